@@ -1,0 +1,73 @@
+"""One tree of errors; every message names the object, the rule and the remedy."""
+
+
+class GlamiraError(Exception):
+    """Root of all errors meant for people; the CLI prints its text as one line and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class UsageError(GlamiraError):
+    """Raised by the CLI and the DAGs for arguments that can never work, such as a day in the future."""
+
+    exit_code = 2
+
+
+class SettingsError(GlamiraError):
+    """Raised while settings are read: a variable is missing or malformed."""
+
+
+class ServiceUnreachable(GlamiraError):
+    """Raised by the clients when MongoDB, Cloud Storage, BigQuery or the load function does not answer."""
+
+
+class SourceEmpty(GlamiraError):
+    """Raised by extract when a data interval holds no document at all."""
+
+
+class BinFileError(GlamiraError):
+    """Raised by locate before any write: the IP2Location file is missing, damaged or of another type."""
+
+
+class CrawlError(GlamiraError):
+    """Raised by crawl when the spider ends without a usable feed."""
+
+
+class ContractBreach(GlamiraError):
+    """Raised by land when a batch exceeds the contract's quarantine thresholds; nothing of it lands."""
+
+
+class ManifestError(GlamiraError):
+    """Raised when a manifest cannot be read: not JSON, a missing or mistyped member, a foreign version."""
+
+
+class SignatureMismatch(ManifestError):
+    """Raised when a manifest's signature is not the one its content and our key give."""
+
+
+class PathError(GlamiraError):
+    """Raised when an object name does not follow the lake's layout."""
+
+
+class LoadError(GlamiraError):
+    """Raised while waiting for the load function: a batch was refused, or no ledger row came in time."""
+
+
+class GateRefused(GlamiraError):
+    """Raised at a gate when at least one outcome of severity fail has failed."""
+
+
+class BuildError(GlamiraError):
+    """Raised by build when dbt cannot finish: a model or a test of severity error failed."""
+
+
+class PublishError(GlamiraError):
+    """Raised by publish and roll back: there is nothing to publish, or nothing to go back to."""
+
+
+class QuarantineError(GlamiraError):
+    """Raised by the quarantine verbs: an unknown item, or a change that does not apply to it."""
+
+
+class SandboxError(GlamiraError):
+    """Raised by the sandbox: a taken port, a dead server, a missing system library."""

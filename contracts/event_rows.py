@@ -1,0 +1,164 @@
+"""Documents to rows: one chunk of tracker documents becomes the columns that the events contract judges."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from bson import ObjectId
+from bson.int64 import Int64
+
+from contracts.columns import Document, Findings, Scalar, scalar_column
+from contracts.events import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
+from contracts.fields import struct_of
+from contracts.normalise import nested, texts
+from contracts.normalise.scalars import as_text, blank_to_null, order_id, position, utm, whole_number
+from contracts.normalise.visitors import address, device
+from contracts.pseudonym import pseudonym
+
+Kinds = frozenset[type]
+_NULL: Kinds = frozenset({type(None)})
+_TEXT: Kinds = _NULL | {str}
+_FLAG: Kinds = _NULL | {bool}
+_WHOLE: Kinds = _NULL | {int, Int64}
+_TIME_LIMIT = 2**32 + 86_400  # no ObjectId allows a later stamp; an unbounded one would overflow a timestamp
+
+
+def _texts(*names: str) -> list[Scalar]:
+    return [Scalar(name, name, pl.String, _TEXT, as_text, _TEXT) for name in names]
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+SCALARS = (
+    *_texts("store_id", "resolution", "api_version", "local_time", "show_recommendation", "current_url"),
+    *_texts("referrer_url", "product_id", "viewing_product_id", "cat_id", "collect_id", "key_search"),
+    *_texts("recommendation_product_id"),
+    Scalar("event_type", "collection", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("price_text", "price", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("currency_text", "currency", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("utm_source", "utm_source", pl.String, _TEXT, utm, _TEXT | _FLAG),
+    Scalar("utm_medium", "utm_medium", pl.String, _TEXT, utm, _TEXT | _FLAG),
+    Scalar("recommendation", "recommendation", pl.String, _TEXT, utm, _TEXT | _FLAG),
+    *(
+        Scalar(name, name, pl.Int64, _WHOLE, position, _TEXT | _WHOLE)
+        for name in ("recommendation_clicked_position", "recommendation_product_position")
+    ),
+    Scalar("is_paypal", "is_paypal", pl.Boolean, _FLAG, _flag, _FLAG),
+    Scalar("order_id", "order_id", pl.String, _NULL, order_id, _TEXT | _WHOLE | {float}),
+    Scalar("time_stamp", "time_stamp", pl.Int64, _WHOLE, whole_number, _WHOLE),
+    # Read here, pseudonymised or classified below; none of these four columns lands.
+    Scalar("ip", "ip", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("device_id", "device_id", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("user_id_db", "user_id_db", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("email_address", "email_address", pl.String, _TEXT, as_text, _TEXT),
+    Scalar("user_agent", "user_agent", pl.String, _TEXT, as_text, _TEXT),
+)
+KNOWN_FIELDS = frozenset({"_id", "option", "cart_products"} | {scalar.source for scalar in SCALARS})
+_PERSONAL = {
+    "ip": "ip_hash", "device_id": "device_id_hash", "user_id_db": "user_id_hash", "email_address": "email_hash",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises."""
+
+    events: pl.DataFrame
+    lines: pl.DataFrame
+    drift: Counter[str]
+
+
+def event_rows(documents: Sequence[Document], key: str) -> EventRows:
+    """Read a chunk of documents; `key` makes the pseudonyms. Never raises for what a document holds."""
+    findings = Findings()
+    frame = pl.DataFrame([scalar_column(documents, scalar, findings) for scalar in SCALARS])
+    carts = _carts(documents, frame["store_id"].to_list(), findings)
+    options = [findings.take(row, nested.options(doc.get("option"))) for row, doc in enumerate(documents)]
+    for row, document in enumerate(documents):
+        if not document.keys() <= KNOWN_FIELDS:
+            findings.surprise(row, {name: document[name] for name in document.keys() - KNOWN_FIELDS})
+    orders = (frame["event_type"] == CHECKOUT_SUCCESS).fill_null(False).to_list()
+    events = frame.with_columns(
+        *_identity_columns(documents),
+        *_visitor_columns(frame, key),
+        _nested_column("options", options, OptionItem),
+        _nested_column("cart_products", carts, CartLine),
+        _fingerprints(carts, orders),
+        findings.mismatched_column(len(documents)),
+        findings.extra_column(len(documents)),
+    ).with_columns(*_derived_columns())
+    lines = _order_lines(carts, events["store_id"].to_list(), orders)
+    return EventRows(events.select(list(Event.to_schema().columns)), lines, findings.drift)
+
+
+def _carts(documents: Sequence[Document], stores: list[str | None], findings: Findings) -> list[list[nested.Item]]:
+    return [
+        findings.take(row, nested.cart_lines(document["cart_products"], stores[row]))
+        if "cart_products" in document else []
+        for row, document in enumerate(documents)
+    ]
+
+
+def _identity_columns(documents: Sequence[Document]) -> list[pl.Series]:
+    ids = [document.get("_id") for document in documents]
+    times = [int.from_bytes(value.binary[:4], "big") if isinstance(value, ObjectId) else None for value in ids]
+    return [
+        pl.Series("event_id", [as_text(value) for value in ids], dtype=pl.String),
+        pl.Series("id_time", times, dtype=pl.Int64),
+    ]
+
+
+def _visitor_columns(frame: pl.DataFrame, key: str) -> list[pl.Series]:
+    addresses = [address(ip) for ip in frame["ip"]]
+    devices = [device(agent) for agent in frame["user_agent"]]
+    return [
+        *(_pseudonyms(column, frame[source].to_list(), key) for source, column in _PERSONAL.items()),
+        pl.Series("ip_kind", [found.kind for found in addresses], dtype=pl.String),
+        pl.Series("ip_version", [found.version for found in addresses], dtype=pl.Int64),
+        pl.Series("device_type", [found.device_type for found in devices], dtype=pl.String),
+        pl.Series("browser", [found.browser for found in devices], dtype=pl.String),
+        pl.Series("os", [found.os for found in devices], dtype=pl.String),
+        pl.Series("is_bot", [found.is_bot for found in devices], dtype=pl.Boolean),
+    ]
+
+
+def _pseudonyms(column: str, values: list[str | None], key: str) -> pl.Series:
+    present = [blank_to_null(value) for value in values]
+    return pl.Series(column, [pseudonym(key, value) if value else None for value in present], dtype=pl.String)
+
+
+def _nested_column(name: str, items: list[list[nested.Item]], model: type) -> pl.Series:
+    kind = pl.Series(dtype=pl.List(struct_of(model))).to_arrow(compat_level=pl.CompatLevel.oldest()).type
+    return pl.Series(name, pa.array(items, kind))
+
+
+def _fingerprints(carts: list[list[nested.Item]], orders: list[bool]) -> pl.Series:
+    prints = [nested.cart_fingerprint(cart) if is_order else None for cart, is_order in zip(carts, orders, strict=True)]
+    return pl.Series("cart_fingerprint", prints, dtype=pl.String)
+
+
+def _derived_columns() -> list[pl.Expr]:
+    seconds = pl.when(pl.col("time_stamp").is_between(0, _TIME_LIMIT)).then(pl.col("time_stamp"))
+    occurred_at = pl.from_epoch(seconds, time_unit="s").dt.cast_time_unit("us").dt.replace_time_zone("UTC")
+    host = texts.host("current_url")
+    return [
+        occurred_at.alias("occurred_at"),
+        occurred_at.dt.date().alias("event_date"),
+        host.alias("url_host"),
+        texts.is_test_host(pl.col("current_url"), host).alias("is_test_host"),
+        *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
+    ]
+
+
+def _order_lines(carts: list[list[nested.Item]], stores: list[str | None], orders: list[bool]) -> pl.DataFrame:
+    lines = [
+        line | {"row": row, "store_id": stores[row]}
+        for row, is_order in enumerate(orders) if is_order for line in carts[row]
+    ]
+    kind = pl.Series(dtype=struct_of(OrderLine)).to_arrow(compat_level=pl.CompatLevel.oldest()).type
+    return pl.Series("line", pa.array(lines, kind)).struct.unnest()

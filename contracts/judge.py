@@ -1,0 +1,51 @@
+"""The judgement of a chunk: every rule of a contract over every row, every reason of every refused row."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+_NOT_RULES = frozenset({"not_nullable"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Breach:
+    """One rule that one row breaks: the reason code, the path in the document, and the failing value as text."""
+
+    reason: str
+    path: str
+    value: str | None
+
+
+def breaches(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> dict[int, list[Breach]]:
+    """The breaches of each refused row, by its position in `frame`.
+
+    A null in a required column is no reason of its own: the rule of the field it was read from reports it.
+
+    Raises:
+        SchemaErrors: the frame itself is not of the model's shape, which is a fault of ours.
+    """
+    try:
+        model.validate(frame, lazy=True)
+    except SchemaErrors as found:
+        cases = found.failure_cases
+        if cases["index"].null_count():
+            raise
+        return _by_row(cases.filter(~pl.col("check").is_in(list(_NOT_RULES))), source_paths(model))
+    return {}
+
+
+def source_paths(model: type[pa.DataFrameModel]) -> Mapping[str, str]:
+    """The name in the source of each column of a model."""
+    columns = model.to_schema().columns
+    return {name: (column.metadata or {}).get("source") or name for name, column in columns.items()}
+
+
+def _by_row(cases: pl.DataFrame, paths: Mapping[str, str]) -> dict[int, list[Breach]]:
+    found: defaultdict[int, list[Breach]] = defaultdict(list)
+    for row, check, column, value in cases.select("index", "check", "column", "failure_case").iter_rows():
+        found[row].append(Breach(check, paths.get(column, column), value))
+    return dict(found)

@@ -1,0 +1,81 @@
+"""The locations contract: where each IP address of a day is, as it lands, and every rule that can refuse it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+import pandera.polars as pa
+import polars as pl
+
+from contracts.fields import documented
+from contracts.pseudonym import pseudonym
+
+_COUNTRY_CODE = r"^[A-Z]{2}$"
+_MICRODEGREE = Decimal("0.000001")
+_NOWHERE = Decimal(999)  # no place on earth, and it fits the column
+
+
+class Locations(pa.DataFrameModel):
+    """One distinct IP address of one day; every place is null when the address cannot be resolved."""
+
+    ip_hash: pl.String = documented("IP address, keyed hash", source="_id", bson="str")
+    event_date: pl.Date = documented("day whose events hold the address", nullable=False)
+    country_code: pl.String = documented("ISO 3166-1 alpha-2 code", bson="str or null", example="DE")
+    country_name: pl.String = documented("country as the IP2Location edition names it", bson="str or null")
+    region_name: pl.String = documented("region or state", source="region", bson="str or null", example="Bayern")
+    city_name: pl.String = documented("city", source="city", bson="str or null", example="Muenchen")
+    latitude: Annotated[pl.Decimal, 9, 6] = documented("degrees north", bson="double or null", example="48.137430")
+    longitude: Annotated[pl.Decimal, 9, 6] = documented("degrees east", bson="double or null", example="11.575490")
+    ip_kind: pl.String = documented("global, private or malformed", bson="str", example="global")
+    bin_version: pl.String = documented("edition, date and digest of the IP2Location file", bson="str")
+
+    @pa.check("ip_hash", name="location_ip_missing")
+    def has_address(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A location without an IP address."""
+        return data.lazyframe.select(pl.col("ip_hash").is_not_null())
+
+    @pa.check("country_code", name="location_country_invalid")
+    def country_is_a_code(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A country that is not a two-letter code."""
+        return data.lazyframe.select(pl.col("country_code").str.contains(_COUNTRY_CODE).fill_null(True))
+
+    @pa.dataframe_check(name="location_coordinates_invalid")
+    def coordinates_are_on_earth(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A latitude beyond ±90, a longitude beyond ±180, or one without the other."""
+        latitude, longitude = pl.col("latitude"), pl.col("longitude")
+        paired = latitude.is_null() == longitude.is_null()
+        within = latitude.is_between(-90, 90) & longitude.is_between(-180, 180)
+        return data.lazyframe.select(coordinates=paired & within.fill_null(True))
+
+
+def location_rows(records: Sequence[Mapping[str, Any]], key: str) -> pl.DataFrame:
+    """Records of `etl.locations` as `Locations`' columns, row for row; `key` makes the pseudonyms.
+
+    Never raises for what a record holds: a coordinate that is no number becomes one that the contract refuses.
+    """
+    return pl.DataFrame([
+        pl.Series(name, [_READERS.get(name, _as_is)(record, name, key) for record in records], column.dtype.type)
+        for name, column in Locations.to_schema().columns.items()
+    ])
+
+
+def _as_is(record: Mapping[str, Any], name: str, _key: str) -> Any:
+    return record.get(name)
+
+
+def _ip_hash(record: Mapping[str, Any], _name: str, key: str) -> str | None:
+    ip = record.get("ip")
+    return pseudonym(key, ip) if ip else None
+
+
+def _degrees(record: Mapping[str, Any], name: str, _key: str) -> Decimal | None:
+    value = record.get(name)
+    if value is None:
+        return None
+    is_small_number = isinstance(value, int | float) and abs(value) < _NOWHERE
+    return Decimal(str(value)).quantize(_MICRODEGREE) if is_small_number else _NOWHERE
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], str, str], Any]] = {
+    "ip_hash": _ip_hash, "latitude": _degrees, "longitude": _degrees,
+}

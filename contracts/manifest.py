@@ -1,0 +1,163 @@
+"""The manifest: the lake's signed promise to the loader about one batch, written after its data files."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from contracts.errors import ManifestError, SignatureMismatch
+from contracts.paths import DATASETS, BatchPath
+
+MANIFEST_VERSION = 1
+MAIN_SLOT = "main"
+_SIGNATURE_SCHEME = "hmac-sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One data file as the manifest saw it; `crc32c` is base64, as Cloud Storage gives it."""
+
+    name: str
+    bytes: int
+    rows: int
+    crc32c: str
+    sha256: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRef:
+    """Which contract judged the rows, and a fingerprint of all its rules."""
+
+    name: str
+    version: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Row conservation of one batch: `extracted = accepted + quarantined`."""
+
+    extracted: int
+    accepted: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything the loader may trust about one batch.
+
+    Within one (dataset, data_date, slot) the highest `sequence` is the live batch; it supersedes the others.
+    `reasons` counts quarantined rows by reason code, `drift` unknown fields and foreign types by name.
+    """
+
+    dataset: str
+    data_date: date
+    batch_id: str
+    run_id: str
+    sequence: int
+    contract: ContractRef
+    counts: Counts
+    files: tuple[DataFile, ...]
+    created_at: str
+    slot: str = MAIN_SLOT
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    drift: Mapping[str, int] = field(default_factory=dict)
+    manifest_version: int = MANIFEST_VERSION
+    signature: str = ""
+
+    @property
+    def path(self) -> BatchPath:
+        """Where the batch lives in the lake."""
+        return BatchPath(self.dataset, self.data_date, self.batch_id)
+
+    @property
+    def row_count(self) -> int:
+        """Rows in all data files together."""
+        return sum(file.rows for file in self.files)
+
+    def signed(self, key: str) -> "Manifest":
+        """The same manifest with the signature that `key` gives it."""
+        return replace(self, signature=_signature(self, key))
+
+    def verify(self, key: str) -> None:
+        """Raise `SignatureMismatch` unless this very content was signed with `key`."""
+        if not hmac.compare_digest(self.signature, _signature(self, key)):
+            raise SignatureMismatch(
+                f"manifest of batch {self.batch_id}: the signature does not match the content. "
+                "Land the batch again; if it happens twice, compare MANIFEST_SIGNING_KEY on both sides."
+            )
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted members, no white space, so that equal manifests are equal bytes."""
+        return json.dumps(_members(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def parse_manifest(text: str | bytes) -> Manifest:
+    """Read a manifest, strictly: every member present, of its type, and consistent.
+
+    Raises:
+        ManifestError: it names the member and what is wrong with it.
+    """
+    try:
+        members = json.loads(text)
+        manifest = _from_members(members)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise ManifestError(f"manifest: not readable ({found}). Land the batch again.") from error
+    _check(manifest)
+    return manifest
+
+
+def _signature(manifest: Manifest, key: str) -> str:
+    content = replace(manifest, signature="").to_json().encode()
+    digest = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
+    return f"{_SIGNATURE_SCHEME}:{digest}"
+
+
+def _members(manifest: Manifest) -> dict[str, Any]:
+    return asdict(manifest) | {"data_date": manifest.data_date.isoformat()}
+
+
+def _from_members(members: dict[str, Any]) -> Manifest:
+    nested = {
+        "data_date": date.fromisoformat(members["data_date"]),
+        "contract": ContractRef(**members["contract"]),
+        "counts": Counts(**members["counts"]),
+        "files": tuple(DataFile(**file) for file in members["files"]),
+    }
+    return Manifest(**(members | nested))
+
+
+def _check(manifest: Manifest) -> None:
+    counts, numbers = manifest.counts, _numbers(manifest)
+    rules = {
+        f"manifest_version is {MANIFEST_VERSION}": manifest.manifest_version == MANIFEST_VERSION,
+        f"dataset is one of {DATASETS}": manifest.dataset in DATASETS,
+        "texts are texts": _all_are(str, _texts(manifest)),
+        "numbers are whole and not negative": _all_are(int, numbers) and min(numbers) >= 0,
+        "extracted = accepted + quarantined": counts.extracted == counts.accepted + counts.quarantined,
+        "accepted = rows of the files": counts.accepted == manifest.row_count,
+    }
+    for rule, holds in rules.items():
+        if not holds:
+            raise ManifestError(f"manifest of {manifest.batch_id!r}: breaks the rule {rule!r}. Land it again.")
+
+
+def _texts(manifest: Manifest) -> list[Any]:
+    own = [manifest.batch_id, manifest.run_id, manifest.slot, manifest.created_at, manifest.signature]
+    files = [text for file in manifest.files for text in (file.name, file.crc32c, file.sha256)]
+    return [*own, *astuple(manifest.contract), *files, *manifest.reasons, *manifest.drift]
+
+
+def _numbers(manifest: Manifest) -> list[Any]:
+    files = [number for file in manifest.files for number in (file.bytes, file.rows, file.generation)]
+    by_name = [*manifest.reasons.values(), *manifest.drift.values()]
+    return [manifest.sequence, *astuple(manifest.counts), *files, *by_name]
+
+
+def _all_are(kind: type, values: list[Any]) -> bool:
+    return all(type(value) is kind for value in values)

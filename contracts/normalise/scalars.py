@@ -1,0 +1,70 @@
+"""Scalars: any BSON value to text, to a whole number, or to nothing."""
+
+import json
+import math
+from datetime import datetime
+from typing import Any
+
+from bson.decimal128 import Decimal128
+
+INT64_MAX = 2**63 - 1
+
+
+def is_container(value: object) -> bool:
+    """Whether a value is a list or a dict, where a scalar was expected."""
+    return isinstance(value, list | dict)
+
+
+def as_text(value: Any) -> str | None:
+    """The text of a scalar: texts as they are, numbers as digits, true/false, ISO dates; containers as JSON."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.isoformat()
+        case list() | dict():
+            return json.dumps(value, default=str, ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def blank_to_null(value: str | None) -> str | None:
+    """Null for a text without any visible character."""
+    return value if value and value.strip() else None
+
+
+def whole_number(value: Any) -> int | None:
+    """The integer that a BSON number stands for; null for texts, booleans, fractions, NaN and beyond 64 bits."""
+    if isinstance(value, Decimal128):
+        decimal = value.to_decimal()
+        value = int(decimal) if decimal.is_finite() and decimal == decimal.to_integral_value() else None
+    if isinstance(value, float):
+        value = int(value) if math.isfinite(value) and value.is_integer() else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return int(value) if abs(value) <= INT64_MAX else None
+
+
+def order_id(value: Any) -> str | None:
+    """An order id as text: numbers as their digits without `.0`; null for blanks, fractions and non-positives."""
+    if isinstance(value, str):
+        return blank_to_null(value)
+    number = whole_number(value)
+    return str(number) if number is not None and number > 0 else None
+
+
+def position(value: Any) -> int | None:
+    """A position in a list: a whole number, also when written as text; else null."""
+    if isinstance(value, str):
+        text = value.strip()
+        return whole_number(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole_number(value)
+
+
+def utm(value: Any) -> str | None:
+    """A campaign parameter: the tracker writes `false` for none; texts are kept."""
+    return None if value is False else as_text(value)

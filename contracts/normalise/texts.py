@@ -1,0 +1,24 @@
+"""Free text as columns: hosts of URLs, test hosts, and masked e-mail addresses."""
+
+import polars as pl
+
+MASK = "[e-mail]"
+_EMAIL = r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
+_HOST = r"^[a-zA-Z][a-zA-Z0-9+.\-]*://(?:[^/?#@]*@)?([^/?#:]+)"
+_TEST_HOST = r"^(?:(?:stage|test|dev[^.]*)\.|localhost$)|\.local$"
+
+
+def masked(column: str) -> pl.Expr:
+    """A text column with every e-mail address replaced."""
+    return pl.col(column).str.replace_all(_EMAIL, MASK)
+
+
+def host(column: str) -> pl.Expr:
+    """The lower-case host of a URL column; null when it names none."""
+    return pl.col(column).str.extract(_HOST, 1).str.to_lowercase()
+
+
+def is_test_host(url: pl.Expr, url_host: pl.Expr) -> pl.Expr:
+    """Whether a page is not production: a stage, test, dev or local host, or a file."""
+    by_host = url_host.str.contains(_TEST_HOST).fill_null(False)
+    return by_host | url.str.contains("(?i)^file:").fill_null(False)

@@ -1,0 +1,65 @@
+"""The outcome record: what every check returns, whoever ran it, and what the gate reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contracts.errors import GateRefused
+
+
+class Severity(StrEnum):
+    """Two severities everywhere: `fail` stops the run, `warn` only tells."""
+
+    FAIL = "fail"
+    WARN = "warn"
+
+
+class Status(StrEnum):
+    """What a check found."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check's verdict.
+
+    `gate` is the station that asked (`contract`, `raw`, `build`, `marts`, `reconcile`), `check` the rule's
+    stable name, `observed` and `expected` its figures as text, `message` a sentence with the remedy.
+    """
+
+    gate: str
+    check: str
+    severity: Severity
+    status: Status
+    observed: str = ""
+    expected: str = ""
+    message: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether this outcome halts the run."""
+        return self.severity is Severity.FAIL and self.status is Status.FAILED
+
+
+def verdict(*, gate: str, check: str, holds: bool, severity: Severity = Severity.FAIL,
+            observed: object = "", expected: object = "", message: str = "") -> Outcome:
+    """The outcome of a rule that either holds or does not; figures are kept as text."""
+    status = Status.PASSED if holds else Status.FAILED
+    return Outcome(gate, check, severity, status, str(observed), str(expected), message)
+
+
+def pass_gate(gate: str, outcomes: Iterable[Outcome]) -> None:
+    """Raise `GateRefused`, naming the first refusals, when any outcome stops the run."""
+    stopping = [outcome for outcome in outcomes if outcome.stops]
+    if not stopping:
+        return
+    facts = "; ".join(_fact(outcome) for outcome in stopping[:3])
+    more = f" (and {len(stopping) - 3} more)" if len(stopping) > 3 else ""
+    raise GateRefused(f"gate {gate}: {facts}{more}. Nothing was published; see `python -m etl status`.")
+
+
+def _fact(outcome: Outcome) -> str:
+    figures = f" found {outcome.observed}, expected {outcome.expected}" if outcome.expected else ""
+    return outcome.message or f"{outcome.check}{figures}"

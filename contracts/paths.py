@@ -1,0 +1,78 @@
+"""Typed object names of the lake and the quarantine: built in one place, parsed in one place."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.errors import PathError
+
+MANIFEST_NAME = "manifest.json"
+DATASETS = ("events", "locations", "products")
+
+_LAYOUT = re.compile(
+    r"validated/(?P<dataset>[a-z]+)/(?P<data_date>\d{4}-\d{2}-\d{2})/(?P<batch_id>\d{8}-[0-9a-f]{16})"
+    r"/(?P<name>manifest\.json|part-\d{5}\.parquet)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPath:
+    """Where one validated batch lives: `validated/<dataset>/<YYYY-MM-DD>/<batch_id>/`."""
+
+    dataset: str
+    data_date: date
+    batch_id: str
+
+    @property
+    def prefix(self) -> str:
+        """The folder, with its closing slash."""
+        return f"{slot_prefix(self.dataset, self.data_date)}{self.batch_id}/"
+
+    @property
+    def manifest(self) -> str:
+        """The object that makes the batch exist; written last."""
+        return f"{self.prefix}{MANIFEST_NAME}"
+
+    def file(self, name: str) -> str:
+        """The object name of one data file."""
+        return f"{self.prefix}{name}"
+
+    @property
+    def quarantine(self) -> str:
+        """The object in the quarantine bucket that holds the batch's refused rows."""
+        return f"quarantine/{self.dataset}/{self.data_date:%Y-%m-%d}/{self.batch_id}.parquet"
+
+
+def slot_prefix(dataset: str, data_date: date) -> str:
+    """The folder that holds every batch of one dataset and day."""
+    return f"validated/{dataset}/{data_date:%Y-%m-%d}/"
+
+
+def batch_id_of(data_date: date, content_digest: str) -> str:
+    """The batch id of a content: the same rows under the same contract always get the same id."""
+    return f"{data_date:%Y%m%d}-{content_digest[:16]}"
+
+
+def part_name(index: int) -> str:
+    """The name of the data file number `index`, counted from 0."""
+    return f"part-{index:05d}.parquet"
+
+
+def parse_object_name(name: str) -> tuple[BatchPath, str]:
+    """Split an object name into its batch and its file name.
+
+    Raises:
+        PathError: the name is outside the layout, names an unknown dataset or an impossible date.
+    """
+    match = _LAYOUT.fullmatch(name)
+    if match is None or match["dataset"] not in DATASETS:
+        raise PathError(f"object {name!r}: not of the form {_shape()}. Only land writes to the lake.")
+    try:
+        data_date = date.fromisoformat(match["data_date"])
+    except ValueError as error:
+        raise PathError(f"object {name!r}: {error}. Only land writes to the lake.") from error
+    return BatchPath(match["dataset"], data_date, match["batch_id"]), match["name"]
+
+
+def _shape() -> str:
+    return f"validated/<{'|'.join(DATASETS)}>/<YYYY-MM-DD>/<batch_id>/<file>"

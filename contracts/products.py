@@ -1,0 +1,71 @@
+"""The products contract: what the crawler learned of each product, as it lands, and every rule that can refuse it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import pandera.polars as pa
+import polars as pl
+
+from contracts.fields import documented
+from contracts.product_feed import ProductOutcome
+
+_SHOP_URL = r"^https://[a-z0-9.-]+/\S*$"
+_INSTANT = "%Y-%m-%dT%H:%M:%S%z"
+
+
+class Products(pa.DataFrameModel):
+    """One product asked for on one day; a product that could not be named stays, with its outcome."""
+
+    product_id: pl.Int64 = documented("product", example=95_814)
+    event_date: pl.Date = documented("day whose events hold the product", nullable=False)
+    outcome: pl.String = documented(
+        "named, not_found, soft_not_found, redirected, blocked or failed", example="named",
+    )
+    product_name: pl.String = documented("name in the page's language", example="Ring Solene 0.5 crt")
+    sku: pl.String = documented("stock keeping unit as the page says it")
+    category: pl.String = documented("category as the page says it", example="Engagement Rings")
+    collection: pl.String = documented("collection as the page says it")
+    price_text: pl.String = documented("price as printed; never added up", example="1.278,00")
+    currency_text: pl.String = documented("currency as printed", example="€")
+    language: pl.String = documented("language of the page, two letters", example="en")
+    url: pl.String = documented("public address that gave the outcome")
+    http_status: pl.Int64 = documented("HTTP status; null when there was no answer", example=200)
+    fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented("when the answer came")
+
+    @pa.check("product_id", name="product_id_invalid")
+    def has_id(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A product id that is missing or not a positive whole number."""
+        return data.lazyframe.select((pl.col("product_id") > 0).fill_null(False))
+
+    @pa.check("outcome", name="product_outcome_unknown")
+    def outcome_is_known(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """An outcome that the crawler does not have."""
+        return data.lazyframe.select(pl.col("outcome").is_in(list(ProductOutcome)).fill_null(False))
+
+    @pa.dataframe_check(name="product_name_missing")
+    def named_has_name(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A product called named that has no name."""
+        is_named = (pl.col("outcome") == ProductOutcome.NAMED).fill_null(False)
+        return data.lazyframe.select(named=~is_named | pl.col("product_name").is_not_null())
+
+    @pa.check("url", name="product_url_invalid")
+    def url_is_public(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """An address that is missing or no https address."""
+        return data.lazyframe.select(pl.col("url").str.contains(_SHOP_URL).fill_null(False))
+
+
+def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Records of `etl.products` as `Products`' columns, row for row.
+
+    Blank texts become null, and so does what is no number or no instant; the contract judges.
+    """
+    names = list(Products.to_schema().columns)
+    texts = [name for name in names if name != "event_date"]
+    raw = pl.DataFrame(
+        {name: [record.get(name) for record in records] for name in names},
+        schema_overrides=dict.fromkeys(texts, pl.String) | {"event_date": pl.Date},
+    )
+    return raw.with_columns(pl.col(texts).str.strip_chars().replace("", None)).with_columns(
+        pl.col("product_id", "http_status").cast(pl.Int64, strict=False),
+        pl.col("fetched_at").str.to_datetime(_INSTANT, time_unit="us", strict=False, time_zone="UTC"),
+    )

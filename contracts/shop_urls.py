@@ -1,0 +1,65 @@
+"""The shop's addresses: which of them are product pages, in which language, and which one is best."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from contracts.stores import STORES
+
+# Where a product is asked for when nobody was seen on its page: the oldest store of the preferred language.
+PREFERRED_HOST = "www.glamira.co.uk"
+PREFERRED_LANGUAGE = "en"
+
+_ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]+)(?:/.*)?")
+_PAGE = re.compile(r"/(?!checkout/|customer/|catalogsearch/).*[^/]\.html")
+
+# A host speaks the language of its first store; visitors reach the others by a cookie, and we send none.
+_LANGUAGES: dict[str, str] = {}
+for _store in STORES.values():
+    if _store.is_production:
+        _LANGUAGES.setdefault(f"www.{_store.host}", _store.language)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Preference:
+    """How good an address is for a product's name: the smallest is best.
+
+    English first, then languages by code; a page before the id route; then by address, so that no two are equal.
+    """
+
+    is_foreign: bool
+    language: str
+    is_id_route: bool
+    url: str
+
+
+def preference(url: str, language: str = "") -> Preference:
+    """The rank of a public address; `language` is what its page turned out to be in, when that is known."""
+    language = language or language_of(url)
+    is_id_route = _ID_ROUTE.fullmatch(urlsplit(url).path) is not None
+    return Preference(language != PREFERRED_LANGUAGE, language, is_id_route, url)
+
+
+def language_of(url: str) -> str:
+    """The two-letter language that a host speaks; "" when it is not one of the shop's production hosts."""
+    return _LANGUAGES.get(urlsplit(url).hostname or "", "")
+
+
+def product_page(url: str, product_id: int) -> str | None:
+    """The address without query and fragment, when it is a production page that can belong to the product.
+
+    Checkout and account pages are none, nor is the id route of another product.
+    """
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https"} and parts.port is None and language_of(url)
+    except ValueError:
+        return None
+    route = _ID_ROUTE.fullmatch(parts.path)
+    is_page = int(route["id"]) == product_id if route else _PAGE.fullmatch(parts.path) is not None
+    return f"https://{parts.hostname}{parts.path}" if known and is_page else None
+
+
+def id_route(product_id: int) -> str:
+    """The address that works without knowing a product's page."""
+    return f"https://{PREFERRED_HOST}/catalog/product/view/id/{product_id}"

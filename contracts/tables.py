@@ -1,0 +1,168 @@
+"""The warehouse's tables outside dbt: raw tables from the contracts, ops tables listed here."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One BigQuery column; `kind` is the API's type name, `fields` the members of a RECORD."""
+
+    name: str
+    kind: str
+    mode: str = "NULLABLE"
+    description: str = ""
+    fields: tuple["Column", ...] = ()
+    precision: int | None = None
+    scale: int | None = None
+
+    def to_api(self) -> dict[str, Any]:
+        """The column as the BigQuery REST API spells it (a TableFieldSchema)."""
+        api: dict[str, Any] = {"name": self.name, "type": self.kind, "mode": self.mode}
+        if self.description:
+            api["description"] = self.description
+        if self.precision is not None:
+            api |= {"precision": str(self.precision), "scale": str(self.scale)}
+        if self.fields:
+            api["fields"] = [member.to_api() for member in self.fields]
+        return api
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `dataset.name`, its columns, the DATE column it is partitioned by, and its clustering."""
+
+    dataset: str
+    name: str
+    columns: tuple[Column, ...]
+    partition_by: str | None = None
+    cluster_by: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """`dataset.table`; queries always use it, never a default dataset."""
+        return f"{self.dataset}.{self.name}"
+
+
+RAW, LOAD, STAGING, AUDIT = "glamira_raw", "glamira_load", "glamira_staging", "glamira_audit"
+MARTS, OPS, ROLLBACK = "glamira_marts", "glamira_ops", "glamira_rollback"
+WAREHOUSE_DATASETS = (RAW, LOAD, STAGING, AUDIT, MARTS, OPS, ROLLBACK)
+
+LINEAGE = (
+    Column("_batch_id", "STRING", "REQUIRED", "batch that brought the row"),
+    Column("_run_id", "STRING", "REQUIRED", "run that landed the batch"),
+    Column("_loaded_at", "TIMESTAMP", "REQUIRED", "when the loader committed the row"),
+)
+
+
+def raw_table(dataset: str, columns: tuple[Column, ...], cluster_by: tuple[str, ...] = ()) -> Table:
+    """The raw table of a dataset: its contract's columns plus lineage, partitioned by `event_date`."""
+    return Table(RAW, dataset, columns + LINEAGE, "event_date", cluster_by)
+
+
+def _text(name: str, description: str) -> Column:
+    return Column(name, "STRING", description=description)
+
+
+def _whole(name: str, description: str) -> Column:
+    return Column(name, "INT64", description=description)
+
+
+def _instant(name: str, description: str) -> Column:
+    return Column(name, "TIMESTAMP", description=description)
+
+
+def _day(name: str, description: str) -> Column:
+    return Column(name, "DATE", description=description)
+
+
+def _repeated(column: Column) -> Column:
+    return replace(column, mode="REPEATED")
+
+
+LOADS = Table(OPS, "loads", (
+    _text("dataset", "events, locations or products"),
+    _text("batch_id", "the batch"),
+    _day("event_date", "data interval of the batch"),
+    _text("slot", "main, or the name of a supplementary batch"),
+    _whole("sequence", "order of batches within dataset, day and slot; the highest is live"),
+    _text("contract_version", "version of the contract that judged the rows"),
+    _text("run_id", "run that landed the batch"),
+    _text("manifest_uri", "gs:// address of the manifest"),
+    _whole("manifest_generation", "object generation of the manifest that was loaded"),
+    _whole("row_count", "rows loaded"),
+    _text("job_id", "BigQuery job that read the files"),
+    _instant("loaded_at", "when the transaction was committed"),
+    _text("status", "loaded | superseded"),
+))
+
+LOAD_REFUSALS = Table(OPS, "load_refusals", (
+    _text("refusal_id", "hash of object, generation and reason: one row however often it is delivered"),
+    _text("object_uri", "gs:// address of the refused object"),
+    _whole("object_generation", "its generation"),
+    _text("dataset", "dataset, when the name or the manifest tells"),
+    _text("batch_id", "batch, when the name or the manifest tells"),
+    _text("reason", "stable code of the rule that refused it"),
+    _text("message", "what was found and the remedy"),
+    _instant("refused_at", "when it was first refused"),
+))
+
+OUTCOMES = Table(OPS, "outcomes", (
+    _text("run_id", "run that asked"),
+    _day("data_date", "day that was judged"),
+    _text("gate", "contract | raw | build | marts | reconcile"),
+    _text("check_name", "stable name of the rule"),
+    _text("severity", "fail | warn"),
+    _text("status", "passed | failed"),
+    _text("observed", "figure found"),
+    _text("expected", "figure or bounds wanted"),
+    _text("message", "what it means and what to do"),
+    _instant("recorded_at", "when it was written"),
+), "data_date")
+
+RUNS = Table(OPS, "runs", (
+    _text("run_id", "one attempt at one day"),
+    _day("data_date", "the day"),
+    _text("station", "the station, or `run` for the whole"),
+    _text("status", "done | halted"),
+    _instant("started_at", "start"),
+    _instant("ended_at", "end"),
+    _text("detail", "one line: counts, or why it halted"),
+), "data_date")
+
+QUARANTINE_LOG = Table(OPS, "quarantine_log", (
+    _text("quarantine_id", "stable id of dataset and document"),
+    _text("dataset", "dataset of the document"),
+    _text("batch_id", "batch that last refused it"),
+    _day("data_date", "day it is due in"),
+    _text("document_id", "its _id as text"),
+    _repeated(_text("reasons", "reason codes, sorted")),
+    _text("contract_version", "version that refused it"),
+    _text("status", "open | reprocessed | discarded"),
+    _instant("created_at", "first refused"),
+    _instant("updated_at", "last change of status or reasons"),
+    _text("store_id", "store of the document, when it names one"),
+    _text("changed_by", "who changed it last"),
+    _text("change_reason", "why"),
+), "data_date", ("status",))
+
+PUBLICATIONS = Table(OPS, "publications", (
+    _text("publication_id", "one atomic publication"),
+    _text("run_id", "run that published"),
+    _repeated(_day("data_dates", "days whose rows were replaced")),
+    _repeated(_text("tables", "marts in it")),
+    _instant("published_at", "commit time"),
+    _text("status", "live | superseded | rolled_back"),
+))
+
+QUALITY_STATUS = Table(OPS, "quality_status", (
+    _day("data_date", "one row per day"),
+    _text("status", "published | held"),
+    _text("gate", "gate that held it"),
+    _text("reason", "why it is held"),
+    _whole("rows_quarantined", "rows of the day in open quarantine"),
+    _instant("published_at", "last publication of the day"),
+    _text("publication_id", "which one"),
+))
+
+OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, PUBLICATIONS, QUALITY_STATUS)

@@ -1,0 +1,70 @@
+{# The days of this build, as ISO dates. #}
+{% macro days() %}
+    {%- set days = var('days') -%}
+    {%- if execute and not days and flags.WHICH in ('run', 'build') -%}
+        {{ exceptions.raise_compiler_error(
+            "days: a build replaces whole days and must be told which. Pass --vars '{\"days\": [\"2020-05-04\"]}'."
+        ) }}
+    {%- endif -%}
+    {{ return(days) }}
+{% endmacro %}
+
+
+{# The days as a SQL list, `(date '2020-05-04', ...)`. #}
+{% macro day_list() -%}
+    ({% for day in days() %}date '{{ day }}'{{ ', ' if not loop.last }}{% else %}null{% endfor %})
+{%- endmacro %}
+
+
+{# A model that holds one partition per day of `column` and replaces those of this build. #}
+{% macro by_day(column, cluster_by=none) %}
+    {{ return({
+        'materialized': 'incremental',
+        'incremental_strategy': 'insert_overwrite',
+        'partition_by': {'field': column, 'data_type': 'date'},
+        'partitions': day_literals(),
+        'cluster_by': cluster_by,
+    }) }}
+{% endmacro %}
+
+
+{% macro day_literals() %}
+    {%- set literals = [] -%}
+    {%- for day in days() -%}
+        {%- do literals.append("date '" ~ day ~ "'") -%}
+    {%- endfor -%}
+    {{ return(literals) }}
+{% endmacro %}
+
+
+{# Rows of this build's days. #}
+{% macro in_days(column) -%}
+    {{ column }} in {{ day_list() }}
+{%- endmacro %}
+
+
+{#
+    Rows that Looker may see once this build is published: its own days, and days published before.
+    Days that were built and then held stay out, so that nothing of them leaks into a dimension.
+#}
+{% macro is_visible(column) -%}
+    (
+        {{ in_days(column) }}
+        or {{ column }} in (
+            select publications.data_date
+            from {{ source('glamira_ops', 'quality_status') }} as publications
+            where publications.published_at is not null
+        )
+    )
+{%- endmacro %}
+
+
+{# Tests look at this build's days where their `where` says `in __days__`. #}
+{% macro get_where_subquery(relation) -%}
+    {%- set where = config.get('where', '') -%}
+    {%- if where -%}
+        (select * from {{ relation }} where {{ where | replace('__days__', day_list()) }}) as dbt_subquery
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,55 @@
+{#
+    The shop's code of an alloy, such as `white_yellow-585`, read from what was printed: carts print German
+    ("Weiß-Gelbgold 585", "925 Silber"), events print codes. Null when the text names no alloy.
+#}
+{% macro alloy_code(label) -%}
+    concat(
+        coalesce(
+            nullif(array_to_string(array(
+                select
+                    case
+                        when word in ('weiß', 'weiss', 'white') then 'white'
+                        when word in ('gelb', 'yellow') then 'yellow'
+                        when word in ('schwarz', 'black') then 'black'
+                        else 'red'
+                    end as colour
+                from unnest(regexp_extract_all(
+                    lower({{ label }}), r'weiß|weiss|white|gelb|yellow|schwarz|black|rosé|rose|rot|red'
+                )) as word with offset as place
+                order by place
+            ), '_'), ''),
+            {#- Silver, platinum and palladium are printed without a colour; gold never is. #}
+            if(regexp_contains(lower({{ label }}), r'silber|silver|platin|pallad'), 'white', null)
+        ),
+        '-',
+        case
+            when regexp_contains(lower({{ label }}), r'silber|silver') then 'silber'
+            when regexp_contains(lower({{ label }}), r'platin') then 'platin'
+            when regexp_contains(lower({{ label }}), r'pallad') then 'palladium'
+            when regexp_contains(lower({{ label }}), r'edelstahl|stainless')
+                then concat('edelstahl', regexp_extract({{ label }}, r'([0-9]{3})'))
+            when regexp_contains(lower({{ label }}), r'ceramic|keramik')
+                then concat('ceramic', regexp_extract({{ label }}, r'([0-9]{3})'))
+            else regexp_extract({{ label }}, r'([0-9]{3})')
+        end
+    )
+{%- endmacro %}
+
+
+{# What an option is about, by its label: `alloy`, `stone` or `other`. #}
+{% macro option_kind(label) -%}
+    case
+        when lower(trim({{ label }})) in ('alloy', 'legierung') then 'alloy'
+        when regexp_contains(
+            lower(trim({{ label }})),
+            r'^(women|men)?(stone|diamond|pear|pearl|stein|diamant|perle)[0-9]*(/diamonds)?$'
+        ) then 'stone'
+        else 'other'
+    end
+{%- endmacro %}
+
+
+{# A label as the seed of stone labels spells it: small letters, single spaces. #}
+{% macro plain_label(label) -%}
+    lower(trim(regexp_replace({{ label }}, r'\s+', ' ')))
+{%- endmacro %}

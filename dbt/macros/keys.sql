@@ -1,0 +1,24 @@
+{# The key of the member that stands for "not known"; every dimension has it. #}
+{% macro unknown_key() -%}'-1'{%- endmacro %}
+
+
+{# A surrogate key: a hash of the natural key's columns, which may be null one by one. #}
+{% macro surrogate_key(columns) -%}
+    to_hex(md5(concat(
+        {%- for column in columns -%}
+            coalesce(cast({{ column }} as string), '_null_'){{ ", '|', " if not loop.last }}
+        {%- endfor -%}
+    )))
+{%- endmacro %}
+
+
+{# The surrogate key, or the unknown member's when the column that decides is null. #}
+{% macro surrogate_key_or_unknown(columns, unless_null) -%}
+    if({{ unless_null }} is null, {{ unknown_key() }}, {{ surrogate_key(columns) }})
+{%- endmacro %}
+
+
+{# The key of a calendar day: `20200504`. #}
+{% macro date_key(date) -%}
+    format_date('%Y%m%d', {{ date }})
+{%- endmacro %}

@@ -1,0 +1,40 @@
+with
+
+orders as (
+    select * from {{ ref('int_orders_attributed') }}
+    where {{ is_visible('order_date') }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by customer_key order by ordered_at, event_id) as place,
+        count(*) over (partition by customer_key) as order_count,
+        max(order_date) over (partition by customer_key) as last_order_date
+    from orders
+    where customer_key != {{ unknown_key() }}
+)
+
+select
+    customer_key,
+    customer_type,
+    customer_id_hash,
+    order_key as first_order_key,
+    ordered_at as first_ordered_at,
+    order_date as first_order_date,
+    last_order_date,
+    order_count
+from ranked
+where place = 1
+
+union all
+
+select
+    {{ unknown_key() }} as customer_key,
+    'unknown' as customer_type,
+    cast(null as string) as customer_id_hash,
+    cast(null as string) as first_order_key,
+    cast(null as timestamp) as first_ordered_at,
+    cast(null as date) as first_order_date,
+    cast(null as date) as last_order_date,
+    cast(null as int64) as order_count

@@ -1,0 +1,67 @@
+with
+
+crawled as (
+    select * from {{ ref('stg_crawler__products') }}
+    where {{ is_visible('crawl_date') }}
+),
+
+ordered as (
+    select distinct product_id from {{ ref('fct_order_lines') }}
+    where {{ is_visible('order_date') }}
+),
+
+-- A product is crawled on many days and in many languages: one page speaks for it, whatever came in first.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by product_id
+            order by
+                is_named desc, coalesce(starts_with(lower(language), 'en'), false) desc, product_url asc, crawl_date desc
+        ) as place
+    from crawled
+),
+
+-- Some products have no page, and some pages were never asked for: an ordered product is a product all the same.
+products as (
+    select
+        coalesce(ranked.product_id, ordered.product_id) as product_id,
+        ranked.product_name,
+        ranked.sku,
+        ranked.category,
+        ranked.collection,
+        ranked.language,
+        ranked.product_url,
+        coalesce(ranked.outcome, 'not_crawled') as crawl_outcome,
+        coalesce(ranked.is_named, false) as is_named
+    from ranked
+    full outer join ordered on ranked.product_id = ordered.product_id
+    where coalesce(ranked.place, 1) = 1
+)
+
+select
+    {{ surrogate_key(['product_id']) }} as product_key,
+    product_id,
+    product_name,
+    sku,
+    category,
+    collection,
+    language,
+    product_url,
+    crawl_outcome,
+    is_named
+from products
+
+union all
+
+select
+    {{ unknown_key() }} as product_key,
+    cast(null as int64) as product_id,
+    'Unknown' as product_name,
+    cast(null as string) as sku,
+    cast(null as string) as category,
+    cast(null as string) as collection,
+    cast(null as string) as language,
+    cast(null as string) as product_url,
+    cast(null as string) as crawl_outcome,
+    false as is_named

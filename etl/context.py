@@ -1,0 +1,50 @@
+"""One run: a day, a run id, and the clients it works with, opened when first needed."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+from google.cloud import bigquery, storage
+from pymongo.database import Database
+
+from contracts.errors import UsageError
+from etl import clients
+from etl.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every station gets: `day` is the data interval, a UTC day."""
+
+    settings: Settings
+    day: date
+    run_id: str
+
+    @cached_property
+    def mongo(self) -> Database[dict[str, Any]]:
+        """The shop's database."""
+        return clients.mongo_database(self.settings)
+
+    @cached_property
+    def storage(self) -> storage.Client:
+        """Cloud Storage."""
+        return clients.storage_client(self.settings)
+
+    @cached_property
+    def bigquery(self) -> bigquery.Client:
+        """BigQuery."""
+        return clients.bigquery_client(self.settings)
+
+
+def open_run(day: date, run_id: str = "") -> Run:
+    """A run of `day` with the process's settings; without an id it gets one from the clock.
+
+    Raises:
+        UsageError: the day is not over yet.
+        SettingsError: a setting is missing.
+    """
+    now = datetime.now(UTC)
+    if day >= now.date():
+        raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {now.date()}.")
+    return Run(load_settings(), day, run_id or f"manual__{now:%Y-%m-%dT%H:%M:%S.%fZ}")

@@ -1,0 +1,33 @@
+"""The distinct IP addresses of a day, in order, at any number of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from etl.context import Run
+from etl.extract import bounds
+
+BATCH = 5_000
+
+
+def day_ips(run: Run) -> Iterator[list[str]]:
+    """The distinct IP addresses among the day's documents, ascending, in batches of `BATCH`.
+
+    The server groups and sorts on disk: `distinct` breaks at its 16 MB limit. Blank addresses and values that
+    are no text are left out; no event can join them.
+    """
+    start, end = bounds(run.day)
+    stages: list[dict[str, Any]] = [
+        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": {"$type": "string", "$regex": r"\S"}}},
+        {"$group": {"_id": "$ip"}},
+        {"$sort": {"_id": 1}},
+    ]
+    events = run.mongo[run.settings.mongo_collection]
+    batch: list[str] = []
+    with events.aggregate(stages, allowDiskUse=True, batchSize=BATCH) as found:
+        for document in found:
+            batch.append(document["_id"])
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch

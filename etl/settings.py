@@ -1,0 +1,69 @@
+"""Settings: every variable the pipeline reads, typed, with one clear line when something is missing."""
+
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """The environment of one deployment; `.env.example` describes each variable.
+
+    Empty variables count as unset, so that a copied example file cannot blank a default.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    mongo_uri: SecretStr
+    mongo_database: str = "countly"
+    mongo_collection: str = "summary"
+
+    gcp_project: str
+    lake_bucket: str
+    quarantine_bucket: str
+    docs_bucket: str
+    bigquery_location: str = "EU"
+    load_function_url: str = ""
+    load_timeout_seconds: int = 600
+
+    ip2location_bin: Path
+    manifest_signing_key: SecretStr
+    pseudonym_key: SecretStr
+
+    alert_slack_webhook: SecretStr = SecretStr("")
+    alert_email_to: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_from: str = "glamira-pipeline@localhost"
+
+    docs_url: str = ""
+    shop_origin: str = ""
+    work_dir: Path = Path("var")
+
+    max_quarantined_share: float = 0.01
+    max_quarantined_checkout_share: float = 0.05
+
+    storage_emulator_host: str = ""
+    bigquery_emulator_host: str = ""
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: names every missing or malformed variable at once.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = ", ".join(f"{_variable(fault['loc'])} ({fault['msg'].lower()})" for fault in error.errors())
+        raise SettingsError(
+            f"settings: {faults}. Set them in the environment or in .env, as .env.example shows; "
+            'for the sandbox: eval "$(python -m sandbox env)".'
+        ) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper()

@@ -1,0 +1,61 @@
+"""The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from google.api_core.exceptions import Conflict, NotFound
+from google.cloud import bigquery
+
+from contracts.catalogue import RAW_TABLES
+from contracts.tables import OPS_TABLES, WAREHOUSE_DATASETS, Table
+
+Parameter = bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter
+
+
+def query(client: bigquery.Client, sql: str, parameters: Sequence[Parameter] = ()) -> list[dict[str, Any]]:
+    """Run one statement or script and wait for it; rows as dicts.
+
+    Tables in `sql` are always written `dataset.table`.
+    """
+    config = bigquery.QueryJobConfig(query_parameters=list(parameters))
+    return [dict(row) for row in client.query(sql, job_config=config).result()]
+
+
+def ensure_warehouse(client: bigquery.Client) -> list[str]:
+    """Create the datasets and tables that are missing; returns the names of those it made."""
+    made = [name for name in WAREHOUSE_DATASETS if _made_dataset(client, name)]
+    return made + [table.full_name for table in _tables() if _made_table(client, table)]
+
+
+def _tables() -> Iterator[Table]:
+    yield from RAW_TABLES
+    yield from OPS_TABLES
+
+
+def _made_dataset(client: bigquery.Client, name: str) -> bool:
+    dataset = bigquery.Dataset(f"{client.project}.{name}")
+    dataset.location = client.location
+    try:
+        client.get_dataset(dataset.reference)
+    except NotFound:
+        client.create_dataset(dataset, exists_ok=True)
+        return True
+    return False
+
+
+def _made_table(client: bigquery.Client, table: Table) -> bool:
+    try:
+        client.create_table(_definition(client.project, table))
+    except Conflict:
+        return False
+    return True
+
+
+def _definition(project: str, table: Table) -> bigquery.Table:
+    schema = [bigquery.SchemaField.from_api_repr(column.to_api()) for column in table.columns]
+    definition = bigquery.Table(f"{project}.{table.full_name}", schema=schema)
+    if table.partition_by:
+        definition.time_partitioning = bigquery.TimePartitioning(field=table.partition_by)
+    if table.cluster_by:
+        definition.clustering_fields = list(table.cluster_by)
+    return definition

@@ -1,0 +1,174 @@
+"""The raw gate: one day of the three raw tables, judged after the load and before any model is built."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from great_expectations.expectations import (
+    ExpectColumnProportionOfNonNullValuesToBeBetween,
+    ExpectColumnValuesToBeBetween,
+    ExpectColumnValuesToBeInSet,
+    ExpectColumnValuesToBeUnique,
+    ExpectColumnValuesToNotBeNull,
+)
+
+from contracts.events import EVENT_TYPES
+from contracts.outcome import Severity
+from contracts.product_feed import ProductOutcome
+from contracts.stores import STORES
+from expectations.arrival import Arrivals, arrival_rules
+from expectations.bounds import DEFAULT, Bounds
+from expectations.rules import CRAWL, SHOP, Gate, Rule, Suite, bind, literals, no_rows
+from expectations.usual import usual_rules
+
+_MANDATORY = ("event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")
+_WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
+
+
+def raw_gate(arrivals: Arrivals, bounds: Bounds = DEFAULT) -> Gate:
+    """The suites of one day; without published days before it, nothing is compared with what is usual."""
+    return Gate("raw", (_events(arrivals, bounds), _locations(arrivals, bounds), _products(arrivals, bounds)))
+
+
+def _events(arrivals: Arrivals, bounds: Bounds) -> Suite:
+    columns = ("event_id", "event_date", "order_id", "cart_products", "cart_fingerprint", *_MANDATORY, *_WANTED)
+    day, remedy = arrivals.day, f"Land the day again: python -m etl land events {arrivals.day}."
+    return Suite("raw_events", _rows_of("events", "event_id", columns, day), (
+        *arrival_rules("events", arrivals),
+        Rule("event_id_present", "Every event has an id.", remedy, ExpectColumnValuesToNotBeNull(column="event_id")),
+        Rule(
+            "event_id_unique", "Every event occurs once in the day.",
+            "Find the batch that came twice in glamira_ops.loads and replay the live one: python -m etl replay BATCH.",
+            ExpectColumnValuesToBeUnique(column="event_id"),
+        ),
+        *_values(day, remedy), *usual_rules(arrivals.trailing, bounds), *_completeness(bounds),
+    ))
+
+
+def _values(day: date, remedy: str) -> tuple[Rule, ...]:
+    start = datetime.combine(day, time(), UTC)
+    within_day = ExpectColumnValuesToBeBetween(
+        column="occurred_at", min_value=start, max_value=start + timedelta(days=1), strict_max=True,
+    )
+    return (
+        Rule(
+            "event_type_known", f"Every event is one of the {len(EVENT_TYPES)} kinds the tracker writes.", remedy,
+            ExpectColumnValuesToBeInSet(column="event_type", value_set=list(EVENT_TYPES)), owner=SHOP,
+        ),
+        Rule(
+            "store_known", "Every event belongs to a store of the shop.", remedy,
+            ExpectColumnValuesToBeInSet(column="store_id", value_set=list(STORES)), owner=SHOP,
+        ),
+        Rule("occurred_within_day", "Every event happened within the UTC day it is filed under.", remedy, within_day),
+        Rule(
+            "mandatory_columns", "Every event has its type, store, time and visitor columns.", remedy,
+            no_rows(_missing(_MANDATORY)),
+        ),
+        Rule(
+            "orders_complete", "Every checkout_success has an order id, a line at least and a cart fingerprint.", remedy,
+            no_rows("""
+                select event_id, order_id, array_length(cart_products) as order_lines, cart_fingerprint from {batch}
+                where event_type = 'checkout_success' and (
+                    order_id is null or cart_fingerprint is null or coalesce(array_length(cart_products), 0) = 0
+                )
+            """),
+        ),
+    )
+
+
+def _missing(columns: Sequence[str]) -> str:
+    named = ", ".join(f"if({column} is null, '{column} ', '')" for column in columns)
+    return bind("""
+        select * from (select event_id, concat(:named) as missing_columns from {batch}) where missing_columns != ''
+    """, named=named)
+
+
+def _completeness(bounds: Bounds) -> tuple[Rule, ...]:
+    remedy = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
+    return tuple(
+        Rule(
+            f"{column}_filled", f"At least {bounds.completeness:.0%} of the events name {noun}.", remedy,
+            ExpectColumnProportionOfNonNullValuesToBeBetween(column=column, min_value=bounds.completeness),
+            Severity.WARN, SHOP,
+        )
+        for column, noun in _WANTED.items()
+    )
+
+
+def _locations(arrivals: Arrivals, bounds: Bounds) -> Suite:
+    day, remedy = arrivals.day, f"Look the addresses up again: python -m etl locate {arrivals.day}, then land locations."
+    unresolved = bind("""
+        select count(*) as global_addresses, countif(country_code is null) as without_country from {batch}
+        where ip_kind = 'global' having countif(country_code is not null) < :least * count(*)
+    """, least=bounds.resolved_ips)
+    return Suite("raw_locations", _rows_of("locations", "ip_hash", ("ip_hash", "country_code", "ip_kind"), day), (
+        *arrival_rules("locations", arrivals),
+        Rule(
+            "location_ip_present", "Every location has an address.", remedy,
+            ExpectColumnValuesToNotBeNull(column="ip_hash"),
+        ),
+        Rule(
+            "location_ip_unique", "Every address is located once in the day.", remedy,
+            ExpectColumnValuesToBeUnique(column="ip_hash"),
+        ),
+        _locations_cover_events(day, bounds, remedy),
+        Rule(
+            "locations_resolved", f"At least {bounds.resolved_ips:.0%} of the global addresses have a country.",
+            "Check the age and the kind (IPv4 or IPv6) of the file that IP2LOCATION_BIN names.", no_rows(unresolved),
+            Severity.WARN,
+        ),
+    ))
+
+
+def _locations_cover_events(day: date, bounds: Bounds, remedy: str) -> Rule:
+    uncovered = bind("""
+        select count(*) as addresses, countif(located.ip_hash is null) as unlocated
+        from (
+            select distinct ip_hash from glamira_raw.events
+            where event_date = :day and ip_kind = 'global' and ip_hash is not null
+        ) as seen
+        left join (select distinct ip_hash from {batch}) as located on located.ip_hash = seen.ip_hash
+        having countif(located.ip_hash is null) > :most * count(*)
+    """, day=literals([day]), most=bounds.uncovered_ips)
+    meaning = f"At most {bounds.uncovered_ips:.0%} of the addresses in the day's events have no location row."
+    return Rule("locations_cover_events", meaning, remedy, no_rows(uncovered))
+
+
+def _products(arrivals: Arrivals, bounds: Bounds) -> Suite:
+    day, remedy = arrivals.day, f"Crawl the day again: python -m etl crawl {arrivals.day}, then land products."
+    refused = bind("""
+        select count(*) as pages, countif(outcome in ('blocked', 'failed')) as refused from {batch}
+        having countif(outcome in ('blocked', 'failed')) > :most * count(*)
+    """, most=bounds.refused_pages)
+    nameless = """
+        select product_id, outcome, product_name from {batch}
+        where outcome = 'named' and coalesce(trim(product_name), '') = ''
+    """
+    return Suite("raw_products", _rows_of("products", "product_id", ("product_id", "outcome", "product_name"), day), (
+        *arrival_rules("products", arrivals),
+        Rule(
+            "product_id_present", "Every product has an id.", remedy,
+            ExpectColumnValuesToNotBeNull(column="product_id"),
+        ),
+        Rule(
+            "product_id_unique", "Every product occurs once in the day.", remedy,
+            ExpectColumnValuesToBeUnique(column="product_id"),
+        ),
+        Rule(
+            "product_outcome_known", "Every crawled page has a known outcome.", remedy,
+            ExpectColumnValuesToBeInSet(column="outcome", value_set=[str(outcome) for outcome in ProductOutcome]),
+            owner=CRAWL,
+        ),
+        Rule("named_products_have_names", "Every product called named has a name.", remedy, no_rows(nameless), owner=CRAWL),
+        Rule(
+            "product_pages_answer", f"At most {bounds.refused_pages:.0%} of the product pages refuse or fail.",
+            "The shop may be limiting the crawler: read the crawl's log, lower its rate, crawl again.",
+            no_rows(refused), Severity.WARN, CRAWL,
+        ),
+    ))
+
+
+def _rows_of(dataset: str, row_id: str, columns: Sequence[str], day: date) -> str:
+    """The named columns of one partition: the whole result is read once, so it names only what the rules need."""
+    return bind("""
+        select :columns, _batch_id, cast(:row_id as string) as row_id from glamira_raw.:dataset where event_date = :day
+    """, columns=", ".join(columns), row_id=row_id, dataset=dataset, day=literals([day])).strip()

@@ -1,0 +1,87 @@
+"""What a rule, a suite and a gate are: declarations that people read and Great Expectations runs."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from great_expectations import ExpectationSuite
+from great_expectations.expectations import UnexpectedRowsExpectation
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from contracts.outcome import Severity
+
+PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
+ROW_ID = "row_id"
+_GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation with what people need to know about it.
+
+    `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
+    `owner` who does it. `expected` replaces the wording that the expectation's own bounds give.
+    """
+
+    name: str
+    meaning: str
+    remedy: str
+    expectation: Expectation
+    severity: Severity = Severity.FAIL
+    owner: str = PIPELINE
+    expected: str = ""
+
+    def to_gx(self) -> Expectation:
+        """The expectation, carrying the declaration into the validation result and so into Data Docs."""
+        meta = {
+            "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
+            "severity": self.severity.value, "expected": self.expected,
+        }
+        update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
+        return self.expectation.copy(update=update)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The rules of one table. `batch` is the query that selects the rows; its column `row_id` names each."""
+
+    name: str
+    batch: str
+    rules: tuple[Rule, ...]
+
+    def to_gx(self) -> ExpectationSuite:
+        """The suite as Great Expectations runs it."""
+        return ExpectationSuite(name=self.name, expectations=[rule.to_gx() for rule in self.rules])
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything one station asks: its suites run as one checkpoint of the gate's name."""
+
+    name: str
+    suites: tuple[Suite, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of every suite."""
+        return tuple(rule for suite in self.suites for rule in suite.rules)
+
+
+def no_rows(query: str) -> Expectation:
+    """Holds when the query returns nothing; each row it returns is a finding.
+
+    `{batch}` stands for the suite's batch; other tables are written `dataset.table`.
+    """
+    return UnexpectedRowsExpectation(unexpected_rows_query=query.strip())
+
+
+def bind(query: str, **values: object) -> str:
+    """The query with each `:name` replaced by its value, which comes from our own declarations only."""
+    return re.sub(r":([a-z_]+)", lambda found: str(values[found[1]]), query)
+
+
+def literals(days: Iterable[date]) -> str:
+    """Days as a list of SQL literals, oldest first: constants let BigQuery read their partitions only."""
+    return ", ".join(f"date '{day}'" for day in sorted(days))

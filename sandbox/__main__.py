@@ -1,0 +1,81 @@
+"""The sandbox's command line: `python -m sandbox up|down|status|env|seed|wipe`."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from contracts.errors import GlamiraError, UsageError
+from sandbox.catalogue import services
+from sandbox.environment import environment, export_lines
+from sandbox.report import as_json, as_table, deliveries
+from sandbox.settings import SandboxSettings, read_settings
+from sandbox.supervisor import Supervisor
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console()
+
+Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
+
+
+def _supervisor(settings: SandboxSettings, names: list[str] | None = None) -> Supervisor:
+    known = services(settings)
+    if unknown := set(names or ()) - {service.name for service in known}:
+        raise UsageError(f"service {min(unknown)}: there is none. Choose of {', '.join(s.name for s in known)}.")
+    return Supervisor(settings.home, [service for service in known if not names or service.name in names])
+
+
+@app.command()
+def up(names: Names = None) -> None:
+    """Start what does not run yet; harmless when all of it does."""
+    supervisor = _supervisor(read_settings(os.environ), names)
+    supervisor.up(lambda name, seconds: console.print(f"[green]up[/] {name} [dim]{seconds:.1f} s[/]"))
+
+
+@app.command()
+def down() -> None:
+    """Stop all of it; the data stays."""
+    _supervisor(read_settings(os.environ)).down()
+
+
+@app.command()
+def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Tell how each service is, and where it listens."""
+    settings = read_settings(os.environ)
+    states, told = _supervisor(settings).states(), deliveries(settings)
+    if json:
+        typer.echo(as_json(settings, states, told))
+    else:
+        console.print(as_table(states, told))
+
+
+@app.command()
+def env() -> None:
+    """Print the `export` lines that point any client at the sandbox: eval "$(python -m sandbox env)"."""
+    typer.echo(export_lines(environment(read_settings(os.environ))))
+
+
+@app.command()
+def wipe() -> None:
+    """Delete the data: documents, objects, tables, mails. A running sandbox is up again afterwards."""
+    settings = read_settings(os.environ)
+    supervisor = _supervisor(settings)
+    running = [state.name for state in supervisor.states() if state.pid]
+    supervisor.wipe(settings.data)
+    if running:
+        _supervisor(settings, running).up()
+
+
+def main() -> None:
+    """Run the command line; an error meant for people is one line and its own exit code."""
+    try:
+        app()
+    except GlamiraError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

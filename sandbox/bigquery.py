@@ -1,0 +1,46 @@
+"""Serves the BigQuery emulator on a persistent folder, reading gs:// objects from the storage emulator's."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from contracts.errors import SandboxError
+from sandbox.process import surroundings
+from sandbox.settings import GCP_PROJECT, HOST
+
+EXTENSION = "spatial"
+_IMPORT = f"from duckdb_extensions import import_extension; import_extension({EXTENSION!r})"
+
+
+def command(folder: Path, port: int, grpc_port: int) -> tuple[str, ...]:
+    """The emulator's own command line."""
+    return (
+        str(Path(sys.executable).parent / "bqemulator"), "start", "--persistent", "--data-dir", str(folder),
+        "--rest-host", HOST, "--rest-port", str(port), "--grpc-host", HOST, "--grpc-port", str(grpc_port),
+        "--project", GCP_PROJECT, "--log-level", "warning", "--log-format", "console",
+    )
+
+
+def variables(folder: Path, objects: Path) -> dict[str, str]:
+    """The emulator's settings that have no option: where gs:// objects lie, and no downloads at the start."""
+    return {
+        "BQEMU_GCS_LOCAL_ROOT": str(objects),
+        "BQEMU_ENABLE_FORMAT_EXTENSIONS": "false",
+        "BQEMU_UPLOAD_STAGING_DIR": str(folder / "uploads"),
+    }
+
+
+def prepare(folder: Path, home: Path) -> None:
+    """Import the database extension that the emulator insists on, into the home folder that its server will see.
+
+    Raises:
+        SandboxError: the extension's package is missing or does not fit.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(home.glob(f".duckdb/extensions/*/*/{EXTENSION}.duckdb_extension")):
+        return
+    env = surroundings() | {"HOME": str(home)}
+    done = subprocess.run([sys.executable, "-c", _IMPORT], env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2]
+        raise SandboxError(f"bigquery: its extension {EXTENSION} cannot be imported ({reason}). Run `make install`.")

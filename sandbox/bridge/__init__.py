@@ -1,0 +1,1 @@
+"""The bucket-event bridge: tells the Cloud Function of every finished object, at least once."""

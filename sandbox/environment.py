@@ -1,0 +1,63 @@
+"""Every setting that points a client at the sandbox, as environment variables."""
+
+import shlex
+from collections.abc import Mapping
+
+from sandbox.keys import ensure_keys
+from sandbox.settings import (
+    DOCS_BUCKET,
+    GCP_PROJECT,
+    HOST,
+    LAKE_BUCKET,
+    LOCATION,
+    QUARANTINE_BUCKET,
+    Port,
+    SandboxSettings,
+)
+
+MONGO_DATABASE = "countly"
+MONGO_COLLECTION = "summary"
+
+
+def environment(settings: SandboxSettings) -> dict[str, str]:
+    """All settings of the pipeline for this sandbox; makes the keys when they do not exist yet."""
+    keys = ensure_keys(settings.home)
+    return {
+        "MONGO_URI": mongo_uri(settings),
+        "MONGO_DATABASE": MONGO_DATABASE,
+        "MONGO_COLLECTION": MONGO_COLLECTION,
+        "GCP_PROJECT": GCP_PROJECT,
+        "LAKE_BUCKET": LAKE_BUCKET,
+        "QUARANTINE_BUCKET": QUARANTINE_BUCKET,
+        "DOCS_BUCKET": DOCS_BUCKET,
+        "BIGQUERY_LOCATION": LOCATION,
+        "STORAGE_EMULATOR_HOST": settings.url(Port.STORAGE),
+        "BIGQUERY_EMULATOR_HOST": settings.url(Port.GUARD),
+        "IP2LOCATION_BIN": str(settings.bin_file),
+        "MANIFEST_SIGNING_KEY": keys.manifest_signing,
+        "PSEUDONYM_KEY": keys.pseudonym,
+        "LOAD_FUNCTION_URL": settings.url(Port.FUNCTION),
+        "DOCS_URL": settings.url(Port.DOCS),
+        "SHOP_ORIGIN": settings.url(Port.SHOP),
+        "ALERT_SLACK_WEBHOOK": settings.url(Port.SINKS, "/webhook"),
+        "ALERT_EMAIL_TO": "data-team@example.com",
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(settings.port(Port.SMTP)),
+        "SMTP_FROM": "glamira-pipeline@example.com",
+        "WORK_DIR": str(settings.home / "work"),
+    }
+
+
+def mongo_uri(settings: SandboxSettings) -> str:
+    """The address of the source database: the sandbox's own server, or the one it was told to use."""
+    return settings.external_mongo_uri or f"mongodb://{HOST}:{settings.port(Port.MONGO)}"
+
+
+def export_lines(variables: Mapping[str, str]) -> str:
+    """Shell lines that `eval` takes, one `export` per variable."""
+    return "\n".join(f"export {name}={_quoted(value)}" for name, value in variables.items())
+
+
+def _quoted(value: str) -> str:
+    quoted = shlex.quote(value)
+    return quoted if quoted.startswith("'") else f"'{quoted}'"

@@ -1,0 +1,36 @@
+"""The sandbox's two secret keys: made once, kept readable for their owner only."""
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Hexadecimal keys: one signs manifests, one pseudonymises personal values."""
+
+    manifest_signing: str
+    pseudonym: str
+
+
+def ensure_keys(home: Path) -> Keys:
+    """Read the keys under `home`, making those that do not exist yet."""
+    folder = home / "keys"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Keys(_ensure_key(folder / "manifest_signing"), _ensure_key(folder / "pseudonym"))
+
+
+def _ensure_key(path: Path) -> str:
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,95 @@
+"""Tells people and programs how a sandbox is: its addresses, its services and its deliveries."""
+
+import http.client
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sandbox.environment import environment
+from sandbox.settings import HOST, Port, SandboxSettings
+from sandbox.supervisor import State, last_line
+
+PATIENCE = 3.0
+
+
+def deliveries(settings: SandboxSettings) -> dict[str, Any] | None:
+    """What the bridge says of its deliveries; None while it does not run."""
+    connection = http.client.HTTPConnection(HOST, settings.port(Port.BRIDGE), timeout=PATIENCE)
+    try:
+        connection.request("GET", "/")
+        told: dict[str, Any] = json.loads(connection.getresponse().read())
+        return told
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def as_json(settings: SandboxSettings, states: Iterable[State], told: dict[str, Any] | None) -> str:
+    """One object: where everything is, `running` when all services are healthy, and each service's state."""
+    known = environment(settings)
+    services = {state.name: _service(state) for state in states}
+    return json.dumps({
+        "running": all(service["healthy"] for service in services.values()),
+        "home": str(settings.home),
+        "mongo_uri": known["MONGO_URI"],
+        "mongo_database": known["MONGO_DATABASE"],
+        "mongo_collection": known["MONGO_COLLECTION"],
+        "storage_endpoint": known["STORAGE_EMULATOR_HOST"],
+        "lake_bucket": known["LAKE_BUCKET"],
+        "quarantine_bucket": known["QUARANTINE_BUCKET"],
+        "docs_bucket": known["DOCS_BUCKET"],
+        "bigquery_endpoint": known["BIGQUERY_EMULATOR_HOST"],
+        "project": known["GCP_PROJECT"],
+        "function_url": known["LOAD_FUNCTION_URL"],
+        "docs_url": known["DOCS_URL"],
+        "shop_origin": known["SHOP_ORIGIN"],
+        "webhook_url": known["ALERT_SLACK_WEBHOOK"],
+        "mail_url": settings.url(Port.SINKS, "/mail"),
+        "smtp_host": known["SMTP_HOST"],
+        "smtp_port": int(known["SMTP_PORT"]),
+        "ip2location_bin": known["IP2LOCATION_BIN"],
+        "services": services,
+        "deliveries": told,
+    }, indent=2)
+
+
+def _service(state: State) -> dict[str, Any]:
+    return {
+        "pid": state.pid, "port": state.ports[0], "ports": list(state.ports), "healthy": state.healthy,
+        "died": state.died, "log": str(state.log),
+    }
+
+
+def as_table(states: Iterable[State], told: dict[str, Any] | None) -> Group:
+    """A table of the services, and below it how the deliveries stand."""
+    table = Table("service", "state", "address", "pid", "log", box=None, header_style="bold", pad_edge=False)
+    known = list(states)
+    for state in known:
+        address = ", ".join(f"{HOST}:{port}" for port in state.ports)
+        table.add_row(state.name, _mood(state), address, str(state.pid or ""), str(state.log))
+    died = [Text(f"{state.name} died; its last line: {last_line(state.log)}") for state in known if state.died]
+    return Group(table, *died, *_delivery_lines(told))
+
+
+def _mood(state: State) -> Text:
+    if state.died:
+        return Text("died", style="bold red")
+    if state.pid is None:
+        return Text("down", style="dim")
+    return Text("up", style="green") if state.healthy else Text("no answer", style="bold red")
+
+
+def _delivery_lines(told: dict[str, Any] | None) -> list[Text]:
+    if told is None:
+        return []
+    summary = Text(f"\nevents: {told['delivered']} delivered, {told['pending']} pending, {told['dead']} given up")
+    return [summary, *(Text(_given_up(letter), style="red") for letter in told["dead_letters"])]
+
+
+def _given_up(letter: dict[str, Any]) -> str:
+    return f"  {letter['name']} after {letter['attempts']} attempts: {letter['error']}"

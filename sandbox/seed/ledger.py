@@ -1,0 +1,185 @@
+"""The truth ledger: what must be published, counted from the generator's own numbers while it makes them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from sandbox.seed.mix import ORDER
+from sandbox.seed.money import decimal_text
+from sandbox.seed.orders import Fate, Order
+from sandbox.seed.visitors import AddressKind, Visitor
+
+
+@dataclass(slots=True)
+class Sum:
+    """What adds up over order lines; revenue in hundredths of the currency."""
+
+    orders: int = 0
+    lines: int = 0
+    units: int = 0
+    revenue_minor: int = 0
+
+
+@dataclass(slots=True)
+class DayCounts:
+    """One day of the ledger; everything but `documents` and `reasons` counts accepted documents."""
+
+    documents: int = 0
+    accepted: int = 0
+    order_events: int = 0
+    order_lines: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    steps: Counter[tuple[str, str]] = field(default_factory=Counter)
+    robot_steps: Counter[tuple[str, str]] = field(default_factory=Counter)
+    devices: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document with a defect (and the sorted codes it must be refused for) or an oddity (none)."""
+
+    document_id: str
+    day: date
+    name: str
+    reasons: tuple[str, ...]
+
+
+class Ledger:
+    """Collects one call's days; money stays in whole hundredths until it is written."""
+
+    def __init__(self) -> None:
+        self._days: defaultdict[date, DayCounts] = defaultdict(DayCounts)
+        self._totals: defaultdict[tuple[str, date, str], Sum] = defaultdict(Sum)
+        self._products: defaultdict[tuple[int, date, str], Sum] = defaultdict(Sum)
+        self._marked: list[Marked] = []
+        self._personal: defaultdict[str, set[str]] = defaultdict(set)
+
+    def mark(self, marked: Marked) -> None:
+        """Note a document that was spoilt or made odd on purpose."""
+        self._marked.append(marked)
+
+    def refuse(self, day: date, reasons: Iterable[str]) -> None:
+        """Count a document that must end in quarantine."""
+        counts = self._days[day]
+        counts.documents += 1
+        counts.reasons.update(reasons)
+
+    def accept(self, day: date, kind: str, visitor: Visitor) -> None:
+        """Count a document that must be accepted."""
+        counts = self._days[day]
+        counts.documents += 1
+        counts.accepted += 1
+        self._flag(counts, visitor)
+        if visitor.is_production:
+            step = (visitor.store.store_id, kind)
+            counts.steps[step] += 1
+            counts.robot_steps[step] += visitor.is_bot
+            counts.devices[step].add(visitor.device_id)
+
+    def accept_order(self, day: date, order: Order) -> None:
+        """Count an accepted order, and its lines where its fate puts them."""
+        self.accept(day, ORDER, order.visitor)
+        counts = self._days[day]
+        counts.order_events += 1
+        counts.order_lines += len(order.lines)
+        if order.fate is not Fate.PUBLISHED:
+            counts.excluded[order.fate.value] += len(order.lines)
+            return
+        counts.flags["zero_price_lines"] += sum(line.unit_minor == 0 for line in order.lines)
+        self._publish(day, order)
+
+    def flag(self, day: date, name: str) -> None:
+        """Count one more accepted document with a flag that its visitor does not tell."""
+        self._days[day].flags[name] += 1
+
+    def remember(self, visitors: Iterable[Visitor]) -> None:
+        """Keep every personal value of these visitors, for a search that must find none of them."""
+        for visitor in visitors:
+            self._personal["device_id"].add(visitor.device_id)
+            if visitor.address_kind is not AddressKind.MALFORMED:
+                self._personal["ip"].add(visitor.ip)
+            if visitor.email:
+                self._personal["user_id_db"].add(visitor.user_id)
+                self._personal["email_address"] |= {visitor.email, quote(visitor.email)}
+
+    def personal_values(self) -> dict[str, list[str]]:
+        """All values that name a person, by field, sorted."""
+        return {name: sorted(values) for name, values in sorted(self._personal.items())}
+
+    def truth(self) -> dict[str, Any]:
+        """The ledger as JSON values; money as decimal text, store ids as text, product ids as numbers."""
+        return {
+            "totals": [
+                {"store_id": store_id, "order_date": day.isoformat(), "currency_code": currency,
+                 "orders": total.orders, "order_lines": total.lines, "units": total.units,
+                 "revenue": decimal_text(total.revenue_minor)}
+                for (store_id, day, currency), total in sorted(self._totals.items())
+            ],
+            "by_product": [
+                {"product_id": product_id, "order_date": day.isoformat(), "currency_code": currency,
+                 "order_lines": total.lines, "units": total.units, "revenue": decimal_text(total.revenue_minor)}
+                for (product_id, day, currency), total in sorted(self._products.items())
+            ],
+            "excluded": {
+                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in Fate if fate is not Fate.PUBLISHED}
+                for day, counts in sorted(self._days.items())
+            },
+            "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
+            "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
+            "funnel": [row for day, counts in sorted(self._days.items()) for row in _funnel(day, counts)],
+            "defects": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
+                 "reasons": list(marked.reasons)}
+                for marked in sorted(self._marked, key=_by_day_and_id) if marked.reasons
+            ],
+            "oddities": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name}
+                for marked in sorted(self._marked, key=_by_day_and_id) if not marked.reasons
+            ],
+        }
+
+    def _publish(self, day: date, order: Order) -> None:
+        currency = order.store.currency
+        total = self._totals[order.store.store_id, day, currency]
+        total.orders += 1
+        for line in order.lines:
+            for each in (total, self._products[line.product_id, day, currency]):
+                each.lines += 1
+                each.units += line.quantity
+                each.revenue_minor += line.quantity * line.unit_minor
+
+    @staticmethod
+    def _flag(counts: DayCounts, visitor: Visitor) -> None:
+        if visitor.is_bot:
+            counts.flags["bot"] += 1
+        if not visitor.is_production:
+            counts.flags["test_host"] += 1
+        if visitor.address_kind is not AddressKind.GLOBAL:
+            counts.flags[f"ip_{visitor.address_kind.value}"] += 1
+        if visitor.address_kind is not AddressKind.MALFORMED and ":" in visitor.ip:
+            counts.flags["ip_version_6"] += 1
+
+
+def _by_day_and_id(marked: Marked) -> tuple[date, str]:
+    return marked.day, marked.document_id
+
+
+def _events(counts: DayCounts) -> dict[str, Any]:
+    return {
+        "documents": counts.documents, "accepted": counts.accepted,
+        "quarantined": counts.documents - counts.accepted, "reasons": dict(sorted(counts.reasons.items())),
+        "accepted_orders": counts.order_events, "accepted_order_lines": counts.order_lines,
+    }
+
+
+def _funnel(day: date, counts: DayCounts) -> list[dict[str, Any]]:
+    return [
+        {"store_id": store_id, "event_date": day.isoformat(), "event_type": kind, "events": events,
+         "bot_events": counts.robot_steps[store_id, kind], "devices": len(counts.devices[store_id, kind])}
+        for (store_id, kind), events in sorted(counts.steps.items())
+    ]

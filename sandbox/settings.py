@@ -1,0 +1,131 @@
+"""Where a sandbox lives, which ports it takes and what it calls its project and buckets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from contracts.errors import SandboxError
+
+HOST = "127.0.0.1"
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+GCP_PROJECT = "glamira-sandbox"
+LOCATION = "US"
+LAKE_BUCKET = "glamira-lake"
+QUARANTINE_BUCKET = "glamira-quarantine"
+DOCS_BUCKET = "glamira-docs"
+BUCKETS = (LAKE_BUCKET, QUARANTINE_BUCKET, DOCS_BUCKET)
+
+
+class Port(IntEnum):
+    """Each listener's place above SANDBOX_PORT_BASE; the order is part of the interface, append only."""
+
+    MONGO = 0
+    STORAGE = 1
+    GUARD = 2
+    BIGQUERY = 3
+    BIGQUERY_GRPC = 4
+    FUNCTION = 5
+    SHOP = 6
+    SMTP = 7
+    SINKS = 8
+    DOCS = 9
+    BRIDGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """One sandbox: its state folder, its first port, and how often the bridge delivers an event twice (0..1)."""
+
+    home: Path
+    port_base: int
+    duplicate_rate: float
+    external_mongo_uri: str = ""
+
+    def variables(self) -> dict[str, str]:
+        """The environment from which `read_settings` reads these settings back."""
+        return {
+            "SANDBOX_HOME": str(self.home),
+            "SANDBOX_PORT_BASE": str(self.port_base),
+            "SANDBOX_DUPLICATE_RATE": str(self.duplicate_rate),
+            "SANDBOX_MONGO_URI": self.external_mongo_uri,
+        }
+
+    def port(self, listener: Port) -> int:
+        """The port of one listener."""
+        return self.port_base + listener
+
+    def url(self, listener: Port, path: str = "") -> str:
+        """The HTTP address of one listener; `path` starts with a slash or is empty."""
+        return f"http://{HOST}:{self.port(listener)}{path}"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the servers' logs, one file per service."""
+        return self.home / "logs"
+
+    @property
+    def objects(self) -> Path:
+        """The folder whose sub-folders are the buckets."""
+        return self.home / "storage"
+
+    @property
+    def data(self) -> tuple[Path, ...]:
+        """What `wipe` deletes; keys and logs stay."""
+        return (
+            *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work")),
+            *(self.bridge_state.with_name(self.bridge_state.name + ending) for ending in ("", "-wal", "-shm")),
+        )
+
+    @property
+    def bin_file(self) -> Path:
+        """The IP2Location file built for the synthetic shop's visitors."""
+        return self.home / "locations.bin"
+
+    @property
+    def received(self) -> Path:
+        """The folder of the mails and webhook calls that arrived."""
+        return self.home / "received"
+
+    @property
+    def bridge_state(self) -> Path:
+        """The database of the bridge's deliveries."""
+        return self.home / "bridge.sqlite"
+
+    @property
+    def bundle(self) -> Path:
+        """The folder the Cloud Function is served from."""
+        return self.home / "bundle"
+
+
+def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
+    """The settings named SANDBOX_* in `environ`, or their defaults.
+
+    Raises:
+        SandboxError: the port base is no usable port number, or the duplicate rate is not between 0 and 1.
+    """
+    home = Path(environ.get("SANDBOX_HOME") or PROJECT_ROOT / ".sandbox")
+    return SandboxSettings(
+        home=home.expanduser().resolve(),
+        port_base=_port_base(environ.get("SANDBOX_PORT_BASE") or "27500"),
+        duplicate_rate=_rate(environ.get("SANDBOX_DUPLICATE_RATE") or "0.1"),
+        external_mongo_uri=environ.get("SANDBOX_MONGO_URI", ""),
+    )
+
+
+def _port_base(text: str) -> int:
+    highest = 65535 - max(Port)
+    if not text.isdecimal() or not 1024 <= int(text) <= highest:
+        raise SandboxError(f"SANDBOX_PORT_BASE: {text!r} is not a port from 1024 to {highest}. Set it to one.")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 1:
+        raise SandboxError(f"SANDBOX_DUPLICATE_RATE: {text!r} is not a share from 0 to 1. Set it to one, such as 0.1.")
+    return rate

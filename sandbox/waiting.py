@@ -1,0 +1,16 @@
+"""Waiting for a condition with a deadline; the only place of the sandbox that sleeps."""
+
+import time
+from collections.abc import Callable
+
+PAUSE = 0.1
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Ask again and again until `condition` holds; False when it does not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE)
+    return True

@@ -71,19 +71,22 @@ class Findings:
         return pl.Series("extra", extra, dtype=pl.String)
 
 
-def scalar_column(documents: Sequence[Document], scalar: Scalar, findings: Findings) -> pl.Series:
-    """One scalar field of a chunk; a column of plain values, the common case, costs no call per value."""
+def scalar_column(documents: Sequence[Document], scalar: Scalar, findings: Findings, first: int) -> pl.Series:
+    """One scalar field of some documents, `first` being the row of the first one.
+
+    A column of plain values, the common case, costs no call per value.
+    """
     values = [document.get(scalar.source) for document in documents]
     kinds = set(map(type, values))
     if not kinds <= scalar.expected:
-        _note_strangers(values, scalar, findings)
+        _note_strangers(values, scalar, findings, first)
     if not kinds <= scalar.plain:
         values = [value if type(value) in scalar.plain else scalar.read(value) for value in values]
     return pl.Series(scalar.column, values, dtype=scalar.dtype)
 
 
-def _note_strangers(values: Sequence[Any], scalar: Scalar, findings: Findings) -> None:
-    for row, value in enumerate(values):
+def _note_strangers(values: Sequence[Any], scalar: Scalar, findings: Findings, first: int) -> None:
+    for row, value in enumerate(values, first):
         if type(value) in scalar.expected:
             continue
         findings.drift[f"type:{scalar.source}:{type(value).__name__}"] += 1

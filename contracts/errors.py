@@ -53,6 +53,15 @@ class LoadError(GlamiraError):
     """Raised while waiting for the load function: a batch was refused, or no ledger row came in time."""
 
 
+class LoadRefused(GlamiraError):
+    """Raised by the load function for an object that no later delivery can make loadable."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        """`reason` is the stable code that the refusal is recorded under."""
+        super().__init__(message)
+        self.reason = reason
+
+
 class GateRefused(GlamiraError):
     """Raised at a gate when at least one outcome of severity fail has failed."""
 

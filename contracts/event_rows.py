@@ -1,14 +1,16 @@
 """Documents to rows: one chunk of tracker documents becomes the columns that the events contract judges."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 from bson import ObjectId
 from bson.int64 import Int64
+from pandera.polars import DataFrameModel
 
 from contracts.columns import Document, Findings, Scalar, scalar_column
 from contracts.events import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
@@ -23,6 +25,7 @@ _NULL: Kinds = frozenset({type(None)})
 _TEXT: Kinds = _NULL | {str}
 _FLAG: Kinds = _NULL | {bool}
 _WHOLE: Kinds = _NULL | {int, Int64}
+BLOCK_DOCUMENTS = 500
 _TIME_LIMIT = 2**32 + 86_400  # no ObjectId allows a later stamp; an unbounded one would overflow a timestamp
 
 
@@ -75,49 +78,84 @@ class EventRows:
 
 def event_rows(documents: Sequence[Document], key: str) -> EventRows:
     """Read a chunk of documents; `key` makes the pseudonyms. Never raises for what a document holds."""
-    findings = Findings()
-    frame = pl.DataFrame([scalar_column(documents, scalar, findings) for scalar in SCALARS])
-    carts = _carts(documents, frame["store_id"].to_list(), findings)
-    options = [findings.take(row, nested.options(doc.get("option"))) for row, doc in enumerate(documents)]
-    for row, document in enumerate(documents):
-        if not document.keys() <= KNOWN_FIELDS:
-            findings.surprise(row, {name: document[name] for name in document.keys() - KNOWN_FIELDS})
-    orders = (frame["event_type"] == CHECKOUT_SUCCESS).fill_null(False).to_list()
-    events = frame.with_columns(
-        *_identity_columns(documents),
-        *_visitor_columns(frame, key),
-        _nested_column("options", options, OptionItem),
-        _nested_column("cart_products", carts, CartLine),
-        _fingerprints(carts, orders),
-        findings.mismatched_column(len(documents)),
-        findings.extra_column(len(documents)),
+    findings, frames, lines = Findings(), [], []
+    for first in range(0, len(documents) or 1, BLOCK_DOCUMENTS):
+        block = _Block(documents[first : first + BLOCK_DOCUMENTS], first, findings)
+        frames.append(pl.DataFrame(block.columns(key)))
+        lines += block.order_lines()
+    events = pl.concat(frames).with_columns(
+        findings.mismatched_column(len(documents)), findings.extra_column(len(documents)),
     ).with_columns(*_derived_columns())
-    lines = _order_lines(carts, events["store_id"].to_list(), orders)
-    return EventRows(events.select(list(Event.to_schema().columns)), lines, findings.drift)
+    return EventRows(events.select(list(Event.to_schema().columns)), _frame(lines, OrderLine), findings.drift)
 
 
-def _carts(documents: Sequence[Document], stores: list[str | None], findings: Findings) -> list[list[nested.Item]]:
+class _Block:
+    """Some hundred documents: few enough to stay in the processor's cache while every field is read."""
+
+    def __init__(self, documents: Sequence[Document], first: int, findings: Findings) -> None:
+        self._documents, self._first, self._findings = documents, first, findings
+        self._scalars = {
+            scalar.column: scalar_column(documents, scalar, findings, first) for scalar in SCALARS
+        }
+        self._is_order = (self._scalars["event_type"] == CHECKOUT_SUCCESS).fill_null(False).to_list()
+        self._stores = self._scalars["store_id"].to_list()
+        self._carts = [self._cart(row, document) for row, document in enumerate(documents)]
+
+    def columns(self, key: str) -> list[pl.Series]:
+        """Every column that is read value by value."""
+        options = [
+            self._findings.take(self._first + row, nested.options(document.get("option")))
+            for row, document in enumerate(self._documents)
+        ]
+        self._note_unknown_fields()
+        return [
+            *self._scalars.values(),
+            *self._identity(),
+            *_visitor_columns(self._scalars, key),
+            _nested_column("options", options, OptionItem),
+            _nested_column("cart_products", self._carts, CartLine),
+            self._fingerprints(),
+        ]
+
+    def order_lines(self) -> list[nested.Item]:
+        """The lines of the block's checkout_success documents."""
+        return [
+            line | {"row": self._first + row, "store_id": self._stores[row]}
+            for row, is_order in enumerate(self._is_order) if is_order for line in self._carts[row]
+        ]
+
+    def _cart(self, row: int, document: Document) -> list[nested.Item]:
+        if "cart_products" not in document:
+            return []
+        return self._findings.take(self._first + row, nested.cart_lines(document["cart_products"], self._stores[row]))
+
+    def _note_unknown_fields(self) -> None:
+        for row, document in enumerate(self._documents):
+            if not document.keys() <= KNOWN_FIELDS:
+                unknown = {name: document[name] for name in document.keys() - KNOWN_FIELDS}
+                self._findings.surprise(self._first + row, unknown)
+
+    def _identity(self) -> list[pl.Series]:
+        ids = [document.get("_id") for document in self._documents]
+        times = [int.from_bytes(value.binary[:4], "big") if isinstance(value, ObjectId) else None for value in ids]
+        return [
+            pl.Series("event_id", [as_text(value) for value in ids], dtype=pl.String),
+            pl.Series("id_time", times, dtype=pl.Int64),
+        ]
+
+    def _fingerprints(self) -> pl.Series:
+        prints = [
+            nested.cart_fingerprint(cart) if is_order else None
+            for cart, is_order in zip(self._carts, self._is_order, strict=True)
+        ]
+        return pl.Series("cart_fingerprint", prints, dtype=pl.String)
+
+
+def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Series]:
+    addresses = [address(ip) for ip in scalars["ip"]]
+    devices = [device(agent) for agent in scalars["user_agent"]]
     return [
-        findings.take(row, nested.cart_lines(document["cart_products"], stores[row]))
-        if "cart_products" in document else []
-        for row, document in enumerate(documents)
-    ]
-
-
-def _identity_columns(documents: Sequence[Document]) -> list[pl.Series]:
-    ids = [document.get("_id") for document in documents]
-    times = [int.from_bytes(value.binary[:4], "big") if isinstance(value, ObjectId) else None for value in ids]
-    return [
-        pl.Series("event_id", [as_text(value) for value in ids], dtype=pl.String),
-        pl.Series("id_time", times, dtype=pl.Int64),
-    ]
-
-
-def _visitor_columns(frame: pl.DataFrame, key: str) -> list[pl.Series]:
-    addresses = [address(ip) for ip in frame["ip"]]
-    devices = [device(agent) for agent in frame["user_agent"]]
-    return [
-        *(_pseudonyms(column, frame[source].to_list(), key) for source, column in _PERSONAL.items()),
+        *(_pseudonyms(column, scalars[source].to_list(), key) for source, column in _PERSONAL.items()),
         pl.Series("ip_kind", [found.kind for found in addresses], dtype=pl.String),
         pl.Series("ip_version", [found.version for found in addresses], dtype=pl.Int64),
         pl.Series("device_type", [found.device_type for found in devices], dtype=pl.String),
@@ -132,14 +170,17 @@ def _pseudonyms(column: str, values: list[str | None], key: str) -> pl.Series:
     return pl.Series(column, [pseudonym(key, value) if value else None for value in present], dtype=pl.String)
 
 
-def _nested_column(name: str, items: list[list[nested.Item]], model: type) -> pl.Series:
-    kind = pl.Series(dtype=pl.List(struct_of(model))).to_arrow(compat_level=pl.CompatLevel.oldest()).type
-    return pl.Series(name, pa.array(items, kind))
+def _nested_column(name: str, items: list[list[nested.Item]], model: type[DataFrameModel]) -> pl.Series:
+    return pl.Series(name, pa.array(items, _arrow_type(pl.List(struct_of(model)))))
 
 
-def _fingerprints(carts: list[list[nested.Item]], orders: list[bool]) -> pl.Series:
-    prints = [nested.cart_fingerprint(cart) if is_order else None for cart, is_order in zip(carts, orders, strict=True)]
-    return pl.Series("cart_fingerprint", prints, dtype=pl.String)
+def _frame(records: list[nested.Item], model: type[DataFrameModel]) -> pl.DataFrame:
+    return pl.Series("record", pa.array(records, _arrow_type(struct_of(model)))).struct.unnest()
+
+
+@cache
+def _arrow_type(dtype: pl.DataType) -> pa.DataType:
+    return pl.Series(dtype=dtype).to_arrow(compat_level=pl.CompatLevel.oldest()).type
 
 
 def _derived_columns() -> list[pl.Expr]:
@@ -154,11 +195,3 @@ def _derived_columns() -> list[pl.Expr]:
         *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
     ]
 
-
-def _order_lines(carts: list[list[nested.Item]], stores: list[str | None], orders: list[bool]) -> pl.DataFrame:
-    lines = [
-        line | {"row": row, "store_id": stores[row]}
-        for row, is_order in enumerate(orders) if is_order for line in carts[row]
-    ]
-    kind = pl.Series(dtype=struct_of(OrderLine)).to_arrow(compat_level=pl.CompatLevel.oldest()).type
-    return pl.Series("line", pa.array(lines, kind)).struct.unnest()

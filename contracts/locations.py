@@ -1,6 +1,7 @@
 """The locations contract: where each IP address of a day is, as it lands, and every rule that can refuse it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from contracts.pseudonym import pseudonym
 
 _COUNTRY_CODE = r"^[A-Z]{2}$"
 _MICRODEGREE = Decimal("0.000001")
-_NOWHERE = Decimal(999)  # no place on earth, and it fits the column
+_NOWHERE = 999  # degrees: no place on earth, and they fit the column
 
 
 class Locations(pa.DataFrameModel):
@@ -73,9 +74,13 @@ def _degrees(record: Mapping[str, Any], name: str, _key: str) -> Decimal | None:
     if value is None:
         return None
     is_small_number = isinstance(value, int | float) and abs(value) < _NOWHERE
-    return Decimal(str(value)).quantize(_MICRODEGREE) if is_small_number else _NOWHERE
+    return Decimal(str(value)).quantize(_MICRODEGREE) if is_small_number else Decimal(_NOWHERE)
+
+
+def _date(record: Mapping[str, Any], name: str, _key: str) -> date:
+    return date.fromisoformat(record[name])
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any], str, str], Any]] = {
-    "ip_hash": _ip_hash, "latitude": _degrees, "longitude": _degrees,
+    "ip_hash": _ip_hash, "event_date": _date, "latitude": _degrees, "longitude": _degrees,
 }

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -85,7 +85,7 @@ class Manifest:
 
     def verify(self, key: str) -> None:
         """Raise `SignatureMismatch` unless this very content was signed with `key`."""
-        if not hmac.compare_digest(self.signature, _signature(self, key)):
+        if not hmac.compare_digest(self.signature.encode(), _signature(self, key).encode()):
             raise SignatureMismatch(
                 f"manifest of batch {self.batch_id}: the signature does not match the content. "
                 "Land the batch again; if it happens twice, compare MANIFEST_SIGNING_KEY on both sides."
@@ -103,12 +103,14 @@ def parse_manifest(text: str | bytes) -> Manifest:
         ManifestError: it names the member and what is wrong with it.
     """
     try:
-        members = json.loads(text)
-        manifest = _from_members(members)
+        manifest = _from_members(json.loads(text))
+        manifest.to_json().encode()
+        broken = _broken_rules(manifest)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         found = f"{type(error).__name__}: {error}"
         raise ManifestError(f"manifest: not readable ({found}). Land the batch again.") from error
-    _check(manifest)
+    if broken:
+        raise ManifestError(f"manifest of {manifest.batch_id!r}: breaks the rule {broken[0]!r}. Land it again.")
     return manifest
 
 
@@ -123,28 +125,30 @@ def _members(manifest: Manifest) -> dict[str, Any]:
 
 
 def _from_members(members: dict[str, Any]) -> Manifest:
+    if missing := {member.name for member in fields(Manifest)} - members.keys():
+        raise KeyError(*sorted(missing))
     nested = {
         "data_date": date.fromisoformat(members["data_date"]),
         "contract": ContractRef(**members["contract"]),
         "counts": Counts(**members["counts"]),
         "files": tuple(DataFile(**file) for file in members["files"]),
+        "reasons": dict(**members["reasons"]),
+        "drift": dict(**members["drift"]),
     }
     return Manifest(**(members | nested))
 
 
-def _check(manifest: Manifest) -> None:
+def _broken_rules(manifest: Manifest) -> list[str]:
     counts, numbers = manifest.counts, _numbers(manifest)
     rules = {
         f"manifest_version is {MANIFEST_VERSION}": manifest.manifest_version == MANIFEST_VERSION,
         f"dataset is one of {DATASETS}": manifest.dataset in DATASETS,
         "texts are texts": _all_are(str, _texts(manifest)),
-        "numbers are whole and not negative": _all_are(int, numbers) and min(numbers) >= 0,
+        "numbers are whole, from 0 to INT64's limit": _all_are(int, numbers) and _in_range(numbers),
         "extracted = accepted + quarantined": counts.extracted == counts.accepted + counts.quarantined,
         "accepted = rows of the files": counts.accepted == manifest.row_count,
     }
-    for rule, holds in rules.items():
-        if not holds:
-            raise ManifestError(f"manifest of {manifest.batch_id!r}: breaks the rule {rule!r}. Land it again.")
+    return [rule for rule, holds in rules.items() if not holds]
 
 
 def _texts(manifest: Manifest) -> list[Any]:
@@ -157,6 +161,10 @@ def _numbers(manifest: Manifest) -> list[Any]:
     files = [number for file in manifest.files for number in (file.bytes, file.rows, file.generation)]
     by_name = [*manifest.reasons.values(), *manifest.drift.values()]
     return [manifest.sequence, *astuple(manifest.counts), *files, *by_name]
+
+
+def _in_range(numbers: list[int]) -> bool:
+    return min(numbers) >= 0 and max(numbers) < 2**63
 
 
 def _all_are(kind: type, values: list[Any]) -> bool:

@@ -37,8 +37,8 @@ class ProductRequest:
 class ProductRow:
     """One row of the feed, all texts but the id; "" where the page says nothing.
 
-    `url` is the public address that gave the outcome, `language` two letters, `http_status` digits or "" when
-    there was no answer, `fetched_at` ISO 8601 in UTC.
+    `url` is the public address that gave the outcome, `language` what its host speaks (two letters),
+    `http_status` digits or "" when there was no answer, `fetched_at` ISO 8601 in UTC.
     """
 
     product_id: int
@@ -73,7 +73,7 @@ def read_records(path: Path) -> Iterator[dict[str, str]]:
     """
     if not path.exists():
         return
-    whole, _, _ = path.read_text(encoding="utf-8", errors="replace").rpartition(_LINE_END)
+    whole, _, _ = path.read_bytes().decode(errors="replace").rpartition(_LINE_END)
     for record in csv.DictReader(io.StringIO(whole + _LINE_END, newline="")):
         yield {name: _unshielded(record.get(name) or "") for name in COLUMNS}
 

@@ -27,7 +27,7 @@ class Products(pa.DataFrameModel):
     collection: pl.String = documented("collection as the page says it")
     price_text: pl.String = documented("price as printed; never added up", example="1.278,00")
     currency_text: pl.String = documented("currency as printed", example="€")
-    language: pl.String = documented("language of the page, two letters", example="en")
+    language: pl.String = documented("language that the page's host speaks, two letters", example="en")
     url: pl.String = documented("public address that gave the outcome")
     http_status: pl.Int64 = documented("HTTP status; null when there was no answer", example=200)
     fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented("when the answer came")
@@ -59,13 +59,11 @@ def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
     Blank texts become null, and so does what is no number or no instant; the contract judges.
     """
-    names = list(Products.to_schema().columns)
-    texts = [name for name in names if name != "event_date"]
-    raw = pl.DataFrame(
-        {name: [record.get(name) for record in records] for name in names},
-        schema_overrides=dict.fromkeys(texts, pl.String) | {"event_date": pl.Date},
-    )
-    return raw.with_columns(pl.col(texts).str.strip_chars().replace("", None)).with_columns(
+    columns = Products.to_schema().columns
+    texts = {name: [record.get(name) for record in records] for name in columns}
+    raw = pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String), strict=False)
+    return raw.with_columns(pl.all().str.strip_chars().replace("", None)).with_columns(
+        pl.col("event_date").str.to_date(),
         pl.col("product_id", "http_status").cast(pl.Int64, strict=False),
         pl.col("fetched_at").str.to_datetime(_INSTANT, time_unit="us", strict=False, time_zone="UTC"),
     )

@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 
 from contracts.stores import STORES
 
-# Where a product is asked for when nobody was seen on its page: the oldest store of the preferred language.
-PREFERRED_HOST = "www.glamira.co.uk"
+# Where a product is asked for when nobody was seen on its page.
+PREFERRED_HOST = "www.glamira.com"
 PREFERRED_LANGUAGE = "en"
 
 _ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]+)(?:/.*)?")
 _PAGE = re.compile(r"/(?!checkout/|customer/|catalogsearch/).*[^/]\.html")
 
-# A host speaks the language of its first store; visitors reach the others by a cookie, and we send none.
+# A host speaks the language of its first store; visitors reach the others by a cookie, and we send none. What a
+# page says of its own language never counts: the rank of an address must be known before it is asked.
 _LANGUAGES: dict[str, str] = {}
 for _store in STORES.values():
     if _store.is_production:
@@ -24,20 +25,19 @@ for _store in STORES.values():
 class Preference:
     """How good an address is for a product's name: the smallest is best.
 
-    English first, then languages by code; a page before the id route; then by address, so that no two are equal.
+    English first; a page before the id route; then by address, so that no two are equal. `dim_products` ranks
+    what came back in the same order.
     """
 
     is_foreign: bool
-    language: str
     is_id_route: bool
     url: str
 
 
-def preference(url: str, language: str = "") -> Preference:
-    """The rank of a public address; `language` is what its page turned out to be in, when that is known."""
-    language = language or language_of(url)
+def preference(url: str) -> Preference:
+    """The rank of a public address."""
     is_id_route = _ID_ROUTE.fullmatch(urlsplit(url).path) is not None
-    return Preference(language != PREFERRED_LANGUAGE, language, is_id_route, url)
+    return Preference(language_of(url) != PREFERRED_LANGUAGE, is_id_route, url)
 
 
 def language_of(url: str) -> str:

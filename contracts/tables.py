@@ -165,4 +165,13 @@ QUALITY_STATUS = Table(OPS, "quality_status", (
     _text("publication_id", "which one"),
 ))
 
+EXCHANGE_RATES = Table(RAW, "exchange_rates", (
+    Column("rate_date", "DATE", "REQUIRED", "day whose amounts are converted by it"),
+    Column("currency_code", "STRING", "REQUIRED", "ISO 4217"),
+    Column("rate", "NUMERIC", "REQUIRED", "units of the currency per euro", precision=20, scale=8),
+    _day("published_on", "day of publication: the same or, over weekends and holidays, the last before"),
+    _text("source", "who published it"),
+), "rate_date")
+
+REFERENCE_TABLES = (EXCHANGE_RATES,)
 OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, PUBLICATIONS, QUALITY_STATUS)

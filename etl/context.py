@@ -21,6 +21,10 @@ class Run:
     day: date
     run_id: str
 
+    def __reduce__(self) -> tuple[type["Run"], tuple[Settings, date, str]]:
+        """A worker process gets the same run with clients of its own."""
+        return Run, (self.settings, self.day, self.run_id)
+
     @cached_property
     def mongo(self) -> Database[dict[str, Any]]:
         """The shop's database."""

@@ -16,8 +16,9 @@ def day_ips(run: Run) -> Iterator[list[str]]:
     are no text are left out; no event can join them.
     """
     start, end = bounds(run.day)
+    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": r"\S"}
     stages: list[dict[str, Any]] = [
-        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": {"$type": "string", "$regex": r"\S"}}},
+        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": is_text}},
         {"$group": {"_id": "$ip"}},
         {"$sort": {"_id": 1}},
     ]

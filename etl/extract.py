@@ -5,19 +5,19 @@ ObjectId; when there is none either it is *adrift*, and due on the first day tha
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import bson
-import bson.json_util
 from bson import ObjectId
 from bson.codec_options import CodecOptions, DatetimeConversion
 from pymongo.collection import Collection
 
 from contracts.events import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.normalise.scalars import whole_number
+from etl.quarantine import quarantine_id
 
 Document = dict[str, Any]
 Events = Collection[Document]
@@ -26,6 +26,7 @@ Query = dict[str, Any]
 CODEC: CodecOptions[Document] = CodecOptions(
     tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
 )
+NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 25_000
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
@@ -66,10 +67,10 @@ def slices(events: Events, day: date) -> list[Slice]:
     return [*regular, Slice(day, start, end, is_odd=True)]
 
 
-def chunks(events: Events, part: Slice, placed: Sequence[str] = ()) -> Iterator[list[Document]]:
+def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Iterator[list[Document]]:
     """The documents of a slice that are due on its day, in chunks of some megabytes.
 
-    `placed` are adrift documents (canonical ids) that belong to another day already.
+    `placed` are the quarantine ids of adrift documents that belong to another day already.
     """
     if not part.is_odd:
         yield from _decoded(events, _regular(part.start, part.end, part.day), sort=True)
@@ -79,21 +80,16 @@ def chunks(events: Events, part: Slice, placed: Sequence[str] = ()) -> Iterator[
         if due:
             yield due
     for chunk in _decoded(events, _adrift()):
-        due = [document for document in chunk if due_day(document) is None and canonical_id(document) not in placed]
+        due = [doc for doc in chunk if due_day(doc) is None and quarantine_id("events", doc) not in placed]
         if due:
             yield due
 
 
-def count_due(events: Events, day: date, placed: Sequence[str] = ()) -> int:
+def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     """How many documents are due on a day, counted in the source now."""
     start, end = bounds(day)
     odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_odd=True), placed))
     return events.count_documents(_regular(start, end, day)) + odd
-
-
-def canonical_id(document: Document) -> str:
-    """A document's `_id` as canonical Extended JSON, so that `"1"` and `1` differ."""
-    return bson.json_util.dumps(document.get("_id"), json_options=bson.json_util.CANONICAL_JSON_OPTIONS)
 
 
 def _regular(start: int, end: int, day: date) -> Query:
@@ -122,5 +118,5 @@ def _first_id(seconds: int) -> ObjectId:
 
 def _decoded(events: Events, query: Query, *, sort: bool = False) -> Iterator[list[Document]]:
     cursor = events.find_raw_batches(query, batch_size=CHUNK_DOCUMENTS, sort=[("time_stamp", 1)] if sort else None)
-    for batch in cursor:
+    for batch in cast(Iterator[bytes], cursor):
         yield bson.decode_all(batch, CODEC)

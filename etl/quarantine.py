@@ -1,13 +1,16 @@
 """Quarantine: refused documents are kept whole, with every reason, before anything accepted lands."""
 
 import hashlib
+import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import bson.json_util
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 from bson.json_util import CANONICAL_JSON_OPTIONS
@@ -19,7 +22,7 @@ from contracts.normalise.scalars import as_text
 from contracts.paths import BatchPath
 from contracts.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
-from etl.warehouse import query
+from etl.warehouse import Scalar, query
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +54,7 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "document_id": as_text(_identity(records[row])),
             "store_id": as_text(records[row].get("store_id")),
             "reasons": sorted({breach.reason for breach in refused[row]}),
-            "breaches": [
-                {"reason": breach.reason, "path": breach.path, "value": breach.value} for breach in sorted(refused[row], key=str)
-            ],
+            "breaches": [asdict(breach) for breach in sorted(refused[row], key=str)],
             "contract_version": contract.version,
             "contract_fingerprint": contract.fingerprint,
             "document": bson.json_util.dumps(records[row], json_options=CANONICAL_JSON_OPTIONS),
@@ -91,5 +92,68 @@ def keep(run: Run, path: BatchPath, file: Path) -> None:
     log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))
 
 
+def placed_elsewhere(run: Run) -> frozenset[str]:
+    """The quarantine ids of events without any believable date that another day has taken already."""
+    rows = query(run.bigquery, _PLACED, {"data_date": run.day})
+    return frozenset(row["quarantine_id"] for row in rows)
+
+
 def _identity(record: Record) -> Any:
-    return record["_id"] if "_id" in record else record
+    return record.get("_id", record)
+
+
+def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
+    parameters: dict[str, Scalar] = {
+        "dataset": path.dataset, "data_date": path.data_date, "batch_id": path.batch_id,
+    }
+    if len(table):
+        _merge_items(run, path, table, parameters)
+    else:
+        query(run.bigquery, _NONE_REFUSED, parameters)
+
+
+def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:
+    staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}"
+    fields = {column.name: bigquery.SchemaField.from_api_repr(column.to_api()) for column in QUARANTINE_LOG.columns}
+    config = bigquery.LoadJobConfig(
+        schema=[fields[name] for name in _LOGGED], source_format=bigquery.SourceFormat.NEWLINE_DELIMITED_JSON,
+        write_disposition=bigquery.WriteDisposition.WRITE_TRUNCATE,
+    )
+    lines = b"".join(orjson.dumps(row) + b"\n" for row in table.to_pylist())
+    destination = f"{run.bigquery.project}.{staging}"
+    run.bigquery.load_table_from_file(io.BytesIO(lines), destination, job_config=config).result()
+    query(run.bigquery, _MERGE.format(staging=staging), parameters)
+    run.bigquery.delete_table(destination, not_found_ok=True)
+
+
+_MERGE = """
+merge glamira_ops.quarantine_log as logged
+using {staging} as refused
+on logged.quarantine_id = refused.quarantine_id
+when matched and logged.status != 'discarded' then update set
+  batch_id = @batch_id, data_date = refused.data_date, reasons = refused.reasons, store_id = refused.store_id,
+  contract_version = refused.contract_version, status = 'open', updated_at = current_timestamp(),
+  changed_by = 'land', change_reason = 'refused'
+when not matched by target then insert
+  (quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, created_at,
+   updated_at, store_id, changed_by, change_reason)
+values
+  (refused.quarantine_id, refused.dataset, @batch_id, refused.data_date, refused.document_id, refused.reasons,
+   refused.contract_version, 'open', current_timestamp(), current_timestamp(), refused.store_id, 'land', 'refused')
+when not matched by source
+  and logged.dataset = @dataset and logged.data_date = @data_date and logged.status = 'open'
+then update set
+  status = 'reprocessed', updated_at = current_timestamp(), changed_by = 'land', change_reason = 'no longer refused'
+"""
+
+_NONE_REFUSED = """
+update glamira_ops.quarantine_log
+set status = 'reprocessed', updated_at = current_timestamp(), changed_by = 'land', change_reason = 'no longer refused'
+where dataset = @dataset and data_date = @data_date and status = 'open' and batch_id != @batch_id
+"""
+_PLACED = """
+select quarantine_id
+from glamira_ops.quarantine_log
+where dataset = 'events' and data_date != @data_date
+  and 'id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons)
+"""

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
 
     docs_url: str = ""
     shop_origin: str = ""
+    crawl_contact: str = ""
+    crawl_budget: int = 20_000
+    crawl_delay_seconds: float = 0.5
+    crawl_concurrency: int = 2
     work_dir: Path = Path("var")
 
     max_quarantined_share: float = 0.01

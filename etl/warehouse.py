@@ -1,24 +1,37 @@
 """The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from google.api_core.exceptions import Conflict, NotFound
 from google.cloud import bigquery
 
 from contracts.catalogue import RAW_TABLES
-from contracts.tables import OPS_TABLES, WAREHOUSE_DATASETS, Table
+from contracts.tables import OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
 
-Parameter = bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter
+Scalar = str | int | bool | Decimal | date | datetime
+_KINDS: dict[type, str] = {
+    str: "STRING", int: "INT64", bool: "BOOL", Decimal: "NUMERIC", date: "DATE", datetime: "TIMESTAMP",
+}
 
 
-def query(client: bigquery.Client, sql: str, parameters: Sequence[Parameter] = ()) -> list[dict[str, Any]]:
+def query(
+    client: bigquery.Client, sql: str, parameters: Mapping[str, Scalar | list[Any]] | None = None,
+) -> list[dict[str, Any]]:
     """Run one statement or script and wait for it; rows as dicts.
 
-    Tables in `sql` are always written `dataset.table`.
+    Tables in `sql` are always written `dataset.table`; values go in as `@name` parameters, lists as arrays.
     """
-    config = bigquery.QueryJobConfig(query_parameters=list(parameters))
+    config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
     return [dict(row) for row in client.query(sql, job_config=config).result()]
+
+
+def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter:
+    if isinstance(value, list):
+        return bigquery.ArrayQueryParameter(name, _KINDS[type(value[0])] if value else "STRING", value)
+    return bigquery.ScalarQueryParameter(name, _KINDS[type(value)], value)
 
 
 def ensure_warehouse(client: bigquery.Client) -> list[str]:
@@ -29,6 +42,7 @@ def ensure_warehouse(client: bigquery.Client) -> list[str]:
 
 def _tables() -> Iterator[Table]:
     yield from RAW_TABLES
+    yield from REFERENCE_TABLES
     yield from OPS_TABLES
 
 

@@ -26,8 +26,10 @@ class Bounds:
     refused_pages: float = 0.20
 
     largest_quantity: int = 100
-    unknown_members: float = 0.20
-    without_euro: float = 0.20
+    lines_in_euro: float = 0.80
+    unknown_members: tuple[tuple[str, float], ...] = (
+        ("location_key", 0.20), ("device_key", 0.20), ("customer_key", 0.20), ("alloy_key", 0.60),
+    )
 
 
 DEFAULT = Bounds()

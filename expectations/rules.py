@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from textwrap import dedent
 
 from great_expectations import ExpectationSuite
-from great_expectations.expectations import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from contracts.outcome import Severity
+from expectations.no_rows import ExpectQueryToReturnNoRows
 
 PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
 ROW_ID = "row_id"
@@ -22,7 +23,7 @@ class Rule:
     """One expectation with what people need to know about it.
 
     `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
-    `owner` who does it. `expected` replaces the wording that the expectation's own bounds give.
+    `owner` who does it.
     """
 
     name: str
@@ -31,13 +32,12 @@ class Rule:
     expectation: Expectation
     severity: Severity = Severity.FAIL
     owner: str = PIPELINE
-    expected: str = ""
 
     def to_gx(self) -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
-            "severity": self.severity.value, "expected": self.expected,
+            "severity": self.severity.value,
         }
         update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
         return self.expectation.copy(update=update)
@@ -70,11 +70,8 @@ class Gate:
 
 
 def no_rows(query: str) -> Expectation:
-    """Holds when the query returns nothing; each row it returns is a finding.
-
-    `{batch}` stands for the suite's batch; other tables are written `dataset.table`.
-    """
-    return UnexpectedRowsExpectation(unexpected_rows_query=query.strip())
+    """The expectation that a query, bound and with `{batch}` in it, returns nothing."""
+    return ExpectQueryToReturnNoRows(unexpected_rows_query=dedent(query).strip())
 
 
 def bind(query: str, **values: object) -> str:

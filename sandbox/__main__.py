@@ -11,10 +11,12 @@ from contracts.errors import GlamiraError, UsageError
 from sandbox.catalogue import services
 from sandbox.environment import environment, export_lines
 from sandbox.report import as_json, as_table, deliveries
+from sandbox.seed.command import seed
 from sandbox.settings import SandboxSettings, read_settings
 from sandbox.supervisor import Supervisor
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(seed)
 console = Console()
 
 Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
@@ -31,7 +33,9 @@ def _supervisor(settings: SandboxSettings, names: list[str] | None = None) -> Su
 def up(names: Names = None) -> None:
     """Start what does not run yet; harmless when all of it does."""
     supervisor = _supervisor(read_settings(os.environ), names)
-    supervisor.up(lambda name, seconds: console.print(f"[green]up[/] {name} [dim]{seconds:.1f} s[/]"))
+    started = supervisor.up(lambda name, seconds: console.print(f"[green]up[/] {name} [dim]{seconds:.1f} s[/]"))
+    if not started:
+        console.print("Everything was up already.")
 
 
 @app.command()

@@ -15,6 +15,7 @@ from sandbox.settings import DOCS_BUCKET, HOST, PROJECT_ROOT, Port, SandboxSetti
 
 SOURCES = PROJECT_ROOT / "sandbox"
 BINARIES = Path(sys.executable).parent
+A_LONG_QUERY = 300.0
 FUNCTION_NEEDS = (
     "GCP_PROJECT", "LAKE_BUCKET", "MANIFEST_SIGNING_KEY", "BIGQUERY_LOCATION", "STORAGE_EMULATOR_HOST",
     "BIGQUERY_EMULATOR_HOST",
@@ -51,6 +52,7 @@ def _bigquery(settings: SandboxSettings) -> Service:
         name="bigquery", ports=(port, grpc_port), command=bigquery.command(folder, port, grpc_port),
         env=_base(settings) | bigquery.variables(folder, settings.objects), folder=settings.home,
         probe=http_answers(port, "/readyz"), prepare=partial(bigquery.prepare, folder, settings.home),
+        deadline=A_LONG_QUERY,
     )
 
 

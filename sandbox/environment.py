@@ -39,6 +39,8 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "LOAD_FUNCTION_URL": settings.url(Port.FUNCTION),
         "DOCS_URL": settings.url(Port.DOCS),
         "SHOP_ORIGIN": settings.url(Port.SHOP),
+        "CRAWL_DELAY_SECONDS": "0",
+        "CRAWL_CONCURRENCY": "16",
         "ALERT_SLACK_WEBHOOK": settings.url(Port.SINKS, "/webhook"),
         "ALERT_EMAIL_TO": "data-team@example.com",
         "SMTP_HOST": HOST,

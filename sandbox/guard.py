@@ -1,7 +1,8 @@
-"""Stands before the BigQuery emulator and answers a job id that exists already as the real service does: 409.
+"""Stands before the BigQuery emulator and answers a job id that exists already as the real service does: with 409.
 
-The emulator runs a repeated job id again. It also shares one database connection between its threads, so the
-guard hands it one request at a time. Whether a job exists is asked of the emulator itself, which keeps its jobs.
+The emulator runs a repeated job id again. It also shares one database connection between its threads, which read
+each other's results; the guard hands it one request at a time. Whether a job exists is asked of the emulator, which
+keeps its jobs across restarts. Uploads pass: the emulator gives them an id of its own.
 """
 
 import asyncio
@@ -11,28 +12,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, hdrs, web
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, hdrs, web
 from aiohttp.client_exceptions import ClientError
 from multidict import CIMultiDict
 
 from sandbox.settings import HOST, Port, SandboxSettings, read_settings
 
 HEALTH = "/guard/health"
-INSERT = re.compile(r"(?:/upload)?(?P<jobs>/bigquery/v2/projects/(?P<project>[^/]+)/jobs)")
-LONGEST_REQUEST = 4 * 1024 * 1024
+INSERT = re.compile(r"/bigquery/v2/projects/(?P<project>[^/]+)/jobs")
 OF_ONE_CONNECTION = (hdrs.CONNECTION, hdrs.KEEP_ALIVE, hdrs.TRANSFER_ENCODING, hdrs.CONTENT_LENGTH, hdrs.TE)
+SHORTER_THAN_THE_EMULATORS = 2.0
 NEVER_ADDED = (hdrs.USER_AGENT, hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.CONTENT_TYPE)
 
 
 def job_reference(body: bytes) -> dict[str, str]:
-    """The job reference of a jobs.insert body: JSON, or a multipart upload whose first part is JSON.
+    """The job reference of a jobs.insert body.
 
     Empty when the body names no job; the service then chooses an id of its own and nothing can conflict.
     """
-    start = max(body.find(b"{"), 0)
-    text = body[start : start + LONGEST_REQUEST].decode("utf-8", errors="replace")
     try:
-        request, _ = json.JSONDecoder().raw_decode(text)
+        request = json.loads(body)
     except ValueError:
         return {}
     reference = request.get("jobReference") if isinstance(request, dict) else None
@@ -70,7 +69,7 @@ class Guard:
         reference = job_reference(body)
         if "jobId" not in reference:
             return None
-        async with self._emulator.get(f"{insert['jobs']}/{reference['jobId']}") as job:
+        async with self._emulator.get(f"{request.path}/{reference['jobId']}") as job:
             if job.status != 200:
                 return None
         name = f"{insert['project']}:{reference.get('location', 'US')}.{reference['jobId']}"
@@ -95,6 +94,7 @@ async def application(emulator_url: str) -> web.Application:
     """The guard as a web application in front of the emulator at `emulator_url`."""
     emulator = ClientSession(
         emulator_url, auto_decompress=False, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(total=None),
+        connector=TCPConnector(keepalive_timeout=SHORTER_THAN_THE_EMULATORS),
     )
 
     async def close(_: web.Application) -> None:

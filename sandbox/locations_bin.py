@@ -48,7 +48,10 @@ class _Strings:
 
 
 def write_bin(path: Path) -> Path:
-    """Write the file, the same bytes each time, and return its path; addresses outside the known ranges resolve to "-"."""
+    """Write the file, the same bytes each time, and return its path.
+
+    Addresses outside the known ranges resolve to "-".
+    """
     ranges = address_ranges()
     ipv4 = _rows(((int(r.ipv4.network_address), r.ipv4.num_addresses, r.place) for r in ranges), bits=32)
     ipv6 = _rows(((int(r.ipv6.network_address), r.ipv6.num_addresses, r.place) for r in ranges), bits=128)

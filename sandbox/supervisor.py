@@ -44,8 +44,10 @@ class Supervisor:
         self._home = home
         self._services = services
 
-    def up(self, on_ready: Listener = _nobody) -> None:
-        """Bring every service up; calls `on_ready(name, seconds)` for each one that was started.
+    def up(self, on_ready: Listener = _nobody) -> list[str]:
+        """Bring every service up and return the names of those that had to be started.
+
+        Calls `on_ready(name, seconds)` as soon as a started one answers.
 
         Raises:
             SandboxError: a preparation failed, a port is taken, or a server ended or did not answer in time.
@@ -56,7 +58,7 @@ class Supervisor:
             missing = [service for service, runs in zip(self._services, well, strict=True) if not runs]
             end(record for service in missing if (record := load(self._record_path(service))))
             _refuse_taken_ports(missing)
-            list(pool.map(lambda service: self._start(service, on_ready), missing))
+            return list(pool.map(lambda service: self._start(service, on_ready), missing))
 
     def down(self) -> None:
         """End every service and whatever it started."""
@@ -90,7 +92,7 @@ class Supervisor:
             return False
         return _answers_in_time(service, record)
 
-    def _start(self, service: Service, on_ready: Listener) -> None:
+    def _start(self, service: Service, on_ready: Listener) -> str:
         began, log = time.monotonic(), self._log_path(service)
         record = spawn(service, log)
         save(record, self._record_path(service))
@@ -100,6 +102,7 @@ class Supervisor:
             fate = "its server ended" if died else f"its server did not answer within {service.deadline:.0f} s"
             raise SandboxError(f"{service.name}: {fate}. See {log}; its last line: {last_line(log)}")
         on_ready(service.name, time.monotonic() - began)
+        return service.name
 
     def _end_all(self) -> None:
         paths = list(self._home.glob("run/*.json"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 PAUSE = 0.1
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float) -> bool:
     """Ask again and again until `condition` holds; False when it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -15,8 +15,8 @@
                     end as colour
                 from unnest(regexp_extract_all(
                     lower({{ label }}), r'weiß|weiss|white|gelb|yellow|schwarz|black|rosé|rose|rot|red'
-                )) as word with offset as place
-                order by place
+                )) as word with offset as word_offset
+                order by word_offset
             ), '_'), ''),
             {#- Silver, platinum and palladium are printed without a colour; gold never is. #}
             if(regexp_contains(lower({{ label }}), r'silber|silver|platin|pallad'), 'white', null)

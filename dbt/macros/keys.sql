@@ -4,11 +4,11 @@
 
 {# A surrogate key: a hash of the natural key's columns, which may be null one by one. #}
 {% macro surrogate_key(columns) -%}
-    to_hex(md5(concat(
+    to_hex(md5(array_to_string([
         {%- for column in columns -%}
-            coalesce(cast({{ column }} as string), '_null_'){{ ", '|', " if not loop.last }}
+            cast({{ column }} as string){{ ", " if not loop.last }}
         {%- endfor -%}
-    )))
+    ], '|', '_null_')))
 {%- endmacro %}
 
 

@@ -1,30 +1,29 @@
 """The documents of one day, newest first, each entered in the ledger as it is made."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sandbox.seed import streams
+from sandbox.seed.carts import CartLine, CartMaker
 from sandbox.seed.defects import Defect
 from sandbox.seed.events import EventWriter
 from sandbox.seed.families import Shelf, Step
 from sandbox.seed.ledger import Ledger, Marked
 from sandbox.seed.mix import CART, CHECKOUT, EVENT_TYPES
 from sandbox.seed.options import Document, OptionPools
-from sandbox.seed.orders import Order, OrderLine
+from sandbox.seed.orders import Order
 from sandbox.seed.scene import Scene
-from sandbox.seed.stores import Store
+from sandbox.seed.settings import SeedSettings
 from sandbox.seed.visitors import Visitor
 
 _CART_KINDS = frozenset({EVENT_TYPES.index(CART), EVENT_TYPES.index(CHECKOUT)})
 
-FillCart = Callable[[Store], Sequence[OrderLine]]
 
-
-def make_documents(scene: Scene, fill_cart: FillCart, ledger: Ledger) -> Iterator[Document]:
+def make_documents(settings: SeedSettings, scene: Scene, ledger: Ledger) -> Iterator[Document]:
     """The day's documents; the ledger holds the whole truth once the last one has been taken."""
-    dice = streams.dice(scene.seed, scene.day, "events")
-    spoil_dice = streams.dice(scene.seed, scene.day, "spoil")
-    writer = EventWriter(scene.seed, scene.day, Shelf(dice, OptionPools(dice), scene.assortment))
-    carts = _Carts(scene, fill_cart)
+    dice = streams.dice(settings.seed, scene.day, "events")
+    spoil_dice = streams.dice(settings.seed, scene.day, "spoil")
+    writer = EventWriter(settings.seed, scene.day, Shelf(dice, OptionPools(dice), settings.assortment))
+    carts = _Carts(scene, settings.carts(streams.dice(settings.seed, scene.day, "carts")))
     ledger.remember(scene.visitors)
     plan, count = scene.plan, len(scene.plan.kinds)
     columns = (plan.kinds, plan.sessions, plan.seconds, plan.orders, scene.products)
@@ -33,7 +32,7 @@ def make_documents(scene: Scene, fill_cart: FillCart, ledger: Ledger) -> Iterato
         if order:
             document = writer.order(order, second, count - row)
         else:
-            step = Step(visitor, scene.assortment[product], carts.of(session) if kind in _CART_KINDS else ())
+            step = Step(visitor, settings.assortment[product], carts.of(session) if kind in _CART_KINDS else ())
             document = writer.event(EVENT_TYPES[kind], step, second, count - row)
         if defect := scene.defects.get(row):
             defect.change(document, spoil_dice)
@@ -46,15 +45,15 @@ def make_documents(scene: Scene, fill_cart: FillCart, ledger: Ledger) -> Iterato
 class _Carts:
     """The cart of each session: what it goes on to order, or something it leaves behind."""
 
-    def __init__(self, scene: Scene, fill_cart: FillCart) -> None:
+    def __init__(self, scene: Scene, maker: CartMaker) -> None:
         ordered = [order.lines for order in scene.orders if order.repeats is None]
-        self._lines: dict[int, Sequence[OrderLine]] = dict(enumerate(ordered))
+        self._lines: dict[int, Sequence[CartLine]] = dict(enumerate(ordered))
         self._visitors = scene.visitors
-        self._fill = fill_cart
+        self._maker = maker
 
-    def of(self, session: int) -> Sequence[OrderLine]:
+    def of(self, session: int) -> Sequence[CartLine]:
         if session not in self._lines:
-            self._lines[session] = self._fill(self._visitors[session].store)
+            self._lines[session] = self._maker.fill(self._visitors[session].store)
         return self._lines[session]
 
 

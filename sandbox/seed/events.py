@@ -6,11 +6,12 @@ from typing import Any
 from bson import Int64
 
 from sandbox.seed import pages
+from sandbox.seed.carts import cart_document
 from sandbox.seed.families import FAMILIES, Shelf, Step
 from sandbox.seed.identifiers import IdMaker, midnight
 from sandbox.seed.mix import ORDER
 from sandbox.seed.options import Document
-from sandbox.seed.orders import IdType, Order, cart_document
+from sandbox.seed.orders import IdType, Order
 from sandbox.seed.visitors import Visitor
 
 _SAME_SECOND_SHARE = 0.7

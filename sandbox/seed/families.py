@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from sandbox.seed import pages
+from sandbox.seed.carts import CartLine, cart_document
 from sandbox.seed.catalogue import Product
 from sandbox.seed.mix import ADD_TO_CART, CART, CHECKOUT, LISTING, PRODUCT
 from sandbox.seed.money import print_amount
 from sandbox.seed.options import Document, OptionPools
-from sandbox.seed.orders import OrderLine, cart_document
 from sandbox.seed.visitors import Visitor
 
 _TERMS = ("ring", "engagement ring", "white gold", "verlobungsring", "ohrringe", "bague", "collier", "anillos",
@@ -45,7 +45,7 @@ class Step:
 
     visitor: Visitor
     product: Product
-    cart: Sequence[OrderLine]
+    cart: Sequence[CartLine]
 
 
 # The page and the fields of an event.

@@ -126,7 +126,7 @@ class Ledger:
                 for (product_id, day, currency), total in sorted(self._products.items())
             ],
             "excluded": {
-                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in Fate if fate is not Fate.PUBLISHED}
+                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
                 for day, counts in sorted(self._days.items())
             },
             "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},

@@ -72,21 +72,19 @@ def plan_day(seed: int, day: date, mix: dict[str, int], repeated: Sequence[int])
     robots = max(1, round(humans * ROBOT_SESSION_SHARE))
     shoppers = min(humans, max(order_sessions, mix[CART] // 2, mix[ADD_TO_CART]))
     counts = mix | {ORDER: order_sessions}
-    sessions = {
-        kind: _sessions_of(dice, kind, counts, humans, robots, order_sessions) for kind in EVENT_TYPES
-    }
     kinds = np.repeat(np.arange(len(EVENT_TYPES)), [counts[kind] for kind in EVENT_TYPES])
-    owners = np.concatenate([sessions[kind] for kind in EVENT_TYPES])
+    owners = np.concatenate([_owners(dice, kind, counts, humans, robots) for kind in EVENT_TYPES])
     steps = _repeat_orders(dice, _in_time(dice, kinds, owners, humans + robots), np.array(repeated, dtype=np.int64))
-    newest_first = np.argsort(steps.seconds, kind="stable")[::-1]
-    return DayPlan(*(column[newest_first] for column in steps), humans + robots, shoppers, robots)
+    newest = np.argsort(steps.seconds, kind="stable")[::-1]
+    return DayPlan(
+        steps.kinds[newest], steps.sessions[newest], steps.seconds[newest], steps.orders[newest],
+        humans + robots, shoppers, robots,
+    )
 
 
-def _sessions_of(
-    dice: np.random.Generator, kind: str, counts: dict[str, int], humans: int, robots: int, order_sessions: int
-) -> Integers:
+def _owners(dice: np.random.Generator, kind: str, counts: dict[str, int], humans: int, robots: int) -> Integers:
     """The session of each event of one type; deeper steps go to the sessions with the lowest numbers."""
-    count = counts[kind]
+    count, order_sessions = counts[kind], counts[ORDER]
     reach = {
         ORDER: order_sessions,
         CHECKOUT: max(order_sessions, count * 2 // 3),
@@ -133,4 +131,5 @@ def _seconds(dice: np.random.Generator, sessions: Integers, session_count: int) 
     hours = np.where(dice.random(session_count) < 0.7, dice.normal(17.0, 3.5, session_count) % 24,
                      dice.random(session_count) * 24)
     starts = np.clip(hours * 3600, FIRST_SECOND, LAST_SECOND - lengths)
-    return (starts[sessions] + dice.random(len(sessions)) * lengths[sessions]).astype(np.int64)
+    seconds: Floats = starts[sessions] + dice.random(len(sessions)) * lengths[sessions]
+    return seconds.astype(np.int64)

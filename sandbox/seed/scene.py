@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from sandbox.seed import streams
 from sandbox.seed.catalogue import Product
 from sandbox.seed.defects import Defect
-from sandbox.seed.mix import EVENT_TYPES
+from sandbox.seed.mix import EVENT_TYPES, day_mix
 from sandbox.seed.orders import Order
 from sandbox.seed.plan import DayPlan, plan_day
 from sandbox.seed.profiles import Profile
+from sandbox.seed.settings import SeedSettings
 from sandbox.seed.visitors import Visitor, Visitors
 
 SIGNED_IN_SHARE = 0.05
@@ -26,31 +27,29 @@ MAIN_PRODUCT_SHARE = 0.6
 class Scene:
     """One day; `visitors` by session, `products` by row of the plan, `defects` by row where there is one."""
 
-    seed: int
     day: date
     plan: DayPlan
     orders: Sequence[Order]
     visitors: Sequence[Visitor]
-    assortment: Sequence[Product]
     products: NDArray[np.int64]
     defects: dict[int, Defect]
 
 
-def set_scene(
-    seed: int, day: date, mix: dict[str, int], orders: Sequence[Order], visitors: Visitors,
-    assortment: Sequence[Product], profile: Profile,
-) -> Scene:
+def set_scene(settings: SeedSettings, day: date, orders: Sequence[Order]) -> Scene:
     """Settle a day; the profile decides which rows are spoilt and nothing else."""
-    plan = plan_day(seed, day, mix, [order.repeats for order in orders if order.repeats is not None])
+    repeated = [order.repeats for order in orders if order.repeats is not None]
+    plan = plan_day(settings.seed, day, day_mix(settings.size), repeated)
     return Scene(
-        seed, day, plan, orders, _visitors(plan, orders, visitors, streams.dice(seed, day, "visits")), assortment,
-        _products(plan, orders, assortment, streams.array_dice(seed, day, "products")),
-        _defects(plan, orders, profile, streams.dice(seed, day, "defects")),
+        day, plan, orders,
+        _visitors(plan, orders, settings, streams.dice(settings.seed, day, "visits")),
+        _products(plan, orders, settings.assortment, streams.array_dice(settings.seed, day, "products")),
+        _defects(plan, orders, settings.profile, streams.dice(settings.seed, day, "defects")),
     )
 
 
-def _visitors(plan: DayPlan, orders: Sequence[Order], visitors: Visitors, dice: Random) -> list[Visitor]:
+def _visitors(plan: DayPlan, orders: Sequence[Order], settings: SeedSettings, dice: Random) -> list[Visitor]:
     """One visitor for each session: those who order first, robots last."""
+    visitors = settings.visitors(dice)
     people = [order.visitor for order in orders if order.repeats is None]
     humans = plan.session_count - plan.robot_sessions
     people += [_person(visitors, dice, shops=session < plan.shopper_sessions) for session in range(len(people), humans)]
@@ -99,18 +98,16 @@ def _choose(
     chosen: dict[int, Defect], defects: Sequence[Defect], plan: DayPlan, rows: NDArray[np.int64], dice: Random
 ) -> None:
     """Give each defect a free row of a type it applies to; one that finds none is left out."""
-    fitting = {defect.kinds: _of_kinds(plan, rows, defect.kinds) for defect in defects}
+    fitting = {kinds: _of_kinds(plan, rows, kinds) for kinds in {defect.kinds for defect in defects}}
     for defect in defects:
         free = [row for row in _some(fitting[defect.kinds], dice) if row not in chosen]
         if free:
             chosen[free[0]] = defect
 
 
-def _some(rows: Sequence[int], dice: Random) -> list[int]:
-    return [dice.choice(rows) for _ in range(20)] if rows else []
+def _some(rows: NDArray[np.int64], dice: Random) -> list[int]:
+    return [int(rows[dice.randrange(len(rows))]) for _ in range(20)] if len(rows) else []
 
 
-def _of_kinds(plan: DayPlan, rows: NDArray[np.int64], kinds: frozenset[str]) -> list[int]:
-    if not kinds:
-        return rows.tolist()
-    return rows[np.isin(plan.kinds[rows], [EVENT_TYPES.index(kind) for kind in sorted(kinds)])].tolist()
+def _of_kinds(plan: DayPlan, rows: NDArray[np.int64], kinds: frozenset[str]) -> NDArray[np.int64]:
+    return rows[np.isin(plan.kinds[rows], [EVENT_TYPES.index(kind) for kind in sorted(kinds)])] if kinds else rows

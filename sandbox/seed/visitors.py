@@ -183,4 +183,5 @@ def _clock(dice: Random) -> timedelta:
     zone = timedelta(hours=dice.choice((-7, -5, -4, 0, 1, 1, 2, 2, 2, 2, 3, 5, 8, 9, 10)))
     if dice.random() >= _WRONG_CLOCK:
         return zone
-    return zone + timedelta(days=dice.choice((-3653, -731, -365, -92, -31, 30, 184, 365)), seconds=dice.randrange(86400))
+    days_off = dice.choice((-3653, -731, -365, -92, -31, 30, 184, 365))
+    return zone + timedelta(days=days_off, seconds=dice.randrange(86_400))

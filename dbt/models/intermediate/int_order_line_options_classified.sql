@@ -13,13 +13,13 @@ options as (
         lines.order_line_key,
         lines.event_id,
         lines.order_date,
-        option_position,
+        item_offset as option_position,
         item.option_label,
         item.option_id,
         item.value_label,
         item.value_id
     from lines
-    cross join unnest(lines.options) as item with offset as option_position
+    cross join unnest(lines.options) as item with offset as item_offset
 ),
 
 classified as (

@@ -3,7 +3,7 @@
 with
 
 lines as (
-    select * from {{ ref('stg_shop__order_lines') }}
+    select * from {{ ref('int_order_lines_selected') }}
     where {{ in_days('order_date') }}
 ),
 
@@ -75,7 +75,7 @@ select
     orders.order_date,
     priced_lines.product_id,
     priced_lines.quantity,
-    priced_lines.unit_price,
+    cast(priced_lines.unit_price as numeric(20, 4)) as unit_price,
     priced_lines.line_amount,
     {{ amount_eur('priced_lines.line_amount', 'rates.rate') }} as line_amount_eur,
     priced_lines.currency_code,

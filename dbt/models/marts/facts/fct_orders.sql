@@ -20,10 +20,10 @@ totals as (
         min(store_key) as store_key,
         min(date_key) as date_key,
         count(*) as line_count,
-        sum(quantity) as unit_count,
+        cast(sum(quantity) as int64) as unit_count,
         sum(line_amount) as order_amount,
         sum(line_amount_eur) as order_amount_eur,
-        countif(line_amount_eur is null) as unconverted_line_count
+        cast(countif(line_amount_eur is null) as int64) as unconverted_line_count
     from lines
     group by order_key
 )
@@ -42,7 +42,7 @@ select
     cast(totals.order_amount as numeric(20, 4)) as order_amount,
     cast(if(totals.unconverted_line_count = 0, totals.order_amount_eur, null) as numeric(20, 4))
         as order_amount_eur,
-    orders.customer_type = 'registered' as is_registered_customer,
+    coalesce(orders.customer_type = 'registered', false) as is_registered_customer,
     totals.store_key,
     orders.location_key,
     orders.customer_key,

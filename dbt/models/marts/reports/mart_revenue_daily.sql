@@ -16,9 +16,9 @@ select
     min(currency_key) as currency_key,
     count(distinct order_key) as order_count,
     count(*) as line_count,
-    sum(quantity) as unit_count,
-    countif(is_zero_price) as zero_price_line_count,
-    countif(line_amount_eur is null) as unconverted_line_count,
+    cast(sum(quantity) as int64) as unit_count,
+    cast(countif(is_zero_price) as int64) as zero_price_line_count,
+    cast(countif(line_amount_eur is null) as int64) as unconverted_line_count,
     cast(sum(line_amount) as numeric(20, 4)) as revenue,
     cast(sum(line_amount_eur) as numeric(20, 4)) as revenue_eur
 from lines

@@ -1,7 +1,30 @@
 with
 
+-- Columns one by one: `*` over nested columns is not understood by every engine that has to run this.
 events as (
-    select * from {{ source('glamira_raw', 'events') }}
+    select
+        event_id,
+        event_date,
+        occurred_at,
+        event_type,
+        store_id,
+        ip_hash,
+        device_id_hash,
+        user_id_hash,
+        device_type,
+        browser,
+        os,
+        is_bot,
+        is_test_host,
+        recommendation_clicked_position,
+        key_search,
+        order_id,
+        cart_products,
+        cart_fingerprint,
+        safe_cast(product_id as int64) as product_id,
+        safe_cast(viewing_product_id as int64) as viewing_product_id,
+        safe_cast(recommendation_product_id as int64) as recommendation_product_id
+    from {{ source('glamira_raw', 'events') }}
 ),
 
 stores as (
@@ -9,27 +32,7 @@ stores as (
 )
 
 select
-    events.event_id,
-    events.event_date,
-    events.occurred_at,
-    events.event_type,
-    events.store_id,
-    events.ip_hash,
-    events.device_id_hash,
-    events.user_id_hash,
-    events.device_type,
-    events.browser,
-    events.os,
-    events.is_bot,
-    events.is_test_host,
-    events.recommendation_clicked_position,
-    events.key_search,
-    events.order_id,
-    events.cart_products,
-    events.cart_fingerprint,
-    stores.is_production and not events.is_test_host as is_production,
-    safe_cast(events.product_id as int64) as product_id,
-    safe_cast(events.viewing_product_id as int64) as viewing_product_id,
-    safe_cast(events.recommendation_product_id as int64) as recommendation_product_id
+    events.*,
+    stores.is_production and not events.is_test_host as is_production
 from events
 left join stores on events.store_id = stores.store_id

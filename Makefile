@@ -1,0 +1,53 @@
+# Each target is idempotent; the first one that needs it installs the environment into .venv.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test soak bench lint up down bundle docs lock
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found. Install Python 3.11 with venv, or set PYTHON."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
+	touch $@
+
+demo: $(READY) ## One day end to end, a bad day halted, repaired and published
+	$(BIN)/python -m sandbox demo
+
+test: $(READY) ## Every test, integration included
+	$(BIN)/python -m pytest
+
+soak: $(READY) ## The long fault and endurance runs
+	$(BIN)/python -m pytest -m soak
+
+bench: $(READY) ## The measurements, as ratios
+	$(BIN)/python -m pytest -m bench -s tests/bench
+
+lint: $(READY) ## ruff, mypy, the import table, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
+
+up: $(READY) ## The sandbox with Airflow's scheduler and UI
+	$(BIN)/python -m sandbox up
+	$(BIN)/python -m sandbox airflow up
+
+down: ## Stop all of it
+	test ! -x $(BIN)/python || $(BIN)/python -m sandbox down
+
+bundle: $(READY) ## The Cloud Function's deployable folder, build/cloud_function
+	$(BIN)/python infra/bundle.py build/cloud_function
+
+docs: $(READY) ## dbt docs and Data Docs
+	$(BIN)/python -m etl docs build
+
+lock: requirements.in ## Pin requirements.in anew
+	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements.in -o requirements.txt

@@ -1,0 +1,92 @@
+"""One transaction makes a batch live: its rows replace those of its slot, and the ledger says so."""
+
+import json
+from datetime import UTC, date, datetime
+from string import Template
+
+from arrivals import Arrival
+from google.cloud import bigquery
+from queries import run
+from staging import Staged
+
+from contracts.manifest import Manifest
+
+# Parameters do not reach the statements of a script everywhere, so the values are literals.
+# The update always changes the batch's own ledger row: two loads of one slot conflict, and one of them starts over.
+_COMMIT = Template("""
+begin transaction;
+delete from glamira_ops.loads where $this_batch and sequence <= $sequence;
+insert into glamira_ops.loads (
+  dataset, batch_id, event_date, slot, sequence, contract_version, run_id, manifest_uri, manifest_generation,
+  row_count, job_id, loaded_at, status
+)
+select
+  $dataset, $batch_id, $event_date, $slot, $sequence, $contract_version, $run_id, $manifest_uri, $generation,
+  $row_count, $job_id, $loaded_at, 'superseded'
+from (select 1 as one)
+where not exists (select 1 from glamira_ops.loads where $this_batch);
+if not exists (
+  select 1 from glamira_ops.loads
+  where $this_slot and (sequence > $sequence or (sequence = $sequence and batch_id > $batch_id))
+) then
+  delete from $raw_table
+  where event_date = $event_date and _batch_id in (select batch_id from glamira_ops.loads where $this_slot);
+  $insert_rows
+  update glamira_ops.loads set status = if(batch_id = $batch_id, 'loaded', 'superseded') where $this_slot;
+end if;
+delete from glamira_ops.load_refusals
+where concat(object_uri, '#', cast(object_generation as string)) in ($objects);
+commit transaction;
+""")
+
+_INSERT_ROWS = Template("""
+  if (select count(*) from $staging_table) != $row_count then
+    select error('the staging table changed under the load') as refused;
+  end if;
+  insert into $raw_table ($columns, _batch_id, _run_id, _loaded_at)
+  select $columns, $batch_id, $run_id, $loaded_at from $staging_table;
+""")
+
+
+def commit(client: bigquery.Client, arrival: Arrival, manifest: Manifest, staged: Staged | None) -> None:
+    """Replace the slot's rows with the batch's, unless a later batch of the slot is there; all of it or nothing.
+
+    The refusals of the manifest and of the files it lists are withdrawn with it.
+    """
+    values = _values(arrival, manifest, staged)
+    insert = "" if staged is None else _INSERT_ROWS.substitute(
+        values, staging_table=staged.table, columns=", ".join(f"`{name}`" for name in staged.columns),
+    )
+    run(client, _COMMIT.substitute(values, insert_rows=insert))
+
+
+def _values(arrival: Arrival, manifest: Manifest, staged: Staged | None) -> dict[str, str]:
+    dataset, batch_id, slot = _text(manifest.dataset), _text(manifest.batch_id), _text(manifest.slot)
+    event_date = _date(manifest.data_date)
+    return {
+        "dataset": dataset, "batch_id": batch_id, "slot": slot, "event_date": event_date,
+        "sequence": str(manifest.sequence), "row_count": str(manifest.row_count),
+        "generation": str(arrival.generation), "manifest_uri": _text(arrival.uri),
+        "run_id": _text(manifest.run_id), "contract_version": _text(manifest.contract.version),
+        "job_id": "null" if staged is None else _text(staged.job_id),
+        "loaded_at": f"timestamp '{datetime.now(UTC).isoformat()}'",
+        "raw_table": f"glamira_raw.{manifest.dataset}",
+        "this_batch": f"dataset = {dataset} and batch_id = {batch_id}",
+        "this_slot": f"dataset = {dataset} and event_date = {event_date} and slot = {slot}",
+        "objects": ", ".join(_text(key) for key in _object_keys(arrival, manifest)),
+    }
+
+
+def _object_keys(arrival: Arrival, manifest: Manifest) -> list[str]:
+    folder = arrival.uri.removesuffix(arrival.name) + manifest.path.prefix
+    files = [f"{folder}{file.name}#{file.generation}" for file in manifest.files]
+    return [f"{arrival.uri}#{arrival.generation}", *files]
+
+
+def _text(value: str) -> str:
+    """A string literal: JSON's escapes are a subset of BigQuery's."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _date(value: date) -> str:
+    return f"date '{value.isoformat()}'"

@@ -1,0 +1,50 @@
+"""A data file loads nothing by itself: it waits for its manifest, or contradicts the one that is there."""
+
+from arrivals import Arrival
+from google.cloud import storage
+from lake_objects import read_manifest
+from reasons import Reason
+from refusals import record_refusal, withdraw_refusal
+from services import Services
+
+from contracts.errors import LoadRefused
+from contracts.paths import BatchPath
+
+
+def judge_data_file(services: Services, arrival: Arrival, path: BatchPath, name: str) -> str:
+    """Acknowledge a file that its manifest lists; record one that no manifest lists.
+
+    Files come before their manifest, so `manifest_missing` is the usual first word on a file. The load of the
+    manifest withdraws it, and what stays is a file that nobody vouched for.
+    """
+    bucket = services.storage.bucket(arrival.bucket)
+    blob = bucket.get_blob(arrival.name)
+    if blob is None or blob.generation != arrival.generation:
+        return "stale"
+    refusal = _fault(bucket, path, name, arrival, services.signing_key)
+    if refusal is None:
+        return "listed"
+    record_refusal(services.bigquery, arrival, refusal)
+    # The manifest may have come, and been loaded, between the look at it and the record.
+    if _fault(bucket, path, name, arrival, services.signing_key) is None:
+        withdraw_refusal(services.bigquery, arrival, refusal)
+        return "listed"
+    return "awaiting its manifest" if refusal.reason == Reason.MANIFEST_MISSING else f"refused: {refusal.reason}"
+
+
+def _fault(bucket: storage.Bucket, path: BatchPath, name: str, arrival: Arrival, key: str) -> LoadRefused | None:
+    blob = bucket.get_blob(path.manifest)
+    try:
+        found = blob and read_manifest(blob, path, key)
+    except LoadRefused:
+        found = None
+    if found is None:
+        return LoadRefused(
+            Reason.MANIFEST_MISSING,
+            f"object {arrival.uri}: no valid manifest beside it. Land the batch; without one it is never loaded.",
+        )
+    listed = {file.name: file.generation for file in found.manifest.files}
+    if listed.get(name) == arrival.generation:
+        return None
+    reason = Reason.FILE_CHANGED if name in listed else Reason.FILE_UNLISTED
+    return LoadRefused(reason, f"object {arrival.uri}: its manifest lists another state. Land the batch again.")

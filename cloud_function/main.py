@@ -1,0 +1,55 @@
+"""The only loader: one Cloud Storage event in, one outcome out, however often and in whatever order it comes."""
+
+import sys
+from pathlib import Path
+
+# The framework puts this folder last on the path; an installed package named `contracts` would win over ours.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import functions_framework
+from arrivals import FINALIZED, Arrival, arrival_of
+from cloudevents.http import CloudEvent
+from data_file import judge_data_file
+from facts import log_facts
+from manifest_load import load_manifest
+from reasons import Reason
+from refusals import record_refusal
+from services import Services, open_services
+
+from contracts.errors import LoadRefused, PathError
+from contracts.paths import MANIFEST_NAME, parse_object_name
+
+
+@functions_framework.cloud_event
+def load_batch(event: CloudEvent) -> None:
+    """Return, and so acknowledge, what is done or can never be done; raise for what a later delivery may cure."""
+    if event["type"] != FINALIZED:
+        log_facts("ignored", event_id=event["id"], event_type=event["type"])
+        return
+    services, arrival = open_services(), arrival_of(event)
+    verdict = handle(services, arrival)
+    log_facts(verdict, event_id=event["id"], object_uri=arrival.uri, generation=arrival.generation)
+
+
+def handle(services: Services, arrival: Arrival) -> str:
+    """The outcome of one finished object, in a word; a refusal is recorded before it is returned.
+
+    Raises:
+        GoogleAPICallError: storage or warehouse could not answer, or another load was in the way; deliver again.
+    """
+    try:
+        return _judge(services, arrival)
+    except LoadRefused as refusal:
+        record_refusal(services.bigquery, arrival, refusal)
+        return f"refused: {refusal.reason}"
+
+
+def _judge(services: Services, arrival: Arrival) -> str:
+    arrival.require_bucket(services.lake_bucket)
+    try:
+        path, name = parse_object_name(arrival.name)
+    except PathError as error:
+        raise LoadRefused(Reason.OBJECT_OUTSIDE_LAYOUT, str(error)) from error
+    if name == MANIFEST_NAME:
+        return load_manifest(services, arrival, path)
+    return judge_data_file(services, arrival, path, name)

@@ -1,0 +1,57 @@
+"""The clients and settings of this instance, opened at the first event and shared by its threads."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import bigquery, storage
+
+from contracts.errors import SettingsError
+
+_opening = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Cloud Storage, BigQuery, the lake's bucket and the key that manifests are signed with."""
+
+    storage: storage.Client
+    bigquery: bigquery.Client
+    lake_bucket: str
+    signing_key: str = field(repr=False)
+
+
+def open_services() -> Services:
+    """The instance's one set of clients.
+
+    Raises:
+        SettingsError: an environment variable is missing.
+    """
+    with _opening:
+        return _open()
+
+
+@cache
+def _open() -> Services:
+    project, credentials = _setting("GCP_PROJECT"), _credentials()
+    return Services(
+        storage=storage.Client(project=project, credentials=credentials),
+        bigquery=bigquery.Client(
+            project=project, location=_setting("BIGQUERY_LOCATION"), credentials=credentials,
+        ),
+        lake_bucket=_setting("LAKE_BUCKET"),
+        signing_key=_setting("MANIFEST_SIGNING_KEY"),
+    )
+
+
+def _credentials() -> AnonymousCredentials | None:
+    """None lets the libraries find the service account; they follow the emulators' addresses by themselves."""
+    return AnonymousCredentials() if os.environ.get("BIGQUERY_EMULATOR_HOST") else None
+
+
+def _setting(name: str) -> str:
+    if value := os.environ.get(name):
+        return value
+    raise SettingsError(f"{name}: not set. Set it in the function's environment, as infra does, and deploy again.")

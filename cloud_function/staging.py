@@ -1,0 +1,99 @@
+"""A batch's files in a table of their own, counted, before anything of them is visible."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from string import Template
+
+from google.api_core.exceptions import NotFound
+from google.cloud import bigquery
+from lake_objects import ManifestObject
+from load_job import FileLoad, fill
+from queries import PATIENCE, Parameter, run
+from reasons import Reason
+
+from contracts.errors import LoadRefused
+from contracts.manifest import Manifest
+
+LINEAGE = frozenset({"_batch_id", "_run_id", "_loaded_at"})
+KEPT_FOR = timedelta(days=2)
+
+_CENSUS = Template("""
+select count(*) as row_count, countif(event_date is null or event_date != @event_date) as rows_outside
+from $staging_table
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A filled table (`dataset.table`), its columns in the raw table's order, and the job that filled it."""
+
+    table: str
+    columns: tuple[str, ...]
+    job_id: str
+
+
+def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged | None:
+    """Fill the batch's staging table; None for a batch without files.
+
+    Raises:
+        LoadRefused: the files cannot be read, or hold other rows than the manifest says.
+        GoogleAPICallError: the job failed for a reason that may pass.
+    """
+    manifest = found.manifest
+    if not manifest.files:
+        return None
+    table = f"glamira_load.{manifest.dataset}_{manifest.batch_id.replace('-', '_')}"
+    uris = [f"gs://{bucket}/{manifest.path.file(file.name)}" for file in manifest.files]
+    load = FileLoad(uris, table, _landed_schema(client, manifest.dataset))
+    try:
+        job_id = fill(client, load, _job_name(found), partial(_keep, client, table))
+        _require_rows(client, manifest, table)
+    except LoadRefused:
+        drop(client, table)
+        raise
+    return Staged(table, tuple(field.name for field in load.schema), job_id)
+
+
+def drop(client: bigquery.Client, table: str) -> None:
+    """Remove a staging table, if it is there."""
+    client.delete_table(table, not_found_ok=True, retry=PATIENCE)
+
+
+def _job_name(found: ManifestObject) -> str:
+    return f"load_{found.manifest.dataset}_{found.manifest.batch_id}_{found.generation}"
+
+
+def _landed_schema(client: bigquery.Client, dataset: str) -> tuple[bigquery.SchemaField, ...]:
+    raw = client.get_table(f"glamira_raw.{dataset}", retry=PATIENCE).schema
+    return tuple(_optional(field) for field in raw if field.name not in LINEAGE)
+
+
+def _optional(field: bigquery.SchemaField) -> bigquery.SchemaField:
+    """The field without REQUIRED, which Parquet columns do not promise; the insert into raw demands it again."""
+    members = [_optional(member).to_api_repr() for member in field.fields]
+    mode = "REPEATED" if field.mode == "REPEATED" else "NULLABLE"
+    return bigquery.SchemaField.from_api_repr(field.to_api_repr() | {"mode": mode, "fields": members})
+
+
+def _keep(client: bigquery.Client, table: str) -> bool:
+    """Give the table a date to vanish on, should this load die; False when it is not there any more."""
+    try:
+        staging = client.get_table(table, retry=PATIENCE)
+    except NotFound:
+        return False
+    staging.expires = datetime.now(UTC) + KEPT_FOR
+    client.update_table(staging, ["expires"], retry=PATIENCE)
+    return True
+
+
+def _require_rows(client: bigquery.Client, manifest: Manifest, table: str) -> None:
+    day = Parameter("event_date", "DATE", manifest.data_date)
+    [census] = run(client, _CENSUS.substitute(staging_table=table), [day])
+    if census["row_count"] == manifest.row_count and not census["rows_outside"]:
+        return
+    raise LoadRefused(
+        Reason.ROW_OUTSIDE_DAY if census["rows_outside"] else Reason.ROW_COUNT_MISMATCH,
+        f"batch {manifest.batch_id}: {census['row_count']} rows in the files, {manifest.row_count} in the manifest, "
+        f"{census['rows_outside']} outside {manifest.data_date}. Land the batch again.",
+    )

@@ -1,0 +1,47 @@
+"""How the crawler behaves towards the shop. `etl.crawl` sets pace, contact and origin from the pipeline's settings."""
+
+BOT_NAME = "glamira-products"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# Who we are and what we may: an honest name (the caller adds a contact address), and robots.txt is law.
+USER_AGENT = f"{BOT_NAME}/1.0"
+ROBOTSTXT_USER_AGENT = BOT_NAME
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False
+
+# The pace: few requests at a time to one host, slower when the host gets slower.
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+
+# Failures: what may pass is asked again, after the time the server names; every status reaches the spider.
+DOWNLOAD_TIMEOUT = 30
+RETRY_TIMES = 3
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
+RETRY_AFTER_MAX_SECONDS = 120
+REDIRECT_MAX_TIMES = 5
+HTTPERROR_ALLOW_ALL = True
+
+# Scrapy's own, but for two that fall short of what is promised above.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.retry.RetryAfterMiddleware": 550,
+}
+
+# Several products may share an address, and many are sent to one home page: none of that is a duplicate.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# Where the shop is: empty for the shop itself, an origin that serves `/<host>/<path>` for a stand-in.
+SHOP_ORIGIN = ""
+DOWNLOAD_HANDLERS = {"https": "crawler.origin.ShopDownloadHandler"}
+
+ITEM_PIPELINES = {"crawler.feed.FeedPipeline": 100}
+# Neither of Scrapy's doors into the running process.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "INFO"

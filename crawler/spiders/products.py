@@ -1,0 +1,68 @@
+"""Products: asks each product's best address; the next one only when that does not name the product."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from contracts.product_feed import ProductOutcome, ProductRequest, ProductRow, read_requests
+from crawler.verdict import judge, judge_failure
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One address being asked, and what the ones before it came to."""
+
+    product: ProductRequest
+    earlier: tuple[ProductRow, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address to ask."""
+        return self.product.urls[len(self.earlier)]
+
+
+class ProductsSpider(Spider):
+    """Works through the list in the file `requests`; one row for each product goes to the file `feed`."""
+
+    name = "products"
+
+    def __init__(self, requests: str, feed: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.requests = Path(requests)
+        self.feed = Path(feed)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """One request for each product of the list."""
+        for product in read_requests(self.requests):
+            yield self._ask(Attempt(product))
+
+    def parse(self, response: Response, attempt: Attempt) -> Iterator[Request | ProductRow]:
+        """Judge an answer."""
+        yield self._next(attempt, judge(response, attempt.product.product_id, attempt.url))
+
+    def give_up(self, failure: Failure) -> Iterator[Request | ProductRow]:
+        """Judge an address that gave no answer."""
+        attempt: Attempt = failure.request.cb_kwargs["attempt"]  # type: ignore[attr-defined]
+        assert failure.value is not None
+        yield self._next(attempt, judge_failure(failure.value, attempt.product.product_id, attempt.url))
+
+    def _ask(self, attempt: Attempt) -> Request:
+        return Request(attempt.url, self.parse, errback=self.give_up, cb_kwargs={"attempt": attempt})
+
+    def _next(self, attempt: Attempt, row: ProductRow) -> Request | ProductRow:
+        rows = (*attempt.earlier, row)
+        if row.outcome is ProductOutcome.NAMED:
+            return row
+        if len(rows) < len(attempt.product.urls):
+            return self._ask(Attempt(attempt.product, rows))
+        return final_row(rows)
+
+
+def final_row(rows: tuple[ProductRow, ...]) -> ProductRow:
+    """The row of a product that no address named: a passing failure first, for it is asked again; else the best's."""
+    return next((row for row in rows if row.outcome is ProductOutcome.FAILED), rows[0])

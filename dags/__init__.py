@@ -1,0 +1,1 @@
+"""Thin DAG files over the stations of `etl`; the only room that imports Airflow."""

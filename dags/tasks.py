@@ -1,0 +1,54 @@
+"""What tasks do: run a station, tell of a halt, keep a halted run red. Stations are imported when a task runs."""
+
+from airflow.sdk import Context, get_current_context
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from contracts.errors import GlamiraError, ServiceUnreachable
+from dags.days import day_of
+from etl.registry import STATIONS
+
+
+def execute_station(name: str) -> str:
+    """Run a station for the DAG run's day and return its report in one line.
+
+    A refusal is final; only a service that did not answer is worth a retry.
+    """
+    from etl.stations import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
+
+    try:
+        return summary(run_station(name, _open_run(get_current_context())))
+    except ServiceUnreachable:
+        raise
+    except GlamiraError as error:
+        raise AirflowFailException(str(error)) from error
+
+
+def tell_of_halt() -> str:
+    """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
+    from etl.stations import halt  # noqa: PLC0415
+
+    context = get_current_context()
+    report = halt(_open_run(context), failed_stations(context)[0])
+    fates = ", ".join(f"{delivery.channel}: {delivery.error or 'sent'}" for delivery in report.deliveries)
+    if not report.is_delivered:
+        raise AirflowException(f"alert: no channel took it ({fates}). Check SMTP_* and ALERT_SLACK_WEBHOOK.")
+    return fates
+
+
+def stay_red() -> None:
+    """Fail, so that the DAG run is failed although the alert succeeded."""
+    raise AirflowFailException(f"halted at {', '.join(failed_stations(get_current_context()))}")
+
+
+def failed_stations(context: Context) -> list[str]:
+    """The stations of this DAG run that failed themselves, in order."""
+    instance, run_id = context["ti"], context["run_id"]
+    states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id])[run_id]
+    return [station.name for station in STATIONS if states.get(station.name) == "failed"]
+
+
+def _open_run(context: Context):  # type: ignore[no-untyped-def]
+    from etl.context import open_run
+
+    dag_run = context["dag_run"]
+    return open_run(day_of(dag_run.logical_date, dag_run.run_after), context["run_id"])

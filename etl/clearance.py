@@ -1,0 +1,89 @@
+"""A day is cleared for publication when every gate has judged what now lies in audit, and none refused it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from contracts.outcome import Outcome, pass_gate, verdict
+from etl.context import Run
+from etl.warehouse import query
+
+GATES = ("raw", "build", "marts", "reconcile")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The latest judgement of one gate over one day: when, by which run, and how many checks refused."""
+
+    gate: str
+    run_id: str
+    judged_at: datetime
+    refusals: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStart:
+    """The latest start of a build, for whichever day."""
+
+    data_date: date
+    run_id: str
+    started_at: datetime
+
+
+def require_clearance(run: Run) -> None:
+    """Pass when the run's day may be published.
+
+    Raises:
+        GateRefused: a gate is missing, refused, was overtaken by an earlier one, or audit was built anew since.
+    """
+    rows = query(run.bigquery, _LATEST_VERDICTS, {"day": run.day, "gates": list(GATES)})
+    verdicts = {row["gate"]: Verdict(**row) for row in rows}
+    builds = query(run.bigquery, _LATEST_BUILD)
+    pass_gate("publish", clearance(run.day, verdicts, BuildStart(**builds[0]) if builds else None))
+
+
+def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | None) -> list[Outcome]:
+    """The outcomes that decide whether `day` may be published."""
+    known = [verdicts[gate] for gate in GATES if gate in verdicts]
+    missing = [gate for gate in GATES if gate not in verdicts]
+    refused = [judgement.gate for judgement in known if judgement.refusals]
+    overtaken = [later.gate for earlier, later in pairwise(known) if later.judged_at < earlier.judged_at]
+    remedy = f"Run `python -m etl run {day}`"
+    return [
+        _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}. {remedy}"),
+        _clear("gates_passed", not refused, f"{day}: refused by {_listed(refused)}. See `python -m etl status {day}`"),
+        _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data. {remedy}"),
+        _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
+               f"{day}: audit was built anew for {build and build.data_date} since. {remedy}"),
+    ]
+
+
+def _clear(check: str, holds: bool, message: str) -> Outcome:
+    return verdict(gate="publish", check=check, holds=holds, message=message)
+
+
+def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:
+    return built is None or latest is None or latest.started_at <= built.judged_at
+
+
+def _listed(gates: list[str]) -> str:
+    return ", ".join(f"gate {gate}" for gate in gates)
+
+
+_LATEST_VERDICTS = """
+select
+  gate, run_id, max(recorded_at) as judged_at, countif(severity = 'fail' and status = 'failed') as refusals
+from glamira_ops.outcomes
+where data_date = @day and gate in unnest(@gates)
+group by gate, run_id
+qualify row_number() over (partition by gate order by max(recorded_at) desc) = 1
+"""
+
+_LATEST_BUILD = """
+select data_date, run_id, started_at
+from glamira_ops.runs
+where station = 'build'
+order by started_at desc
+limit 1
+"""

@@ -1,0 +1,26 @@
+"""The command line: one verb per station or operator's action, each calling the function the DAG calls."""
+
+import logging
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+from contracts.errors import GlamiraError
+from etl.cli import operate, quarantine, run
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+run.register(app)
+operate.register(app)
+app.add_typer(quarantine.app, name="quarantine")
+
+
+def main() -> None:
+    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage; errors are one line on stderr."""
+    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "WARNING"), format="%(levelname)s %(name)s %(message)s")
+    try:
+        app()
+    except GlamiraError as error:
+        Console(stderr=True, soft_wrap=True).print(f"[bold red]{type(error).__name__}[/] {error}", highlight=False)
+        sys.exit(error.exit_code)

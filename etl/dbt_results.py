@@ -1,0 +1,79 @@
+"""What dbt achieved, as outcome records: one per test, and one per model that could not be built."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contracts.outcome import Outcome, Severity, verdict
+
+GATE = "build"
+_BROKEN = ("error", "runtime error", "partial success")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One node of the project after a build; `failures` counts failing rows of a test."""
+
+    name: str
+    kind: str
+    status: str
+    severity: Severity
+    failures: int
+    message: str
+    relation: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the node is a test and not a model, a seed or the like."""
+        return self.kind in ("test", "unit_test")
+
+    @property
+    def holds(self) -> bool:
+        """Whether a test passed."""
+        return self.status == "pass"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether dbt could not carry the node out at all."""
+        return self.status in _BROKEN
+
+
+def read_results(target: Path) -> tuple[Result, ...]:
+    """The results that dbt left in its target folder; what it skipped because of others is left out."""
+    results = json.loads((target / "run_results.json").read_bytes())["results"]
+    manifest = json.loads((target / "manifest.json").read_bytes())
+    nodes = manifest["nodes"] | manifest["unit_tests"]
+    return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] != "skipped")
+
+
+def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:
+    """An outcome for every test that ran, and for every node that broke."""
+    for result in results:
+        if result.is_test or result.is_broken:
+            yield verdict(
+                gate=GATE, check=result.name, severity=result.severity, holds=result.holds,
+                observed=f"{result.failures} rows" if result.is_test else result.status,
+                expected="0 rows" if result.is_test else "success",
+                message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
+            )
+
+
+def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
+    severity = str(node["config"].get("severity") or "error").lower()
+    broken = row["status"] in _BROKEN
+    return Result(
+        name=node["name"], kind=node["resource_type"], status=row["status"],
+        severity=Severity.WARN if severity == "warn" and not broken else Severity.FAIL,
+        failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
+    )
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _plain(relation: str | None) -> str:
+    """`dataset.table` of a relation that dbt spells with its project and backticks."""
+    return ".".join((relation or "").replace("`", "").split(".")[-2:])

@@ -1,0 +1,106 @@
+"""The Data Docs folder and its copy in the docs bucket: the bucket keeps every run, a folder only works on them."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+
+from google.cloud import storage
+
+from etl.settings import Settings
+
+PREFIX = "data_docs/"
+_RESULTS = f"{PREFIX}results/"
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DocsReport:
+    """A build of the Data Docs: pages in the folder, files sent to the bucket, and where to read them."""
+
+    pages: int
+    uploaded: int
+    address: str
+
+
+def docs_folder(settings: Settings) -> Path:
+    """Where this machine writes Data Docs."""
+    return settings.work_dir.absolute() / "data_docs"
+
+
+def address(settings: Settings, page: str = "index.html") -> str:
+    """Where a page is read: below DOCS_URL, or in the bucket when no server is set."""
+    root = settings.docs_url or f"gs://{settings.docs_bucket}"
+    return f"{root.rstrip('/')}/{PREFIX}{page}"
+
+
+def restore(bucket: storage.Bucket, folder: Path) -> int:
+    """Fetch the results that other machines stored, so that the index knows them; returns how many were missing."""
+    missing = [blob for blob in bucket.list_blobs(prefix=_RESULTS) if not _local(folder, blob.name).exists()]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(partial(_download, folder), missing))
+    return len(missing)
+
+
+def upload(bucket: storage.Bucket, folder: Path) -> int:
+    """Send the files that the bucket lacks or holds with other content; returns how many."""
+    known = {blob.name: blob.md5_hash for blob in bucket.list_blobs(prefix=PREFIX)}
+    changed = [file for file in _files(folder) if known.get(_name(folder, file)) != _md5(file)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(partial(_upload, bucket, folder), changed))
+    return len(changed)
+
+
+def build_docs(settings: Settings, client: storage.Client) -> DocsReport:
+    """Write every page anew from the stored results and bring the bucket up to date."""
+    # Great Expectations takes seconds to import: only a build pays them.
+    from expectations.checkpoint import rebuild_pages  # noqa: PLC0415
+
+    folder, bucket = docs_folder(settings), client.bucket(settings.docs_bucket)
+    restore(bucket, folder)
+    rebuild_pages(folder)
+    pages = sum(file.suffix == ".html" for file in _files(folder))
+    return DocsReport(pages, upload(bucket, folder), address(settings))
+
+
+def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:
+    """A server of this machine's Data Docs on the loopback interface; the caller lets it serve, and closes it."""
+    folder = docs_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(folder)))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The site's files; names with a leading dot are drafts and marks of this machine."""
+    return (file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith("."))
+
+
+def _name(folder: Path, file: Path) -> str:
+    return PREFIX + file.relative_to(folder).as_posix()
+
+
+def _local(folder: Path, name: str) -> Path:
+    return folder / name.removeprefix(PREFIX)
+
+
+def _md5(file: Path) -> str:
+    return base64.b64encode(hashlib.md5(file.read_bytes(), usedforsecurity=False).digest()).decode("ascii")
+
+
+def _upload(bucket: storage.Bucket, folder: Path, file: Path) -> None:
+    blob = bucket.blob(_name(folder, file))
+    blob.cache_control = "no-cache"
+    blob.upload_from_filename(str(file), content_type=guess_type(file.name)[0] or "application/octet-stream")
+
+
+def _download(folder: Path, blob: storage.Blob) -> None:
+    file = _local(folder, blob.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}")
+    blob.download_to_filename(str(draft))
+    draft.replace(file)

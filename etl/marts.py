@@ -1,0 +1,137 @@
+"""The marts as tables: which ones audit holds, how they are replaced, and whether readers see the same already."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from google.cloud import bigquery
+
+from contracts.errors import PublishError
+from contracts.tables import AUDIT, MARTS
+from etl.warehouse import query
+
+_PLAIN_NUMERIC = re.compile(r"\bNUMERIC\b(?! ?\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and its type, as SQL spells them."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mart:
+    """One table of the star. With a `day_column` single days are replaced, without one the whole table."""
+
+    name: str
+    columns: tuple[Column, ...]
+    day_column: str = ""
+
+    @property
+    def column_list(self) -> str:
+        """All columns, for a statement."""
+        return ", ".join(f"`{column.name}`" for column in self.columns)
+
+    def rows_of(self, days: Sequence[date]) -> str:
+        """The condition on rows that a publication of `days` replaces."""
+        return f"{self.day_column} in ({day_list(days)})" if self.day_column else "true"
+
+
+def day_list(days: Sequence[date]) -> str:
+    """Days as SQL literals."""
+    return ", ".join(f"date '{day}'" for day in days)
+
+
+def audited_marts(client: bigquery.Client) -> tuple[Mart, ...]:
+    """The marts that were built into audit.
+
+    Raises:
+        PublishError: there is none.
+    """
+    marts = tuple(_marts_in(client, AUDIT))
+    if not marts:
+        raise PublishError(f"{AUDIT}: it holds no mart. Run the day: python -m etl run DAY.")
+    return marts
+
+
+def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
+    """Create marts that do not exist yet and add columns they lack; no row changes.
+
+    Raises:
+        PublishError: a column has another type than in audit.
+    """
+    shown = {mart.name: mart for mart in _marts_in(client, MARTS)}
+    for mart in audited:
+        if mart.name in shown:
+            _add_columns(client, mart, shown[mart.name])
+        else:
+            query(client, _CREATE.format(name=mart.name))
+
+
+def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) -> bool:
+    """Whether publishing the mart's `days` would change no row: same count and checksum on both sides."""
+    sql = _COMPARE.format(name=mart.name, columns=mart.column_list, rows=mart.rows_of(days))
+    audited, shown = (tuple(row.values()) for row in query(client, sql))
+    return audited == shown
+
+
+def _marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
+    rows = query(client, _TABLES.format(dataset=dataset))
+    for name, group in groupby(rows, key=lambda row: str(row["table_name"])):
+        columns = list(group)
+        days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
+        kinds = tuple(Column(column["column_name"], _spelled(column["data_type"])) for column in columns)
+        yield Mart(name, kinds, next(iter(days), ""))
+
+
+def _add_columns(client: bigquery.Client, audited: Mart, shown: Mart) -> None:
+    known = {column.name: column.kind for column in shown.columns}
+    for column in audited.columns:
+        if column.name not in known:
+            query(client, _ADD_COLUMN.format(name=audited.name, column=column.name, kind=column.kind))
+        elif known[column.name] != column.kind:
+            raise PublishError(
+                f"{MARTS}.{audited.name}: column {column.name} is {known[column.name]}, audit has {column.kind}. "
+                "Give the new column another name, or migrate the published table by hand."
+            )
+
+
+def _spelled(kind: str) -> str:
+    """The type with every NUMERIC in full: the same type, and exact in each engine that reads it."""
+    return _PLAIN_NUMERIC.sub("NUMERIC(38, 9)", kind)
+
+
+_TABLES = """
+select columns.table_name, columns.column_name, columns.data_type, columns.is_partitioning_column
+from {dataset}.INFORMATION_SCHEMA.COLUMNS as columns
+inner join {dataset}.INFORMATION_SCHEMA.TABLES as tables on columns.table_name = tables.table_name
+where tables.table_type = 'BASE TABLE'
+  and regexp_contains(columns.table_name, '^(dim|fct|bridge|mart)_')
+  and not regexp_contains(columns.table_name, '__dbt_')
+order by columns.table_name, columns.ordinal_position
+"""
+
+_CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name}"
+
+_ADD_COLUMN = "alter table glamira_marts.{name} add column if not exists `{column}` {kind}"
+
+_COMPARE = """
+with
+  audited as (select to_json_string(struct({columns})) as content from glamira_audit.{name} where {rows}),
+  shown as (select to_json_string(struct({columns})) as content from glamira_marts.{name} where {rows})
+select row_count, first_sum, second_sum
+from (
+  select 1 as place, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
+    sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
+  from audited
+  union all
+  select 2 as place, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
+    sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
+  from shown
+)
+order by place
+"""

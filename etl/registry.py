@@ -1,0 +1,54 @@
+"""The stations of a run in order, named only: importing this loads none of them."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from etl.context import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One step of a run: `function` is `module:name`, called with the run and `arguments`.
+
+    `needs` are the stations that must be done before; `gate` is the name its outcomes and its holds go by.
+    """
+
+    name: str
+    function: str
+    needs: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    gate: str = ""
+
+    @property
+    def holds_as(self) -> str:
+        """The gate that a day is held by when this station halts."""
+        return self.gate or self.name
+
+    def perform(self, run: "Run") -> Any:
+        """Call the station's function and hand on its report.
+
+        Its module is imported here and not before: DAG files parse fast, and no thread of a data library
+        exists when a scheduler forks.
+        """
+        module, _, name = self.function.partition(":")
+        return getattr(import_module(module), name)(run, *self.arguments)
+
+
+STATIONS: tuple[Station, ...] = (
+    Station("locate", "etl.locate:locate"),
+    Station("crawl", "etl.crawl:crawl"),
+    Station("land_events", "etl.land:land", arguments=("events",)),
+    Station("land_locations", "etl.land:land", needs=("locate",), arguments=("locations",)),
+    Station("land_products", "etl.land:land", needs=("crawl",), arguments=("products",)),
+    Station("refresh_rates", "etl.rates:refresh_rates"),
+    Station("await_load", "etl.load:await_load", needs=("land_events", "land_locations", "land_products")),
+    Station("audit_raw", "etl.audit:audit_raw", needs=("await_load",), gate="raw"),
+    Station("build", "etl.build:build", needs=("audit_raw", "refresh_rates")),
+    Station("audit_marts", "etl.audit:audit_marts", needs=("build",), gate="marts"),
+    Station("reconcile", "etl.reconcile:reconcile_or_refuse", needs=("audit_marts",)),
+    Station("publish", "etl.publish:publish", needs=("reconcile",)),
+)
+
+STATION_OF: dict[str, Station] = {station.name: station for station in STATIONS}

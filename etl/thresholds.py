@@ -1,0 +1,45 @@
+"""The contract's thresholds: how much of a batch may be refused before the whole batch is."""
+
+from collections import Counter
+
+from contracts.errors import ContractBreach
+from contracts.outcome import Outcome, Severity, verdict
+from etl.settings import Settings
+from etl.validate import Tally
+
+SMALLEST_BREACH = 10  # a tiny batch does not halt for a row or two
+
+
+def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcome]:
+    """Four verdicts: share of all rows and share of the orders, each failing at the limit, warning at half."""
+    rows = _verdicts(gate, "quarantined_rows", tally.quarantined, tally.extracted, settings.max_quarantined_share)
+    share = settings.max_quarantined_checkout_share
+    orders = _verdicts(gate, "quarantined_orders", tally.quarantined_orders, tally.orders, share)
+    return [*rows, *orders]
+
+
+def breach(dataset: str, day: object, tally: Tally, outcomes: list[Outcome]) -> ContractBreach:
+    """The error that tells an operator what was refused most, and where to look."""
+    facts = "; ".join(outcome.message for outcome in outcomes if outcome.stops)
+    reasons = ", ".join(f"{reason} {count}" for reason, count in Counter(tally.reasons).most_common(3))
+    return ContractBreach(
+        f"{dataset} of {day}: {facts}. Most of it: {reasons}. Nothing landed; all of it is kept in quarantine. "
+        f"Look with `python -m etl quarantine list --day {day}`, repair, and run the day again."
+    )
+
+
+def _verdicts(gate: str, check: str, refused: int, rows: int, limit: float) -> list[Outcome]:
+    return [
+        _verdict(gate, check, Severity.FAIL, refused, rows, limit, SMALLEST_BREACH),
+        _verdict(gate, f"{check}_half", Severity.WARN, refused, rows, limit / 2, SMALLEST_BREACH // 2),
+    ]
+
+
+def _verdict(gate: str, check: str, severity: Severity, refused: int, rows: int, limit: float, floor: int) -> Outcome:
+    share = refused / rows if rows else 0.0
+    what = "orders" if "orders" in check else "rows"
+    return verdict(
+        gate=gate, check=check, severity=severity, holds=share <= limit or refused <= floor,
+        observed=f"{share:.2%}", expected=f"at most {limit:.2%}",
+        message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
+    )

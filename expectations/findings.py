@@ -1,0 +1,110 @@
+"""Validation results read: what one rule found, as people see it and as the gate's outcome record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from great_expectations.core import ExpectationValidationResult
+
+from contracts.outcome import Outcome, Severity, verdict
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's declaration beside its result.
+
+    `expectation` and `arguments` are Great Expectations' own; `rows` are rows that break the rule, each with its
+    id, at most as many as the checkpoint keeps.
+    """
+
+    rule: str
+    meaning: str
+    remedy: str
+    owner: str
+    severity: Severity
+    holds: bool
+    observed: str
+    expected: str
+    expectation: str
+    arguments: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word; a broken rule of severity warn only warns."""
+        if self.holds:
+            return "passed"
+        return "failed" if self.severity is Severity.FAIL else "warned"
+
+    def outcome(self, gate: str) -> Outcome:
+        """The outcome record of this finding."""
+        return verdict(
+            gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
+            expected=self.expected, message=self.meaning if self.holds else self._complaint(),
+        )
+
+    def _complaint(self) -> str:
+        rows = "; ".join(", ".join(f"{name}={value}" for name, value in row.items()) for row in self.rows[:_EXAMPLES])
+        such_as = f", such as {rows}" if rows else ""
+        meaning = self.meaning.rstrip(".")
+        return f"{self.rule}: {meaning}. Found {self.observed}, expected {self.expected}{such_as}. {self.remedy}"
+
+
+def finding_of(result: ExpectationValidationResult) -> Finding:
+    """Read one result; a rule that could not be evaluated has not held.
+
+    Raises:
+        ValueError: the result is not of one of our rules.
+    """
+    config = result.expectation_config
+    if config is None or "rule" not in (config.meta or {}):
+        raise ValueError("validation result: it carries no rule. Only suites of expectations/ may be run.")
+    declared: dict[str, Any] = config.meta
+    arguments = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
+    return Finding(
+        rule=declared["rule"], meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
+        severity=Severity(declared["severity"]), holds=bool(result.success),
+        observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
+        expectation=config.type, arguments=arguments, rows=_rows(result.result),
+    )
+
+
+def _observed(figures: Mapping[str, Any], arguments: Mapping[str, Any], trouble: str) -> str:
+    if trouble:
+        return f"no figure ({trouble})"
+    if "unexpected_count" in figures:
+        return _count(figures["unexpected_count"] or 0)
+    value = figures.get("observed_value")
+    if "unexpected_rows_query" in arguments:
+        return _count(value or 0)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _expected(expectation: str, arguments: Mapping[str, Any]) -> str:
+    if "value" in arguments:
+        return str(arguments["value"])
+    if "proportion" in expectation:
+        return f"at least {arguments['min_value']}"
+    if "mostly" in arguments:
+        return f"at most {1 - arguments['mostly']:.0%} of the rows"
+    return _count(0)
+
+
+def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    details = figures.get("details") or {}
+    return details.get("unexpected_rows") or figures.get("partial_unexpected_index_list") or ()
+
+
+def _trouble(result: ExpectationValidationResult) -> str:
+    """The first line of what kept the rule from being evaluated; empty when nothing did."""
+    info = result.exception_info or {}
+    for entry in (info,) if "raised_exception" in info else info.values():
+        if entry["raised_exception"]:
+            return str(entry["exception_message"]).strip().partition("\n")[0][:300]
+    return ""
+
+
+def _count(rows: int) -> str:
+    return f"{rows} row" if rows == 1 else f"{rows} rows"

@@ -1,0 +1,99 @@
+"""The marts gate: the affected days of the audited facts and reports, judged before anything is published."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from great_expectations.expectations import (
+    ExpectColumnValuesToBeBetween,
+    ExpectColumnValuesToBeUnique,
+    ExpectColumnValuesToNotBeInSet,
+    ExpectColumnValuesToNotBeNull,
+)
+
+from contracts.outcome import Severity
+from contracts.stores import NOT_PRODUCTION
+from expectations.bounds import DEFAULT, Bounds
+from expectations.rules import Gate, Rule, Suite, bind, literals, no_rows
+from expectations.totals import REBUILD, days_of, funnel_suite, orders_suite, revenue_suite
+
+UNKNOWN_KEY = "-1"
+DIMENSIONS = {
+    "product_key": "dim_products", "store_key": "dim_stores", "location_key": "dim_locations",
+    "customer_key": "dim_customers", "date_key": "dim_dates", "currency_key": "dim_currencies",
+    "device_key": "dim_devices", "alloy_key": "dim_alloys", "stone_key": "dim_stones",
+}
+_MEASURES = (
+    "order_line_key", "order_key", "event_id", "order_date", "currency_code", "quantity", "unit_price", "line_amount",
+    "line_amount_eur",
+)
+
+
+def marts_gate(days: Sequence[date], tables: Collection[str], bounds: Bounds = DEFAULT) -> Gate:
+    """The suites of the affected days; `tables` are those of the audit dataset, and reports not built are not asked."""
+    reports = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
+    built = (suite(days) for table, suite in reports.items() if table in tables)
+    return Gate("marts", (_order_lines(days, bounds), orders_suite(days), *built))
+
+
+def _order_lines(days: Sequence[date], bounds: Bounds) -> Suite:
+    remedy = "Compare the line with its document in glamira_raw.events; then correct fct_order_lines.sql."
+    batch = days_of("fct_order_lines", "order_date", "order_line_key", (*_MEASURES, *DIMENSIONS), days)
+    return Suite("marts_order_lines", batch, (
+        Rule(
+            "order_line_key_unique", "Every order line occurs once.", REBUILD,
+            ExpectColumnValuesToBeUnique(column="order_line_key"),
+        ),
+        Rule(
+            "line_amount_is_price_times_quantity", "The amount of a line is its unit price times its quantity.", remedy,
+            no_rows("""
+                select order_line_key, unit_price, quantity, line_amount from {batch}
+                where coalesce(line_amount != unit_price * quantity or unit_price < 0, true)
+            """),
+        ),
+        Rule(
+            "line_currency_present", "Every line has a currency.", remedy,
+            ExpectColumnValuesToNotBeNull(column="currency_code"),
+        ),
+        Rule(
+            "line_quantity_plausible", f"Every line has 1 to {bounds.largest_quantity} pieces.", remedy,
+            ExpectColumnValuesToBeBetween(column="quantity", min_value=1, max_value=bounds.largest_quantity),
+        ),
+        _no_test_orders(days),
+        *(_key_known(key, dimension) for key, dimension in DIMENSIONS.items()), *_coverage(bounds),
+    ))
+
+
+def _no_test_orders(days: Sequence[date]) -> Rule:
+    query = bind("""
+        select lines.order_line_key, events.event_id, events.store_id, events.url_host
+        from {batch} as lines
+        join glamira_raw.events as events on events.event_id = lines.event_id and events.event_date = lines.order_date
+        where events.event_date in (:days) and (events.is_test_host or events.store_id in (:stores))
+    """, days=literals(days), stores=", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION)))
+    meaning = "No line comes from a test host or from a store that is not production."
+    return Rule("no_test_orders", meaning, REBUILD, no_rows(query))
+
+
+def _key_known(key: str, dimension: str) -> Rule:
+    query = bind("""
+        select lines.order_line_key, lines.:key from {batch} as lines
+        left join (select distinct :key from glamira_audit.:dimension) as members on members.:key = lines.:key
+        where members.:key is null
+    """, key=key, dimension=dimension)
+    return Rule(f"{key}_known", f"Every line's {key} is a member of {dimension}.", REBUILD, no_rows(query))
+
+
+def _coverage(bounds: Bounds) -> tuple[Rule, ...]:
+    remedy = "Look for the missing members in the raw tables of the day; reports show these lines as Unknown."
+    unknown = tuple(
+        Rule(
+            f"{key}_resolved", f"At most {most:.0%} of the lines have the unknown member as {key}.", remedy,
+            ExpectColumnValuesToNotBeInSet(column=key, value_set=[UNKNOWN_KEY], mostly=1 - most), Severity.WARN,
+        )
+        for key, most in bounds.unknown_members
+    )
+    return (*unknown, Rule(
+        "lines_in_euro", f"At least {bounds.lines_in_euro:.0%} of the lines have an amount in euros.",
+        "Add the missing rates to the supplement seed of dbt (date, currency, rate, source).",
+        ExpectColumnValuesToNotBeNull(column="line_amount_eur", mostly=bounds.lines_in_euro), Severity.WARN,
+    ))

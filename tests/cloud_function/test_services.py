@@ -1,0 +1,37 @@
+"""Settings come from the environment only; what is missing is named, and no secret is shown."""
+
+import pytest
+from google.cloud import bigquery, storage
+from services import Services, _open, open_services
+
+from contracts.errors import SettingsError
+
+NEEDED = ("GCP_PROJECT", "LAKE_BUCKET", "MANIFEST_SIGNING_KEY", "BIGQUERY_LOCATION")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A complete environment that points at emulators, and nothing opened yet."""
+    _open.cache_clear()
+    for name in NEEDED:
+        monkeypatch.setenv(name, f"the-{name.lower().replace('_', '-')}")
+    for name in ("STORAGE_EMULATOR_HOST", "BIGQUERY_EMULATOR_HOST"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    return monkeypatch
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_missing_variable_is_named(name: str, environment: pytest.MonkeyPatch) -> None:
+    environment.delenv(name)
+    with pytest.raises(SettingsError, match=name) as caught:
+        open_services()
+    assert "the-manifest-signing-key" not in str(caught.value)
+
+
+def test_services_are_opened_once_and_show_no_key(environment: pytest.MonkeyPatch) -> None:
+    services = open_services()
+    assert open_services() is services
+    assert isinstance(services, Services)
+    assert (type(services.storage), type(services.bigquery)) == (storage.Client, bigquery.Client)
+    assert services.signing_key == "the-manifest-signing-key"
+    assert services.signing_key not in repr(services)

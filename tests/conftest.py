@@ -1,0 +1,56 @@
+"""One sandbox of real servers for the whole session, and seeded days on it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+PORT_BASE = os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")
+
+Truth = dict[str, Any]
+Seed = Callable[..., Truth]
+
+
+def run_module(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run `python -m ...` from the project's root in this process's environment."""
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if check and done.returncode:
+        pytest.fail(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The running sandbox's settings; every client in this process and its children is pointed at it."""
+    os.environ |= {"SANDBOX_HOME": str(tmp_path_factory.mktemp("sandbox")), "SANDBOX_PORT_BASE": PORT_BASE}
+    try:
+        run_module("sandbox", "up")
+        for line in run_module("sandbox", "env").stdout.splitlines():
+            name, _, value = line.removeprefix("export ").partition("=")
+            os.environ[name] = value.strip("'")
+        yield load_settings()
+    finally:
+        run_module("sandbox", "down")
+
+
+@pytest.fixture(scope="session")
+def seeded(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    """A function that seeds days and returns their truth ledger: `seeded("2020-05-04", events=2000, orders=100)`."""
+
+    def seed(date: str, **options: object) -> Truth:
+        truth = tmp_path_factory.mktemp("truth") / "truth.json"
+        flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+        run_module("sandbox", "seed", "--date", date, "--truth", str(truth), *flags)
+        content: Truth = json.loads(truth.read_text(encoding="utf-8"))
+        return content
+
+    return seed

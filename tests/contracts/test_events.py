@@ -1,0 +1,143 @@
+"""Each reason code is produced by its own rule, all reasons of a row are reported, and whole orders are refused."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from bson import Decimal128, ObjectId
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.catalogue import judge_events
+from contracts.event_rows import KNOWN_FIELDS
+from contracts.reasons import Reason
+from tests.contracts.normalise.test_scalars import ANYTHING
+
+NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
+IDENTITY = ObjectId.from_datetime(datetime(2020, 5, 4, 12, tzinfo=UTC))
+KEY = "test-key"
+
+VIEW: dict[str, Any] = {
+    "_id": IDENTITY, "time_stamp": NOON, "collection": "view_product_detail", "store_id": "6", "ip": "37.4.4.4",
+    "user_agent": "Mozilla/5.0", "current_url": "https://www.glamira.de/ring.html", "utm_source": False,
+}
+LINE: dict[str, Any] = {"product_id": 95_814, "amount": 1, "price": "754,00", "currency": "€", "option": ""}
+ORDER = VIEW | {"collection": "checkout_success", "order_id": 300.0, "cart_products": [LINE, LINE]}
+
+
+def reasons(document: dict[str, Any]) -> set[str]:
+    found = judge_events([VIEW, document], KEY).refused
+    assert found.keys() <= {1}, "a neighbour was refused"
+    return {breach.reason for breach in found.get(1, [])}
+
+
+def without(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != name}
+
+
+def line(**change: Any) -> dict[str, Any]:
+    return ORDER | {"cart_products": [LINE, LINE | change]}
+
+
+REFUSED = [
+    (VIEW | {"_id": "abc"}, {Reason.ID_NOT_OBJECTID}),
+    (without(VIEW, "_id"), {Reason.ID_NOT_OBJECTID}),
+    (without(VIEW, "time_stamp"), {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"time_stamp": "1588593600"}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"time_stamp": NOON + 0.5}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"time_stamp": True}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"time_stamp": 1_262_303_999}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"time_stamp": NOON + 86_401}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"collection": "view_moon"}, {Reason.EVENT_TYPE_UNKNOWN}),
+    (without(VIEW, "collection"), {Reason.EVENT_TYPE_UNKNOWN}),
+    (VIEW | {"store_id": "15"}, {Reason.STORE_UNKNOWN}),
+    (VIEW | {"store_id": None}, {Reason.STORE_UNKNOWN}),
+    (VIEW | {"option": 5}, {Reason.TYPE_MISMATCH}),
+    (VIEW | {"ip": {"v4": "37.4.4.4"}}, {Reason.TYPE_MISMATCH}),
+    (VIEW | {"time_stamp": [NOON]}, {Reason.TIME_STAMP_INVALID, Reason.TYPE_MISMATCH}),
+    (ORDER | {"order_id": ""}, {Reason.ORDER_ID_MISSING}),
+    (ORDER | {"order_id": float("nan")}, {Reason.ORDER_ID_MISSING}),
+    (ORDER | {"cart_products": []}, {Reason.CART_EMPTY}),
+    (without(ORDER, "cart_products"), {Reason.CART_EMPTY}),
+    (ORDER | {"cart_products": "none"}, {Reason.CART_EMPTY, Reason.TYPE_MISMATCH}),
+    (line(product_id="95814"), {Reason.LINE_PRODUCT_MISSING}),
+    (line(product_id=None), {Reason.LINE_PRODUCT_MISSING}),
+    (line(amount=0), {Reason.LINE_QUANTITY_INVALID}),
+    (line(amount=1.5), {Reason.LINE_QUANTITY_INVALID}),
+    (line(amount="2"), {Reason.LINE_QUANTITY_INVALID}),
+    (line(amount=9_999), {Reason.LINE_QUANTITY_IMPLAUSIBLE}),
+    (line(price=""), {Reason.LINE_PRICE_MISSING}),
+    (line(price=None), {Reason.LINE_PRICE_MISSING}),
+    (line(price="-5,00"), {Reason.LINE_PRICE_UNPARSEABLE}),
+    (line(price="free"), {Reason.LINE_PRICE_UNPARSEABLE}),
+    (line(currency="$"), {Reason.LINE_CURRENCY_UNEXPECTED}),
+    (line(currency=""), {Reason.LINE_CURRENCY_UNEXPECTED}),
+    (line(option=7), {Reason.TYPE_MISMATCH}),
+    (line(amount=0, price="", currency="$"),
+     {Reason.LINE_QUANTITY_INVALID, Reason.LINE_PRICE_MISSING, Reason.LINE_CURRENCY_UNEXPECTED}),
+    (line(currency="$") | {"store_id": "999"}, {Reason.STORE_UNKNOWN}),
+    (line(currency="€") | {"_id": 1, "order_id": None}, {Reason.ID_NOT_OBJECTID, Reason.ORDER_ID_MISSING}),
+]
+
+
+@pytest.mark.parametrize(("document", "expected"), REFUSED)
+def test_refused(document: dict[str, Any], expected: set[str]) -> None:
+    assert reasons(document) == expected
+
+
+def test_every_reason_code_is_covered() -> None:
+    assert {reason for _, expected in REFUSED for reason in expected} == set(Reason)
+
+
+ACCEPTED = [
+    VIEW, ORDER, VIEW | {"_id": ObjectId()}, VIEW | {"time_stamp": float(NOON)}, VIEW | {"time_stamp": NOON + 86_400},
+    VIEW | {"time_stamp": Decimal128(str(NOON))}, VIEW | {"ip": "not an ip"}, VIEW | {"ip": None}, VIEW | {"new": {"a": 1}},
+    VIEW | {"store_id": 6}, VIEW | {"resolution": 1080}, VIEW | {"option": {"alloy": ""}}, VIEW | {"cart_products": []},
+    ORDER | {"order_id": 300}, line(price="0.00"), line(amount=100), line(amount=1.0), line(currency=" € "),
+    line(price=754.0), ORDER | {"store_id": "51", "cart_products": [LINE | {"currency": ""}]},
+]
+
+
+@pytest.mark.parametrize("document", ACCEPTED)
+def test_accepted(document: dict[str, Any]) -> None:
+    assert reasons(document) == set()
+
+
+def test_an_accepted_order_lands_normalised() -> None:
+    row = judge_events([ORDER | {"email_address": "a@example.com", "user_id_db": "", "flag": 1}], KEY).accepted.row(0, named=True)
+    assert row["order_id"] == "300"
+    assert row["event_date"] == date(2020, 5, 4)
+    assert row["occurred_at"] == datetime(2020, 5, 4, 12, tzinfo=UTC)
+    assert [item["line_number"] for item in row["cart_products"]] == [0, 1]
+    assert (row["user_id_hash"], len(row["email_hash"]), row["extra"]) == (None, 32, '{"flag":1}')
+    assert row["is_test_host"] is False
+
+
+@pytest.mark.parametrize(("url", "is_test"), [
+    ("https://stage.glamira.de/x", True), ("https://test.glamira.de/", True), ("http://dev3.glamira.com/a", True),
+    ("http://shop.local/a", True), ("http://localhost:8080/a", True), ("file:///C:/page.html", True),
+    ("https://www.glamira.de/stage.html", False), ("https://www.glamira.de/", False), (None, False), ("nonsense", False),
+])
+def test_test_hosts(url: str | None, is_test: bool) -> None:
+    assert judge_events([VIEW | {"current_url": url}], KEY).accepted["is_test_host"].to_list() == [is_test]
+
+
+def test_personal_values_never_land() -> None:
+    secrets = {"ip": "37.4.9.9", "device_id": "dev-1", "user_id_db": "u-77", "email_address": "jane@example.com"}
+    document = VIEW | secrets | {"current_url": "https://x.de/?m=jane@example.com&n=jane%40example.com", "m": "jane@example.com"}
+    landed = judge_events([document], KEY).accepted.write_json()
+    assert not [value for value in secrets.values() if value in landed]
+    assert "jane" not in landed
+
+
+def test_surprises_are_counted() -> None:
+    drift = judge_events([VIEW | {"resolution": 1080, "colour": "red"}, VIEW | {"colour": "blue"}], KEY).drift
+    assert drift == {"type:resolution:int": 1, "unknown:colour": 2}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | st.text(max_size=5), ANYTHING), max_size=4))
+def test_whatever_a_document_holds_it_is_judged(documents: list[dict[str, Any]]) -> None:
+    judged = judge_events([VIEW, *documents], KEY)
+    assert len(judged.accepted) + len(judged.refused) == len(documents) + 1
+    assert 0 not in judged.refused

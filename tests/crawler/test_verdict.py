@@ -1,0 +1,70 @@
+"""Every answer has exactly one outcome, and only the product's own page names it."""
+
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse, Response
+
+from contracts.product_feed import ProductOutcome, ProductRow
+from crawler.spiders.products import final_row
+from crawler.verdict import judge, judge_failure
+
+URL = "https://www.glamira.co.uk/ring.html"
+FIXTURES = Path(__file__).with_name("fixtures")
+
+
+def answer(status: int = 200, name: str = "react_data", redirects: int = 0) -> Response:
+    request = Request(URL, meta={"redirect_times": redirects} if redirects else {})
+    body = (FIXTURES / f"{name}.html").read_bytes()
+    return HtmlResponse(URL, status=status, body=body, encoding="utf-8", request=request)
+
+
+def test_the_products_own_page_names_it() -> None:
+    row = judge(answer(), 95_814, URL)
+    assert (row.outcome, row.product_name, row.url, row.http_status) == (
+        ProductOutcome.NAMED, "Ring Solene 0.5 crt", URL, "200",
+    )
+    assert row.fetched_at.endswith("+00:00")
+
+
+@pytest.mark.parametrize(("response", "outcome"), [
+    (answer(404), ProductOutcome.NOT_FOUND),
+    (answer(410), ProductOutcome.NOT_FOUND),
+    (answer(403), ProductOutcome.BLOCKED),
+    (answer(429), ProductOutcome.FAILED),
+    (answer(503), ProductOutcome.FAILED),
+    (answer(name="home"), ProductOutcome.SOFT_NOT_FOUND),
+    (answer(name="home", redirects=1), ProductOutcome.REDIRECTED),
+    (answer(name="react_data", redirects=1), ProductOutcome.NAMED),
+])
+def test_outcomes(response: Response, outcome: ProductOutcome) -> None:
+    assert judge(response, 95_814, URL).outcome is outcome
+
+
+def test_another_products_page_is_no_answer() -> None:
+    row = judge(answer(), 95_815, URL)
+    assert (row.outcome, row.product_name) == (ProductOutcome.SOFT_NOT_FOUND, "")
+
+
+def test_what_is_no_text_is_no_page() -> None:
+    response = Response(URL, body=b"\x89PNG", request=Request(URL))
+    assert judge(response, 95_814, URL).outcome is ProductOutcome.SOFT_NOT_FOUND
+
+
+@pytest.mark.parametrize(("error", "outcome"), [
+    (IgnoreRequest("Forbidden by robots.txt"), ProductOutcome.BLOCKED),
+    (IgnoreRequest("max redirections reached"), ProductOutcome.REDIRECTED),
+    (TimeoutError("no answer"), ProductOutcome.FAILED),
+])
+def test_no_answer(error: Exception, outcome: ProductOutcome) -> None:
+    row = judge_failure(error, 95_814, URL)
+    assert (row.outcome, row.http_status, row.language) == (outcome, "", "en")
+
+
+def test_a_product_that_failed_anywhere_is_asked_again() -> None:
+    gone, failed = ProductRow(1, ProductOutcome.NOT_FOUND), ProductRow(1, ProductOutcome.FAILED)
+    redirected = ProductRow(1, ProductOutcome.REDIRECTED)
+    assert final_row((gone, failed)) is failed
+    assert final_row((redirected, gone)) is redirected

@@ -1,0 +1,89 @@
+"""Every suite reads as a declaration: named, explained, owned, with a remedy, and safe to run on any warehouse."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from contracts.outcome import Severity
+from contracts.tables import AUDIT, OPS, RAW
+from expectations.arrival import Arrivals
+from expectations.marts import DIMENSIONS, marts_gate
+from expectations.raw import raw_gate
+from expectations.rules import ROW_ID, Gate, Rule, bind, literals
+
+DAY = date(2020, 5, 4)
+GATES = [
+    raw_gate(Arrivals(DAY, {"events": 1}, (date(2020, 5, 3),))),
+    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily")),
+]
+each_gate = pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
+each_rule = pytest.mark.parametrize("rule", [rule for gate in GATES for rule in gate.rules], ids=lambda rule: rule.name)
+
+
+def queries(gate: Gate) -> list[str]:
+    asked = [rule.expectation.configuration.kwargs.get("unexpected_rows_query", "") for rule in gate.rules]
+    return [suite.batch for suite in gate.suites] + [query for query in asked if query]
+
+
+@each_gate
+def test_rules_and_suites_have_names_of_their_own(gate: Gate) -> None:
+    assert max(Counter(rule.name for rule in gate.rules).values()) == 1
+    assert max(Counter(suite.name for suite in gate.suites).values()) == 1
+
+
+@each_rule
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z][a-z_]+", rule.name)
+    assert rule.meaning.endswith(".")
+    assert rule.remedy.endswith(".")
+    assert rule.owner
+
+
+@each_rule
+def test_a_rule_carries_its_declaration_into_the_result(rule: Rule) -> None:
+    expectation = rule.to_gx()
+    assert expectation.meta["rule"] == rule.name
+    assert expectation.meta["severity"] == rule.severity.value
+    assert expectation.severity == ("critical" if rule.severity is Severity.FAIL else "warning")
+
+
+@each_gate
+def test_queries_qualify_every_table(gate: Gate) -> None:
+    ours = {"subselect"}
+    for query in queries(gate):
+        defined = set(re.findall(r"(\w+) as \(\n?\s*select", query)) | ours
+        for source in re.findall(r"\b(?:from|join)\s+([\w.]+)", query):
+            assert source.split(".")[0] in {RAW, AUDIT, OPS} or source in defined, query
+
+
+@each_gate
+def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
+    for suite in gate.suites:
+        assert ROW_ID in suite.batch
+        assert "date '2020-05-04'" in suite.batch
+    assert not [query for query in queries(gate) if re.search(r":[a-z]", query)]
+
+
+def test_the_first_day_ever_is_compared_with_nothing() -> None:
+    first = {rule.name for rule in raw_gate(Arrivals(DAY, {})).rules}
+    later = {rule.name for rule in GATES[0].rules}
+    assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume"}
+
+
+def test_every_dimension_of_a_line_is_asked() -> None:
+    assert {f"{key}_known" for key in DIMENSIONS} <= {rule.name for rule in GATES[1].rules}
+
+
+def test_bind_fills_names_and_leaves_the_batch() -> None:
+    assert bind("select :a from {batch} where b > :least", a="x", least=3) == "select x from {batch} where b > 3"
+
+
+def test_bind_refuses_a_name_without_a_value() -> None:
+    with pytest.raises(KeyError):
+        bind("select :a")
+
+
+def test_days_are_literals_in_order() -> None:
+    assert literals([date(2020, 5, 5), date(2020, 5, 4)]) == "date '2020-05-04', date '2020-05-05'"

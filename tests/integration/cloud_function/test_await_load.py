@@ -1,0 +1,109 @@
+"""The pipeline waits for the loader, sends again what got lost, and says at once what was refused."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from contracts.errors import LoadError, ServiceUnreachable
+from etl.context import Run
+from etl.load import LoadedBatch, await_load, replay, unloaded_manifests
+from etl.settings import Settings
+from tests.integration.cloud_function.deliveries import Loader
+from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations
+from tests.integration.cloud_function.warehouse_rows import Warehouse
+
+OpenRun = Callable[..., Run]
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def open_run(loader_settings: Settings, warehouse: Warehouse) -> OpenRun:
+    """A run of a day that waits two seconds, or with other settings."""
+
+    def run(day: date, **settings: object) -> Run:
+        return Run(loader_settings.model_copy(update={"load_timeout_seconds": 2} | settings), day, "test")
+
+    return run
+
+
+def land_all(lake: Lake, day: date) -> list[Landed]:
+    """A batch of every dataset; the events have no row."""
+    product: Row = {"product_id": 1, "event_date": day, "outcome": "failed"}
+    return [
+        lake.land("events", day, []), lake.land("locations", day, [locations(day, "a", "b")]),
+        lake.land("products", day, [[product]]),
+    ]
+
+
+def test_report_names_every_live_batch(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+    day = date(2020, 9, 1)
+    landed = land_all(lake, day)
+    for one in landed:
+        loader.tell(one.name, one.generation)
+
+    report = await_load(open_run(day))
+
+    assert report.batches == tuple(
+        LoadedBatch(one.manifest.dataset, "main", one.manifest.batch_id, one.manifest.row_count) for one in landed
+    )
+    assert unloaded_manifests(open_run(day)) == []
+
+
+def test_lost_event_is_sent_again(lake: Lake, open_run: OpenRun, warehouse: Warehouse) -> None:
+    day = date(2020, 9, 2)
+    landed = land_all(lake, day)
+    run = open_run(day, load_timeout_seconds=10)
+    assert [one.name for one in unloaded_manifests(run)] == [one.name for one in landed]
+
+    await_load(run)
+
+    assert set(warehouse.statuses(day).values()) == {"loaded"}
+    assert warehouse.names(day) == ["a", "b"]
+
+
+def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+    day = date(2020, 9, 3)
+    land_all(lake, day)
+    forged = lake.publish(lake.manifest("locations", day, [locations(day, "z")], sequence=2).signed("another key"))
+    loader.tell(forged.name, forged.generation)
+
+    with pytest.raises(LoadError, match=r"locations of 2020-09-03: refused .* signature"):
+        await_load(open_run(day, load_timeout_seconds=600))
+
+
+def test_dataset_that_has_not_landed_is_named(lake: Lake, open_run: OpenRun) -> None:
+    day = date(2020, 9, 4)
+    lake.land("events", day, [])
+    with pytest.raises(LoadError, match=r"locations of 2020-09-04: not in the lake\. Run `python -m etl land"):
+        await_load(open_run(day))
+
+
+def test_loader_that_is_away_ends_in_one_clear_line(lake: Lake, open_run: OpenRun) -> None:
+    day = date(2020, 9, 5)
+    land_all(lake, day)
+    with pytest.raises(LoadError, match=r"load of 2020-09-05: .* not loaded within 2 s"):
+        await_load(open_run(day, load_function_url=NOBODY))
+
+
+def test_replay_loads_one_batch(lake: Lake, open_run: OpenRun, warehouse: Warehouse) -> None:
+    day = date(2020, 9, 6)
+    landed = lake.land("locations", day, [locations(day, "a")])
+
+    for _ in range(2):
+        [sent] = replay(open_run(date(2020, 1, 1)), landed.manifest.batch_id)
+
+    assert (sent.name, sent.generation) == (landed.name, landed.generation)
+    assert warehouse.names(day) == ["a"]
+
+
+def test_replay_without_loader_says_so(lake: Lake, open_run: OpenRun) -> None:
+    day = date(2020, 9, 7)
+    landed = lake.land("locations", day, [locations(day, "a")])
+    with pytest.raises(ServiceUnreachable, match="load function"):
+        replay(open_run(day, load_function_url=NOBODY), landed.manifest.batch_id)
+
+
+def test_replay_of_an_unknown_batch_says_so(open_run: OpenRun) -> None:
+    with pytest.raises(LoadError, match="20200907-0000000000000000: no manifest"):
+        replay(open_run(date(2020, 9, 7)), "20200907-0000000000000000")

@@ -1,0 +1,61 @@
+"""What a run leaves in the warehouse, written twice and read once."""
+
+from datetime import UTC, date, datetime
+
+from contracts.outcome import Severity, verdict
+from etl.quality import Progress, confirm_published, mark_held, record_outcomes, record_station
+from etl.warehouse import query
+from tests.integration.publish.small_star import SmallWarehouse
+
+DAY = date(2020, 5, 4)
+
+
+def test_outcomes_of_a_gate_replace_those_of_the_same_run(warehouse: SmallWarehouse) -> None:
+    run, other = warehouse.run(DAY), warehouse.run(DAY, "other")
+    record_outcomes(other, [verdict(gate="raw", check="volume", holds=True)])
+    record_outcomes(run, [verdict(gate="marts", check="arithmetic", holds=True)])
+    record_outcomes(run, [verdict(gate="raw", check="volume", holds=True), verdict(gate="raw", check="old", holds=True)])
+    message = 'store "6": €5\n'
+    record_outcomes(run, [verdict(gate="raw", check="volume", holds=False, severity=Severity.WARN, observed=3,
+                                  expected="5 to 7", message=message)])
+    rows = query(run.bigquery, "select * from glamira_ops.outcomes order by run_id, gate")
+    assert [(row["run_id"], row["gate"], row["check_name"]) for row in rows] == [
+        ("other", "raw", "volume"), ("test", "marts", "arithmetic"), ("test", "raw", "volume"),
+    ]
+    [last] = [row for row in rows if (row["run_id"], row["gate"]) == ("test", "raw")]
+    assert (last["severity"], last["status"], last["observed"], last["expected"], last["message"]) == (
+        "warn", "failed", "3", "5 to 7", message,
+    )
+
+
+def test_a_station_has_one_row_per_run(warehouse: SmallWarehouse) -> None:
+    run, started = warehouse.run(DAY), datetime(2020, 5, 5, 1, tzinfo=UTC)
+    record_station(run, "build", Progress.RUNNING, started)
+    [running] = query(run.bigquery, "select * from glamira_ops.runs")
+    assert (running["status"], running["ended_at"]) == ("running", None)
+    record_station(run, "build", Progress.HALTED, started, "model broken")
+    [halted] = query(run.bigquery, "select * from glamira_ops.runs")
+    assert (halted["status"], halted["detail"], halted["started_at"]) == ("halted", "model broken", started)
+    assert halted["ended_at"] > started
+
+
+def test_a_held_day_counts_its_open_items(warehouse: SmallWarehouse) -> None:
+    run = warehouse.run(DAY)
+    query(run.bigquery, """
+        insert into glamira_ops.quarantine_log (quarantine_id, data_date, status)
+        values ('a', date '2020-05-04', 'open'), ('b', date '2020-05-04', 'discarded'), ('c', date '2020-05-05', 'open')
+    """)
+    mark_held(run, "land_events", "too many refused")
+    mark_held(run, "raw", "volume halved")
+    [held] = query(run.bigquery, "select * from glamira_ops.quality_status")
+    assert (held["status"], held["gate"], held["reason"], held["rows_quarantined"], held["publication_id"]) == (
+        "held", "raw", "volume halved", 1, None,
+    )
+
+
+def test_a_day_without_publication_cannot_be_confirmed(warehouse: SmallWarehouse) -> None:
+    run = warehouse.run(DAY)
+    mark_held(run, "raw", "volume halved")
+    assert not confirm_published(run, [DAY])
+    [held] = query(run.bigquery, "select status from glamira_ops.quality_status")
+    assert held["status"] == "held"

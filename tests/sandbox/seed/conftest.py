@@ -1,0 +1,52 @@
+"""Seeded days without a database: the documents as they would be inserted, and their ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sandbox.seed.day import make_documents
+from sandbox.seed.ledger import Ledger
+from sandbox.seed.mix import DaySize
+from sandbox.seed.profiles import find_profile
+from sandbox.seed.scene import Scene, set_scene
+from sandbox.seed.seeding import plan_orders
+from sandbox.seed.settings import SeedSettings
+
+FIRST = date(2020, 5, 4)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Some days: documents in insertion order (newest day first), their scenes and their truth."""
+
+    documents: list[dict[str, Any]]
+    scenes: list[Scene]
+    ledger: Ledger
+
+    @property
+    def truth(self) -> dict[str, Any]:
+        return self.ledger.truth()
+
+
+@cache
+def seed_in_memory(
+    seed: int = 1, events: int = 4_000, orders: int | None = 400, profile: str = "typical", days: int = 2
+) -> Seeded:
+    settings = SeedSettings.of(seed, DaySize(events, orders), find_profile(profile))
+    span = [date.fromordinal(FIRST.toordinal() + offset) for offset in range(days)]
+    planned = plan_orders(settings, span)
+    ledger, documents, scenes = Ledger(), [], []
+    for day in reversed(span):
+        scenes.append(set_scene(settings, day, planned[day]))
+        documents += make_documents(settings, scenes[-1], ledger)
+    return Seeded(documents, scenes, ledger)
+
+
+@pytest.fixture(scope="session")
+def make_days() -> Callable[..., Seeded]:
+    """Call with a seed, a size and a profile to get the days; the same call gives the same object."""
+    return seed_in_memory

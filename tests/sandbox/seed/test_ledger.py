@@ -1,0 +1,100 @@
+"""The ledger against a plain recount of the documents it was kept for."""
+
+import re
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from sandbox.seed.stores import STORE_BY_ID
+
+TEST_HOST = re.compile(r"^(https?://(stage\.|test\.|dev\d*\.|localhost|[^/]*\.local\b)|file:)")
+
+
+@pytest.fixture(params=[1, 2, 3])
+def days(request, make_days):
+    return make_days(seed=request.param, events=6_000, orders=600, days=3)
+
+
+def accepted(days):
+    refused = {defect["document_id"] for defect in days.truth["defects"]}
+    return [document for document in days.documents if str(document["_id"]) not in refused]
+
+
+def published_orders(days):
+    """Orders on production hosts, the earliest of each (id, store, cart)."""
+    kept = {}
+    orders = [document for document in accepted(days) if document["collection"] == "checkout_success"]
+    for order in sorted(orders, key=lambda order: order["time_stamp"]):
+        if not TEST_HOST.match(order["current_url"]):
+            kept.setdefault((int(order["order_id"]), order["store_id"], str(order["cart_products"])), order)
+    return list(kept.values())
+
+
+def test_totals_equal_a_recount(days):
+    sums = defaultdict(lambda: [0, 0, 0, Decimal()])
+    for order in published_orders(days):
+        total = sums[order["store_id"], day_of(order), STORE_BY_ID[order["store_id"]].currency]
+        total[0] += 1
+        for line in order["cart_products"]:
+            total[1] += 1
+            total[2] += line["amount"]
+            total[3] += line["amount"] * amount(line["price"])
+    assert {key: tuple(total) for key, total in sums.items()} == {
+        (row["store_id"], row["order_date"], row["currency_code"]):
+            (row["orders"], row["order_lines"], row["units"], Decimal(row["revenue"]))
+        for row in days.truth["totals"]
+    }
+
+
+def test_products_add_up_to_the_totals(days):
+    for name in ("order_lines", "units"):
+        assert sum(row[name] for row in days.truth["by_product"]) == sum(row[name] for row in days.truth["totals"])
+    assert _revenue(days.truth["by_product"]) == _revenue(days.truth["totals"])
+
+
+def test_every_accepted_order_line_is_published_or_excluded_for_a_reason(days):
+    truth = days.truth
+    for day, counts in truth["events"].items():
+        published = sum(row["order_lines"] for row in truth["totals"] if row["order_date"] == day)
+        assert counts["accepted_order_lines"] == published + sum(truth["excluded"][day].values())
+        assert counts["documents"] == counts["accepted"] + counts["quarantined"] == 6_000
+
+
+def test_the_funnel_counts_production_events(days):
+    counted = Counter(
+        (document["store_id"], day_of(document), document["collection"])
+        for document in accepted(days) if not TEST_HOST.match(document["current_url"])
+    )
+    assert counted == {
+        (row["store_id"], row["event_date"], row["event_type"]): row["events"] for row in days.truth["funnel"]}
+
+
+def test_personal_values_are_all_remembered(days):
+    known = days.ledger.personal_values()
+    for name in ("device_id", "user_id_db", "email_address"):
+        assert {document[name] for document in accepted(days) if document[name]} <= set(known[name])
+    assert {document["ip"] for document in accepted(days) if document["ip"].startswith("30.0.")} <= set(known["ip"])
+
+
+def test_money_is_text_with_two_decimals(days):
+    assert all(re.fullmatch(r"\d+\.\d\d", row["revenue"]) for row in days.truth["totals"])
+
+
+def day_of(document):
+    return datetime.fromtimestamp(document["time_stamp"], UTC).date().isoformat()
+
+
+def amount(text):
+    """What a reader takes a printed price for; knows nothing of how it was printed."""
+    plain = re.sub("[ \u00a0\u202f']", "", text).replace("\u066b", ".").replace("\u066c", ",")
+    whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d\d))?", plain).groups()
+    return Decimal(re.sub("[.,]", "", whole)) + Decimal(cents or 0) / 100
+
+
+def _revenue(rows):
+    revenue = defaultdict(Decimal)
+    for row in rows:
+        revenue[row["order_date"], row["currency_code"]] += Decimal(row["revenue"])
+    return revenue

@@ -1,0 +1,52 @@
+"""`env` prints every setting so that a shell takes it over unchanged."""
+
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sandbox.environment import environment, export_lines
+from sandbox.settings import SandboxSettings
+
+BRIEFED = {
+    "MONGO_URI", "MONGO_DATABASE", "MONGO_COLLECTION", "GCP_PROJECT", "LAKE_BUCKET", "QUARANTINE_BUCKET",
+    "DOCS_BUCKET", "BIGQUERY_LOCATION", "IP2LOCATION_BIN", "MANIFEST_SIGNING_KEY", "PSEUDONYM_KEY",
+    "ALERT_SLACK_WEBHOOK", "ALERT_EMAIL_TO", "SMTP_HOST", "SMTP_PORT", "SMTP_FROM", "STORAGE_EMULATOR_HOST",
+    "BIGQUERY_EMULATOR_HOST", "LOAD_FUNCTION_URL", "DOCS_URL", "SHOP_ORIGIN", "WORK_DIR",
+}  # fmt: skip
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SandboxSettings:
+    return SandboxSettings(tmp_path, 22000, 0.1)
+
+
+def test_every_setting_has_a_value(settings: SandboxSettings) -> None:
+    known = environment(settings)
+    assert known.keys() >= BRIEFED
+    assert all(known.values())
+
+
+def test_keys_are_made_once_and_kept_to_their_owner(settings: SandboxSettings) -> None:
+    first, second = environment(settings), environment(settings)
+    assert first == second
+    assert first["MANIFEST_SIGNING_KEY"] != first["PSEUDONYM_KEY"]
+    assert len(bytes.fromhex(first["PSEUDONYM_KEY"])) == 32
+    files = list((settings.home / "keys").iterdir())
+    assert len(files) == 2
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_an_own_mongo_is_pointed_at(tmp_path: Path) -> None:
+    settings = SandboxSettings(tmp_path, 22000, 0.1, external_mongo_uri="mongodb://elsewhere:27017")
+    assert environment(settings)["MONGO_URI"] == "mongodb://elsewhere:27017"
+
+
+def test_a_shell_takes_any_value_over() -> None:
+    lines = export_lines({"PLAIN": "value", "AWKWARD": "it's $HOME `x` \"y\"\n2"})
+    assert lines.startswith("export PLAIN='value'\n")
+    shell = subprocess.run(
+        ["/bin/sh", "-c", f"{lines}\nprintf %s \"$AWKWARD\""], capture_output=True, text=True, check=True
+    )
+    assert shell.stdout == "it's $HOME `x` \"y\"\n2"

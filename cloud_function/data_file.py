@@ -10,29 +10,33 @@ from services import Services
 from contracts.errors import LoadRefused
 from contracts.paths import BatchPath
 
+AWAITING = "awaiting its manifest"
+
 
 def judge_data_file(services: Services, arrival: Arrival, path: BatchPath, name: str) -> str:
-    """Acknowledge a file that its manifest lists; record one that no manifest lists.
+    """Acknowledge a file that its manifest lists; record one that no manifest vouches for.
 
-    Files come before their manifest, so `manifest_missing` is the usual first word on a file. The load of the
-    manifest withdraws it, and what stays is a file that nobody vouched for.
+    Files come before their manifest, so `manifest_missing` is the usual first word on a batch: the load of the
+    manifest withdraws it, and what stays is a batch that nobody vouched for. Its first file speaks for all.
     """
     bucket = services.storage.bucket(arrival.bucket)
     blob = bucket.get_blob(arrival.name)
     if blob is None or blob.generation != arrival.generation:
         return "stale"
-    refusal = _fault(bucket, path, name, arrival, services.signing_key)
+    refusal = _fault(bucket, arrival, path, name, services.signing_key)
     if refusal is None:
         return "listed"
+    if refusal.reason == Reason.MANIFEST_MISSING and not _is_first(bucket, path, arrival.name):
+        return AWAITING
     record_refusal(services.bigquery, arrival, refusal)
     # The manifest may have come, and been loaded, between the look at it and the record.
-    if _fault(bucket, path, name, arrival, services.signing_key) is None:
+    if _fault(bucket, arrival, path, name, services.signing_key) is None:
         withdraw_refusal(services.bigquery, arrival, refusal)
         return "listed"
-    return "awaiting its manifest" if refusal.reason == Reason.MANIFEST_MISSING else f"refused: {refusal.reason}"
+    return AWAITING if refusal.reason == Reason.MANIFEST_MISSING else f"refused: {refusal.reason}"
 
 
-def _fault(bucket: storage.Bucket, path: BatchPath, name: str, arrival: Arrival, key: str) -> LoadRefused | None:
+def _fault(bucket: storage.Bucket, arrival: Arrival, path: BatchPath, name: str, key: str) -> LoadRefused | None:
     blob = bucket.get_blob(path.manifest)
     try:
         found = blob and read_manifest(blob, path, key)
@@ -48,3 +52,8 @@ def _fault(bucket: storage.Bucket, path: BatchPath, name: str, arrival: Arrival,
         return None
     reason = Reason.FILE_CHANGED if name in listed else Reason.FILE_UNLISTED
     return LoadRefused(reason, f"object {arrival.uri}: its manifest lists another state. Land the batch again.")
+
+
+def _is_first(bucket: storage.Bucket, path: BatchPath, object_name: str) -> bool:
+    parts = bucket.list_blobs(prefix=path.file("part-"))
+    return bool(object_name == min(blob.name for blob in parts))

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from scrapy.utils.asyncio import sleep
+
+_SHORTEST_DELAY = 0.001
 
 
 class RetryAfterMiddleware(RetryMiddleware):
@@ -18,12 +18,6 @@ class RetryAfterMiddleware(RetryMiddleware):
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         self._longest = settings.getfloat("RETRY_AFTER_MAX_SECONDS")
-        self._resume_at: dict[str, float] = {}
-
-    async def process_request(self, request: Request) -> None:
-        """Hold a request back while its host has asked to be left alone."""
-        while (pause := self._resume_at.get(_host(request), 0.0) - monotonic()) > 0:
-            await sleep(pause)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Retry as Scrapy does, after noting when the host wants to be asked again."""
@@ -31,8 +25,16 @@ class RetryAfterMiddleware(RetryMiddleware):
         if response.status in self.retry_http_codes and seconds is not None:
             if seconds > self._longest:
                 return response
-            self._resume_at[_host(request)] = monotonic() + seconds
+            self._leave_alone(request, seconds)
         return super().process_response(request, response)
+
+    def _leave_alone(self, request: Request, seconds: float) -> None:
+        """Have the downloader believe that it asks the host `seconds` from now; other hosts go on meanwhile."""
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
+        slot.lastseen = monotonic() + seconds
+        # Without a delay the downloader does not look at the time at all.
+        slot.delay = max(slot.delay, _SHORTEST_DELAY)
 
 
 def retry_after(response: Response, now: datetime) -> float | None:
@@ -45,7 +47,3 @@ def retry_after(response: Response, now: datetime) -> float | None:
         return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return None
-
-
-def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc

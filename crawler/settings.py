@@ -12,6 +12,7 @@ COOKIES_ENABLED = False
 # The pace: few requests at a time to one host, slower when the host gets slower.
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for each page
 DOWNLOAD_DELAY = 0.5
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0

@@ -34,12 +34,12 @@ with DAG(
     },
     tags=["glamira"],
 ):
-    stations = {station.name: task(execute_station, task_id=station.name)(station.name) for station in STATIONS}
+    stations = {station.name: task(task_id=station.name)(execute_station)(station.name) for station in STATIONS}
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
 
-    alert = task(tell_of_halt, task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)()
-    watcher = task(stay_red, task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)()
+    alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
+    watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
     list(stations.values()) >> alert
     [*stations.values(), alert] >> watcher

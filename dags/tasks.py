@@ -1,11 +1,16 @@
 """What tasks do: run a station, tell of a halt, keep a halted run red. Stations are imported when a task runs."""
 
+from typing import TYPE_CHECKING
+
 from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from contracts.errors import GlamiraError, ServiceUnreachable
 from dags.days import day_of
 from etl.registry import STATIONS
+
+if TYPE_CHECKING:
+    from etl.context import Run
 
 
 def execute_station(name: str) -> str:
@@ -47,8 +52,8 @@ def failed_stations(context: Context) -> list[str]:
     return [station.name for station in STATIONS if states.get(station.name) == "failed"]
 
 
-def _open_run(context: Context):  # type: ignore[no-untyped-def]
-    from etl.context import open_run
+def _open_run(context: Context) -> "Run":
+    from etl.context import open_run  # noqa: PLC0415
 
     dag_run = context["dag_run"]
     return open_run(day_of(dag_run.logical_date, dag_run.run_after), context["run_id"])

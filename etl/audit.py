@@ -7,7 +7,7 @@ from contracts.outcome import Outcome, pass_gate
 from contracts.tables import AUDIT
 from etl.build import affected_days
 from etl.context import Run
-from etl.docs_site import address, docs_folder, restore, upload
+from etl.docs_site import address, docs_folder, synchronise
 from etl.quality import record_outcomes
 from etl.warehouse import query
 from expectations.arrival import Arrivals
@@ -53,12 +53,11 @@ def audit_marts(run: Run) -> AuditReport:
 
 def _judge(run: Run, gate: Gate) -> AuditReport:
     folder, bucket = docs_folder(run.settings), run.storage.bucket(run.settings.docs_bucket)
-    restore(bucket, folder)
     judgement = run_checkpoint(gate, run.bigquery, run.day, run.run_id, folder)
     record_outcomes(run, judgement.outcomes)
     # A bucket out of reach must not hide that the day is refused.
     try:
-        sent = upload(bucket, folder)
+        sent = synchronise(bucket, folder)
         logger.info("audited day=%s gate=%s rules=%d docs_files=%d", run.day, gate.name, len(judgement.outcomes), sent)
     finally:
         pass_gate(gate.name, judgement.outcomes)

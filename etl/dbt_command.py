@@ -48,7 +48,7 @@ class Dbt:
         )
         if done.returncode and not results.exists():
             fault = _fault(done.stdout + done.stderr)
-            raise BuildError(f"dbt {command[0]}: {fault} Correct the project; the whole story is in {self.work / 'logs'}.")
+            raise BuildError(f"dbt {command[0]}: {fault} Correct the project; the whole story: {self.work / 'logs'}.")
 
     def _environment(self, target: Path) -> dict[str, str]:
         return os.environ | {

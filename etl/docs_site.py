@@ -13,6 +13,7 @@ from pathlib import Path
 from google.cloud import storage
 
 from etl.settings import Settings
+from expectations.pages import INDEX, write_index
 
 PREFIX = "data_docs/"
 _RESULTS = f"{PREFIX}results/"
@@ -33,10 +34,17 @@ def docs_folder(settings: Settings) -> Path:
     return settings.work_dir.absolute() / "data_docs"
 
 
-def address(settings: Settings, page: str = "index.html") -> str:
+def address(settings: Settings, page: str = INDEX) -> str:
     """Where a page is read: below DOCS_URL, or in the bucket when no server is set."""
     root = settings.docs_url or f"gs://{settings.docs_bucket}"
     return f"{root.rstrip('/')}/{PREFIX}{page}"
+
+
+def synchronise(bucket: storage.Bucket, folder: Path) -> int:
+    """Make the bucket hold this machine's runs beside all others; returns how many files it took."""
+    if restore(bucket, folder):
+        write_index(folder)
+    return upload(bucket, folder)
 
 
 def restore(bucket: storage.Bucket, folder: Path) -> int:

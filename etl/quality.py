@@ -39,6 +39,12 @@ def record_station(run: Run, station: str, progress: Progress, started_at: datet
     })
 
 
+def halted_because(run: Run, station: str) -> str:
+    """What a halted station of this run left as its reason; empty when it could not leave any."""
+    rows = query(run.bigquery, _HALTED, {"day": run.day, "run_id": run.run_id, "station": station})
+    return str(rows[0]["detail"]) if rows else ""
+
+
 def mark_held(run: Run, gate: str, reason: str) -> None:
     """Tell that the run's day is held at a gate.
 
@@ -94,6 +100,12 @@ when matched then update set
   status = @status, started_at = @started_at, ended_at = step.ended_at, detail = @detail
 when not matched then insert (run_id, data_date, station, status, started_at, ended_at, detail)
 values (step.run_id, step.data_date, step.station, @status, @started_at, step.ended_at, @detail)
+"""
+
+_HALTED = """
+select detail
+from glamira_ops.runs
+where data_date = @day and run_id = @run_id and station = @station and status = 'halted'
 """
 
 _UPSERT_HELD = """

@@ -13,13 +13,14 @@ from google.api_core.exceptions import GoogleAPIError
 from contracts.errors import GlamiraError
 from etl.alert import AlertReport, alert
 from etl.context import Run
-from etl.quality import Progress, mark_held, record_station
+from etl.quality import Progress, halted_because, mark_held, record_station
 from etl.registry import STATION_OF, STATIONS, Station
 from etl.warehouse import ensure_warehouse
 
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
+NO_LAST_WORD = "the station ended without a word: killed, or out of memory. Read the task's log."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,17 @@ def run_station(name: str, run: Run) -> Any:
     return report
 
 
-def halt(run: Run, station: str, reason: str) -> AlertReport:
-    """Hold the run's day at the station's gate and alert; a warehouse that is down does not stop the alert."""
+def halt(run: Run, station: str, reason: str = "") -> AlertReport:
+    """Hold the run's day at the station's gate and alert; a warehouse that is down does not stop the alert.
+
+    Without a `reason` it is the one that the station left behind.
+    """
     try:
+        reason = reason or halted_because(run, station) or NO_LAST_WORD
         mark_held(run, STATION_OF[station].holds_as, reason)
     except (GoogleAPIError, OSError) as error:
         log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
-    return alert(run, station, reason)
+    return alert(run, station, reason or NO_LAST_WORD)
 
 
 def summary(report: Any) -> str:

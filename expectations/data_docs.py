@@ -1,6 +1,5 @@
 """The Data Docs site: a page for every validation result and an index of runs, complete without a network."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,8 @@ from great_expectations.data_context.types.resource_identifiers import Validatio
 from great_expectations.render.renderer.site_builder import SiteBuilder
 
 from expectations.findings import finding_of
-from expectations.pages import ResultPage, index_html, result_html
-from expectations.runs import PAGES, RunName, newest_runs
-
-INDEX = "index.html"
-INDEXED_RUNS = 400
+from expectations.pages import INDEX, ResultPage, result_html, write_index
+from expectations.runs import PAGES, RunName
 
 
 class DataDocsSite(SiteBuilder):
@@ -34,17 +30,10 @@ class DataDocsSite(SiteBuilder):
                 self.target_store.set(page, result_html(_page(key, result)))
         folder = Path(self.store_backend["base_directory"])
         if build_index:
-            _replace(folder / INDEX, index_html(newest_runs(folder, INDEXED_RUNS)))
+            write_index(folder)
         return str(folder / INDEX), {}
 
 
 def _page(key: ValidationResultIdentifier, result: ExpectationSuiteValidationResult) -> ResultPage:
     findings = tuple(finding_of(entry) for entry in result.results)
     return ResultPage(RunName.parse(key.run_id.run_name), result.suite_name, key.run_id.run_time, findings)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write so that no reader and no other run ever sees half a page."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from great_expectations.core import ExpectationValidationResult
+from typing import TYPE_CHECKING, Any
 
 from contracts.outcome import Outcome, Severity, verdict
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
 
 _EXAMPLES = 3
 
@@ -52,7 +53,7 @@ class Finding:
         return f"{self.rule}: {meaning}. Found {self.observed}, expected {self.expected}{such_as}. {self.remedy}"
 
 
-def finding_of(result: ExpectationValidationResult) -> Finding:
+def finding_of(result: "ExpectationValidationResult") -> Finding:
     """Read one result; a rule that could not be evaluated has not held.
 
     Raises:
@@ -97,7 +98,7 @@ def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return details.get("unexpected_rows") or figures.get("partial_unexpected_index_list") or ()
 
 
-def _trouble(result: ExpectationValidationResult) -> str:
+def _trouble(result: "ExpectationValidationResult") -> str:
     """The first line of what kept the rule from being evaluated; empty when nothing did."""
     info = result.exception_info or {}
     for entry in (info,) if "raised_exception" in info else info.values():

@@ -1,15 +1,19 @@
 """The pages of Data Docs as HTML: one validation result, and the index of runs. Every value is escaped."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from expectations.findings import Finding
-from expectations.runs import VERDICTS, RunName, RunVerdict
+from expectations.runs import VERDICTS, RunName, RunVerdict, newest_runs
 
-_TO_INDEX = "../../../../index.html"
+INDEX = "index.html"
+INDEXED_RUNS = 400
+_TO_INDEX = f"../../../../{INDEX}"
 _TEMPLATES = Environment(
     loader=PackageLoader("expectations"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
@@ -50,3 +54,10 @@ def result_html(page: ResultPage) -> str:
 def index_html(runs: Iterable[RunVerdict]) -> str:
     """The front page: every run with its day, gate and verdict, linked to its pages."""
     return _TEMPLATES.get_template("index.html.j2").render(runs=list(runs))
+
+
+def write_index(folder: Path) -> None:
+    """Write the front page of a Data Docs folder; no reader and no other run ever sees half of it."""
+    draft = folder / f".{INDEX}.{os.getpid()}"
+    draft.write_text(index_html(newest_runs(folder, INDEXED_RUNS)), encoding="utf-8")
+    draft.replace(folder / INDEX)

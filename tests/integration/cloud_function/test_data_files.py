@@ -20,14 +20,17 @@ def test_file_without_manifest_is_recorded_once(lake: Lake, loader: Loader, ware
     assert warehouse.names(day) == []
 
 
-def test_manifest_that_follows_withdraws_the_record(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:
+def test_first_file_speaks_for_its_batch_until_the_manifest_is_loaded(
+    lake: Lake, loader: Loader, warehouse: Warehouse,
+) -> None:
     day = date(2020, 6, 2)
     manifest = lake.manifest("locations", day, [locations(day, "a"), locations(day, "b")])
     names = {manifest.path.file(file.name): file.generation for file in manifest.files}
     for name, generation in names.items():
-        loader.tell(name, generation)
-    landed = lake.publish(manifest)
+        assert loader.tell(name, generation) == 200
+    assert [warehouse.reasons(name) for name in names] == [["manifest_missing"], []]
 
+    landed = lake.publish(manifest)
     assert loader.tell(landed.name, landed.generation) == 200
 
     assert warehouse.names(day) == ["a", "b"]

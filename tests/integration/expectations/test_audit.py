@@ -1,0 +1,88 @@
+"""The audits as a run calls them: outcomes recorded, Data Docs in the bucket, the gate passed or refused."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from google.cloud import bigquery, storage
+
+from contracts.errors import GateRefused
+from contracts.outcome import Status
+from etl.audit import AuditReport, audit_marts, audit_raw
+from etl.context import Run
+from etl.settings import Settings
+from etl.warehouse import query
+from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql
+
+Audit = Callable[[Run], AuditReport]
+
+BEFORE, DAY = date(2020, 5, 3), date(2020, 5, 4)
+LOSE_AN_ORDER = "delete from glamira_raw.events where event_date = :day and order_id = '20'"
+
+
+@pytest.fixture
+def run(settings: Settings, bigquery_: bigquery.Client, tmp_path: Path) -> Iterator[Run]:
+    """A run of a clean day, the day before it published."""
+    for day in (BEFORE, DAY):
+        fill_raw(bigquery_, day)
+    fill_dimensions(bigquery_, DAY)
+    fill_facts(bigquery_, DAY)
+    run_sql(bigquery_, "insert into glamira_ops.quality_status (data_date, status) values (:day, 'published')", BEFORE)
+    yield Run(settings.model_copy(update={"work_dir": tmp_path}), DAY, f"run of {tmp_path.name}")
+    run_sql(bigquery_, "delete from glamira_ops.quality_status where data_date = :day", BEFORE)
+
+
+def recorded(run: Run, gate: str) -> dict[str, str]:
+    rows = query(
+        run.bigquery,
+        "select check_name, status from glamira_ops.outcomes where run_id = @run_id and gate = @gate",
+        {"run_id": run.run_id, "gate": gate},
+    )
+    return {row["check_name"]: row["status"] for row in rows}
+
+
+@pytest.mark.parametrize(("audit", "gate"), [(audit_raw, "raw"), (audit_marts, "marts")])
+def test_a_clean_day_passes_and_is_recorded(run: Run, audit: Audit, gate: str) -> None:
+    report = audit(run)
+    assert report.gate == gate
+    assert {outcome.status for outcome in report.outcomes} == {Status.PASSED}
+    assert recorded(run, gate) == {outcome.check: "passed" for outcome in report.outcomes}
+
+
+def test_the_pages_of_the_run_are_in_the_bucket(run: Run, storage_: storage.Client) -> None:
+    report = audit_raw(run)
+    names = {blob.name for blob in storage_.bucket(run.settings.docs_bucket).list_blobs(prefix="data_docs/")}
+    root = report.docs.removesuffix("data_docs/index.html")
+    assert "data_docs/index.html" in names
+    assert len(report.pages) == 3
+    assert {page.removeprefix(root).replace("%20", " ") for page in report.pages} <= names
+
+
+def test_the_day_is_compared_with_published_days_only(run: Run) -> None:
+    compared = {outcome.check for outcome in audit_raw(run).outcomes}
+    run_sql(run.bigquery, "update glamira_ops.quality_status set status = 'held' where data_date = :day", BEFORE)
+    assert compared - {outcome.check for outcome in audit_raw(run).outcomes} >= {"event_mix", "volume"}
+
+
+@pytest.mark.parametrize(("audit", "gate", "spoil", "rule"), [
+    (audit_raw, "raw", LOSE_AN_ORDER, "events_row_count"),
+    (audit_marts, "marts", "update glamira_audit.mart_revenue_daily set revenue = 0 where true",
+     "revenue_is_that_of_lines"),
+])
+def test_a_spoilt_day_is_refused_recorded_and_documented(
+    run: Run, storage_: storage.Client, audit: Audit, gate: str, spoil: str, rule: str,
+) -> None:
+    run_sql(run.bigquery, spoil, DAY)
+    with pytest.raises(GateRefused, match=rule):
+        audit(run)
+    assert recorded(run, gate)[rule] == "failed"
+    index = storage_.bucket(run.settings.docs_bucket).blob("data_docs/index.html").download_as_text()
+    assert run.run_id in index
+
+
+def test_an_unreachable_bucket_does_not_hide_a_refusal(run: Run) -> None:
+    run_sql(run.bigquery, LOSE_AN_ORDER, DAY)
+    homeless = Run(run.settings.model_copy(update={"docs_bucket": "no-such-bucket"}), DAY, run.run_id)
+    with pytest.raises(GateRefused, match="events_row_count"):
+        audit_raw(homeless)

@@ -82,7 +82,7 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
         ServiceUnreachable: the function does not acknowledge.
     """
     bucket = run.storage.bucket(run.settings.lake_bucket)
-    paths = [BatchPath(dataset, _day_of(batch_id), batch_id) for dataset in DATASETS]
+    paths = [BatchPath(dataset, day_of(batch_id), batch_id) for dataset in DATASETS]
     found = [stored for path in paths if (stored := lake.read_manifest(bucket, path.manifest))]
     if not found:
         raise LoadError(f"batch {batch_id}: no manifest in the lake. Land the day again.")
@@ -92,7 +92,12 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     return found
 
 
-def _day_of(batch_id: str) -> date:
+def day_of(batch_id: str) -> date:
+    """The day that a batch id names.
+
+    Raises:
+        UsageError: not a batch id.
+    """
     if BATCH_ID.fullmatch(batch_id):
         try:
             return date.fromisoformat(batch_id[:8])

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from google.api_core.exceptions import NotFound
+from google.cloud import bigquery
 
 from contracts.events import CHECKOUT_SUCCESS
 from contracts.normalise.scalars import position
 from contracts.product_feed import ProductOutcome, ProductRequest
 from contracts.shop_urls import Preference, id_route, preference, product_page
-from contracts.tables import RAW
+from contracts.tables import QUALITY_STATUS, RAW
 from etl.context import Run
 from etl.extract import bounds
 from etl.warehouse import query
@@ -23,11 +24,14 @@ _PRODUCT_FIELDS = ("product_id", "viewing_product_id")
 _SENT_FROM_A_LIST = "product_view_all_recommend_clicked"
 
 _PRODUCTS = f"{RAW}.products"
+# Days that were never published are no help: their rows are not visible to the marts of another day.
 _KNOWN = f"""
     select product_id, url from {_PRODUCTS}
-    where outcome = @named and event_date != @day and product_id not in (
-        select product_id from {_PRODUCTS} where outcome = @named and event_date = @day
-    )
+    where
+        outcome = @named
+        and event_date != @day
+        and event_date in (select data_date from {QUALITY_STATUS.full_name} where published_at is not null)
+        and product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
 """  # noqa: S608
 
 Document = dict[str, Any]
@@ -62,14 +66,12 @@ class KnownNames:
 
 
 def known_names(run: Run) -> dict[int, KnownNames]:
-    """What other days know of each product; empty before anything was ever loaded.
+    """What other, published days know of each product; empty before anything was ever loaded.
 
     A product that this day itself has named is left out: a day never loses a product to another day, so two
     that run at once cannot lose it to each other.
     """
-    try:
-        run.bigquery.get_table(f"{run.bigquery.project}.{_PRODUCTS}")
-    except NotFound:
+    if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.full_name)):
         return {}
     rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day})
     found: defaultdict[int, list[Preference]] = defaultdict(list)
@@ -78,6 +80,14 @@ def known_names(run: Run) -> dict[int, KnownNames]:
     return {
         product_id: KnownNames(frozenset(name.url for name in names), min(names)) for product_id, names in found.items()
     }
+
+
+def _exists(client: bigquery.Client, table: str) -> bool:
+    try:
+        client.get_table(f"{client.project}.{table}")
+    except NotFound:
+        return False
+    return True
 
 
 def _request(product_id: int, pages: set[str]) -> ProductRequest:

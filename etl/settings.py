@@ -66,7 +66,7 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"settings: {faults}. Set them in the environment or in .env, as .env.example shows; "
             'for the sandbox: eval "$(python -m sandbox env)".'
-        ) from error
+        ) from None
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

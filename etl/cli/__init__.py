@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 
 from contracts.errors import GlamiraError
-from etl.cli import operate, quarantine, run
+from etl.cli import advance, operate, quarantine
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-run.register(app)
+advance.register(app)
 operate.register(app)
 app.add_typer(quarantine.app, name="quarantine")
 

@@ -23,6 +23,9 @@ def parse_day(text: str) -> date:
 
 
 Day = Annotated[date, typer.Argument(parser=parse_day, metavar="DAY", help="UTC day, YYYY-MM-DD.")]
+OptionalDay = Annotated[
+    date | None, typer.Argument(parser=parse_day, metavar="[DAY]", help="UTC day, YYYY-MM-DD.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

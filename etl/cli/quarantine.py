@@ -13,13 +13,13 @@ from etl.settings import load_settings
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 
-OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only this day.")]
+DayOption = Annotated[date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only this day.")]
 REASON_BAR = 40
 
 
 @app.command("list")
 def list_(
-    day: OptionalDay = None,
+    day: DayOption = None,
     reason_code: Annotated[str, typer.Option(help="Only items with this reason code.")] = "",
     store: Annotated[str, typer.Option(help="Only this store id.")] = "",
     status: Annotated[str, typer.Option(help="open, reprocessed or discarded; empty for all.")] = "open",

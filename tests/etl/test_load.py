@@ -20,10 +20,11 @@ DAY = date(2020, 6, 4)
 def settings() -> Settings:
     """Settings that name no load function, and a lake that nobody serves."""
     names = ("gcp_project", "lake_bucket", "quarantine_bucket", "docs_bucket", "manifest_signing_key", "pseudonym_key")
-    return Settings(
-        _env_file=None, mongo_uri="mongodb://127.0.0.1:9", ip2location_bin=Path("none.bin"), load_function_url="",
-        storage_emulator_host="http://127.0.0.1:9", **dict.fromkeys(names, "none"),
-    )
+    members = {
+        "mongo_uri": "mongodb://127.0.0.1:9", "ip2location_bin": Path("none.bin"), "load_function_url": "",
+        "storage_emulator_host": "http://127.0.0.1:9",
+    }
+    return Settings.model_validate(dict.fromkeys(names, "none") | members)
 
 
 @pytest.mark.parametrize("batch_id", ["", "20200604", "20200631-0123456789abcdef", "20200604-0123456789ABCDEF", "../x"])

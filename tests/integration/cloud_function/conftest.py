@@ -29,7 +29,7 @@ def loader_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settin
     supervisor = Supervisor(sandbox.home, [service for service in services(sandbox) if service.name in NEEDED])
     try:
         supervisor.up()
-        yield Settings(_env_file=None, **{name.lower(): value for name, value in environment(sandbox).items()})
+        yield Settings.model_validate({name.lower(): value for name, value in environment(sandbox).items()})
     finally:
         supervisor.down()
 

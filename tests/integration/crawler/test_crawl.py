@@ -73,8 +73,8 @@ def outcomes(run: Run) -> dict[int, str]:
     return {row.product_id: row.outcome.value for row in read_feed(crawl_files(run.settings, run.day).feed)}
 
 
-def land(run: Run) -> None:
-    """What land and load would leave in the warehouse."""
+def land(run: Run, *, published: bool = True) -> None:
+    """What land, load and publish would leave in the warehouse."""
     ensure_warehouse(run.bigquery)
     query(run.bigquery, "delete from glamira_raw.products where event_date = @day", {"day": run.day})
     for row in read_feed(crawl_files(run.settings, run.day).feed):
@@ -84,6 +84,11 @@ def land(run: Run) -> None:
             values (@product_id, @day, @outcome, @name, @language, @url, 'b', 'r', current_timestamp())
         """, {"product_id": row.product_id, "day": run.day, "outcome": row.outcome.value, "name": row.product_name,
               "language": row.language, "url": row.url})
+    if published:
+        query(run.bigquery, """
+            insert into glamira_ops.quality_status (data_date, status, published_at)
+            values (@day, 'published', current_timestamp())
+        """, {"day": run.day})
 
 
 def grown(feed: Path, rows: int, process: subprocess.Popen[bytes]) -> None:
@@ -211,7 +216,7 @@ def test_the_order_of_days_changes_no_name(run: Run) -> None:
     assert found[0][90_802] == ("Ring 90802 en", "https://www.glamira.com/catalog/product/view/id/90802")
 
 
-def test_what_another_day_knows_is_not_asked_again(run: Run, shop: Shop) -> None:
+def test_what_a_published_day_knows_is_not_asked_again(run: Run, shop: Shop) -> None:
     insert(run, view(90_900), view(90_901, DE))
     insert(run, view(90_900), view(90_901), view(90_902), day=NEXT_DAY)
     crawl(run)
@@ -221,6 +226,25 @@ def test_what_another_day_knows_is_not_asked_again(run: Run, shop: Shop) -> None
     assert max(shop.successes().values()) == 1
     crawl(run)
     assert set(outcomes(run)) == {90_900, 90_901}
+
+
+def test_a_held_day_knows_nothing(run: Run) -> None:
+    insert(run, view(90_900))
+    insert(run, view(90_900), day=NEXT_DAY)
+    crawl(run)
+    land(run, published=False)
+    assert crawl(replace(run, day=NEXT_DAY)).asked == 1
+
+
+def test_a_day_keeps_what_it_has_landed_itself(run: Run) -> None:
+    insert(run, view(90_900))
+    insert(run, view(90_900), day=NEXT_DAY)
+    lost = replace(run, settings=run.settings.model_copy(update={"work_dir": run.settings.work_dir / "lost"}))
+    crawl(run)
+    crawl(replace(run, day=NEXT_DAY))
+    land(run)
+    land(replace(run, day=NEXT_DAY))
+    assert [crawl(replace(lost, day=day)).asked for day in (DAY, NEXT_DAY)] == [1, 1]
 
 
 def test_a_day_without_products_has_an_empty_feed(run: Run) -> None:

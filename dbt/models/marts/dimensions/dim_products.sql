@@ -17,7 +17,9 @@ ranked as (
         row_number() over (
             partition by product_id
             order by
-                is_named desc, coalesce(starts_with(lower(language), 'en'), false) desc, product_url asc, crawl_date desc
+                is_named desc, coalesce(starts_with(lower(language), 'en'), false) desc,
+                coalesce(contains_substr(product_url, '/catalog/product/view/id/'), true) asc, product_url asc,
+                crawl_date desc
         ) as place
     from crawled
 ),

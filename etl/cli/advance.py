@@ -1,0 +1,111 @@
+"""Verbs that move a day forward: single stations, a whole run, a backfill."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress as ProgressBar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from contracts.errors import GlamiraError, UsageError
+from contracts.paths import DATASETS
+from etl.cli.options import Day, Json, console, print_json, show
+from etl.context import open_run
+from etl.quality import Progress
+from etl.registry import STATIONS
+from etl.stations import RunReport, StationRun, run_day, run_station, summary
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    for verb, station in _SINGLE_STATIONS.items():
+        app.command(verb, help=_HELP[verb])(_station_verb(station))
+    app.command()(land)
+    app.command()(run)
+    app.command()(backfill)
+
+
+_SINGLE_STATIONS = {"locate": "locate", "crawl": "crawl", "load": "await_load", "build": "build"}
+_HELP = {
+    "locate": "Look up the day's new IP addresses and upsert them into Locations.",
+    "crawl": "Fetch the names of the day's new products into a CSV feed.",
+    "load": "Wait until the load function has loaded the day's batches.",
+    "build": "Build the day's marts with dbt, in audit.",
+}
+
+
+def _station_verb(station: str) -> Any:
+    def verb(day: Day, json: Json = False) -> None:
+        show(run_station(station, open_run(day)), json)
+
+    return verb
+
+
+def land(
+    dataset: Annotated[str, typer.Argument(help="events, locations or products.")], day: Day, json: Json = False,
+) -> None:
+    """Extract, validate and land one dataset of a day."""
+    if dataset not in DATASETS:
+        raise UsageError(f"dataset {dataset!r}: there is none. Choose of {', '.join(DATASETS)}.")
+    show(run_station(f"land_{dataset}", open_run(day)), json)
+
+
+def run(day: Day, json: Json = False) -> None:
+    """Run the whole pipeline for one day, in process: the stations of the `glamira_daily` DAG, in order."""
+    report = _watched(day, json)
+    if json:
+        print_json({"day": report.day, "run_id": report.run_id, "stations": [_facts(one) for one in report.stations]})
+
+
+def backfill(start: Day, end: Day, json: Json = False) -> None:
+    """Run every day from START to END, both included; a halted day does not stop the later ones."""
+    if end < start:
+        raise UsageError(f"backfill {start} to {end}: it ends before it starts. Swap the days.")
+    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    halted: dict[date, str] = {}
+    for day in days:
+        try:
+            _watched(day, json)
+        except UsageError:
+            raise
+        except GlamiraError as error:
+            halted[day] = str(error)
+    if json:
+        print_json({"days": days, "halted": halted})
+    for day, reason in halted.items():
+        console.print(f"[red]halted[/] {day}: {reason}", highlight=False)
+    if halted:
+        raise typer.Exit(1)
+
+
+def _watched(day: date, quiet: bool) -> RunReport:
+    run_id = f"manual__{day}__{uuid.uuid4().hex[:8]}"
+    bar = ProgressBar(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True,
+        disable=quiet,
+    )
+    with bar:
+        current = bar.add_task(str(day), total=len(STATIONS))
+
+        def hear(station: StationRun) -> None:
+            if station.progress is Progress.RUNNING:
+                bar.update(current, description=f"{day} {station.station}")
+                return
+            bar.advance(current)
+            colour = "green" if station.progress is Progress.DONE else "red"
+            detail = summary(station.report) if station.report is not None else ""
+            bar.console.print(
+                f"[{colour}]{station.progress:<7}[/] {station.station:<15}{station.seconds:6.1f} s  [dim]{detail}[/]",
+                highlight=False, overflow="ellipsis", no_wrap=True,
+            )
+
+        return run_day(open_run(day, run_id), _silent if quiet else hear)
+
+
+def _silent(_: StationRun) -> None:
+    """Hears nothing: programs read the report."""
+
+
+def _facts(station: StationRun) -> dict[str, Any]:
+    return {"station": station.station, "status": station.progress, "seconds": round(station.seconds, 3)}

@@ -1,0 +1,130 @@
+"""The operator's verbs: reconcile, publish, status, replay, docs, bench."""
+
+import dataclasses
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from contracts.errors import UsageError
+from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
+from etl.clients import bigquery_client, storage_client
+from etl.context import Run, open_run
+from etl.settings import load_settings
+from etl.stations import run_station
+from etl.status import day_status, overview
+
+docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    for verb in (reconcile, publish, status, replay, bench):
+        app.command()(verb)
+    app.add_typer(docs, name="docs")
+
+
+def reconcile(day: Day, json: Json = False) -> None:
+    """Count a day's rows from the source to the published order lines; exit 1 unless they balance."""
+    from etl.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
+
+    result = count(open_run(day))
+    if json:
+        print_json(result.to_json())
+    else:
+        _print_reconciliation(result)
+    if not result.balanced:
+        raise typer.Exit(1)
+
+
+def publish(
+    day: OptionalDay = None,
+    roll_back: Annotated[bool, typer.Option("--roll-back", help="Go back to the publication before.")] = False,
+    json: Json = False,
+) -> None:
+    """Publish a day that passed every gate, or take the last publication back."""
+    from etl import publish as publication  # noqa: PLC0415
+
+    if roll_back:
+        show(publication.roll_back(bigquery_client(load_settings())), json)
+    elif day is not None:
+        show(run_station("publish", open_run(day)), json)
+    else:
+        raise UsageError("publish: no day. Name one, or ask for --roll-back.")
+
+
+def status(day: OptionalDay = None, json: Json = False) -> None:
+    """Show which days are published or held, or how one day's run went."""
+    client = bigquery_client(load_settings())
+    rows = overview(client) if day is None else day_status(client, day)
+    if json:
+        print_json([dataclasses.asdict(row) for row in rows])
+        return
+    _print_rows(rows)
+
+
+def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
+    """Send a batch's manifest event to the load function again."""
+    from etl.load import day_of  # noqa: PLC0415
+    from etl.load import replay as send
+
+    sent = send(Run(load_settings(), day_of(batch), f"replay__{batch}"), batch)
+    uris = [stored.uri for stored in sent]
+    if json:
+        print_json({"batch_id": batch, "manifests": uris})
+    for uri in () if json else uris:
+        console.print(f"sent {uri}", highlight=False)
+
+
+def bench(day: Day, json: Json = False) -> None:
+    """Measure `land events` of a day against draining its documents as raw BSON, in one go."""
+    from etl.bench import bench_land  # noqa: PLC0415
+
+    show(bench_land(open_run(day)), json)
+
+
+@docs.command("build")
+def docs_build(json: Json = False) -> None:
+    """Write every Data Docs page and dbt's docs anew, and bring the docs bucket up to date."""
+    from etl.docs_site import build_docs  # noqa: PLC0415
+
+    settings = load_settings()
+    show(build_docs(settings, storage_client(settings)), json)
+
+
+@docs.command("serve")
+def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) -> None:
+    """Serve this machine's Data Docs until interrupted."""
+    from etl.docs_site import docs_server  # noqa: PLC0415
+
+    with docs_server(load_settings(), port) as server:
+        console.print(f"Data Docs at http://127.0.0.1:{port}/index.html; stop with Ctrl-C.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            console.print("stopped")
+
+
+def _print_reconciliation(result: Any) -> None:
+    facts = result.to_json()
+    table = Table("dataset", "source", "accepted", "quarantined", "landed", "loaded", title=f"Rows of {result.day}")
+    for name, counts in facts["datasets"].items():
+        table.add_row(name, *(f"{count:,}" for count in counts.values()))
+    console.print(table)
+    lines = facts["order_lines"]
+    excluded = ", ".join(f"{count:,} {reason}" for reason, count in lines["excluded"].items()) or "none"
+    console.print(f"order lines: {lines['raw']:,} raw = {lines['published']:,} published + excluded ({excluded})")
+    for outcome in result.outcomes:
+        if outcome.status == "failed":
+            console.print(f"[{'red' if outcome.stops else 'yellow'}]{outcome.severity}[/] {outcome.message}")
+    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
+
+
+def _print_rows(rows: list[Any]) -> None:
+    if not rows:
+        console.print("nothing yet: run a day with `python -m etl run DAY`.")
+        return
+    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in dataclasses.astuple(row)))
+    console.print(table)

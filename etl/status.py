@@ -1,0 +1,56 @@
+"""The state of things as an operator asks for it: days published or held, and the stations of one day's run."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from google.cloud import bigquery
+
+from etl.warehouse import query
+
+
+@dataclass(frozen=True, slots=True)
+class DayStatus:
+    """One day as `glamira_ops.quality_status` has it."""
+
+    data_date: date
+    status: str
+    gate: str | None
+    reason: str | None
+    rows_quarantined: int | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """One station of a day's latest run."""
+
+    station: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    detail: str | None
+
+
+def overview(client: bigquery.Client) -> list[DayStatus]:
+    """Every day that was ever run, newest first."""
+    return [DayStatus(**row) for row in query(client, _DAYS)]
+
+
+def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
+    """The stations of a day's latest run, in the order they started."""
+    return [StationStatus(**row) for row in query(client, _STATIONS, {"day": day})]
+
+
+_DAYS = """
+select data_date, status, gate, reason, rows_quarantined, published_at
+from glamira_ops.quality_status
+order by data_date desc
+"""
+_STATIONS = """
+select station, status, started_at, ended_at, detail
+from glamira_ops.runs
+where data_date = @day and run_id = (
+  select any_value(run_id having max started_at) from glamira_ops.runs where data_date = @day
+)
+order by started_at
+"""

@@ -80,10 +80,10 @@ def _keep(client: bigquery.Client, table: str) -> bool:
     """Give the table a date to vanish on, should this load die; False when it is not there any more."""
     try:
         staging = client.get_table(table, retry=PATIENCE)
+        staging.expires = datetime.now(UTC) + KEPT_FOR
+        client.update_table(staging, ["expires"], retry=PATIENCE)
     except NotFound:
         return False
-    staging.expires = datetime.now(UTC) + KEPT_FOR
-    client.update_table(staging, ["expires"], retry=PATIENCE)
     return True
 
 

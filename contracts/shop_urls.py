@@ -10,7 +10,7 @@ from contracts.stores import STORES
 PREFERRED_HOST = "www.glamira.com"
 PREFERRED_LANGUAGE = "en"
 
-_ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]+)(?:/.*)?")
+_ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]{1,18})(?:/.*)?")
 _PAGE = re.compile(r"/(?!checkout/|customer/|catalogsearch/).*[^/]\.html")
 
 # A host speaks the language of its first store; visitors reach the others by a cookie, and we send none. What a
@@ -36,8 +36,13 @@ class Preference:
 
 def preference(url: str) -> Preference:
     """The rank of a public address."""
-    is_id_route = _ID_ROUTE.fullmatch(urlsplit(url).path) is not None
-    return Preference(language_of(url) != PREFERRED_LANGUAGE, is_id_route, url)
+    return Preference(language_of(url) != PREFERRED_LANGUAGE, routed_id(url) is not None, url)
+
+
+def routed_id(url: str) -> int | None:
+    """The product that an id route names; null for every other address."""
+    route = _ID_ROUTE.fullmatch(urlsplit(url).path)
+    return int(route["id"]) if route else None
 
 
 def language_of(url: str) -> str:
@@ -55,8 +60,8 @@ def product_page(url: str, product_id: int) -> str | None:
         known = parts.scheme in {"http", "https"} and parts.port is None and language_of(url)
     except ValueError:
         return None
-    route = _ID_ROUTE.fullmatch(parts.path)
-    is_page = int(route["id"]) == product_id if route else _PAGE.fullmatch(parts.path) is not None
+    routed = routed_id(url)
+    is_page = routed == product_id if routed is not None else _PAGE.fullmatch(parts.path) is not None
     return f"https://{parts.hostname}{parts.path}" if known and is_page else None
 
 

@@ -24,8 +24,8 @@ class FeedPipeline:
         self._feed = FileIO(getattr(self._crawler.spider, "feed"), "ab")  # noqa: B009
 
     def process_item(self, item: ProductRow) -> ProductRow:
-        """Write one row."""
-        self._feed.write(csv_line(item).encode())
+        """Write one row; half a surrogate pair becomes a question mark."""
+        self._feed.write(csv_line(item).encode(errors="replace"))
         return item
 
     def close_spider(self) -> None:

@@ -5,16 +5,18 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
+from contracts.shop_urls import routed_id
+
 _REACT_DATA = re.compile(r"""\breact_data\b["']?[^<>{};]{0,60}[=:>]\s*(?=\{)""")
-_ID_ROUTE = re.compile(r"/catalog/product/view/id/([0-9]+)")
+_MOST_DIGITS = 18
 _PRODUCT_MARKS = (
     '//input[@name="product"]', '//meta[@property="og:type" and @content="product"]',
     '//*[contains(@itemtype, "schema.org/Product")]', '//body[contains(@class, "catalog-product-view")]',
 )
+_NO_JSON = (ValueError, RecursionError)
 # Numbers stay the digits the page has: a price never becomes a float.
 _JSON = json.JSONDecoder(parse_float=str, parse_int=str)
 
@@ -31,9 +33,8 @@ class ProductPage:
         said = self._react("product_id", "productId", "id", "entity_id") or self._linked("productID", "productId")
         said = said or self._first('//input[@name="product"]/@value', "//@data-product-id")
         if not said and self._is_product_page:
-            route = _ID_ROUTE.search(urlsplit(self._response.url).path)
-            said = route[1] if route else ""
-        return int(said) if said.isdecimal() else None
+            return routed_id(self._response.url)
+        return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else None
 
     @cached_property
     def name(self) -> str:
@@ -113,7 +114,7 @@ def _first_text(values: Iterable[Any]) -> str:
 def _object_at(text: str, start: int) -> dict[str, Any]:
     try:
         found, _ = _JSON.raw_decode(text, start)
-    except ValueError:
+    except _NO_JSON:
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -121,7 +122,7 @@ def _object_at(text: str, start: int) -> dict[str, Any]:
 def _decoded(text: str) -> Any:
     try:
         return _JSON.decode(text)
-    except ValueError:
+    except _NO_JSON:
         return None
 
 

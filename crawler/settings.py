@@ -39,7 +39,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # Where the shop is: empty for the shop itself, an origin that serves `/<host>/<path>` for a stand-in.
 SHOP_ORIGIN = ""
-DOWNLOAD_HANDLERS = {"https": "crawler.origin.ShopDownloadHandler"}
+DOWNLOAD_HANDLERS = dict.fromkeys(("https", "http"), "crawler.origin.ShopDownloadHandler")
 
 ITEM_PIPELINES = {"crawler.feed.FeedPipeline": 100}
 # Neither of Scrapy's doors into the running process.

@@ -12,6 +12,7 @@ import requests
 from google.api_core.exceptions import GoogleAPIError
 from pydantic import SecretStr
 
+from contracts.errors import ServiceUnreachable
 from etl.context import Run
 from etl.registry import STATION_OF
 from etl.settings import Settings
@@ -82,18 +83,21 @@ def alert(run: Run, station: str, error_text: str) -> AlertReport:
 def compose(incident: Incident, docs_url: str) -> Message:
     """The message: what halted, since when, which gate, why, what to run, where to look."""
     look = f"quarantine list --day {incident.day}" if incident.station.startswith("land_") else f"status {incident.day}"
-    facts = [f"  - {fact}" for fact in incident.facts] or ["  - none recorded"]
     lines = [
         f"The run of {incident.day} halted at {incident.station} (gate {incident.gate}).",
         f"Since {incident.since:%Y-%m-%d %H:%M:%S} UTC, run {incident.run_id}.",
         "Nothing of it was published; the marts show what they showed before.",
-        "", "Why:", f"  {incident.error}",
-        "", "Worst facts:", *facts,
-        "", "To look:", f"  python -m etl {look}",
-        "To run again:", f"  python -m etl run {incident.day}",
-        *(["", f"Data Docs: {docs_url}"] if docs_url else []),
+        *_section("Why:", [incident.error]),
+        *_section("Worst facts:", [f"- {fact}" for fact in incident.facts]),
+        *_section("To look, and to run again once it is repaired:",
+                  [f"python -m etl {look}", f"python -m etl run {incident.day}"]),
+        *_section("Data Docs:", [docs_url] if docs_url else []),
     ]
     return Message(f"[glamira] {incident.day} held at {incident.gate}", "\n".join(lines))
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["", title, *(f"  {line}" for line in lines)] if lines else []
 
 
 def without_secrets(text: str, settings: Settings) -> str:
@@ -143,7 +147,7 @@ def _known(run: Run) -> tuple[datetime, tuple[str, ...]]:
     try:
         [held] = query(run.bigquery, _HELD_SINCE, {"day": run.day})
         failed = query(run.bigquery, _FAILED, {"day": run.day, "run_id": run.run_id, "count": WORST})
-    except (GoogleAPIError, OSError) as error:
+    except (GoogleAPIError, ServiceUnreachable) as error:
         log.warning("alert without facts from the warehouse: %s", type(error).__name__)
         return now, ()
     return held["since"] or now, tuple(f"{row['severity']}: {row['message'] or row['check_name']}" for row in failed)

@@ -17,7 +17,8 @@ from contracts.product_feed import (
 )
 from etl.context import Run
 from etl.crawl_files import CrawlFiles, crawl_files
-from etl.product_requests import known_names, products_of_day
+from etl.known_products import known_names
+from etl.product_requests import products_of_day
 from etl.spider import run_spider
 
 _log = logging.getLogger(__name__)

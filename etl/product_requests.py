@@ -2,37 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from google.api_core.exceptions import NotFound
-from google.cloud import bigquery
-
 from contracts.events import CHECKOUT_SUCCESS
 from contracts.normalise.scalars import position
-from contracts.product_feed import ProductOutcome, ProductRequest
-from contracts.shop_urls import Preference, id_route, preference, product_page
-from contracts.tables import QUALITY_STATUS, RAW
+from contracts.product_feed import ProductRequest
+from contracts.shop_urls import id_route, preference, product_page
 from etl.context import Run
 from etl.extract import bounds
-from etl.warehouse import query
 
 PAGES_PER_PRODUCT = 2
 _PRODUCT_FIELDS = ("product_id", "viewing_product_id")
 # Sent from a list of recommendations: the product's page may be the one before.
 _SENT_FROM_A_LIST = "product_view_all_recommend_clicked"
-
-_PRODUCTS = f"{RAW}.products"
-# Days that were never published are no help: their rows are not visible to the marts of another day.
-_KNOWN = f"""
-    select product_id, url from {_PRODUCTS}
-    where
-        outcome = @named
-        and event_date != @day
-        and event_date in (select data_date from {QUALITY_STATUS.full_name} where published_at is not null)
-        and product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
-"""  # noqa: S608
 
 Document = dict[str, Any]
 
@@ -48,46 +31,6 @@ def products_of_day(run: Run) -> list[ProductRequest]:
     for product_id in _sold(run):
         pages[product_id] |= set()
     return [_request(product_id, pages[product_id]) for product_id in sorted(pages)]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNames:
-    """The addresses that named a product on other days, and the best of them."""
-
-    urls: frozenset[str]
-    best: Preference
-
-    def cover(self, request: ProductRequest) -> bool:
-        """Whether a request can bring no better name than these: whatever comes, another day has it or a better one.
-
-        So the best name of all days is asked for in whatever order the days run.
-        """
-        return request.urls[0] in self.urls or self.best <= min(map(preference, request.urls))
-
-
-def known_names(run: Run) -> dict[int, KnownNames]:
-    """What other, published days know of each product; empty before anything was ever loaded.
-
-    A product that this day itself has named is left out: a day never loses a product to another day, so two
-    that run at once cannot lose it to each other.
-    """
-    if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.full_name)):
-        return {}
-    rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day})
-    found: defaultdict[int, list[Preference]] = defaultdict(list)
-    for row in rows:
-        found[row["product_id"]].append(preference(row["url"]))
-    return {
-        product_id: KnownNames(frozenset(name.url for name in names), min(names)) for product_id, names in found.items()
-    }
-
-
-def _exists(client: bigquery.Client, table: str) -> bool:
-    try:
-        client.get_table(f"{client.project}.{table}")
-    except NotFound:
-        return False
-    return True
 
 
 def _request(product_id: int, pages: set[str]) -> ProductRequest:

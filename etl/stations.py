@@ -10,7 +10,7 @@ from typing import Any
 
 from google.api_core.exceptions import GoogleAPIError
 
-from contracts.errors import GlamiraError
+from contracts.errors import GlamiraError, ServiceUnreachable
 from etl.alert import AlertReport, alert
 from etl.context import Run
 from etl.quality import Progress, halted_because, mark_held, record_station
@@ -83,7 +83,7 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
     try:
         reason = reason or halted_because(run, station) or NO_LAST_WORD
         mark_held(run, STATION_OF[station].holds_as, reason)
-    except (GoogleAPIError, OSError) as error:
+    except (GoogleAPIError, ServiceUnreachable) as error:
         log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
     return alert(run, station, reason or NO_LAST_WORD)
 

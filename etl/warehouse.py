@@ -5,11 +5,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from google.api_core.exceptions import Conflict, NotFound
+from google.api_core.exceptions import Conflict, NotFound, RetryError
 from google.cloud import bigquery
+from google.cloud.bigquery.retry import DEFAULT_JOB_RETRY, DEFAULT_RETRY
 
 from contracts.catalogue import RAW_TABLES
+from contracts.errors import ServiceUnreachable
 from contracts.tables import OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
+
+PATIENCE_SECONDS = 60
+_RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
+_JOB_RETRY = DEFAULT_JOB_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
 _KINDS: dict[type, str] = {
@@ -23,9 +29,19 @@ def query(
     """Run one statement or script and wait for it; rows as dicts.
 
     Tables in `sql` are always written `dataset.table`; values go in as `@name` parameters, lists as arrays.
+
+    Raises:
+        ServiceUnreachable: the warehouse did not answer for a minute.
     """
     config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
-    return [dict(row) for row in client.query(sql, job_config=config).result()]
+    try:
+        job = client.query(sql, job_config=config, retry=_RETRY, job_retry=_JOB_RETRY)
+        return [dict(row) for row in job.result(retry=_RETRY, job_retry=_JOB_RETRY)]
+    except RetryError as error:
+        raise ServiceUnreachable(
+            f"BigQuery: no answer within {PATIENCE_SECONDS} s ({type(error.cause).__name__}). "
+            "Check GCP_PROJECT and the network; for the sandbox: python -m sandbox up."
+        ) from error
 
 
 def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter:

@@ -8,10 +8,12 @@ class Bounds:
     """Shares lie between 0 and 1; a factor of 3 allows a third to three times what is usual.
 
     Factors compare with the trailing published days and speak only where at least `evidence` rows are at stake,
-    so that a small shop, a quiet night or a first day raises no alarm.
+    so that a small shop, a quiet night or a first day raises no alarm. Fewer than `firm_days` published days do
+    not tell what is usual: what differs from them is told, but stops nothing.
     """
 
     trailing_days: int = 7
+    firm_days: int = 3
     evidence: int = 200
     order_evidence: int = 30
     event_mix_factor: float = 10.0

@@ -17,8 +17,8 @@ from great_expectations.datasource.fluent import BigQueryDatasource
 from contracts.outcome import Outcome
 from expectations.findings import finding_of
 from expectations.no_rows import KEPT_ROWS
-from expectations.rules import ROW_ID, Gate, Suite
-from expectations.runs import RESULTS, RunName, page_path
+from expectations.rules import Gate, Suite
+from expectations.runs import RESULTS, ROW_ID, RunName, page_path
 
 SITE = "data_docs"
 _RESULT_FORMAT = {

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.outcome import Outcome, Severity, verdict
+from expectations.runs import ROW_ID
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-
-_EXAMPLES = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -43,14 +41,13 @@ class Finding:
         """The outcome record of this finding."""
         return verdict(
             gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
-            expected=self.expected, message=self.meaning if self.holds else self._complaint(),
+            expected=self.expected, message=(self.meaning if self.holds else self._complaint()).rstrip("."),
         )
 
     def _complaint(self) -> str:
-        rows = "; ".join(", ".join(f"{name}={value}" for name, value in row.items()) for row in self.rows[:_EXAMPLES])
-        such_as = f", such as {rows}" if rows else ""
-        meaning = self.meaning.rstrip(".")
-        return f"{self.rule}: {meaning}. Found {self.observed}, expected {self.expected}{such_as}. {self.remedy}"
+        example = f", for example {_told(self.rows[0])}" if self.rows else ""
+        found = f"Found {self.observed}, expected {self.expected}{example}"
+        return f"{self.rule}: {self.meaning.rstrip('.')}. {found}. {self.remedy}"
 
 
 def finding_of(result: "ExpectationValidationResult") -> Finding:
@@ -96,6 +93,13 @@ def _expected(expectation: str, arguments: Mapping[str, Any]) -> str:
 def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     details = figures.get("details") or {}
     return details.get("unexpected_rows") or figures.get("partial_unexpected_index_list") or ()
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """A row in a line; its id only when no other column says the same."""
+    rest = {name: value for name, value in row.items() if name != ROW_ID}
+    told = rest if str(row.get(ROW_ID)) in {str(value) for value in rest.values()} else row
+    return ", ".join(f"{name}={value}" for name, value in told.items())
 
 
 def _trouble(result: "ExpectationValidationResult") -> str:

@@ -49,11 +49,13 @@ def _values(day: date, remedy: str) -> tuple[Rule, ...]:
     )
     return (
         Rule(
-            "event_type_known", f"Every event is one of the {len(EVENT_TYPES)} kinds the tracker writes.", remedy,
+            "event_type_known", f"Every event is one of the {len(EVENT_TYPES)} kinds the tracker writes.",
+            f"If the shop added a kind, add it to contracts/events.py. {remedy}",
             ExpectColumnValuesToBeInSet(column="event_type", value_set=list(EVENT_TYPES)), owner=SHOP,
         ),
         Rule(
-            "store_known", "Every event belongs to a store of the shop.", remedy,
+            "store_known", "Every event belongs to a store of the shop.",
+            f"If the shop opened a store, add it to contracts/stores.py. {remedy}",
             ExpectColumnValuesToBeInSet(column="store_id", value_set=list(STORES)), owner=SHOP,
         ),
         Rule("occurred_within_day", "Every event happened within the UTC day it is filed under.", remedy, within_day),

@@ -14,7 +14,6 @@ from contracts.outcome import Severity
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
 PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
-ROW_ID = "row_id"
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
 
 

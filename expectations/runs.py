@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 RESULTS, PAGES = "results", "validations"
+ROW_ID = "row_id"
 VERDICTS = ("passed", "warned", "failed")
 
 
@@ -78,7 +79,7 @@ def page_path(key: Iterable[str]) -> str:
 
 def newest_runs(folder: Path, limit: int) -> list[RunVerdict]:
     """Up to `limit` runs below the Data Docs folder, the latest first."""
-    files = sorted((folder / RESULTS).glob("*/*/*/*.json"), key=_run_of, reverse=True)
+    files = sorted(sorted((folder / RESULTS).glob("*/*/*/*.json")), key=_run_of, reverse=True)
     runs = [list(group) for _, group in groupby(files, key=_run_of)][:limit]
     read = (tuple(verdict for file in run for verdict in _verdict(folder, file)) for run in runs)
     return [RunVerdict(suites) for suites in read if suites]

@@ -5,7 +5,7 @@ from datetime import date
 
 from contracts.outcome import Severity
 from expectations.bounds import Bounds
-from expectations.rules import PIPELINE, SHOP, Rule, bind, literals, no_rows
+from expectations.rules import SHOP, Rule, bind, literals, no_rows
 
 _ASK = "Ask the shop what changed; if the day is right, widen the bound in expectations/bounds.py and run it again."
 _REEXTRACT = "Run python -m etl reconcile for the day; if the orders are missing in MongoDB too, ask the shop."
@@ -32,13 +32,14 @@ _TOO_FEW = "(usual_events >= :evidence and share < (usual_share - allowance) / :
 
 
 def usual_rules(trailing: Sequence[date], bounds: Bounds) -> tuple[Rule, ...]:
-    """Comparisons with the trailing days; none when there are no such days."""
+    """Comparisons with the trailing days: none without such days, warnings only while there are few of them."""
     if not trailing:
         return ()
+    gravest = Severity.FAIL if len(trailing) >= bounds.firm_days else Severity.WARN
     return (
-        _event_mix("event_mix", Severity.FAIL, bounds.event_mix_factor, trailing, bounds.evidence),
+        _event_mix("event_mix", gravest, bounds.event_mix_factor, trailing, bounds.evidence),
         _event_mix("event_mix_usual", Severity.WARN, bounds.event_mix_warn_factor, trailing, bounds.evidence),
-        _orders_not_lost(trailing, bounds), _checkout_share(trailing, bounds), _volume(trailing, bounds),
+        _orders_not_lost(gravest, trailing, bounds), _checkout_share(trailing, bounds), _volume(trailing, bounds),
     )
 
 
@@ -50,12 +51,12 @@ def _event_mix(name: str, severity: Severity, factor: float, trailing: Sequence[
     )
 
 
-def _orders_not_lost(trailing: Sequence[date], bounds: Bounds) -> Rule:
+def _orders_not_lost(severity: Severity, trailing: Sequence[date], bounds: Bounds) -> Rule:
     factor = bounds.lost_orders_factor
     query = _SHARES + f"where event_type = 'checkout_success' and {_TOO_FEW}"
     return Rule(
         "orders_not_lost", f"Orders are at least 1/{factor:g} of their usual share of the day.", _REEXTRACT,
-        no_rows(bind(query, days=literals(trailing), factor=factor, evidence=bounds.order_evidence)), owner=PIPELINE,
+        no_rows(bind(query, days=literals(trailing), factor=factor, evidence=bounds.order_evidence)), severity,
     )
 
 

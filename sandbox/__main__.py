@@ -72,6 +72,14 @@ def wipe() -> None:
         _supervisor(settings, running).up()
 
 
+@app.command()
+def demo() -> None:
+    """Publish a good day, halt a bad one, repair and publish it, on these servers."""
+    from sandbox.demo import Demo  # noqa: PLC0415 - spares the other verbs its imports
+
+    Demo(read_settings(os.environ), console).tell()
+
+
 def main() -> None:
     """Run the command line; an error meant for people is one line and its own exit code."""
     try:

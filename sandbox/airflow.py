@@ -1,41 +1,25 @@
-"""Airflow beside the sandbox: scheduler, DAG processor and API on loopback, and one run without a scheduler.
-
-`python -m sandbox.airflow up` starts it, `python -m sandbox down` ends it with the rest.
-"""
+"""Airflow beside the sandbox: scheduler, DAG processor and API as plain processes on loopback."""
 
 import http.client
 import json
-import os
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from time import monotonic
-from typing import Annotated
 
-import typer
-from rich.console import Console
-
-from contracts.errors import GlamiraError, SandboxError
+from contracts.errors import SandboxError
 from sandbox.environment import environment
 from sandbox.process import surroundings
 from sandbox.service import Probe, Service, nothing_to_prepare
-from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
-from sandbox.supervisor import Supervisor
+from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings
 
 AIRFLOW = str(Path(sys.executable).parent / "airflow")
 PORT_OFFSET = 20
-DAG_ID = "glamira_daily"
 PATIENCE = 5.0
 START_SECONDS = 120.0
 PARALLEL_TASKS = 2
-_TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
-
-app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console()
 
 
 def port(settings: SandboxSettings) -> int:
@@ -95,34 +79,38 @@ def migrate(settings: SandboxSettings) -> None:
     if mark.exists() and mark.read_text(encoding="ascii") == wanted:
         return
     home(settings).mkdir(parents=True, exist_ok=True)
-    done = _airflow(settings, "db", "migrate")
+    done = subprocess.run(
+        [AIRFLOW, "db", "migrate"], cwd=PROJECT_ROOT, env=surroundings() | variables(settings), capture_output=True,
+        text=True, check=False,
+    )
     if done.returncode:
         raise SandboxError(f"airflow: db migrate failed ({done.stderr.strip()[-300:]}). Delete {home(settings)}.")
     mark.write_text(wanted, encoding="ascii")
 
 
-def test_run(settings: SandboxSettings, day: str, log: Path, on_task: Callable[[str, float], None]) -> bool:
-    """Run the daily DAG for a day without a scheduler; true when it succeeded.
-
-    `on_task(task, seconds)` is called as each task ends; everything Airflow says goes to `log`.
-    """
-    migrate(settings)
-    command = [AIRFLOW, "dags", "test", DAG_ID, day]
-    with log.open("w", encoding="utf-8") as said, subprocess.Popen(
-        command, cwd=PROJECT_ROOT, env=surroundings() | variables(settings), text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as process:
-        for task, seconds in _ended_tasks(_copied(process.stdout or iter(()), said.write)):
-            on_task(task, seconds)
-    return process.returncode == 0
+def _service(
+    settings: SandboxSettings, component: str, probe: Probe, *arguments: str, ports: tuple[int, ...] = (),
+    prepare: Callable[[], None] = nothing_to_prepare,
+) -> Service:
+    return Service(
+        name=f"airflow-{component}", ports=ports, command=(AIRFLOW, component, *arguments),
+        env=variables(settings) | {"HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}, folder=settings.home,
+        probe=probe, prepare=prepare, deadline=START_SECONDS,
+    )
 
 
-def _ended_tasks(lines: Iterator[str]) -> Iterator[tuple[str, float]]:
-    began = monotonic()
-    for line in lines:
-        if (found := _TASK_LINE.search(line)) is None:
-            continue
-        if found["moment"] == "starting":
-            began = monotonic()
-        else:
-            yield found["task"], monotonic() - began
+def _answers(settings: SandboxSettings, component: str) -> Probe:
+    """Whether the API calls a component healthy: it answered, or its last heartbeat is fresh."""
+
+    def probe() -> bool:
+        connection = http.client.HTTPConnection(HOST, port(settings), timeout=PATIENCE)
+        try:
+            connection.request("GET", "/api/v2/monitor/health")
+            health = json.loads(connection.getresponse().read())
+            return bool(health[component]["status"] == "healthy")
+        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+            return False
+        finally:
+            connection.close()
+
+    return probe

@@ -53,3 +53,15 @@ def test_the_data_is_found_however_it_is_assigned(script: str) -> None:
     body = f"<html><script>{script}</script></html>".encode()
     found = ProductPage(HtmlResponse("https://www.glamira.de/x.html", body=body, encoding="utf-8"))
     assert (found.product_id, found.name) == (7, "N")
+
+
+@pytest.mark.parametrize("script", [
+    "var react_data = " + '{"a":' * 5000 + "1" + "}" * 5000,
+    'var react_data = {"product_id": ' + "9" * 5000 + ', "name": "N"}',
+    'var react_data = {"product_id": 7, "name": "\\ud800"}', "var react_data = {", "react_data = {'id': 7}",
+])
+def test_no_page_is_too_strange(script: str) -> None:
+    body = f"<html><script>{script}</script></html>".encode()
+    found = ProductPage(HtmlResponse("https://www.glamira.de/x.html", body=body, encoding="utf-8"))
+    assert found.product_id in {None, 7}
+    assert isinstance(found.name, str)

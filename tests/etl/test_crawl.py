@@ -7,7 +7,7 @@ import pytest
 from contracts.product_feed import ProductOutcome, ProductRequest, ProductRow
 from contracts.shop_urls import id_route, preference
 from etl.crawl import merged
-from etl.product_requests import KnownNames
+from etl.known_products import KnownNames
 
 UK, US, DE = (f"https://www.glamira.{tld}/ring.html" for tld in ("co.uk", "com", "de"))
 ROUTE = id_route(1)

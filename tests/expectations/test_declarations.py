@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,8 @@ from contracts.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
 from expectations.marts import DIMENSIONS, marts_gate
 from expectations.raw import raw_gate
-from expectations.rules import ROW_ID, Gate, Rule, bind, literals
+from expectations.rules import Gate, Rule, bind, literals
+from expectations.runs import ROW_ID
 
 DAY = date(2020, 5, 4)
 GATES = [
@@ -70,6 +71,13 @@ def test_the_first_day_ever_is_compared_with_nothing() -> None:
     first = {rule.name for rule in raw_gate(Arrivals(DAY, {})).rules}
     later = {rule.name for rule in GATES[0].rules}
     assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume"}
+
+
+@pytest.mark.parametrize(("published", "severity"), [(2, Severity.WARN), (3, Severity.FAIL)])
+def test_few_published_days_stop_nothing(published: int, severity: Severity) -> None:
+    days = tuple(DAY - timedelta(days=back) for back in range(1, published + 1))
+    rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days)).rules}
+    assert (rules["event_mix"], rules["orders_not_lost"]) == (severity, severity)
 
 
 def test_every_dimension_of_a_line_is_asked() -> None:

@@ -31,13 +31,19 @@ def test_a_broken_rule_names_figures_rows_and_remedy() -> None:
     assert (outcome.observed, outcome.expected) == ("2 rows", "0 rows")
     assert outcome.message == (
         "event_id_unique: Every event occurs once. Found 2 rows, expected 0 rows, "
-        "such as event_id=a, row_id=a; event_id=b, row_id=b. Replay the batch."
+        "for example event_id=a. Replay the batch"
     )
+
+
+def test_an_example_keeps_an_id_that_its_columns_do_not_tell() -> None:
+    rows = [{"store_id": "999", "row_id": "a"}]
+    outcome = finding_of(result(UNIQUE, {"unexpected_count": 1, "partial_unexpected_index_list": rows})).outcome("raw")
+    assert "for example store_id=999, row_id=a." in outcome.message
 
 
 def test_a_rule_that_holds_says_what_it_means() -> None:
     outcome = finding_of(result(UNIQUE, {"unexpected_count": 0}, success=True)).outcome("raw")
-    assert (outcome.status, outcome.message) == (Status.PASSED, "Every event occurs once.")
+    assert (outcome.status, outcome.message) == (Status.PASSED, "Every event occurs once")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _digest(parts: Sequence[Sequence[Row]], members: Row) -> str:
 
 
 def _complete(columns: Sequence[Column], row: Row) -> Row:
-    defaults = {column.name: [] if column.mode == "REPEATED" else None for column in columns}
+    defaults: Row = {column.name: [] if column.mode == "REPEATED" else None for column in columns}
     return defaults | row
 
 

@@ -3,8 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable
 from typing import Any
 
 from google.cloud import bigquery
@@ -28,7 +27,9 @@ def line(product_id: int, price: str, *, quantity: int = 1, currency: str = "EUR
     }
 
 
-def checkout(event_id: str, at: str, lines: Iterable[Row], *, order_id: str = "1", store: str = "6", **fields: Any) -> Row:
+def checkout(
+    event_id: str, at: str, lines: Iterable[Row], *, order_id: str = "1", store: str = "6", **fields: Any,
+) -> Row:
     """One checkout_success; orders with equal lines have equal fingerprints."""
     cart = [{"line_number": number} | row for number, row in enumerate(lines)]
     fingerprint = hashlib.sha256(json.dumps(cart, sort_keys=True).encode()).hexdigest()
@@ -75,24 +76,3 @@ def replace_rows(client: bigquery.Client, dataset: str, day: str, rows: Iterable
 
 def _schema(table: Table) -> list[bigquery.SchemaField]:
     return [bigquery.SchemaField.from_api_repr(column.to_api()) for column in table.columns]
-
-
-def mark_published(client: bigquery.Client, day: str) -> None:
-    """Record the day as published, as publish does."""
-    client.query(f"delete from glamira_ops.quality_status where data_date = date '{day}'").result()
-    client.query(
-        "insert into glamira_ops.quality_status (data_date, status, published_at)"
-        f" values (date '{day}', 'published', timestamp '2026-01-01 00:00:00+00')"
-    ).result()
-
-
-def iso(value: date | datetime | str) -> str:
-    """A date as text."""
-    return value if isinstance(value, str) else value.isoformat()
-
-
-def by(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[Any, Row]:
-    """Rows by one column's value, or by a tuple of several."""
-    if len(columns) == 1:
-        return {row[columns[0]]: dict(row) for row in rows}
-    return {tuple(row[column] for column in columns): dict(row) for row in rows}

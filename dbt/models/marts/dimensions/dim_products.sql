@@ -10,21 +10,23 @@ ordered as (
     where {{ is_visible('order_date') }}
 ),
 
--- A product is crawled on many days and in many languages: one page speaks for it, whatever came in first.
+-- A product is crawled on many days, in many languages: one page speaks for it, whatever came in first.
 ranked as (
     select
         *,
         row_number() over (
             partition by product_id
             order by
-                is_named desc, coalesce(starts_with(lower(language), 'en'), false) desc,
-                coalesce(contains_substr(product_url, '/catalog/product/view/id/'), true) asc, product_url asc,
+                is_named desc,
+                coalesce(language = 'en', false) desc,
+                coalesce(contains_substr(product_url, '/catalog/product/view/id/'), true) asc,
+                product_url asc,
                 crawl_date desc
         ) as place
     from crawled
 ),
 
--- Some products have no page, and some pages were never asked for: an ordered product is a product all the same.
+-- Some products have no page, and some pages were never asked for: what was ordered is a product all the same.
 products as (
     select
         coalesce(ranked.product_id, ordered.product_id) as product_id,

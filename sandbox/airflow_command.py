@@ -1,0 +1,80 @@
+"""Airflow's verbs: `python -m sandbox airflow up` starts it, `... test DAY` runs a day without a scheduler."""
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import typer
+from rich.console import Console
+
+from contracts.errors import SandboxError
+from sandbox.airflow import AIRFLOW, airflow_services, migrate, port, variables
+from sandbox.process import surroundings
+from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
+from sandbox.supervisor import Supervisor
+
+DAG_ID = "glamira_daily"
+TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
+
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+console = Console()
+
+
+def _tell(name: str, seconds: float) -> None:
+    console.print(f"[green]{name}[/] [dim]{seconds:.1f} s[/]")
+
+
+@app.command()
+def up() -> None:
+    """Start Airflow beside a running sandbox; harmless when it runs. `python -m sandbox down` ends it with the rest."""
+    settings = read_settings(os.environ)
+    Supervisor(settings.home, airflow_services(settings)).up(_tell)
+    console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
+
+
+@app.command("test")
+def test_day(day: str) -> None:
+    """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
+    settings = read_settings(os.environ)
+    run_dag(settings, day, _tell)
+
+
+def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float], None]) -> None:
+    """Run the daily DAG for a day without a scheduler; `on_task(task, seconds)` is called as each task ends.
+
+    Raises:
+        SandboxError: the run failed; names the log that has everything Airflow said.
+    """
+    migrate(settings)
+    settings.logs.mkdir(exist_ok=True)
+    log = settings.logs / f"{DAG_ID}-{day}.log"
+    if not _followed([AIRFLOW, "dags", "test", DAG_ID, day], surroundings() | variables(settings), log, on_task):
+        raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `python -m etl status {day}`, or read {log}.")
+
+
+def _followed(command: list[str], env: dict[str, str], log: Path, on_task: Callable[[str, float], None]) -> bool:
+    with log.open("w", encoding="utf-8") as said, subprocess.Popen(
+        command, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as process:
+        for task, seconds in _ended_tasks(_copied(process.stdout or (), said.write)):
+            on_task(task, seconds)
+    return process.returncode == 0
+
+
+def _copied(lines: Iterable[str], keep: Callable[[str], object]) -> Iterator[str]:
+    for line in lines:
+        keep(line)
+        yield line
+
+
+def _ended_tasks(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
+    began = monotonic()
+    for line in lines:
+        found = TASK_LINE.search(line)
+        if found and found["moment"] == "starting":
+            began = monotonic()
+        elif found:
+            yield found["task"], monotonic() - began

@@ -1,0 +1,47 @@
+"""The star after each step of a short history."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from etl.build import BuildReport
+from etl.settings import Settings
+from tests.integration.dbt.shop_days import MONDAY, TUESDAY, Rows, Shop, monday, tuesday
+
+
+@dataclass(frozen=True)
+class Step:
+    """A build and the star it left."""
+
+    report: BuildReport
+    star: dict[str, Rows]
+
+
+def step(shop: Shop, report: BuildReport) -> Step:
+    """The star as it is now."""
+    return Step(report, shop.tables())
+
+
+@pytest.fixture(scope="session")
+def history(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
+    """Monday, Monday again, Tuesday with a repeat of Monday's order, then Monday without the original."""
+    shop = Shop(tmp_path_factory.mktemp("history"))
+    shop.load(MONDAY, monday())
+    shop.load(TUESDAY, tuesday())
+    steps = {
+        "monday": step(shop, shop.build(MONDAY)),
+        "again": step(shop, shop.build(MONDAY)),
+        "tuesday": step(shop, shop.build(TUESDAY)),
+    }
+    shop.load(MONDAY, [row for row in monday() if row["event_id"] not in ("a1", "a2")])
+    return steps | {"corrected": step(shop, shop.build(MONDAY))}
+
+
+@pytest.fixture(scope="session")
+def reversed_history(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Step:
+    """Tuesday first, then Monday."""
+    shop = Shop(tmp_path_factory.mktemp("reversed"))
+    shop.load(TUESDAY, tuesday())
+    shop.build(TUESDAY)
+    shop.load(MONDAY, monday())
+    return step(shop, shop.build(MONDAY))

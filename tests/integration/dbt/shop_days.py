@@ -1,0 +1,96 @@
+"""Two days of a small shop, worked out by hand, and a warehouse project of their own to build them in."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from google.cloud import bigquery
+
+from contracts.tables import AUDIT
+from etl.build import BuildReport, build
+from etl.context import Run
+from etl.rates import refresh_rates
+from etl.settings import load_settings
+from etl.warehouse import ensure_warehouse, query
+from tests.integration.dbt.raw_rows import Row, checkout, event, line, location, product, replace_rows
+
+MONDAY, TUESDAY = date(2020, 5, 4), date(2020, 5, 5)
+
+RING = [line(1, "1234.5678", alloy="Weißgold 585", diamond="Diamant"), line(1, "0.00", quantity=2)]
+CHAIN = [line(2, "10.01", quantity=3, currency="USD", alloy="Titan")]
+
+Rows = list[dict[str, Any]]
+
+
+def monday() -> list[Row]:
+    """An order, its repeat an hour later, orders in dollars and dinars, a test order, and a look at a product."""
+    day = f"{MONDAY}T"
+    return [
+        checkout("a1", f"{day}10:00:00", RING),
+        checkout("a2", f"{day}11:00:00", RING),
+        checkout("b1", f"{day}11:00:00", CHAIN, store="41", user_id_hash="registered"),
+        checkout("k1", f"{day}12:00:00", [line(3, "61.00", currency="KWD")], store="100", ip_hash="nowhere"),
+        checkout("t1", f"{day}13:00:00", CHAIN, store="41", order_id="7", is_test_host=True),
+        checkout("n1", f"{day}13:00:00", RING, store="24", order_id="8"),
+        event("v1", f"{day}09:00:00", "view_product_detail", product_id="1"),
+        event("v2", f"{day}09:00:00", "view_product_detail", product_id="1", is_bot=True),
+    ]
+
+
+def tuesday() -> list[Row]:
+    """Monday's ring reported once more, the same order number with another cart, and a returning customer."""
+    day = f"{TUESDAY}T"
+    return [
+        checkout("a3", f"{day}00:10:00", RING),
+        checkout("c1", f"{day}10:00:00", [line(1, "20.00")]),
+        checkout("d1", f"{day}10:00:00", CHAIN, store="41", order_id="2", user_id_hash="registered"),
+    ]
+
+
+@dataclass
+class Shop:
+    """One warehouse project; what is built in it and published is seen by no other test."""
+
+    work: Path
+    project: str = field(default_factory=lambda: f"star-{uuid.uuid4().hex[:12]}")
+
+    def run(self, day: date) -> Run:
+        """A run of a day in this project."""
+        changed = {"gcp_project": self.project, "work_dir": self.work}
+        return Run(load_settings().model_copy(update=changed), day, f"run of {day}")
+
+    @property
+    def client(self) -> bigquery.Client:
+        """BigQuery in this project."""
+        return self.run(MONDAY).bigquery
+
+    def load(self, day: date, events: list[Row]) -> None:
+        """Make `events` all that raw holds of a day, with places, products and rates."""
+        ensure_warehouse(self.client)
+        replace_rows(self.client, "events", f"{day}", events)
+        places = [location("ip", f"{day}", "DE", "Berlin"), location("nowhere", f"{day}", None)]
+        replace_rows(self.client, "locations", f"{day}", places)
+        replace_rows(self.client, "products", f"{day}", [product(1, f"{day}", "Ring"), product(2, f"{day}", None)])
+        refresh_rates(self.run(day))
+
+    def build(self, day: date) -> BuildReport:
+        """Build a day and publish its orders, as far as later builds look at what is published."""
+        report = build(self.run(day))
+        query(self.client, "create or replace table glamira_marts.fct_orders as select * from glamira_audit.fct_orders")
+        for published in report.days:
+            query(self.client, _MARK_PUBLISHED.format(day=published))
+        return report
+
+    def tables(self) -> dict[str, Rows]:
+        """Every table of the star with its rows in a fixed order."""
+        names = sorted(table.table_id for table in self.client.list_tables(AUDIT))
+        return {name: sorted(query(self.client, f"select * from {AUDIT}.{name}"), key=repr) for name in names}
+
+
+_MARK_PUBLISHED = """
+delete from glamira_ops.quality_status where data_date = date '{day}';
+insert into glamira_ops.quality_status (data_date, status, published_at)
+values (date '{day}', 'published', timestamp '2026-01-01 00:00:00+00');
+"""

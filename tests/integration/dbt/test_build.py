@@ -1,0 +1,56 @@
+"""A build tells every test's verdict, and a day that fails one is refused with its rows kept."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import BuildError
+from etl.build import affected_days, build, build_docs
+from etl.dbt_command import Dbt
+from etl.dbt_results import read_results
+from etl.settings import Settings
+from etl.warehouse import query
+from tests.integration.dbt.conftest import Step
+from tests.integration.dbt.shop_days import MONDAY, Shop, monday
+
+
+def test_every_test_of_the_project_is_an_outcome(history: dict[str, Step]) -> None:
+    report = history["monday"].report
+    assert len(report.outcomes) == report.tests > 0
+    assert not any(outcome.stops for outcome in report.outcomes)
+
+
+def test_before_anything_is_published_a_day_touches_itself_only(sandbox: Settings, tmp_path: Path) -> None:
+    assert affected_days(Shop(tmp_path).run(MONDAY)) == (MONDAY,)
+
+
+def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.load(MONDAY, [*monday(), *monday()])
+    with pytest.raises(BuildError, match=r"unique_stg_shop__checkouts_event_id \(6 rows in (\S+)\)") as refusal:
+        build(shop.run(MONDAY))
+    table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
+    assert len(query(shop.client, f"select * from {table}")) == 6
+    recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
+    assert recorded[0]["refusals"] > 0
+
+
+def test_a_project_that_does_not_compile_is_one_line(sandbox: Settings, tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: glamira\nmodel-paths: 3\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"^dbt build: .*Error.*\.$"):
+        Dbt(Shop(tmp_path).run(MONDAY).settings, tmp_path).run(["build"])
+
+
+def test_unit_tests_of_the_models_hold(sandbox: Settings, history: dict[str, Step], tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.load(MONDAY, monday())
+    build(shop.run(MONDAY))
+    dbt = Dbt(shop.run(MONDAY).settings)
+    dbt.run(["test", "--select", "test_type:unit"], [MONDAY])
+    results = read_results(dbt.target)
+    assert {result.status for result in results} == {"pass"}
+
+
+def test_the_documentation_is_one_file(sandbox: Settings, tmp_path: Path) -> None:
+    page = build_docs(Shop(tmp_path).run(MONDAY))
+    assert "fct_order_lines" in page.read_text(encoding="utf-8")

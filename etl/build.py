@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -62,7 +62,7 @@ def build(run: Run) -> BuildReport:
     verdicts = tuple(outcomes(results))
     record_outcomes(run, verdicts)
     if any(verdict.stops for verdict in verdicts):
-        raise BuildError(_refusal(results, _failing_rows(dbt, days)))
+        raise BuildError(refusal(results, _failing_rows(dbt, days)))
     tests = sum(result.is_test for result in results)
     report = BuildReport(days, len(results) - tests, tests, verdicts, perf_counter() - started)
     log.info("built day=%s days=%d models=%d tests=%d seconds=%.1f", run.day, len(days), report.models, tests,
@@ -91,14 +91,18 @@ def _failing_rows(dbt: Dbt, days: Sequence[date]) -> dict[str, str]:
     return {result.name: result.relation for result in read_results(target) if result.relation}
 
 
-def _refusal(results: Sequence[Result], tables: dict[str, str]) -> str:
-    told = [
-        f"{result.name} ({result.failures} rows in {tables.get(result.name, 'no table')})" if not result.is_broken
-        else f"{result.kind} {result.name} ({result.message})"
-        for result in results if result.is_broken or (result.status == "fail")
-    ]
+def refusal(results: Sequence[Result], tables: Mapping[str, str]) -> str:
+    """One line on what failed; `tables` has where a test's failing rows are."""
+    told = [_told(result, tables) for result in results if result.is_broken or result.status == "fail"]
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     return f"dbt build: {'; '.join(told[:3])}{more} failed. Look at the rows, correct the cause and run the day again."
+
+
+def _told(result: Result, tables: Mapping[str, str]) -> str:
+    if result.is_broken:
+        return f"{result.kind} {result.name} ({result.message})"
+    place = f" in {tables[result.name]}" if result.name in tables else ""
+    return f"{result.name} ({result.failures} rows{place})"
 
 
 _TOUCHED_DAYS = """

@@ -58,6 +58,7 @@ class Dbt:
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_PATH": str(self.work / "logs"),
+            "DBT_LOG_LEVEL_FILE": "info",
             "DBT_USE_COLORS": "false",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }

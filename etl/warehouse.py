@@ -7,7 +7,7 @@ from typing import Any
 
 from google.api_core.exceptions import Conflict, NotFound, RetryError
 from google.cloud import bigquery
-from google.cloud.bigquery.retry import DEFAULT_JOB_RETRY, DEFAULT_RETRY
+from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.catalogue import RAW_TABLES
 from contracts.errors import ServiceUnreachable
@@ -15,7 +15,6 @@ from contracts.tables import OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, T
 
 PATIENCE_SECONDS = 60
 _RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
-_JOB_RETRY = DEFAULT_JOB_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
 _KINDS: dict[type, str] = {
@@ -35,8 +34,9 @@ def query(
     """
     config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
     try:
-        job = client.query(sql, job_config=config, retry=_RETRY, job_retry=_JOB_RETRY)
-        return [dict(row) for row in job.result(retry=_RETRY, job_retry=_JOB_RETRY)]
+        # The library's retry of whole jobs would add its own 40 minutes of patience.
+        job = client.query(sql, job_config=config, retry=_RETRY, job_retry=None)
+        return [dict(row) for row in job.result(retry=_RETRY)]
     except RetryError as error:
         raise ServiceUnreachable(
             f"BigQuery: no answer within {PATIENCE_SECONDS} s ({type(error.cause).__name__}). "

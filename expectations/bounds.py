@@ -24,6 +24,7 @@ class Bounds:
 
     completeness: float = 0.99
     uncovered_ips: float = 0.01
+    uncovered_ip_count: int = 10
     resolved_ips: float = 0.50
     refused_pages: float = 0.20
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.outcome import Outcome, Severity, verdict
-from expectations.runs import ROW_ID
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
+
+ROW_ID = "row_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

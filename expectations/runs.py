@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 RESULTS, PAGES = "results", "validations"
-ROW_ID = "row_id"
 VERDICTS = ("passed", "warned", "failed")
 
 

@@ -51,6 +51,6 @@ def seeded(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Seed:
         flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
         run_module("sandbox", "seed", "--date", date, "--truth", str(truth), *flags)
         content: Truth = json.loads(truth.read_text(encoding="utf-8"))
-        return content
+        return content | {"path": str(truth)}
 
     return seed

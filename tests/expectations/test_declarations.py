@@ -9,10 +9,10 @@ import pytest
 from contracts.outcome import Severity
 from contracts.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
+from expectations.findings import ROW_ID
 from expectations.marts import DIMENSIONS, marts_gate
 from expectations.raw import raw_gate
 from expectations.rules import Gate, Rule, bind, literals
-from expectations.runs import ROW_ID
 
 DAY = date(2020, 5, 4)
 GATES = [

@@ -23,9 +23,14 @@ def step(shop: Shop, report: BuildReport) -> Step:
 
 
 @pytest.fixture(scope="session")
-def history(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
+def shop(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """The warehouse project that the history happens in."""
+    return Shop(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="session")
+def history(shop: Shop) -> dict[str, Step]:
     """Monday, Monday again, Tuesday with a repeat of Monday's order, then Monday without the original."""
-    shop = Shop(tmp_path_factory.mktemp("history"))
     shop.load(MONDAY, monday())
     shop.load(TUESDAY, tuesday())
     steps = {

@@ -41,14 +41,10 @@ def test_a_project_that_does_not_compile_is_one_line(sandbox: Settings, tmp_path
         Dbt(Shop(tmp_path).run(MONDAY).settings, tmp_path).run(["build"])
 
 
-def test_unit_tests_of_the_models_hold(sandbox: Settings, history: dict[str, Step], tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
-    shop.load(MONDAY, monday())
-    build(shop.run(MONDAY))
+def test_unit_tests_of_the_models_hold(shop: Shop, history: dict[str, Step]) -> None:
     dbt = Dbt(shop.run(MONDAY).settings)
     dbt.run(["test", "--select", "test_type:unit"], [MONDAY])
-    results = read_results(dbt.target)
-    assert {result.status for result in results} == {"pass"}
+    assert {result.status for result in read_results(dbt.target)} == {"pass"}
 
 
 def test_the_documentation_is_one_file(sandbox: Settings, tmp_path: Path) -> None:

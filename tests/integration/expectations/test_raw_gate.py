@@ -67,8 +67,9 @@ REFUSED = {
         f"insert into glamira_raw.locations select * from glamira_raw.locations where {PLACE}",
         {"locations_row_count", "location_ip_unique"},
     ),
-    "an address is not located": (
-        f"delete from glamira_raw.locations where {PLACE}",
+    "an address is not located": (f"delete from glamira_raw.locations where {PLACE}", {"locations_row_count"}),
+    "many addresses are not located": (
+        "delete from glamira_raw.locations where event_date = :day and ip_hash like 'ip1%'",
         {"locations_row_count", "locations_cover_events"},
     ),
     "a product came twice": (

@@ -1,0 +1,36 @@
+"""Seeds say the same as the contracts, and know every label the synthetic shop prints."""
+
+from contracts.stores import STORES
+from sandbox.seed.alloys import STONES
+from tests.dbt.project import seed_rows
+
+
+def test_stores_are_those_of_the_contract() -> None:
+    told = {
+        row["store_id"]: (row["country_code"], row["language"], row["domain"], row["currency_code"],
+                          row["is_production"] == "true")
+        for row in seed_rows("stores")
+    }
+    assert told == {
+        store.store_id: (store.country_code, store.language, store.host, store.currency_code, store.is_production)
+        for store in STORES.values()
+    }
+
+
+def test_every_currency_of_a_store_has_a_name() -> None:
+    named = {row["currency_code"] for row in seed_rows("currencies") if row["currency_name"]}
+    assert named == {store.currency_code for store in STORES.values()}
+
+
+def test_every_stone_the_shop_prints_is_known() -> None:
+    known = {row["stone_label"] for row in seed_rows("stone_labels")}
+    assert {choice.label.lower() for choice in STONES} <= known
+
+
+def test_labels_are_spelled_as_they_are_looked_up() -> None:
+    labels = [row["stone_label"] for row in seed_rows("stone_labels")]
+    assert labels == [" ".join(label.lower().split()) for label in labels]
+
+
+def test_the_supplement_is_the_operators_to_fill() -> None:
+    assert seed_rows("exchange_rate_supplement") == []

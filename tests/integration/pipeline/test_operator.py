@@ -1,0 +1,112 @@
+"""What an operator meets: refusals in one line with a remedy, exit codes, and marts that only a gate can change."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from etl.clients import bigquery_client
+from etl.settings import Settings
+from etl.warehouse import query
+from tests.conftest import ROOT, Seed, run_module
+from tests.integration.pipeline import published
+
+DAY = "2020-04-24"
+
+
+def etl(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True,
+        text=True, check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def day(sandbox: Settings, seeded: Seed) -> str:
+    """A small day, published."""
+    seeded(DAY, events=2_000, orders=100, defects="typical")
+    run_module("etl", "run", DAY)
+    return DAY
+
+
+@pytest.mark.parametrize(("arguments", "environment", "exit_code", "words"), [
+    (["run", DAY], {"MONGO_URI": "mongodb://127.0.0.1:9"}, 1, ["MongoDB", "MONGO_URI"]),
+    (["locate", DAY], {"IP2LOCATION_BIN": "/nowhere/IP2.BIN"}, 1, ["/nowhere/IP2.BIN", "IP2LOCATION_BIN"]),
+    (["land", "events", DAY], {"MANIFEST_SIGNING_KEY": ""}, 1, ["MANIFEST_SIGNING_KEY"]),
+    (["run", str(datetime.now(UTC).date() + timedelta(days=2))], {}, 2, ["not over yet"]),
+    (["run", "2020-13-01"], {}, 2, ["2020-13-01", "YYYY-MM-DD"]),
+    (["run", "2019-02-03"], {}, 1, ["2019-02-03", "no document"]),
+    (["land", "orders", DAY], {}, 2, ["orders", "events, locations, products"]),
+    (["replay", "nonsense"], {}, 2, ["nonsense"]),
+    (["replay", "20200424-0123456789abcdef"], {}, 1, ["no manifest"]),
+    (["quarantine", "show", "nonsense"], {}, 1, ["nonsense", "quarantine list"]),
+    (["publish"], {}, 2, ["--roll-back"]),
+    (["publish", "2020-03-03"], {}, 1, ["2020-03-03"]),
+    (["backfill", "2020-05-02", "2020-05-01"], {}, 2, ["ends before it starts"]),
+])
+def test_bad_input_is_one_line_with_a_remedy(
+    day: str, arguments: list[str], environment: dict[str, str], exit_code: int, words: list[str],
+) -> None:
+    done = etl(*arguments, **environment)
+    assert done.returncode == exit_code, done.stderr
+    assert "Traceback" not in done.stderr
+    message = done.stderr.strip().splitlines()[-1]
+    assert all(word in message for word in words), message
+
+
+def test_reconcile_balances_and_says_so_to_programs(day: str) -> None:
+    done = etl("reconcile", day, "--json")
+    facts = json.loads(done.stdout)
+    events, lines = facts["datasets"]["events"], facts["order_lines"]
+    assert (done.returncode, facts["balanced"]) == (0, True)
+    assert events["source"] == 2_000 == events["accepted"] + events["quarantined"]
+    assert events["accepted"] == events["landed"] == events["loaded"]
+    assert lines["raw"] == lines["published"] + sum(lines["excluded"].values())
+
+
+def test_a_row_removed_from_raw_is_refused_until_its_batch_is_replayed(day: str, sandbox: Settings) -> None:
+    client = bigquery_client(sandbox)
+    before = published.marts_digest(client)
+    query(client, """
+        delete from glamira_raw.events
+        where event_id = (select min(event_id) from glamira_raw.events where event_type = 'checkout_success'
+                          and cast(event_date as string) = '2020-04-24')
+    """)
+    refused = etl("reconcile", day, "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["balanced"] is False
+    assert published.marts_digest(client) == before
+
+    assert etl("run", day).returncode == 1
+    assert published.marts_digest(client) == before
+
+    batch, = query(client, "select batch_id from glamira_ops.loads where dataset = 'events' and status = 'loaded' "
+                           "and cast(event_date as string) = '2020-04-24'")
+    assert etl("replay", batch["batch_id"]).returncode == 0
+    healed = etl("run", day)
+    assert healed.returncode == 0, healed.stderr
+    assert etl("reconcile", day).returncode == 0
+    assert published.marts_digest(client) == before
+
+
+def test_quarantined_documents_can_be_listed_and_read(day: str) -> None:
+    items = json.loads(etl("quarantine", "list", "--day", day, "--json").stdout)
+    assert items
+    assert all(item["status"] == "open" and item["reasons"] for item in items)
+    shown = etl("quarantine", "show", items[0]["quarantine_id"])
+    assert shown.returncode == 0
+    assert items[0]["reasons"][0] in shown.stdout
+    assert "_id" in shown.stdout
+
+
+def test_roll_back_restores_the_former_publication(day: str, sandbox: Settings, seeded: Seed) -> None:
+    client = bigquery_client(sandbox)
+    before = published.marts_digest(client)
+    seeded("2020-04-25", events=2_000, orders=100, defects="none")
+    run_module("etl", "run", "2020-04-25")
+    assert published.marts_digest(client) != before
+    run_module("etl", "publish", "--roll-back")
+    assert published.marts_digest(client) == before

@@ -33,6 +33,7 @@ bench: $(READY) ## The measurements, as ratios
 lint: $(READY) ## ruff, mypy, the import table, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py
 	$(BIN)/lint-imports
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
 

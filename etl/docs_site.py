@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from etl.settings import Settings
 from expectations.pages import INDEX, write_index
 
 PREFIX = "data_docs/"
+DBT_PAGE = "dbt.html"
 _RESULTS = f"{PREFIX}results/"
 _AT_ONCE = 8
 
@@ -26,7 +28,8 @@ class DocsReport:
 
     pages: int
     uploaded: int
-    address: str
+    data_docs: str
+    dbt_docs: str
 
 
 def docs_folder(settings: Settings) -> Path:
@@ -64,16 +67,17 @@ def upload(bucket: storage.Bucket, folder: Path) -> int:
     return len(changed)
 
 
-def build_docs(settings: Settings, client: storage.Client) -> DocsReport:
-    """Write every page anew from the stored results and bring the bucket up to date."""
+def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> DocsReport:
+    """Write every page anew from the stored results, dbt's documentation beside them, and update the bucket."""
     # Great Expectations takes seconds to import: only a build pays them.
     from expectations.checkpoint import rebuild_pages  # noqa: PLC0415
 
     folder, bucket = docs_folder(settings), client.bucket(settings.docs_bucket)
     restore(bucket, folder)
     rebuild_pages(folder)
+    shutil.copy(dbt_page, folder / DBT_PAGE)
     pages = sum(file.suffix == ".html" for file in _files(folder))
-    return DocsReport(pages, upload(bucket, folder), address(settings))
+    return DocsReport(pages, upload(bucket, folder), address(settings), address(settings, DBT_PAGE))
 
 
 def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:

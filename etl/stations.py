@@ -67,8 +67,8 @@ def run_station(name: str, run: Run) -> Any:
     try:
         report = station.perform(run)
     except GlamiraError as error:
-        record_station(run, name, Progress.HALTED, started_at, str(error)[:LONGEST_DETAIL])
         log.error("station=%s day=%s run=%s status=halted error=%s", name, run.day, run.run_id, error)
+        _leave_reason(run, name, started_at, str(error))
         raise
     record_station(run, name, Progress.DONE, started_at, summary(report))
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
@@ -92,6 +92,14 @@ def summary(report: Any) -> str:
     """A report in one line: its plain fields by name, collections by their size."""
     fields = {field.name: getattr(report, field.name) for field in dataclasses.fields(report)}
     return " ".join(f"{name}={_brief(value)}" for name, value in fields.items())[:LONGEST_DETAIL]
+
+
+def _leave_reason(run: Run, station: str, started_at: datetime, reason: str) -> None:
+    """Record why a station halted; what halted it is raised even when the warehouse is down too."""
+    try:
+        record_station(run, station, Progress.HALTED, started_at, reason[:LONGEST_DETAIL])
+    except (GoogleAPIError, ServiceUnreachable) as error:
+        log.error("not recorded station=%s day=%s error=%s", station, run.day, type(error).__name__)
 
 
 def _run_heard(station: Station, run: Run, listener: Listener) -> StationRun:

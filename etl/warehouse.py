@@ -13,7 +13,7 @@ from contracts.catalogue import RAW_TABLES
 from contracts.errors import ServiceUnreachable
 from contracts.tables import OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 30
 _RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
@@ -30,7 +30,7 @@ def query(
     Tables in `sql` are always written `dataset.table`; values go in as `@name` parameters, lists as arrays.
 
     Raises:
-        ServiceUnreachable: the warehouse did not answer for a minute.
+        ServiceUnreachable: the warehouse did not answer in half a minute.
     """
     config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
     try:

@@ -1,6 +1,7 @@
 """The operator's verbs: reconcile, publish, status, replay, docs, bench."""
 
 import dataclasses
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ from rich.table import Table
 
 from contracts.errors import UsageError
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
-from etl.clients import bigquery_client, storage_client
+from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.settings import load_settings
 from etl.stations import run_station
@@ -65,10 +66,9 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
     """Send a batch's manifest event to the load function again."""
-    from etl.load import day_of  # noqa: PLC0415
-    from etl.load import replay as send
+    from etl import load  # noqa: PLC0415
 
-    sent = send(Run(load_settings(), day_of(batch), f"replay__{batch}"), batch)
+    sent = load.replay(Run(load_settings(), load.day_of(batch), f"replay__{batch}"), batch)
     uris = [stored.uri for stored in sent]
     if json:
         print_json({"batch_id": batch, "manifests": uris})
@@ -86,10 +86,10 @@ def bench(day: Day, json: Json = False) -> None:
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
     """Write every Data Docs page and dbt's docs anew, and bring the docs bucket up to date."""
-    from etl.docs_site import build_docs  # noqa: PLC0415
+    from etl import build, docs_site  # noqa: PLC0415
 
-    settings = load_settings()
-    show(build_docs(settings, storage_client(settings)), json)
+    run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
+    show(docs_site.build_docs(run.settings, run.storage, build.build_docs(run)), json)
 
 
 @docs.command("serve")

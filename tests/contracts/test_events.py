@@ -90,8 +90,9 @@ def test_every_reason_code_is_covered() -> None:
 
 
 ACCEPTED = [
-    VIEW, ORDER, VIEW | {"_id": ObjectId()}, VIEW | {"time_stamp": float(NOON)}, VIEW | {"time_stamp": NOON + 86_400},
-    VIEW | {"time_stamp": Decimal128(str(NOON))}, VIEW | {"ip": "not an ip"}, VIEW | {"ip": None}, VIEW | {"new": {"a": 1}},
+    VIEW, ORDER, VIEW | {"_id": ObjectId()}, VIEW | {"time_stamp": float(NOON)},
+    VIEW | {"time_stamp": NOON + 86_400}, VIEW | {"time_stamp": Decimal128(str(NOON))},
+    VIEW | {"ip": "not an ip"}, VIEW | {"ip": None}, VIEW | {"new": {"a": 1}},
     VIEW | {"store_id": 6}, VIEW | {"resolution": 1080}, VIEW | {"option": {"alloy": ""}}, VIEW | {"cart_products": []},
     ORDER | {"order_id": 300}, line(price="0.00"), line(amount=100), line(amount=1.0), line(currency=" € "),
     line(price=754.0), ORDER | {"store_id": "51", "cart_products": [LINE | {"currency": ""}]},
@@ -104,7 +105,8 @@ def test_accepted(document: dict[str, Any]) -> None:
 
 
 def test_an_accepted_order_lands_normalised() -> None:
-    row = judge_events([ORDER | {"email_address": "a@example.com", "user_id_db": "", "flag": 1}], KEY).accepted.row(0, named=True)
+    order = ORDER | {"email_address": "a@example.com", "user_id_db": "", "flag": 1}
+    row = judge_events([order], KEY).accepted.row(0, named=True)
     assert row["order_id"] == "300"
     assert row["event_date"] == date(2020, 5, 4)
     assert row["occurred_at"] == datetime(2020, 5, 4, 12, tzinfo=UTC)
@@ -124,7 +126,8 @@ def test_test_hosts(url: str | None, is_test: bool) -> None:
 
 def test_personal_values_never_land() -> None:
     secrets = {"ip": "37.4.9.9", "device_id": "dev-1", "user_id_db": "u-77", "email_address": "jane@example.com"}
-    document = VIEW | secrets | {"current_url": "https://x.de/?m=jane@example.com&n=jane%40example.com", "m": "jane@example.com"}
+    url = "https://x.de/?m=jane@example.com&n=jane%40example.com"
+    document = VIEW | secrets | {"current_url": url, "m": "jane@example.com"}
     landed = judge_events([document], KEY).accepted.write_json()
     assert not [value for value in secrets.values() if value in landed]
     assert "jane" not in landed

@@ -123,6 +123,9 @@ def test_docs_are_built_and_sent_in_one_call(
 ) -> None:
     machine = settings.model_copy(update={"work_dir": tmp_path})
     run_checkpoint(gate(), bigquery_, DAY, "run", docs_folder(machine))
-    report = build_docs(machine, storage_)
-    assert (report.pages, report.uploaded) == (3, 5)
-    assert report.address.endswith("data_docs/index.html")
+    dbt_page = tmp_path / "static_index.html"
+    dbt_page.write_text("<title>dbt docs</title>", encoding="utf-8")
+    report = build_docs(machine, storage_, dbt_page)
+    assert (report.pages, report.uploaded) == (4, 6)
+    assert report.data_docs.endswith("data_docs/index.html")
+    assert bucket.blob("data_docs/dbt.html").download_as_text() == "<title>dbt docs</title>"

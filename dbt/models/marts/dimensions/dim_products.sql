@@ -26,7 +26,7 @@ ranked as (
     from crawled
 ),
 
--- Some products have no page, and some pages were never asked for: what was ordered is a product all the same.
+-- Some products have no page, some pages were never asked for: what was ordered is a product all the same.
 products as (
     select
         coalesce(ranked.product_id, ordered.product_id) as product_id,

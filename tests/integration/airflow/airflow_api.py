@@ -1,0 +1,61 @@
+"""Airflow's REST API as the tests need it."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+DAG_ID = "glamira_daily"
+FINISHED = {"success", "failed"}
+
+
+@dataclass(frozen=True)
+class AirflowApi:
+    """One Airflow; everybody is its admin."""
+
+    url: str
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A request's JSON answer; any error fails the test."""
+        token = requests.get(f"{self.url}/auth/token", timeout=30).json()["access_token"]
+        answer = requests.request(
+            method, f"{self.url}/api/v2{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30,
+        )
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def wait_for_dag(self, seconds: float) -> None:
+        """Wait until the DAG processor has read the DAG."""
+        deadline = time.monotonic() + seconds
+        while DAG_ID not in {dag["dag_id"] for dag in self.call("GET", "/dags")["dags"]}:
+            assert time.monotonic() < deadline, self.call("GET", "/importErrors")
+            time.sleep(1)
+
+    def backfill(self, first: str, last: str) -> None:
+        """Let the scheduler run the days from `first` to `last`, one after the other."""
+        self.call("PATCH", f"/dags/{DAG_ID}", {"is_paused": False})
+        self.call("POST", "/backfills", {
+            "dag_id": DAG_ID, "from_date": f"{first}T00:00:00Z", "to_date": f"{last}T00:00:00Z", "max_active_runs": 1,
+        })
+
+    def runs(self) -> dict[str, dict[str, Any]]:
+        """The DAG's runs by their day."""
+        runs = self.call("GET", f"/dags/{DAG_ID}/dagRuns")["dag_runs"]
+        return {run["data_interval_start"][:10]: run for run in runs}
+
+    def wait_for(self, days: list[str], seconds: float) -> dict[str, str]:
+        """Wait until the runs of all these days are over; their states by day."""
+        deadline = time.monotonic() + seconds
+        while True:
+            states = {day: run["state"] for day, run in self.runs().items() if day in days}
+            if len(states) == len(days) and set(states.values()) <= FINISHED:
+                return states
+            assert time.monotonic() < deadline, f"not over within {seconds} s: {states}"
+            time.sleep(2)
+
+    def task_states(self, day: str) -> dict[str, str]:
+        """The state of each task of a day's run."""
+        run_id = self.runs()[day]["dag_run_id"]
+        instances = self.call("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances")["task_instances"]
+        return {instance["task_id"]: instance["state"] for instance in instances}

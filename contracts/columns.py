@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import polars as pl
+import pyarrow as pa
 
 from contracts.normalise.nested import Item, Parsed
 from contracts.normalise.scalars import is_container
@@ -61,7 +62,7 @@ class Findings:
         paths: list[list[str]] = [[]] * rows
         for row, found in self.mismatched.items():
             paths[row] = sorted(found)
-        return pl.Series("mismatched", paths, dtype=pl.List(pl.String))
+        return pl.Series("mismatched", pa.array(paths, pa.list_(pa.string())))
 
     def extra_column(self, rows: int) -> pl.Series:
         """The unknown fields as JSON, row for row; null where there are none."""

@@ -33,7 +33,7 @@ with DAG(
         "execution_timeout": timedelta(hours=2),
     },
     tags=["glamira"],
-):
+) as dag:
     stations = {station.name: task(task_id=station.name)(execute_station)(station.name) for station in STATIONS}
     for station in STATIONS:
         for need in station.needs:

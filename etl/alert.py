@@ -4,7 +4,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
@@ -75,8 +75,8 @@ def alert(run: Run, station: str, error_text: str) -> AlertReport:
     message = compose(incident, run.settings.docs_url)
     report = AlertReport(message, tuple(_deliver(message, run.settings)))
     for delivery in report.deliveries:
-        fate = delivery.error or "none"
-        log.warning("alerted station=%s day=%s channel=%s error=%s", station, run.day, delivery.channel, fate)
+        level = logging.WARNING if delivery.error else logging.INFO
+        log.log(level, "alert day=%s station=%s channel=%s error=%s", run.day, station, *astuple(delivery))
     return report
 
 

@@ -4,10 +4,11 @@ A document is due on the day of its `time_stamp`. When that cannot be believed i
 ObjectId; when there is none either it is *adrift*, and due on the first day that finds it.
 """
 
-import itertools
+import math
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, cast
 
 import bson
@@ -28,7 +29,7 @@ CODEC: CodecOptions[Document] = CodecOptions(
 )
 NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
-SLICE_DOCUMENTS = 25_000
+SLICE_DOCUMENTS = 15_000
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = ["double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal"]
 
@@ -59,11 +60,10 @@ def due_day(document: Document) -> date | None:
 
 
 def slices(events: Events, day: date) -> list[Slice]:
-    """The slices of a day, of equal length in time, and one for its odd documents."""
+    """The slices of a day, of about equally many documents each, and one for its odd documents."""
     start, end = bounds(day)
-    parts = 1 + events.count_documents(_regular(start, end, day)) // SLICE_DOCUMENTS
-    cuts = [start + (end - start) * part // parts for part in range(parts + 1)]
-    regular = [Slice(day, low, high) for low, high in itertools.pairwise(cuts)]
+    cuts = [start, *_cuts(events, start, end), end]
+    regular = [Slice(day, low, high) for low, high in pairwise(cuts)]
     return [*regular, Slice(day, start, end, is_odd=True)]
 
 
@@ -90,6 +90,19 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     start, end = bounds(day)
     odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_odd=True), placed))
     return events.count_documents(_regular(start, end, day)) + odd
+
+
+def _cuts(events: Events, start: int, end: int) -> list[int]:
+    """Seconds that part a day into slices; read off the index of `time_stamp` alone."""
+    stamps = {"time_stamp": {"$gte": start, "$lt": end}}
+    parts = -(-events.count_documents(stamps) // SLICE_DOCUMENTS)
+    if parts < 2:
+        return []
+    only_stamps = {"$project": {"_id": 0, "time_stamp": 1}}
+    buckets = {"$bucketAuto": {"groupBy": "$time_stamp", "buckets": parts}}
+    found = events.aggregate([{"$match": stamps}, only_stamps, buckets], allowDiskUse=True)
+    lows = [bucket["_id"]["min"] for bucket in found]
+    return sorted({math.ceil(low) for low in lows if isinstance(low, int | float)})[1:]
 
 
 def _regular(start: int, end: int, day: date) -> Query:

@@ -79,12 +79,17 @@ def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) ->
     return audited == shown
 
 
+def spelled_out(kind: str) -> str:
+    """A type with every NUMERIC in full: the same type, and exact in each engine that reads it."""
+    return _PLAIN_NUMERIC.sub("NUMERIC(38, 9)", kind)
+
+
 def _marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
     rows = query(client, _TABLES.format(dataset=dataset))
     for name, group in groupby(rows, key=lambda row: str(row["table_name"])):
         columns = list(group)
         days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
-        kinds = tuple(Column(column["column_name"], _spelled(column["data_type"])) for column in columns)
+        kinds = tuple(Column(column["column_name"], spelled_out(column["data_type"])) for column in columns)
         yield Mart(name, kinds, next(iter(days), ""))
 
 
@@ -98,11 +103,6 @@ def _add_columns(client: bigquery.Client, audited: Mart, shown: Mart) -> None:
                 f"{MARTS}.{audited.name}: column {column.name} is {known[column.name]}, audit has {column.kind}. "
                 "Give the new column another name, or migrate the published table by hand."
             )
-
-
-def _spelled(kind: str) -> str:
-    """The type with every NUMERIC in full: the same type, and exact in each engine that reads it."""
-    return _PLAIN_NUMERIC.sub("NUMERIC(38, 9)", kind)
 
 
 _TABLES = """

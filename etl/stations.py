@@ -67,7 +67,7 @@ def run_station(name: str, run: Run) -> Any:
     try:
         report = station.perform(run)
     except GlamiraError as error:
-        log.error("station=%s day=%s run=%s status=halted error=%s", name, run.day, run.run_id, error)
+        log.info("station=%s day=%s run=%s status=halted error=%s", name, run.day, run.run_id, error)
         _leave_reason(run, name, started_at, str(error))
         raise
     record_station(run, name, Progress.DONE, started_at, summary(report))

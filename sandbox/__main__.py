@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 
 from contracts.errors import GlamiraError, UsageError
+from sandbox.airflow import airflow_services
+from sandbox.airflow_command import app as airflow
 from sandbox.catalogue import services
 from sandbox.environment import environment, export_lines
 from sandbox.report import as_json, as_table, deliveries
@@ -17,6 +19,7 @@ from sandbox.supervisor import Supervisor
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(seed)
+app.add_typer(airflow, name="airflow")
 console = Console()
 
 Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
@@ -65,11 +68,14 @@ def env() -> None:
 def wipe() -> None:
     """Delete the data: documents, objects, tables, mails. A running sandbox is up again afterwards."""
     settings = read_settings(os.environ)
-    supervisor = _supervisor(settings)
+    supervisor, airflow_supervisor = _supervisor(settings), Supervisor(settings.home, airflow_services(settings))
     running = [state.name for state in supervisor.states() if state.pid]
+    had_airflow = any(state.pid for state in airflow_supervisor.states())
     supervisor.wipe(settings.data)
     if running:
         _supervisor(settings, running).up()
+    if had_airflow:
+        airflow_supervisor.up()
 
 
 @app.command()

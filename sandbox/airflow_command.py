@@ -1,4 +1,4 @@
-"""Airflow's verbs: `python -m sandbox airflow up` starts it, `... test DAY` runs a day without a scheduler."""
+"""Airflow's verbs: `python -m sandbox airflow up|down`, and `test DAY`, which needs no scheduler."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from contracts.errors import SandboxError
 from sandbox.airflow import AIRFLOW, airflow_services, migrate, port, variables
-from sandbox.process import surroundings
+from sandbox.process import end, load, surroundings
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
 from sandbox.supervisor import Supervisor
 
@@ -29,10 +29,19 @@ def _tell(name: str, seconds: float) -> None:
 
 @app.command()
 def up() -> None:
-    """Start Airflow beside a running sandbox; harmless when it runs. `python -m sandbox down` ends it with the rest."""
+    """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
     settings = read_settings(os.environ)
     Supervisor(settings.home, airflow_services(settings)).up(_tell)
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
+
+
+@app.command()
+def down() -> None:
+    """Stop Airflow only; `python -m sandbox down` stops it with everything else."""
+    records = list(read_settings(os.environ).home.glob("run/airflow-*.json"))
+    end(record for path in records if (record := load(path)))
+    for path in records:
+        path.unlink()
 
 
 @app.command("test")

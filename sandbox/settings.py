@@ -74,7 +74,7 @@ class SandboxSettings:
     def data(self) -> tuple[Path, ...]:
         """What `wipe` deletes; keys and logs stay."""
         return (
-            *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work")),
+            *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work", "airflow")),
             *(self.bridge_state.with_name(self.bridge_state.name + ending) for ending in ("", "-wal", "-shm")),
         )
 

@@ -14,7 +14,7 @@ def test_outcomes_of_a_gate_replace_those_of_the_same_run(warehouse: SmallWareho
     run, other = warehouse.run(DAY), warehouse.run(DAY, "other")
     record_outcomes(other, [verdict(gate="raw", check="volume", holds=True)])
     record_outcomes(run, [verdict(gate="marts", check="arithmetic", holds=True)])
-    record_outcomes(run, [verdict(gate="raw", check="volume", holds=True), verdict(gate="raw", check="old", holds=True)])
+    record_outcomes(run, [verdict(gate="raw", check=check, holds=True) for check in ("volume", "freshness")])
     message = 'store "6": €5\n'
     record_outcomes(run, [verdict(gate="raw", check="volume", holds=False, severity=Severity.WARN, observed=3,
                                   expected="5 to 7", message=message)])

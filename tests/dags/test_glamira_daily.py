@@ -1,0 +1,59 @@
+"""The DAG is the registry of stations, drawn once more, and parsing it does no work."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.registry import STATIONS
+
+ROOT = Path(__file__).parents[2]
+DRAW = """
+import json, sys
+from dags.glamira_daily import dag
+heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
+print(json.dumps({
+    "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
+    "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
+    "retries": {task.task_id: task.retries for task in dag.tasks},
+    "max_active_runs": dag.max_active_runs,
+    "catchup": dag.catchup,
+    "heavy": sorted(heavy & set(sys.modules)),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The parsed DAG, from a process of its own, so that what it imports can be told."""
+    home = tmp_path_factory.mktemp("airflow")
+    done = subprocess.run(
+        [sys.executable, "-c", DRAW], cwd=ROOT, env=os.environ | {"AIRFLOW_HOME": str(home)}, capture_output=True,
+        text=True, check=True,
+    )
+    content: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return content
+
+
+def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
+    stations = {station.name: sorted(station.needs) for station in STATIONS}
+    upstream = drawn["upstream"]
+    assert upstream == stations | {"alert": sorted(stations), "watcher": sorted([*stations, "alert"])}
+
+
+def test_one_failure_alerts_and_keeps_the_run_red(drawn: dict[str, Any]) -> None:
+    assert (drawn["rules"]["alert"], drawn["rules"]["watcher"]) == ("one_failed", "one_failed")
+    assert drawn["retries"]["watcher"] == 0
+    assert drawn["retries"]["land_events"] > 0
+
+
+def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:
+    assert (drawn["max_active_runs"], drawn["catchup"]) == (1, False)
+
+
+def test_parsing_loads_no_station(drawn: dict[str, Any]) -> None:
+    assert drawn["heavy"] == []

@@ -1,0 +1,24 @@
+"""Airflow's own scheduler beside the session's sandbox."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from etl.settings import Settings
+from sandbox.airflow import port
+from sandbox.settings import read_settings
+from tests.conftest import run_module
+from tests.integration.airflow.airflow_api import AirflowApi
+
+
+@pytest.fixture(scope="module")
+def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
+    """A running Airflow that knows the DAG; it is stopped afterwards, since it never idles quietly."""
+    run_module("sandbox", "airflow", "up")
+    try:
+        api = AirflowApi(f"http://127.0.0.1:{port(read_settings(os.environ))}")
+        api.wait_for_dag(seconds=60)
+        yield api
+    finally:
+        run_module("sandbox", "airflow", "down")

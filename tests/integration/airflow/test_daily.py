@@ -1,0 +1,99 @@
+"""The scheduler runs two days to publication by itself, and halts on a third, bad one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+import requests
+
+from etl.clients import bigquery_client
+from etl.registry import STATIONS
+from etl.settings import Settings
+from etl.warehouse import query
+from tests.conftest import Seed, Truth
+from tests.integration.airflow.airflow_api import AirflowApi
+from tests.integration.pipeline import published
+
+GOOD_DAYS, BAD_DAY = ["2020-05-18", "2020-05-19"], "2020-05-20"
+RUN_SECONDS = 420
+
+pytestmark = pytest.mark.timeout(1200)
+
+
+@dataclass(frozen=True)
+class Days:
+    """What happened: the truth of the good days, and the marts before and after the bad one."""
+
+    truth: Truth
+    states: dict[str, str]
+    marts_before: dict[str, str]
+    marts_after: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
+    """Two good days, then a bad one, each started by the scheduler out of a backfill."""
+    client = bigquery_client(sandbox)
+    truth = seeded(GOOD_DAYS[0], days=2, events=4_000, orders=300, seed=5, defects="typical")
+    airflow.backfill(GOOD_DAYS[0], GOOD_DAYS[1])
+    states = airflow.wait_for(GOOD_DAYS, RUN_SECONDS)
+    before = published.marts_digest(client)
+    seeded(BAD_DAY, events=4_000, orders=300, seed=5, defects="currency_swapped")
+    requests.delete(sink(sandbox, "mail"), timeout=10)
+    requests.delete(sink(sandbox, "webhook"), timeout=10)
+    airflow.backfill(BAD_DAY, BAD_DAY)
+    states |= airflow.wait_for([BAD_DAY], RUN_SECONDS)
+    return Days(truth, states, before, published.marts_digest(client))
+
+
+def sink(settings: Settings, box: str) -> str:
+    """The address that lists what a sink got."""
+    return settings.alert_slack_webhook.get_secret_value().replace("/webhook", f"/{box}")
+
+
+def test_two_days_end_in_success(days: Days, airflow: AirflowApi) -> None:
+    assert {day: days.states[day] for day in GOOD_DAYS} == dict.fromkeys(GOOD_DAYS, "success")
+    for day in GOOD_DAYS:
+        states = airflow.task_states(day)
+        assert {states[station.name] for station in STATIONS} == {"success"}
+        assert (states["alert"], states["watcher"]) == ("skipped", "skipped")
+
+
+def test_every_data_interval_is_its_own_day(days: Days, airflow: AirflowApi, sandbox: Settings) -> None:
+    rows = query(bigquery_client(sandbox), """
+        select cast(data_date as string) as day, any_value(run_id) as run_id
+        from glamira_ops.runs where station = 'publish' group by data_date
+    """)
+    ran = {row["day"]: row["run_id"] for row in rows}
+    assert {day: ran[day] for day in GOOD_DAYS} == {day: airflow.runs()[day]["dag_run_id"] for day in GOOD_DAYS}
+
+
+def test_the_marts_equal_the_truth(days: Days, sandbox: Settings) -> None:
+    assert published.totals(bigquery_client(sandbox), GOOD_DAYS) == published.expected_totals(days.truth)
+
+
+def test_nothing_runs_that_nobody_asked_for(days: Days, airflow: AirflowApi) -> None:
+    assert set(airflow.runs()) == {*GOOD_DAYS, BAD_DAY}
+
+
+def test_the_bad_day_halts_and_stays_red(days: Days, airflow: AirflowApi) -> None:
+    assert days.states[BAD_DAY] == "failed"
+    states = airflow.task_states(BAD_DAY)
+    assert (states["publish"], states["alert"], states["watcher"]) == ("upstream_failed", "success", "failed")
+
+
+def test_the_bad_day_changes_no_mart(days: Days) -> None:
+    assert days.marts_after == days.marts_before
+
+
+def test_the_bad_day_is_held_and_told_of_on_both_channels(days: Days, sandbox: Settings) -> None:
+    [held] = query(bigquery_client(sandbox), """
+        select status, gate, reason, publication_id from glamira_ops.quality_status where data_date = @day
+    """, {"day": date.fromisoformat(BAD_DAY)})
+    assert (held["status"], held["gate"], held["publication_id"]) == ("held", "land_events", None)
+    [mail] = requests.get(sink(sandbox, "mail"), timeout=10).json()
+    [call] = requests.get(sink(sandbox, "webhook"), timeout=10).json()
+    assert mail["subject"] == f"[glamira] {BAD_DAY} held at land_events"
+    for text in (mail["text"], call["text"]):
+        assert "line_currency_unexpected" in text
+        assert f"python -m etl run {BAD_DAY}" in text

@@ -85,7 +85,7 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
         lines += block.order_lines()
     events = pl.concat(frames).with_columns(
         findings.mismatched_column(len(documents)), findings.extra_column(len(documents)),
-    ).with_columns(*_derived_columns())
+    ).with_columns(*_derived_columns()).with_columns(is_test_host=texts.is_test_host("current_url", "url_host"))
     return EventRows(events.select(list(Event.to_schema().columns)), _frame(lines, OrderLine), findings.drift)
 
 
@@ -186,12 +186,10 @@ def _arrow_type(dtype: pl.DataType) -> pa.DataType:
 def _derived_columns() -> list[pl.Expr]:
     seconds = pl.when(pl.col("time_stamp").is_between(0, _TIME_LIMIT)).then(pl.col("time_stamp"))
     occurred_at = pl.from_epoch(seconds, time_unit="s").dt.cast_time_unit("us").dt.replace_time_zone("UTC")
-    host = texts.host("current_url")
     return [
         occurred_at.alias("occurred_at"),
         occurred_at.dt.date().alias("event_date"),
-        host.alias("url_host"),
-        texts.is_test_host(pl.col("current_url"), host).alias("is_test_host"),
+        texts.host("current_url").alias("url_host"),
         *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
     ]
 

@@ -9,7 +9,7 @@ from contracts.manifest import ContractRef
 CURRENT: dict[str, str] = {"events": "1.0.0", "locations": "1.0.0", "products": "1.0.0"}
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
-    "events": {"1.0.0": "b4f2b5ca0aee58fedbf9e965bef6ffd878d8b862bb1bcf4ace68ea2624b84dea"},
+    "events": {"1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4"},
     "locations": {"1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb"},
     "products": {"1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369"},
 }

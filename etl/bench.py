@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from etl.clients import events_collection
 from etl.context import Run
 from etl.land import land
+from etl.mongo import events_collection
 
 
 @dataclass(frozen=True, slots=True)

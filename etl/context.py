@@ -9,7 +9,7 @@ from google.cloud import bigquery, storage
 from pymongo.database import Database
 
 from contracts.errors import UsageError
-from etl import clients
+from etl import clients, mongo
 from etl.settings import Settings, load_settings
 
 
@@ -28,7 +28,7 @@ class Run:
     @cached_property
     def mongo(self) -> Database[dict[str, Any]]:
         """The shop's database."""
-        return clients.mongo_database(self.settings)
+        return mongo.mongo_database(self.settings)
 
     @cached_property
     def storage(self) -> storage.Client:

@@ -13,9 +13,9 @@ from google.cloud import bigquery
 
 from contracts.manifest import MAIN_SLOT, Manifest
 from etl import extract, lake
-from etl.clients import events_collection
 from etl.context import Run
 from etl.locations import location_records
+from etl.mongo import events_collection
 from etl.products import product_records
 from etl.quarantine import placed_elsewhere
 from etl.warehouse import query

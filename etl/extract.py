@@ -18,7 +18,7 @@ from pymongo.collection import Collection
 
 from contracts.events import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.normalise.scalars import whole_number
-from etl.quarantine import quarantine_id
+from etl.quarantine_items import quarantine_id
 
 Document = dict[str, Any]
 Events = Collection[Document]

@@ -2,10 +2,8 @@
 
 import hashlib
 import logging
-import multiprocessing
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,17 +14,20 @@ from contracts.errors import SourceEmpty
 from contracts.manifest import MAIN_SLOT, Counts, Manifest
 from contracts.outcome import Outcome
 from contracts.paths import BatchPath, batch_id_of
-from etl import extract, lake, quarantine
-from etl.clients import events_collection
+from etl import lake, quarantine
 from etl.context import Run
+from etl.event_slices import validate_events
+from etl.locations import location_records
+from etl.products import product_records
 from etl.quality import record_outcomes
+from etl.quarantine_items import merge_files
 from etl.thresholds import breach, judge_thresholds
-from etl.validate import Tally, Task, validate_slice
+from etl.validate import Share, Tally, batched, validate
 from etl.warehouse import ensure_warehouse
 
 log = logging.getLogger(__name__)
 
-SMALLEST_SHARED_OUT = 3  # below that many slices a second process costs more than it brings
+RECORDS = {"locations": location_records, "products": product_records}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def land(run: Run, dataset: str) -> LandReport:
     ensure_warehouse(run.bigquery)
     with _scratch(run) as folder:
         tally = _validate(run, dataset, folder)
-        refused = quarantine.merge_files(tally.refused, folder / "quarantine.parquet")
+        refused = merge_files(tally.refused, folder / "quarantine.parquet")
         path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
         quarantine.keep(run, path, refused)
         outcomes = judge_thresholds(f"land_{dataset}", tally, run.settings)
@@ -79,29 +80,15 @@ def _scratch(run: Run) -> Iterator[Path]:
 
 def _validate(run: Run, dataset: str, folder: Path) -> Tally:
     if dataset != "events":
-        return validate_slice(Task(run, dataset, folder))
-    parts = extract.slices(events_collection(run.settings), run.day)
-    placed = quarantine.placed_elsewhere(run)
-    tasks = [Task(run, dataset, folder, index, part, placed) for index, part in enumerate(parts)]
-    total = Tally()
-    for tally in _shared_out(tasks):
-        total.add(tally)
-    if not total.extracted:
+        key = run.settings.pseudonym_key.get_secret_value()
+        return validate(batched(RECORDS[dataset](run)), Share(dataset, run.day, folder), key)
+    tally = validate_events(run.settings, run.day, folder, quarantine.placed_elsewhere(run))
+    if not tally.extracted:
         raise SourceEmpty(
             f"events of {run.day}: the source holds no document of that day. "
             "Check the day, MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed."
         )
-    return total
-
-
-def _shared_out(tasks: list[Task]) -> list[Tally]:
-    """Every task's tally, in order: a second process works from the front, this one from the back."""
-    if len(tasks) <= SMALLEST_SHARED_OUT:
-        return [validate_slice(task) for task in tasks]
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = [pool.submit(validate_slice, task) for task in tasks]
-        own = {i: validate_slice(tasks[i]) for i in reversed(range(len(tasks))) if futures[i].cancel()}
-        return [own[i] if i in own else future.result() for i, future in enumerate(futures)]
+    return tally
 
 
 def _digest(dataset: str, tally: Tally, refused: Path) -> str:

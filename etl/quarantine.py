@@ -1,24 +1,15 @@
 """Quarantine: refused documents are kept whole, with every reason, before anything accepted lands."""
 
-import hashlib
 import io
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import bson.json_util
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bson.json_util import CANONICAL_JSON_OPTIONS
 from google.cloud import bigquery
 
-from contracts import versions
-from contracts.judge import Breach
-from contracts.normalise.scalars import as_text
 from contracts.paths import BatchPath
 from contracts.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
@@ -28,54 +19,7 @@ log = logging.getLogger(__name__)
 
 Record = dict[str, Any]
 
-ITEM_SCHEMA = pa.schema([
-    ("quarantine_id", pa.string()),
-    ("dataset", pa.string()),
-    ("data_date", pa.date32()),
-    ("document_id", pa.string()),
-    ("store_id", pa.string()),
-    ("reasons", pa.list_(pa.string())),
-    ("breaches", pa.list_(pa.struct([("reason", pa.string()), ("path", pa.string()), ("value", pa.string())]))),
-    ("contract_version", pa.string()),
-    ("contract_fingerprint", pa.string()),
-    ("document", pa.string()),
-])
 _LOGGED = ("quarantine_id", "dataset", "data_date", "document_id", "store_id", "reasons", "contract_version")
-
-
-def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[int, Sequence[Breach]]) -> pa.Table:
-    """The refused records as rows of `ITEM_SCHEMA`, in their order; `document` is canonical Extended JSON."""
-    contract = versions.current(dataset)
-    rows = [
-        {
-            "quarantine_id": quarantine_id(dataset, records[row]),
-            "dataset": dataset,
-            "data_date": day,
-            "document_id": as_text(_identity(records[row])),
-            "store_id": as_text(records[row].get("store_id")),
-            "reasons": sorted({breach.reason for breach in refused[row]}),
-            "breaches": [asdict(breach) for breach in sorted(refused[row], key=str)],
-            "contract_version": contract.version,
-            "contract_fingerprint": contract.fingerprint,
-            "document": bson.json_util.dumps(records[row], json_options=CANONICAL_JSON_OPTIONS),
-        }
-        for row in sorted(refused)
-    ]
-    return pa.Table.from_pylist(rows, ITEM_SCHEMA)
-
-
-def quarantine_id(dataset: str, record: Record) -> str:
-    """The stable id of a record: refused again, it is the same item."""
-    identity = bson.json_util.dumps(_identity(record), json_options=CANONICAL_JSON_OPTIONS)
-    return hashlib.sha256(f"{dataset}:{identity}".encode()).hexdigest()[:24]
-
-
-def merge_files(parts: Sequence[Path], target: Path) -> Path:
-    """All refused rows of a batch in one file, streamed."""
-    with pq.ParquetWriter(target, ITEM_SCHEMA, compression="zstd") as writer:
-        for part in parts:
-            writer.write_table(pq.read_table(part))
-    return target
 
 
 def keep(run: Run, path: BatchPath, file: Path) -> None:
@@ -96,10 +40,6 @@ def placed_elsewhere(run: Run) -> frozenset[str]:
     """The quarantine ids of events without any believable date that another day has taken already."""
     rows = query(run.bigquery, _PLACED, {"data_date": run.day})
     return frozenset(row["quarantine_id"] for row in rows)
-
-
-def _identity(record: Record) -> Any:
-    return record.get("_id", record)
 
 
 def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:

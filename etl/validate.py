@@ -1,10 +1,12 @@
-"""Validate: a slice of a dataset becomes judged files on local disk, accepted rows apart from refused ones."""
+"""Validate: records become judged files on local disk, accepted rows apart from refused ones."""
 
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +14,21 @@ import pyarrow.parquet as pq
 
 from contracts.catalogue import DATASETS, Judged
 from contracts.events import CHECKOUT_SUCCESS
-from etl import extract, quarantine
-from etl.clients import events_collection
-from etl.context import Run
-from etl.locations import location_records
-from etl.products import product_records
+from etl.quarantine_items import items
 
 Record = dict[str, Any]
+Chunks = Iterable[Sequence[Record]]
 RECORDS_PER_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One worker's share: a dataset of one run, for events one slice of its day; files go to `folder`."""
+class Share:
+    """What is being judged and where its files go; `index` orders the shares of one batch."""
 
-    run: Run
     dataset: str
+    day: date
     folder: Path
     index: int = 0
-    part: extract.Slice | None = None
-    placed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -58,16 +55,22 @@ class Tally:
             setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
 
 
-def validate_slice(task: Task) -> Tally:
-    """Judge every record of a slice, chunk by chunk; memory holds one chunk at a time."""
-    contract, key = DATASETS[task.dataset], task.run.settings.pseudonym_key.get_secret_value()
-    tally = Tally()
+def validate(chunks: Chunks, share: Share, key: str) -> Tally:
+    """Judge records chunk by chunk; memory holds one chunk at a time. `key` makes the pseudonyms."""
+    judge, tally = DATASETS[share.dataset].judge, Tally()
     with _collector_paused():
-        for number, records in enumerate(_chunks(task)):
-            judged = contract.judge(records, key)
+        for number, records in enumerate(chunks):
+            judged = judge(records, key)
             tally.add(_tally(records, judged))
-            _write(task, f"{task.index:04d}-{number:04d}", records, judged, tally)
+            _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally)
     return tally
+
+
+def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Single records in chunks of `RECORDS_PER_CHUNK`."""
+    source = iter(records)
+    while chunk := list(islice(source, RECORDS_PER_CHUNK)):
+        yield chunk
 
 
 @contextmanager
@@ -78,24 +81,6 @@ def _collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _chunks(task: Task) -> Iterator[list[Record]]:
-    if task.part is not None:
-        return extract.chunks(events_collection(task.run.settings), task.part, task.placed)
-    records = {"locations": location_records, "products": product_records}[task.dataset](task.run)
-    return _batched(records)
-
-
-def _batched(records: Iterable[Record]) -> Iterator[list[Record]]:
-    chunk: list[Record] = []
-    for record in records:
-        chunk.append(record)
-        if len(chunk) == RECORDS_PER_CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _tally(records: Sequence[Record], judged: Judged) -> Tally:
@@ -110,12 +95,12 @@ def _tally(records: Sequence[Record], judged: Judged) -> Tally:
     )
 
 
-def _write(task: Task, name: str, records: Sequence[Record], judged: Judged, tally: Tally) -> None:
+def _write(share: Share, name: str, records: Sequence[Record], judged: Judged, tally: Tally) -> None:
     if len(judged.accepted):
-        path = task.folder / f"part-{name}.parquet"
+        path = share.folder / f"part-{name}.parquet"
         judged.accepted.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
         tally.parts.append((path, len(judged.accepted)))
     if judged.refused:
-        path = task.folder / f"refused-{name}.parquet"
-        pq.write_table(quarantine.items(task.dataset, task.run.day, records, judged.refused), path)
+        path = share.folder / f"refused-{name}.parquet"
+        pq.write_table(items(share.dataset, share.day, records, judged.refused), path)
         tally.refused.append(path)

@@ -18,7 +18,7 @@ def host(column: str) -> pl.Expr:
     return pl.col(column).str.extract(_HOST, 1).str.to_lowercase()
 
 
-def is_test_host(url: pl.Expr, url_host: pl.Expr) -> pl.Expr:
-    """Whether a page is not production: a stage, test, dev or local host, or a file."""
-    by_host = url_host.str.contains(_TEST_HOST).fill_null(False)
-    return by_host | url.str.contains("(?i)^file:").fill_null(False)
+def is_test_host(url: str, url_host: str) -> pl.Expr:
+    """Whether a page is not production: a stage, test, dev or local host, or a file; takes column names."""
+    by_host = pl.col(url_host).str.contains(_TEST_HOST).fill_null(False)
+    return by_host | pl.col(url).str.contains("(?i)^file:").fill_null(False)

@@ -11,7 +11,7 @@ from bson import Decimal128, Int64, ObjectId
 from pymongo.collection import Collection
 
 from etl import extract
-from etl.clients import mongo_database
+from etl.mongo import mongo_database
 from etl.settings import Settings
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)]

@@ -1,0 +1,37 @@
+"""The shop's MongoDB, reached or clearly refused; worker processes import this and no cloud library."""
+
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from contracts.errors import ServiceUnreachable
+from etl.settings import Settings
+
+MONGO_TIMEOUT_MS = 5_000
+
+
+def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
+    """The shop's database, once the server has answered.
+
+    Raises:
+        ServiceUnreachable: no server answers at MONGO_URI.
+    """
+    try:
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            settings.mongo_uri.get_secret_value(), serverSelectionTimeoutMS=MONGO_TIMEOUT_MS, tz_aware=True,
+        )
+        client.admin.command("ping")
+    except PyMongoError as error:
+        raise ServiceUnreachable(
+            f"MongoDB: no answer within {MONGO_TIMEOUT_MS // 1000} s ({type(error).__name__}). "
+            "Check MONGO_URI and that the server runs; for the sandbox: python -m sandbox up."
+        ) from error
+    return client[settings.mongo_database]
+
+
+def events_collection(settings: Settings) -> Collection[dict[str, Any]]:
+    """The collection of user actions (`countly.summary` at the shop)."""
+    return mongo_database(settings)[settings.mongo_collection]

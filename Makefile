@@ -39,7 +39,7 @@ lint: $(READY) ## ruff, mypy, the import table, sqlfluff
 
 up: $(READY) ## The sandbox with Airflow's scheduler and UI
 	$(BIN)/python -m sandbox up
-	$(BIN)/python -m sandbox.airflow up
+	$(BIN)/python -m sandbox airflow up
 
 down: ## Stop all of it
 	test ! -x $(BIN)/python || $(BIN)/python -m sandbox down

@@ -110,7 +110,7 @@ LOAD_REFUSALS = Table(OPS, "load_refusals", (
 OUTCOMES = Table(OPS, "outcomes", (
     _text("run_id", "run that asked"),
     _day("data_date", "day that was judged"),
-    _text("gate", "contract | raw | build | marts | reconcile"),
+    _text("gate", "land_events | land_locations | land_products | raw | build | marts | reconcile"),
     _text("check_name", "stable name of the rule"),
     _text("severity", "fail | warn"),
     _text("status", "passed | failed"),
@@ -123,10 +123,10 @@ OUTCOMES = Table(OPS, "outcomes", (
 RUNS = Table(OPS, "runs", (
     _text("run_id", "one attempt at one day"),
     _day("data_date", "the day"),
-    _text("station", "the station, or `run` for the whole"),
-    _text("status", "done | halted"),
+    _text("station", "one step of the run"),
+    _text("status", "running | done | halted; a killed one stays running"),
     _instant("started_at", "start"),
-    _instant("ended_at", "end"),
+    _instant("ended_at", "end; null while it runs"),
     _text("detail", "one line: counts, or why it halted"),
 ), "data_date")
 

@@ -1,5 +1,6 @@
 """What tasks do: run a station, tell of a halt, keep a halted run red. Stations are imported when a task runs."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from airflow.sdk import Context, get_current_context
@@ -20,6 +21,7 @@ def execute_station(name: str) -> str:
     """
     from etl.stations import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
 
+    _forget_the_start_script()
     try:
         return summary(run_station(name, _open_run(get_current_context())))
     except ServiceUnreachable:
@@ -50,6 +52,11 @@ def failed_stations(context: Context) -> list[str]:
     instance, run_id = context["ti"], context["run_id"]
     states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id])[run_id]
     return [station.name for station in STATIONS if states.get(station.name) == "failed"]
+
+
+def _forget_the_start_script() -> None:
+    """Let stations spawn processes: each would run the script that started us again, and Airflow's refuses to."""
+    vars(sys.modules["__main__"]).pop("__file__", None)
 
 
 def _open_run(context: Context) -> "Run":

@@ -20,7 +20,7 @@ from etl.warehouse import ensure_warehouse
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
-NO_LAST_WORD = "the station ended without a word: killed, or out of memory. Read the task's log."
+NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
 
 @dataclass(frozen=True, slots=True)

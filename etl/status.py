@@ -27,7 +27,7 @@ class StationStatus:
     station: str
     status: str
     started_at: datetime
-    ended_at: datetime | None
+    seconds: float | None
     detail: str | None
 
 
@@ -47,7 +47,8 @@ from glamira_ops.quality_status
 order by data_date desc
 """
 _STATIONS = """
-select station, status, started_at, ended_at, detail
+select
+  station, status, started_at, round(timestamp_diff(ended_at, started_at, millisecond) / 1000, 1) as seconds, detail
 from glamira_ops.runs
 where data_date = @day and run_id = (
   select any_value(run_id having max started_at) from glamira_ops.runs where data_date = @day

@@ -68,7 +68,7 @@ def _followed(command: list[str], env: dict[str, str], log: Path, on_task: Calla
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(
         command, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:
-        for task, seconds in _ended_tasks(_copied(process.stdout or (), said.write)):
+        for task, seconds in ended_tasks(_copied(process.stdout or (), said.write)):
             on_task(task, seconds)
     return process.returncode == 0
 
@@ -79,7 +79,8 @@ def _copied(lines: Iterable[str], keep: Callable[[str], object]) -> Iterator[str
         yield line
 
 
-def _ended_tasks(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
+def ended_tasks(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """Each task that ended, with its seconds, out of what `airflow dags test` says."""
     began = monotonic()
     for line in lines:
         found = TASK_LINE.search(line)

@@ -10,6 +10,7 @@ from typing import Any
 from google.api_core.client_options import ClientOptions
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -68,7 +69,8 @@ def alert_received(settings: SandboxSettings) -> str:
     if not mails:
         return "no mail arrived"
     newest = mails[-1]
-    return f"[bold]{newest['subject']}[/]\n\n{newest['text'].strip()}\n\n[dim]{len(hooks)} Slack message(s) too[/]"
+    subject, text = escape(newest["subject"]), escape(newest["text"].strip())
+    return f"[bold]{subject}[/]\n\n{text}\n\n[dim]{len(hooks)} Slack message(s) too[/]"
 
 
 def forget_alerts(environment: Environment) -> None:

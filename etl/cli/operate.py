@@ -126,5 +126,11 @@ def _print_rows(rows: list[Any]) -> None:
         return
     table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in dataclasses.astuple(row)))
+        table.add_row(*map(_cell, dataclasses.astuple(row)))
     console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else str(value)

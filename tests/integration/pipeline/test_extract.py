@@ -24,7 +24,8 @@ def at(seconds: int) -> ObjectId:
 
 STAMPS: list[Any] = [
     NOON, NOON + 86_400, NOON + 90_000, NOON - 43_200, NOON + 43_200, NOON - 43_201, float(NOON), NOON + 0.5,
-    Int64(NOON), Decimal128(str(NOON)), str(NOON), None, True, [NOON], [NOON, 1], {"a": NOON}, 0, -1, 2**40, float("nan"),
+    Int64(NOON), Decimal128(str(NOON)), str(NOON), None, True, [NOON], [NOON, 1], {"a": NOON}, 0, -1, 2**40,
+    float("nan"),
     datetime(2020, 5, 4, tzinfo=UTC),
 ]
 

@@ -13,6 +13,7 @@ from etl.settings import Settings
 from etl.warehouse import query
 from tests.conftest import ROOT, Seed, run_module
 from tests.integration.pipeline import published
+from tests.integration.pipeline.conftest import PublishedDay
 
 DAY = "2020-04-24"
 
@@ -24,12 +25,9 @@ def etl(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.fixture(scope="module")
-def day(sandbox: Settings, seeded: Seed) -> str:
-    """A small day, published."""
-    seeded(DAY, events=2_000, orders=100, defects="typical")
-    run_module("etl", "run", DAY)
-    return DAY
+@pytest.fixture
+def day(published_day: PublishedDay) -> str:
+    return published_day.date
 
 
 @pytest.mark.parametrize(("arguments", "environment", "exit_code", "words"), [

@@ -10,15 +10,12 @@ import pytest
 from etl.clients import bigquery_client, storage_client
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.conftest import Seed, run_module
-
-DAY = "2020-04-20"
+from tests.integration.pipeline.conftest import PublishedDay
 
 
 @pytest.fixture(scope="module")
-def personal_values(sandbox: Settings, seeded: Seed, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    truth = seeded(DAY, events=3_000, orders=200, defects="typical")
-    run_module("etl", "run", DAY)
+def personal_values(published_day: PublishedDay) -> list[str]:
+    truth = published_day.truth
     side_file = Path(str(truth["path"])).with_name(truth["personal_values"])
     found = json.loads(side_file.read_text(encoding="utf-8"))
     values = [value for kind in found.values() for value in kind] if isinstance(found, dict) else found

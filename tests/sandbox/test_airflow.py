@@ -1,0 +1,43 @@
+"""What Airflow is told in the sandbox."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sandbox.airflow import airflow_services, port, variables
+from sandbox.airflow_command import ended_tasks
+from sandbox.settings import SandboxSettings
+
+SAID = """
+10:00 [info] [DAG TEST] starting task_id=locate map_index=-1
+10:01 [info] something else, task_id=locate
+10:02 [info] [DAG TEST] end task task_id=locate map_index=-1
+10:03 [info] [DAG TEST] starting task_id=crawl map_index=-1
+"""
+
+
+def settings(folder: Path) -> SandboxSettings:
+    """A sandbox that is never started."""
+    return SandboxSettings(home=folder, port_base=26900, duplicate_rate=0.0)
+
+
+def test_it_listens_on_loopback_only_and_on_its_own_port(tmp_path: Path) -> None:
+    known = variables(settings(tmp_path))
+    assert (known["AIRFLOW__API__HOST"], known["AIRFLOW__API__PORT"]) == ("127.0.0.1", str(port(settings(tmp_path))))
+    for name in ("AIRFLOW__API__BASE_URL", "AIRFLOW__CORE__EXECUTION_API_SERVER_URL"):
+        assert known[name].startswith("http://127.0.0.1:26920")
+    [scheduler] = [service for service in airflow_services(settings(tmp_path)) if service.name == "airflow-scheduler"]
+    assert "--skip-serve-logs" in scheduler.command
+
+
+def test_no_run_starts_by_itself(tmp_path: Path) -> None:
+    last = date.fromisoformat(variables(settings(tmp_path))["GLAMIRA_LAST_DAY"])
+    assert (datetime.now(UTC).date() - last).days > 1
+
+
+def test_its_state_lives_in_the_sandbox(tmp_path: Path) -> None:
+    assert Path(variables(settings(tmp_path))["AIRFLOW_HOME"]).is_relative_to(tmp_path)
+    assert tmp_path / "airflow" in settings(tmp_path).data
+
+
+def test_a_task_is_told_once_it_has_ended() -> None:
+    assert [task for task, _ in ended_tasks(SAID.splitlines())] == ["locate"]

@@ -13,10 +13,11 @@ help: ## Show the targets
 
 $(READY): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found. Install Python 3.11 with venv, or set PYTHON."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
-	touch $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep '^uv==' $<)"; } >/dev/null
+	@echo "installing the pinned environment into $(VENV)"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
+	@touch $@
 
 demo: $(READY) ## One day end to end, a bad day halted, repaired and published
 	$(BIN)/python -m sandbox demo

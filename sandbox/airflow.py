@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ PORT_OFFSET = 20
 PATIENCE = 5.0
 START_SECONDS = 120.0
 PARALLEL_TASKS = 2
+SCHEDULE_PREFIX = "GLAMIRA_"
 
 
 def port(settings: SandboxSettings) -> int:
@@ -33,17 +35,13 @@ def home(settings: SandboxSettings) -> Path:
 
 
 def variables(settings: SandboxSettings) -> dict[str, str]:
-    """The environment of every Airflow process: the pipeline's settings and Airflow's own.
-
-    No run starts by itself: the last day that is scheduled lies before the latest full day, whose documents
-    nobody has seeded. Runs of earlier days are triggered or backfilled.
-    """
+    """The environment of every Airflow process: the pipeline's settings, the schedule, and Airflow's own."""
     url = f"http://{HOST}:{port(settings)}"
-    last_day = datetime.now(UTC).date() - timedelta(days=2)
-    return environment(settings) | {
+    return environment(settings) | _schedule() | {
         "AIRFLOW_HOME": str(home(settings)),
         "PYTHONPATH": str(PROJECT_ROOT),
-        "GLAMIRA_LAST_DAY": str(last_day),
+        # Several processes write to one file: each waits for its turn.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home(settings)}/airflow.db?timeout=60",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
@@ -57,6 +55,17 @@ def variables(settings: SandboxSettings) -> dict[str, str]:
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
     }
+
+
+def _schedule() -> dict[str, str]:
+    """The days to be scheduled, as the shell that starts Airflow says.
+
+    By default no run starts by itself: the last day lies before the latest full one, whose documents nobody has
+    seeded. Earlier days are triggered or backfilled.
+    """
+    last_day = datetime.now(UTC).date() - timedelta(days=2)
+    told = {name: value for name, value in os.environ.items() if name.startswith(SCHEDULE_PREFIX)}
+    return {f"{SCHEDULE_PREFIX}LAST_DAY": str(last_day)} | told
 
 
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:

@@ -118,7 +118,8 @@ def test_an_accepted_order_lands_normalised() -> None:
 @pytest.mark.parametrize(("url", "is_test"), [
     ("https://stage.glamira.de/x", True), ("https://test.glamira.de/", True), ("http://dev3.glamira.com/a", True),
     ("http://shop.local/a", True), ("http://localhost:8080/a", True), ("file:///C:/page.html", True),
-    ("https://www.glamira.de/stage.html", False), ("https://www.glamira.de/", False), (None, False), ("nonsense", False),
+    ("https://www.glamira.de/stage.html", False), ("https://www.glamira.de/", False), (None, False),
+    ("nonsense", False),
 ])
 def test_test_hosts(url: str | None, is_test: bool) -> None:
     assert judge_events([VIEW | {"current_url": url}], KEY).accepted["is_test_host"].to_list() == [is_test]

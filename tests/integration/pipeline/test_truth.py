@@ -16,6 +16,8 @@ DAYS_OF_SEED = {
     3: ["2020-05-30", "2020-05-31"],
 }
 
+pytestmark = pytest.mark.timeout(1800)  # seven whole runs
+
 
 @pytest.fixture(scope="module")
 def truths(sandbox: Settings, seeded: Seed) -> dict[int, Truth]:

@@ -1,22 +1,26 @@
 """The datasets: each with its model, its raw table, and how its records become judged rows."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
-from contracts.event_rows import event_rows
+from contracts.drift import bounded
+from contracts.event_rows import EventRows, event_rows
 from contracts.events import Event, OrderLine
 from contracts.fields import columns_of, landed_fields
-from contracts.judge import Breach, breaches
+from contracts.judge import LONGEST_VALUE, Breach, breaches
 from contracts.locations import Locations, location_rows
+from contracts.normalise.scalars import as_text
 from contracts.products import Products, product_rows
+from contracts.reasons import Reason
 from contracts.tables import Table, raw_table
 
 Record = dict[str, Any]
+EVIDENCE_KEPT = 50  # breaches of one reason that are written down for one document; a hostile one has millions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,36 @@ def _accept(model: type[pa.DataFrameModel], frame: pl.DataFrame, refused: dict[i
 def judge_events(documents: Sequence[Record], key: str) -> Judged:
     """Judge tracker documents; a breach in any line refuses the whole order."""
     rows = event_rows(documents, key)
-    refused = breaches(Event, rows.events)
-    orders, numbers = rows.lines["row"].to_list(), rows.lines["line_number"].to_list()
-    for line, found in breaches(OrderLine, rows.lines).items():
-        place = f"cart_products.{numbers[line]}"
-        refused.setdefault(orders[line], []).extend(
-            Breach(breach.reason, f"{place}.{breach.path}", breach.value) for breach in found
-        )
-    return Judged(_accept(Event, rows.events, refused), refused, rows.drift)
+    refused: dict[int, list[Breach]] = {}
+    for row, found in breaches(Event, rows.events).items():
+        refused[row] = [one for breach in found for one in _by_path(breach, rows, documents[row], row)]
+    lines = breaches(OrderLine, rows.lines)
+    kept: Counter[tuple[int, str]] = Counter()
+    for line, (order, number) in _numbered(rows, lines):
+        for breach in lines[line]:
+            kept[order, breach.reason] += 1
+            if kept[order, breach.reason] <= EVIDENCE_KEPT:
+                named = Breach(breach.reason, f"cart_products.{number}.{breach.path}", breach.value)
+                refused.setdefault(order, []).append(named)
+    return Judged(_accept(Event, rows.events, refused), refused, bounded(rows.drift))
+
+
+def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each of some order lines with its order's row and its number there."""
+    if lines:
+        orders, numbers = rows.lines["row"].to_list(), rows.lines["line_number"].to_list()
+        yield from ((line, (orders[line], numbers[line])) for line in lines)
+
+
+def _by_path(breach: Breach, rows: EventRows, document: Record, row: int) -> Iterator[Breach]:
+    """A rule over all fields as one breach for each field it names, with the beginning of what is at its top."""
+    if breach.reason != Reason.TYPE_MISMATCH:
+        yield breach
+        return
+    paths = rows.events["mismatched"][row][:EVIDENCE_KEPT].to_list()
+    tops = {path.split(".")[0] for path in paths}
+    values = {top: (as_text(document.get(top)) or "")[:LONGEST_VALUE] for top in tops}
+    yield from (Breach(breach.reason, path, values[path.split(".")[0]]) for path in paths)
 
 
 def judge_locations(records: Sequence[Record], key: str) -> Judged:

@@ -46,7 +46,7 @@ SCALARS = (
     Scalar("currency_text", "currency", pl.String, _TEXT, as_text, _TEXT),
     Scalar("utm_source", "utm_source", pl.String, _TEXT, utm, _TEXT | _FLAG),
     Scalar("utm_medium", "utm_medium", pl.String, _TEXT, utm, _TEXT | _FLAG),
-    Scalar("recommendation", "recommendation", pl.String, _TEXT, utm, _TEXT | _FLAG),
+    Scalar("recommendation", "recommendation", pl.String, _TEXT, as_text, _TEXT | _FLAG),
     *(
         Scalar(name, name, pl.Int64, _WHOLE, position, _TEXT | _WHOLE)
         for name in ("recommendation_clicked_position", "recommendation_product_position")

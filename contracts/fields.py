@@ -13,15 +13,19 @@ _KINDS: dict[type[pl.DataType], str] = {
 
 
 def documented(
-    description: str, *, source: str = "", bson: str = "", example: Any = None, nullable: bool = True,
+    description: str, *, source_type: str, example: Any, source: str = "", unit: str = "", nullable: bool = True,
     landed: bool = True, items: type[pa.DataFrameModel] | None = None, **checks: Any,
 ) -> Any:
     """A Pandera field that reads like documentation.
 
-    `source` is the field's name in MongoDB, `bson` the types it has there, `landed` is false for evidence that
-    only rules look at, `items` the model of a list's records, `checks` Pandera's own (`isin`, `ge`, ...).
+    `source` is the field's name in the source, where it is another one, and `source_type` the types it has
+    there; `example` a value of this column; `unit` what a number or a moment counts in. `landed` is false for
+    evidence that only rules look at; `items` the model of a list's records; `checks` Pandera's own.
     """
-    metadata = {"source": source, "bson": bson, "example": example, "landed": landed, "items": items}
+    metadata = {
+        "source": source, "source_type": source_type, "example": example, "unit": unit, "landed": landed,
+        "items": items,
+    }
     return pa.Field(nullable=nullable, description=description, metadata=metadata, **checks)
 
 

@@ -8,12 +8,13 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+LONGEST_VALUE = 200  # characters; the document itself is kept whole
 _NOT_RULES = frozenset({"not_nullable"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Breach:
-    """One rule that one row breaks: the reason code, the path in the document, and the failing value as text."""
+    """One rule that one row breaks: the reason code, the path in the document, the failing value's first characters."""
 
     reason: str
     path: str
@@ -47,5 +48,5 @@ def source_paths(model: type[pa.DataFrameModel]) -> Mapping[str, str]:
 def _by_row(cases: pl.DataFrame, paths: Mapping[str, str]) -> dict[int, list[Breach]]:
     found: defaultdict[int, list[Breach]] = defaultdict(list)
     for row, check, column, value in cases.select("index", "check", "column", "failure_case").iter_rows():
-        found[row].append(Breach(check, paths.get(column, column), value))
+        found[row].append(Breach(check, paths.get(column, column), value[:LONGEST_VALUE] if value else value))
     return dict(found)

@@ -16,21 +16,34 @@ _INSTANT = "%Y-%m-%dT%H:%M:%S%z"
 class Products(pa.DataFrameModel):
     """One product asked for on one day; a product that could not be named stays, with its outcome."""
 
-    product_id: pl.Int64 = documented("product", example=95_814)
-    event_date: pl.Date = documented("day whose events hold the product", nullable=False)
-    outcome: pl.String = documented(
-        "named, not_found, soft_not_found, redirected, blocked or failed", example="named",
+    product_id: pl.Int64 = documented("product", source_type="text", unit="identifier", example=95_814)
+    event_date: pl.Date = documented(
+        "day whose events hold the product", source_type="date of the run", unit="day, UTC", example="2020-05-04",
+        nullable=False,
     )
-    product_name: pl.String = documented("name in the page's language", example="Ring Solene 0.5 crt")
-    sku: pl.String = documented("stock keeping unit as the page says it")
-    category: pl.String = documented("category as the page says it", example="Engagement Rings")
-    collection: pl.String = documented("collection as the page says it")
-    price_text: pl.String = documented("price as printed; never added up", example="1.278,00")
-    currency_text: pl.String = documented("currency as printed", example="€")
-    language: pl.String = documented("language that the page's host speaks, two letters", example="en")
-    url: pl.String = documented("public address that gave the outcome")
-    http_status: pl.Int64 = documented("HTTP status; null when there was no answer", example=200)
-    fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented("when the answer came")
+    outcome: pl.String = documented(
+        "named, not_found, soft_not_found, redirected, blocked or failed", source_type="text", example="named",
+    )
+    product_name: pl.String = documented(
+        "name in the page's language", source_type="text", example="Ring Solene 0.5 crt",
+    )
+    sku: pl.String = documented("stock keeping unit as the page says it", source_type="text", example="SKU-95814")
+    category: pl.String = documented("category as the page says it", source_type="text", example="Engagement Rings")
+    collection: pl.String = documented("collection as the page says it", source_type="text", example="Solitaire")
+    price_text: pl.String = documented("price as printed; never added up", source_type="text", example="1.278,00")
+    currency_text: pl.String = documented("currency as printed", source_type="text", example="€")
+    language: pl.String = documented(
+        "language that the page's host speaks, two letters", source_type="text", example="en",
+    )
+    url: pl.String = documented(
+        "public address that gave the outcome", source_type="text", example="https://www.glamira.com/ring-solene.html",
+    )
+    http_status: pl.Int64 = documented(
+        "HTTP status; null when there was no answer", source_type="text", unit="status code", example=200,
+    )
+    fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented(
+        "when the answer came", source_type="text, ISO 8601", unit="moment, UTC", example="2020-05-05T02:10:00Z",
+    )
 
     @pa.check("product_id", name="product_id_invalid")
     def has_id(cls, data: pa.PolarsData) -> pl.LazyFrame:

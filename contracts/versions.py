@@ -6,12 +6,21 @@ listed for as long as their batches may be replayed.
 
 from contracts.manifest import ContractRef
 
-CURRENT: dict[str, str] = {"events": "1.0.0", "locations": "1.0.0", "products": "1.0.0"}
+CURRENT: dict[str, str] = {"events": "1.1.0", "locations": "1.1.0", "products": "1.1.0"}
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
-    "events": {"1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4"},
-    "locations": {"1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb"},
-    "products": {"1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369"},
+    "events": {
+        "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
+        "1.1.0": "588baf6d2304176fe4f6c35fab969425f01d73306a4258429654252a18adc2bd",
+    },
+    "locations": {
+        "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
+        "1.1.0": "9674ebaebd5ef05b035b037988b3d78af6ef126a3f38e3461d6c5c7dca9e0941",
+    },
+    "products": {
+        "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
+        "1.1.0": "99e371bef50c0a18c715c0b53f11ef16a3321d3779b93d653d844ac5518a4b85",
+    },
 }
 
 

@@ -31,7 +31,10 @@ NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
-_NOT_OBJECTID = ["double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal"]
+_NOT_OBJECTID = [
+    "double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal",
+    "javascript", "javascriptWithScope", "symbol", "dbPointer", "minKey", "maxKey",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts import versions
+from contracts import drift, versions
 from contracts.errors import SourceEmpty
 from contracts.manifest import MAIN_SLOT, Counts, Manifest
 from contracts.outcome import Outcome
@@ -67,7 +67,7 @@ def land(run: Run, dataset: str) -> LandReport:
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(
-        dataset, path.batch_id, counts, dict(tally.reasons), dict(tally.drift), tuple(outcomes), is_new,
+        dataset, path.batch_id, counts, dict(tally.reasons), drift.bounded(tally.drift), tuple(outcomes), is_new,
     )
 
 
@@ -119,7 +119,7 @@ def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
         files=files,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         reasons=dict(tally.reasons),
-        drift=dict(tally.drift),
+        drift=drift.bounded(tally.drift),
     )
     lake.publish_manifest(bucket, manifest.signed(run.settings.manifest_signing_key.get_secret_value()))
     return True

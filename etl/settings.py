@@ -6,6 +6,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.errors import SettingsError
+from contracts.thresholds import MAX_QUARANTINED_CHECKOUT_SHARE, MAX_QUARANTINED_SHARE
 
 
 class Settings(BaseSettings):
@@ -46,8 +47,8 @@ class Settings(BaseSettings):
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
 
-    max_quarantined_share: float = 0.01
-    max_quarantined_checkout_share: float = 0.05
+    max_quarantined_share: float = MAX_QUARANTINED_SHARE
+    max_quarantined_checkout_share: float = MAX_QUARANTINED_CHECKOUT_SHARE
 
     storage_emulator_host: str = ""
     bigquery_emulator_host: str = ""

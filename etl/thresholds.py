@@ -4,10 +4,9 @@ from collections import Counter
 
 from contracts.errors import ContractBreach
 from contracts.outcome import Outcome, Severity, verdict
+from contracts.thresholds import SMALLEST_BREACH
 from etl.settings import Settings
 from etl.validate import Tally
-
-SMALLEST_BREACH = 10  # a tiny batch does not halt for a row or two
 
 
 def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcome]:

@@ -117,7 +117,7 @@ def _line(parsed: Parsed, line: Mapping[str, Any], number: int, store_id: str | 
         "line_number": number,
         "product_id": whole_number(line.get("product_id")),
         "quantity": whole_number(line.get("amount")),
-        "unit_price": parse_price(price_text),
+        "unit_price": parse_price(line.get("price")),
         "currency_code": currency_of(store_id, currency_text),
         "price_text": price_text,
         "currency_text": currency_text,

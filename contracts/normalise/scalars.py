@@ -5,36 +5,48 @@ import math
 from datetime import datetime
 from typing import Any
 
+from bson.dbref import DBRef
 from bson.decimal128 import Decimal128
+from bson.json_util import CANONICAL_JSON_OPTIONS, dumps
+from bson.objectid import ObjectId
 
 INT64_MAX = 2**63 - 1
 
+_MARKS = "\u200b\u200c\u200d\u200e\u200f\u2060\u061c\ufeff"  # without width, or of the writing's direction
+_NO_MARKS = dict.fromkeys(map(ord, _MARKS))
+_BLANKS = _MARKS + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
 
 def is_container(value: object) -> bool:
-    """Whether a value is a list or a dict, where a scalar was expected."""
-    return isinstance(value, list | dict)
+    """Whether a value is a list or a dict (a reference to another document is one), where a scalar was expected."""
+    return isinstance(value, list | dict | DBRef)
+
+
+def visible(text: str) -> str:
+    """The text without zero-width and direction marks."""
+    return text if text.isascii() else text.translate(_NO_MARKS)
 
 
 def as_text(value: Any) -> str | None:
-    """The text of a scalar: texts as they are, numbers as digits, true/false, ISO dates; containers as JSON."""
+    """The text of a scalar: texts as they are, numbers as digits, true/false, ISO dates; the rest as JSON."""
     match value:
-        case None | str():
-            return value
+        case None:
+            return None
         case bool():
             return "true" if value else "false"
         case float() if value.is_integer():
             return str(int(value))
+        case str() | int() | float() | Decimal128() | ObjectId():
+            return str(value)
         case datetime():
             return value.isoformat()
-        case list() | dict():
-            return json.dumps(value, default=str, ensure_ascii=False)
         case _:
-            return str(value)
+            return _as_json(value)
 
 
 def blank_to_null(value: str | None) -> str | None:
     """Null for a text without any visible character."""
-    return value if value and value.strip() else None
+    return value if value and value.strip(_BLANKS) else None
 
 
 def whole_number(value: Any) -> int | None:
@@ -50,9 +62,12 @@ def whole_number(value: Any) -> int | None:
 
 
 def order_id(value: Any) -> str | None:
-    """An order id as text: numbers as their digits without `.0`; null for blanks, fractions and non-positives."""
+    """An order id as text: numbers as their digits without `.0`; null for blanks, fractions and non-positives.
+
+    Marks and spaces around it do not count, so that `"300"` and 300 are one order.
+    """
     if isinstance(value, str):
-        return blank_to_null(value)
+        return visible(value).strip() or None
     number = whole_number(value)
     return str(number) if number is not None and number > 0 else None
 
@@ -68,3 +83,9 @@ def position(value: Any) -> int | None:
 def utm(value: Any) -> str | None:
     """A campaign parameter: the tracker writes `false` for none; texts are kept."""
     return None if value is False else as_text(value)
+
+
+def _as_json(value: Any) -> str:
+    if isinstance(value, list | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return dumps(value, json_options=CANONICAL_JSON_OPTIONS)

@@ -1,16 +1,24 @@
 """Free text as columns: hosts of URLs, test hosts, and masked e-mail addresses."""
 
+import re
+
 import polars as pl
 
 MASK = "[e-mail]"
+VISIBLE = r"[^\s\x{200b}-\x{200f}\x{2060}\x{61c}\x{feff}]"  # a character that is neither space nor a mark without width
 _EMAIL = r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
-_HOST = r"^[a-zA-Z][a-zA-Z0-9+.\-]*://(?:[^/?#@]*@)?([^/?#:]+)"
+_HOST = r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.\-]*:)?//(?:[^/?#@]*@)?([^/?#:\s]+)"
 _TEST_HOST = r"^(?:(?:stage|test|dev[^.]*)\.|localhost$)|\.local$"
 
 
 def masked(column: str) -> pl.Expr:
     """A text column with every e-mail address replaced."""
     return pl.col(column).str.replace_all(_EMAIL, MASK)
+
+
+def masked_text(text: str) -> str:
+    """A single text, masked in the same way."""
+    return re.sub(_EMAIL, MASK, text)
 
 
 def host(column: str) -> pl.Expr:
@@ -21,4 +29,4 @@ def host(column: str) -> pl.Expr:
 def is_test_host(url: str, url_host: str) -> pl.Expr:
     """Whether a page is not production: a stage, test, dev or local host, or a file; takes column names."""
     by_host = pl.col(url_host).str.contains(_TEST_HOST).fill_null(False)
-    return by_host | pl.col(url).str.contains("(?i)^file:").fill_null(False)
+    return by_host | pl.col(url).str.contains(r"(?i)^\s*file:").fill_null(False)

@@ -6,7 +6,12 @@ from functools import lru_cache
 
 from ua_parser import parse
 
+from contracts.normalise.scalars import blank_to_null
+
 _CACHE = 100_000
+# Longer texts are no address, and an agent is known by its beginning; the caches would hold them for ever.
+_LONGEST_ADDRESS = 100
+_LONGEST_AGENT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,15 @@ class Device:
         return self.device_type == "bot"
 
 
-@lru_cache(_CACHE)
 def address(text: str | None) -> Address:
     """Classify an IP address; an IPv4 address mapped into IPv6 counts as IPv4."""
-    if not text:
+    if text is None or blank_to_null(text) is None:
         return Address("missing", None)
+    return _address(text) if len(text) <= _LONGEST_ADDRESS else Address("malformed", None)
+
+
+@lru_cache(_CACHE)
+def _address(text: str) -> Address:
     try:
         ip = ipaddress.ip_address(text.strip())
     except ValueError:
@@ -44,14 +53,18 @@ def address(text: str | None) -> Address:
     return Address("global" if ip.is_global else "private", ip.version)
 
 
-@lru_cache(_CACHE)
 def device(user_agent: str | None) -> Device:
     """Classify a user agent."""
-    found = parse(user_agent or "")
+    return _device((user_agent or "")[:_LONGEST_AGENT])
+
+
+@lru_cache(_CACHE)
+def _device(user_agent: str) -> Device:
+    found = parse(user_agent)
     browser = found.user_agent.family if found.user_agent else None
     system = found.os.family if found.os else None
     model = found.device
-    return Device(_device_type(user_agent or "", model.brand if model else None, system), browser, system)
+    return Device(_device_type(user_agent, model.brand if model else None, system), browser, system)
 
 
 _DESKTOP_SYSTEMS = frozenset({"Windows", "Mac OS X", "Linux", "Ubuntu", "Chrome OS", "Fedora", "Debian", "FreeBSD"})

@@ -92,6 +92,14 @@ def docs_build(json: Json = False) -> None:
     show(docs_site.build_docs(run.settings, run.storage, build.build_docs(run)), json)
 
 
+@docs.command("contracts")
+def docs_contracts(json: Json = False) -> None:
+    """Write the contracts anew as Open Data Contract Standard documents, one for each dataset."""
+    from etl.contract_documents import write_contracts  # noqa: PLC0415
+
+    show(write_contracts(), json)
+
+
 @docs.command("serve")
 def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) -> None:
     """Serve this machine's Data Docs until interrupted."""

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from bson import Decimal128, ObjectId
+from bson import DBRef, Decimal128, ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.catalogue import judge_events
+from contracts.catalogue import EVIDENCE_KEPT, judge_events
 from contracts.event_rows import KNOWN_FIELDS
 from contracts.reasons import Reason
 from tests.contracts.normalise.test_scalars import ANYTHING
@@ -59,7 +59,13 @@ REFUSED = [
     (ORDER | {"order_id": float("nan")}, {Reason.ORDER_ID_MISSING}),
     (ORDER | {"cart_products": []}, {Reason.CART_EMPTY}),
     (without(ORDER, "cart_products"), {Reason.CART_EMPTY}),
-    (ORDER | {"cart_products": "none"}, {Reason.CART_EMPTY, Reason.TYPE_MISMATCH}),
+    (ORDER | {"cart_products": None}, {Reason.CART_EMPTY}),
+    (ORDER | {"cart_products": "none"}, {Reason.TYPE_MISMATCH}),
+    (ORDER | {"cart_products": {"0": LINE}}, {Reason.TYPE_MISMATCH}),
+    (ORDER | {"cart_products": ["none"]}, {Reason.TYPE_MISMATCH}),
+    (ORDER | {"cart_products": [LINE, None]}, {Reason.TYPE_MISMATCH}),
+    (VIEW | {"cart_products": ""}, {Reason.TYPE_MISMATCH}),
+    (VIEW | {"current_url": DBRef("pages", 1)}, {Reason.TYPE_MISMATCH}),
     (line(product_id="95814"), {Reason.LINE_PRODUCT_MISSING}),
     (line(product_id=None), {Reason.LINE_PRODUCT_MISSING}),
     (line(amount=0), {Reason.LINE_QUANTITY_INVALID}),
@@ -70,6 +76,10 @@ REFUSED = [
     (line(price=None), {Reason.LINE_PRICE_MISSING}),
     (line(price="-5,00"), {Reason.LINE_PRICE_UNPARSEABLE}),
     (line(price="free"), {Reason.LINE_PRICE_UNPARSEABLE}),
+    (line(price="0.500"), {Reason.LINE_PRICE_UNPARSEABLE}),
+    (line(price=1.999), {Reason.LINE_PRICE_UNPARSEABLE}),
+    (line(price="\u200f \u00a0"), {Reason.LINE_PRICE_MISSING}),
+    (line(price=[5]), {Reason.LINE_PRICE_UNPARSEABLE, Reason.TYPE_MISMATCH}),
     (line(currency="$"), {Reason.LINE_CURRENCY_UNEXPECTED}),
     (line(currency=""), {Reason.LINE_CURRENCY_UNEXPECTED}),
     (line(option=7), {Reason.TYPE_MISMATCH}),
@@ -85,6 +95,24 @@ def test_refused(document: dict[str, Any], expected: set[str]) -> None:
     assert reasons(document) == expected
 
 
+def test_a_mismatch_names_each_field() -> None:
+    document = VIEW | {"option": 5, "ip": ["37.4.4.4"], "current_url": {"a": 1}}
+    found = judge_events([document], KEY).refused[0]
+    assert sorted((breach.path, breach.value) for breach in found) == [
+        ("current_url", '{"a": 1}'), ("ip", '["37.4.4.4"]'), ("option", "5"),
+    ]
+
+
+def test_evidence_is_bounded_and_reasons_are_not() -> None:
+    lines = [{} for _ in range(2_000)] + [LINE | {"amount": 9_999}]
+    found = judge_events([ORDER | {"cart_products": lines, "option": list(range(2_000))}], KEY).refused[0]
+    assert len(found) <= 6 * EVIDENCE_KEPT
+    assert {breach.reason for breach in found} == {
+        Reason.TYPE_MISMATCH, Reason.LINE_PRODUCT_MISSING, Reason.LINE_QUANTITY_INVALID, Reason.LINE_PRICE_MISSING,
+        Reason.LINE_CURRENCY_UNEXPECTED, Reason.LINE_QUANTITY_IMPLAUSIBLE,
+    }
+
+
 def test_every_reason_code_is_covered() -> None:
     assert {reason for _, expected in REFUSED for reason in expected} == set(Reason)
 
@@ -95,7 +123,8 @@ ACCEPTED = [
     VIEW | {"ip": "not an ip"}, VIEW | {"ip": None}, VIEW | {"new": {"a": 1}},
     VIEW | {"store_id": 6}, VIEW | {"resolution": 1080}, VIEW | {"option": {"alloy": ""}}, VIEW | {"cart_products": []},
     ORDER | {"order_id": 300}, line(price="0.00"), line(amount=100), line(amount=1.0), line(currency=" € "),
-    line(price=754.0), ORDER | {"store_id": "51", "cart_products": [LINE | {"currency": ""}]},
+    line(price=754.0), line(price=Decimal128("754.00")), line(currency="\u00a0€\u200f"), line(option={"alloy": "x"}),
+    ORDER | {"order_id": "300"}, ORDER | {"store_id": "51", "cart_products": [LINE | {"currency": ""}]},
 ]
 
 
@@ -119,7 +148,9 @@ def test_an_accepted_order_lands_normalised() -> None:
     ("https://stage.glamira.de/x", True), ("https://test.glamira.de/", True), ("http://dev3.glamira.com/a", True),
     ("http://shop.local/a", True), ("http://localhost:8080/a", True), ("file:///C:/page.html", True),
     ("https://www.glamira.de/stage.html", False), ("https://www.glamira.de/", False), (None, False),
-    ("nonsense", False),
+    ("nonsense", False), (" https://stage.glamira.de/x", True), ("//dev.glamira.de/", True),
+    ("https://developer.glamira.de/", True), ("https://www.glamira.de/?back=http://localhost/", False),
+    ("https://latest.glamira.de/", False), ("https://user:pw@test.glamira.de/", True), ("HTTP://LOCALHOST/", True),
 ])
 def test_test_hosts(url: str | None, is_test: bool) -> None:
     assert judge_events([VIEW | {"current_url": url}], KEY).accepted["is_test_host"].to_list() == [is_test]

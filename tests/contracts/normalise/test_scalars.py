@@ -1,16 +1,31 @@
 """Scalars of every BSON type are read as documented."""
 
 from datetime import UTC, datetime
+from decimal import Decimal, localcontext
 
 import pytest
-from bson import Decimal128, Int64, ObjectId
+from bson import Binary, Code, DatetimeMS, DBRef, Decimal128, Int64, MaxKey, MinKey, ObjectId, Regex, Timestamp
+from bson.decimal128 import create_decimal128_context
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.normalise.scalars import as_text, order_id, position, utm, whole_number
 
+ODD = (
+    Int64(7), ObjectId("5eaf5a000000000000000000"), Timestamp(1, 2), Code("x"), Regex("^a", "i"), DBRef("a", 1),
+    MinKey(), MaxKey(), Binary(b"\x00" * 16, 4), DatetimeMS(2**62), Decimal128("-0"), Decimal128("sNaN"),
+    Decimal128("1E+6000"), Decimal128("1E-6000"), "\u202e\x00\u200f", "-0", "1e3", "٦١٫٠٠", 1.999, -0.0, 5e-324,
+)
+
+
+def _decimal128(value: Decimal) -> Decimal128:
+    with localcontext(create_decimal128_context()):
+        return Decimal128(+value) if value.is_finite() else Decimal128("Infinity")
+
+
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text() | st.binary(),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text() | st.binary()
+    | st.datetimes(timezones=st.just(UTC)) | st.decimals().map(_decimal128) | st.sampled_from(ODD),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
 )
@@ -19,6 +34,8 @@ ANYTHING = st.recursive(
 @pytest.mark.parametrize(("value", "text"), [
     (None, None), ("", ""), ("x", "x"), (7, "7"), (7.0, "7"), (7.5, "7.5"), (True, "true"), (False, "false"),
     (Int64(9), "9"), (Decimal128("1.50"), "1.50"), (datetime(2020, 5, 4, tzinfo=UTC), "2020-05-04T00:00:00+00:00"),
+    (Code("x"), "x"), (b"\x00", '{"$binary": {"base64": "AA==", "subType": "00"}}'), (float("nan"), "nan"),
+    (Timestamp(1, 2), '{"$timestamp": {"t": 1, "i": 2}}'), (-0.0, "0"),
     (ObjectId("5eaf5a000000000000000000"), "5eaf5a000000000000000000"), ([1, "a"], '[1, "a"]'), ({"a": 1}, '{"a": 1}'),
 ])
 def test_as_text(value: object, text: str | None) -> None:
@@ -37,6 +54,8 @@ def test_whole_number(value: object, number: int | None) -> None:
 @pytest.mark.parametrize(("value", "text"), [
     (300012345, "300012345"), (300012345.0, "300012345"), (Int64(3), "3"), ("", None), (" ", None), (None, None),
     (12.5, None), (float("nan"), None), (0, None), (-1, None), (True, None), ([1], None), ("A-7", "A-7"),
+    (" 300012345\u200f", "300012345"), ("\u200b", None), (Decimal128("3.0"), "3"), (Decimal128("NaN"), None),
+    (2.0**70, None), (datetime(2020, 5, 4, tzinfo=UTC), None), ({"id": 3}, None),
 ])
 def test_order_id(value: object, text: str | None) -> None:
     assert order_id(value) == text

@@ -67,7 +67,7 @@ def land(run: Run, dataset: str) -> LandReport:
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(
-        dataset, path.batch_id, counts, dict(tally.reasons), drift.bounded(tally.drift), tuple(outcomes), is_new,
+        dataset, path.batch_id, counts, dict(tally.reasons), dict(drift.bounded(tally.drift)), tuple(outcomes), is_new,
     )
 
 
@@ -119,7 +119,7 @@ def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
         files=files,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         reasons=dict(tally.reasons),
-        drift=drift.bounded(tally.drift),
+        drift=dict(drift.bounded(tally.drift)),
     )
     lake.publish_manifest(bucket, manifest.signed(run.settings.manifest_signing_key.get_secret_value()))
     return True

@@ -46,8 +46,7 @@ class Findings:
     def surprise(self, row: int, unknown: Document) -> None:
         """Note fields that the contract does not know; positions in arrays do not make different drift."""
         self.unknown.setdefault(row, {}).update(unknown)
-        self.drift.update("unknown:" + ".".join(part for part in path.split(".") if not part.isdigit())
-                          for path in unknown)
+        self.drift.update("unknown:" + _without_numbers(path) for path in unknown)
 
     def take(self, row: int, parsed: Parsed) -> list[Item]:
         """Note the findings of a nested field; returns its items."""
@@ -55,6 +54,7 @@ class Findings:
             self.mismatch(row, path)
         if parsed.unknown:
             self.surprise(row, parsed.unknown)
+        self.drift.update("type:" + _without_numbers(stranger) for stranger in parsed.strangers)
         return parsed.items
 
     def mismatched_column(self, rows: int) -> pl.Series:
@@ -70,6 +70,10 @@ class Findings:
         for row, fields in self.unknown.items():
             extra[row] = orjson.dumps(fields, default=str, option=orjson.OPT_SORT_KEYS).decode()
         return pl.Series("extra", extra, dtype=pl.String)
+
+
+def _without_numbers(path: str) -> str:
+    return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
 def scalar_column(documents: Sequence[Document], scalar: Scalar, findings: Findings, first: int) -> pl.Series:

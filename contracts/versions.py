@@ -11,7 +11,7 @@ CURRENT: dict[str, str] = {"events": "1.1.0", "locations": "1.1.0", "products": 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
         "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
-        "1.1.0": "588baf6d2304176fe4f6c35fab969425f01d73306a4258429654252a18adc2bd",
+        "1.1.0": "c06ce9bcad4cbe2687cc78bddd14d884b3b71df7faaab0843cf34a8bc6e98e93",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

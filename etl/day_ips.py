@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.normalise.visitors import LONGEST_ADDRESS
 from etl.context import Run
 from etl.extract import bounds
 
 BATCH = 5_000
+_ADDRESS = rf"^(?=[\s\S]*\S)[\s\S]{{1,{LONGEST_ADDRESS}}}$"
 
 
 def day_ips(run: Run) -> Iterator[list[str]]:
     """The distinct IP addresses among the day's documents, ascending, in batches of `BATCH`.
 
-    The server groups and sorts on disk: `distinct` breaks at its 16 MB limit. Blank addresses and values that
-    are no text are left out; no event can join them.
+    The server groups and sorts on disk: `distinct` breaks at its 16 MB limit. Left out are blank addresses and
+    values that are no text, which no event can join, and texts too long for any address: a batch of them would
+    not fit into one query.
     """
     start, end = bounds(run.day)
-    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": r"\S"}
+    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
     stages: list[dict[str, Any]] = [
         {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": is_text}},
         {"$group": {"_id": "$ip"}},

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 from contracts.normalise.money import currency_of, parse_price
@@ -13,22 +14,27 @@ OPTION_FIELDS = ("option_label", "option_id", "value_label", "value_id", "qualit
 CART_OPTION_FIELDS = OPTION_FIELDS[:4]
 _PLAIN_FIELDS = frozenset(OPTION_FIELDS)
 LINE_FIELDS = frozenset({"product_id", "amount", "price", "currency", "option"})
+# Types that the tracker is known to write; others are read as far as they can be, and counted as drift.
+_LINE_TYPES = {"product_id": (int,), "amount": (int, NoneType), "price": (str, NoneType), "currency": (str, NoneType)}
+_OPTION_TYPES = (str, int, NoneType)
 
 Item = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Parsed:
-    """Items as the warehouse holds them; the paths that held another kind of value; unknown fields by path."""
+    """Items as the warehouse holds them; paths that held another kind of value; unknown fields by path; odd types."""
 
     items: list[Item] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
     unknown: dict[str, Any] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
 
     def absorb(self, other: "Parsed") -> list[Item]:
         """Take over another's findings; returns its items."""
         self.mismatched += other.mismatched
         self.unknown |= other.unknown
+        self.strangers += other.strangers
         return other.items
 
 
@@ -105,12 +111,19 @@ def _from_dict(keys: Mapping[str, Any], path: str) -> Parsed:
 def _texts(parsed: Parsed, record: Mapping[str, Any], fields: tuple[str, ...], path: str) -> Item:
     parsed.mismatched += [f"{path}.{name}" for name in fields if is_container(record.get(name))]
     parsed.unknown |= {f"{path}.{name}": record[name] for name in record.keys() - set(fields)}
+    parsed.strangers += [
+        f"{path}.{name}:{type(record[name]).__name__}"
+        for name in fields if not isinstance(record.get(name), _OPTION_TYPES)
+    ]
     return {name: as_text(record.get(name)) for name in fields}
 
 
 def _line(parsed: Parsed, line: Mapping[str, Any], number: int, store_id: str | None, path: str) -> Item:
-    scalars = ("product_id", "amount", "price", "currency")
-    parsed.mismatched += [f"{path}.{name}" for name in scalars if is_container(line.get(name))]
+    parsed.mismatched += [f"{path}.{name}" for name in _LINE_TYPES if is_container(line.get(name))]
+    parsed.strangers += [
+        f"{path}.{name}:{type(line[name]).__name__}" for name, types in _LINE_TYPES.items()
+        if name in line and (not isinstance(line[name], types) or isinstance(line[name], bool))
+    ]
     parsed.unknown |= {f"{path}.{name}": line[name] for name in line.keys() - LINE_FIELDS}
     price_text, currency_text = as_text(line.get("price")), as_text(line.get("currency"))
     return {

@@ -10,7 +10,7 @@ from contracts.normalise.scalars import blank_to_null
 
 _CACHE = 100_000
 # Longer texts are no address, and an agent is known by its beginning; the caches would hold them for ever.
-_LONGEST_ADDRESS = 100
+LONGEST_ADDRESS = 100
 _LONGEST_AGENT = 1_000
 
 
@@ -40,7 +40,7 @@ def address(text: str | None) -> Address:
     """Classify an IP address; an IPv4 address mapped into IPv6 counts as IPv4."""
     if text is None or blank_to_null(text) is None:
         return Address("missing", None)
-    return _address(text) if len(text) <= _LONGEST_ADDRESS else Address("malformed", None)
+    return _address(text) if len(text) <= LONGEST_ADDRESS else Address("malformed", None)
 
 
 @lru_cache(_CACHE)

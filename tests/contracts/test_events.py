@@ -170,6 +170,14 @@ def test_surprises_are_counted() -> None:
     assert drift == {"type:resolution:int": 1, "unknown:colour": 2}
 
 
+def test_surprises_inside_lines_and_options_are_counted() -> None:
+    lines = [LINE | {"price": 754.0}, LINE | {"price": 7, "option": [{"option_label": 1.5, "new": 1}]}, LINE]
+    assert judge_events([ORDER | {"cart_products": lines}], KEY).drift == {
+        "type:cart_products.price:float": 1, "type:cart_products.price:int": 1,
+        "type:cart_products.option.option_label:float": 1, "unknown:cart_products.option.new": 1,
+    }
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | st.text(max_size=5), ANYTHING), max_size=4))
 def test_whatever_a_document_holds_it_is_judged(documents: list[dict[str, Any]]) -> None:

@@ -56,7 +56,7 @@ def newer_bin(run: Run, path: Path) -> Path:
 
 
 def test_every_address_of_the_day_once(run: Run) -> None:
-    insert(run, *SEEN, *SEEN, "", "  ", None, 7, ["1.2.3.4"])
+    insert(run, *SEEN, *SEEN, "", "  ", None, 7, ["1.2.3.4"], "9" * 101)
     insert(run, "30.0.0.99", second=-1)
     insert(run, "30.0.0.98", second=86_400)
     insert(run, KNOWN, second=86_399)

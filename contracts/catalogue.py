@@ -9,7 +9,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.event_rows import event_rows
-from contracts.events import Event, OrderLine
+from contracts.events import CHECKOUT_SUCCESS, Event, OrderLine
 from contracts.fields import columns_of, landed_fields
 from contracts.judge import Breach, breaches
 from contracts.locations import Locations, location_rows
@@ -21,10 +21,14 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A chunk after judgement: landed columns of the accepted rows, breaches of the refused ones, drift."""
+    """A chunk after judgement: landed columns of the accepted rows, breaches of the refused ones, drift.
+
+    `orders` are the rows of checkout_success, whatever became of them.
+    """
 
     accepted: pl.DataFrame
     refused: dict[int, list[Breach]]
+    orders: frozenset[int] = frozenset()
     drift: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,7 +64,8 @@ def judge_events(documents: Sequence[Record], key: str) -> Judged:
         refused.setdefault(orders[line], []).extend(
             Breach(breach.reason, f"{place}.{breach.path}", breach.value) for breach in found
         )
-    return Judged(_accept(Event, rows.events, refused), refused, rows.drift)
+    placed = (rows.events["event_type"] == CHECKOUT_SUCCESS).arg_true()
+    return Judged(_accept(Event, rows.events, refused), refused, frozenset(placed), rows.drift)
 
 
 def judge_locations(records: Sequence[Record], key: str) -> Judged:

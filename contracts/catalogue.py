@@ -10,7 +10,7 @@ import polars as pl
 
 from contracts.drift import bounded
 from contracts.event_rows import EventRows, event_rows
-from contracts.events import Event, OrderLine
+from contracts.events import CHECKOUT_SUCCESS, Event, OrderLine
 from contracts.fields import columns_of, landed_fields
 from contracts.judge import LONGEST_VALUE, Breach, breaches
 from contracts.locations import Locations, location_rows
@@ -25,10 +25,14 @@ EVIDENCE_KEPT = 50  # breaches of one reason that are written down for one docum
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A chunk after judgement: landed columns of the accepted rows, breaches of the refused ones, drift."""
+    """A chunk after judgement: landed columns of the accepted rows, breaches of the refused ones, drift.
+
+    `orders` are the rows of checkout_success, whatever became of them.
+    """
 
     accepted: pl.DataFrame
     refused: dict[int, list[Breach]]
+    orders: frozenset[int] = frozenset()
     drift: Counter[str] = field(default_factory=Counter)
 
 
@@ -68,7 +72,8 @@ def judge_events(documents: Sequence[Record], key: str) -> Judged:
             if kept[order, breach.reason] <= EVIDENCE_KEPT:
                 named = Breach(breach.reason, f"cart_products.{number}.{breach.path}", breach.value)
                 refused.setdefault(order, []).append(named)
-    return Judged(_accept(Event, rows.events, refused), refused, bounded(rows.drift))
+    placed = frozenset((rows.events["event_type"] == CHECKOUT_SUCCESS).arg_true())
+    return Judged(_accept(Event, rows.events, refused), refused, placed, bounded(rows.drift))
 
 
 def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -25,7 +25,7 @@ _NULL: Kinds = frozenset({type(None)})
 _TEXT: Kinds = _NULL | {str}
 _FLAG: Kinds = _NULL | {bool}
 _WHOLE: Kinds = _NULL | {int, Int64}
-BLOCK_DOCUMENTS = 500
+BLOCK_DOCUMENTS = 1_000
 _TIME_LIMIT = 2**32 + 86_400  # no ObjectId allows a later stamp; an unbounded one would overflow a timestamp
 
 

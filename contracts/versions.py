@@ -10,16 +10,16 @@ CURRENT: dict[str, str] = {"events": "1.1.0", "locations": "1.1.0", "products": 
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
-        "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
-        "1.1.0": "c06ce9bcad4cbe2687cc78bddd14d884b3b71df7faaab0843cf34a8bc6e98e93",
+        "1.0.0": "8620e55f3165e63f1beea849a9e5682a246a4c8073477c63e4d77a3ba593c04d",
+        "1.1.0": "e4f8d7015e8d58f92638ec1acc5ab74d2d5338066d3155a52e1ab56d4fd36997",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
-        "1.1.0": "9674ebaebd5ef05b035b037988b3d78af6ef126a3f38e3461d6c5c7dca9e0941",
+        "1.1.0": "3917fbf415a6eeb069e6842f56b4ba417d16827fe95e0d97b2a5108889307e91",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
-        "1.1.0": "99e371bef50c0a18c715c0b53f11ef16a3321d3779b93d653d844ac5518a4b85",
+        "1.1.0": "86f094782f20669f1b299d2f494437de543748629770a05521cd7116c611ed07",
     },
 }
 

@@ -4,29 +4,23 @@ A document is due on the day of its `time_stamp`. When that cannot be believed i
 ObjectId; when there is none either it is *adrift*, and due on the first day that finds it.
 """
 
-import math
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, cast
 
-import bson
 from bson import ObjectId
-from bson.codec_options import CodecOptions, DatetimeConversion
 from pymongo.collection import Collection
 
 from contracts.events import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.normalise.scalars import whole_number
 from etl.quarantine_items import quarantine_id
+from etl.raw_documents import Document, RawDocuments
 
-Document = dict[str, Any]
 Events = Collection[Document]
 Query = dict[str, Any]
 
-CODEC: CodecOptions[Document] = CodecOptions(
-    tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
-)
 NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
@@ -63,14 +57,15 @@ def due_day(document: Document) -> date | None:
 
 
 def slices(events: Events, day: date) -> list[Slice]:
-    """The slices of a day, of about equally many documents each, and one for its odd documents."""
+    """The slices of a day: equal spans of it, about `SLICE_DOCUMENTS` in each, and one for its odd documents."""
     start, end = bounds(day)
-    cuts = [start, *_cuts(events, start, end), end]
-    regular = [Slice(day, low, high) for low, high in pairwise(cuts)]
-    return [*regular, Slice(day, start, end, is_odd=True)]
+    count = events.count_documents({"time_stamp": {"$gte": start, "$lt": end}})
+    spans = max(1, -(-count // SLICE_DOCUMENTS))
+    cuts = [start + (end - start) * cut // spans for cut in range(spans + 1)]
+    return [Slice(day, start, end, is_odd=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
 
 
-def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Iterator[list[Document]]:
+def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Iterator[Sequence[Document]]:
     """The documents of a slice that are due on its day, in chunks of some megabytes.
 
     `placed` are the quarantine ids of adrift documents that belong to another day already.
@@ -93,19 +88,6 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     start, end = bounds(day)
     odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_odd=True), placed))
     return events.count_documents(_regular(start, end, day)) + odd
-
-
-def _cuts(events: Events, start: int, end: int) -> list[int]:
-    """Seconds that part a day into slices; read off the index of `time_stamp` alone."""
-    stamps = {"time_stamp": {"$gte": start, "$lt": end}}
-    parts = -(-events.count_documents(stamps) // SLICE_DOCUMENTS)
-    if parts < 2:
-        return []
-    only_stamps = {"$project": {"_id": 0, "time_stamp": 1}}
-    buckets = {"$bucketAuto": {"groupBy": "$time_stamp", "buckets": parts}}
-    found = events.aggregate([{"$match": stamps}, only_stamps, buckets], allowDiskUse=True)
-    lows = [bucket["_id"]["min"] for bucket in found]
-    return sorted({math.ceil(low) for low in lows if isinstance(low, int | float)})[1:]
 
 
 def _regular(start: int, end: int, day: date) -> Query:
@@ -132,7 +114,7 @@ def _first_id(seconds: int) -> ObjectId:
     return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
 
 
-def _decoded(events: Events, query: Query, *, sort: bool = False) -> Iterator[list[Document]]:
+def _decoded(events: Events, query: Query, *, sort: bool = False) -> Iterator[RawDocuments]:
     cursor = events.find_raw_batches(query, batch_size=CHUNK_DOCUMENTS, sort=[("time_stamp", 1)] if sort else None)
     for batch in cast(Iterator[bytes], cursor):
-        yield bson.decode_all(batch, CODEC)
+        yield RawDocuments(batch)

@@ -13,7 +13,6 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from contracts.catalogue import DATASETS, Judged
-from contracts.events import CHECKOUT_SUCCESS
 from etl.quarantine_items import items
 
 Record = dict[str, Any]
@@ -61,7 +60,7 @@ def validate(chunks: Chunks, share: Share, key: str) -> Tally:
     with _collector_paused():
         for number, records in enumerate(chunks):
             judged = judge(records, key)
-            tally.add(_tally(records, judged))
+            tally.add(_tally(len(records), judged))
             _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally)
     return tally
 
@@ -83,13 +82,12 @@ def _collector_paused() -> Iterator[None]:
         gc.enable()
 
 
-def _tally(records: Sequence[Record], judged: Judged) -> Tally:
-    orders = [record.get("collection") == CHECKOUT_SUCCESS for record in records]
+def _tally(extracted: int, judged: Judged) -> Tally:
     return Tally(
-        extracted=len(records),
+        extracted=extracted,
         quarantined=len(judged.refused),
-        orders=sum(orders),
-        quarantined_orders=sum(orders[row] for row in judged.refused),
+        orders=len(judged.orders),
+        quarantined_orders=len(judged.orders & judged.refused.keys()),
         reasons=Counter(reason for found in judged.refused.values() for reason in {breach.reason for breach in found}),
         drift=judged.drift,
     )

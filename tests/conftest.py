@@ -13,10 +13,35 @@ import pytest
 from etl.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
-PORT_BASE = os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")
+INTEGRATION = Path(__file__).parent / "integration"
+# Whole pipelines first: what is left at the end should be short.
+LONGEST = ("airflow", "pipeline", "dbt", "crawler", "publish")
+PORTS_PER_WORKER = 50
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORT_BASE = str(int(os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")) + WORKER * PORTS_PER_WORKER)
 
 Truth = dict[str, Any]
 Seed = Callable[..., Truth]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each folder of integration tests on one worker, where they share their servers and seeded days."""
+    folders = [_integration_folder(item) for item in items]
+    for item, folder in zip(items, folders, strict=True):
+        if folder:
+            item.add_marker(pytest.mark.xdist_group(folder))
+    order = {item: _turn(folder) for item, folder in zip(items, folders, strict=True)}
+    items.sort(key=order.__getitem__)
+
+
+def _integration_folder(item: pytest.Item) -> str:
+    return item.path.relative_to(INTEGRATION).parts[0] if item.path.is_relative_to(INTEGRATION) else ""
+
+
+def _turn(folder: str) -> int:
+    if folder in LONGEST:
+        return LONGEST.index(folder)
+    return len(LONGEST) + (not folder)
 
 
 def run_module(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from pymongo.collection import Collection
 
 from etl import extract
 from etl.mongo import mongo_database
+from etl.raw_documents import CODEC
 from etl.settings import Settings
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)]
@@ -51,7 +52,7 @@ def _extracted(events: Collection[dict[str, Any]], day: date) -> list[dict[str, 
 
 
 def test_every_document_is_due_exactly_once(events: Collection[dict[str, Any]]) -> None:
-    stored = list(events.with_options(codec_options=extract.CODEC).find())
+    stored = list(events.with_options(codec_options=CODEC).find())
     adrift = [document["_id"] for document in stored if extract.due_day(document) is None]
     days = {day: [document["_id"] for document in _extracted(events, day)] for day in DAYS}
     placed = Counter(str(identity) for found in days.values() for identity in found)

@@ -21,6 +21,7 @@ from etl import extract
 from etl.clients import storage_client
 from etl.mongo import events_collection
 from etl.quarantine_items import quarantine_id
+from etl.raw_documents import CODEC
 from etl.settings import Settings
 from tests.conftest import ROOT
 from tests.hostile import DAY, Document, hostile_documents, monsters
@@ -83,7 +84,7 @@ def _landing(settings: Settings, documents: Sequence[Document]) -> Landing:
     events = events_collection(settings)
     events.create_index("time_stamp")
     _insert(events, documents)
-    stored = events.with_options(codec_options=extract.CODEC).find()
+    stored = events.with_options(codec_options=CODEC).find()
     due = [document for document in stored if extract.due_day(document) in {DAY, None}]
     report, megabytes = _land(settings)
     landing = Landing(due, report, megabytes)

@@ -32,12 +32,12 @@ def as_text(value: Any) -> str | None:
     match value:
         case None:
             return None
+        case str() | Decimal128() | ObjectId():
+            return str(value)
         case bool():
             return "true" if value else "false"
-        case float() if value.is_integer():
-            return str(int(value))
-        case str() | int() | float() | Decimal128() | ObjectId():
-            return str(value)
+        case int() | float():
+            return str(int(value)) if math.isfinite(value) and value == int(value) else str(value)
         case datetime():
             return value.isoformat()
         case _:
@@ -46,7 +46,7 @@ def as_text(value: Any) -> str | None:
 
 def blank_to_null(value: str | None) -> str | None:
     """Null for a text without any visible character."""
-    return value if value and value.strip(_BLANKS) else None
+    return value if value and value.strip() and (value.isascii() or value.strip(_BLANKS)) else None
 
 
 def whole_number(value: Any) -> int | None:

@@ -36,19 +36,22 @@ class Device:
         return self.device_type == "bot"
 
 
+_MALFORMED = Address("malformed", None)
+
+
 def address(text: str | None) -> Address:
     """Classify an IP address; an IPv4 address mapped into IPv6 counts as IPv4."""
-    if text is None or blank_to_null(text) is None:
-        return Address("missing", None)
-    return _address(text) if len(text) <= LONGEST_ADDRESS else Address("malformed", None)
+    return _address(text) if text is None or len(text) <= LONGEST_ADDRESS else _MALFORMED
 
 
 @lru_cache(_CACHE)
-def _address(text: str) -> Address:
+def _address(text: str | None) -> Address:
+    if text is None or blank_to_null(text) is None:
+        return Address("missing", None)
     try:
         ip = ipaddress.ip_address(text.strip())
     except ValueError:
-        return Address("malformed", None)
+        return _MALFORMED
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return Address("global" if ip.is_global else "private", ip.version)
 

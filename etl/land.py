@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts import drift, versions
+from contracts import versions
+from contracts.drift import bounded
 from contracts.errors import SourceEmpty
 from contracts.manifest import MAIN_SLOT, Counts, Manifest
 from contracts.outcome import Outcome
@@ -21,7 +22,7 @@ from etl.locations import location_records
 from etl.products import product_records
 from etl.quality import record_outcomes
 from etl.quarantine_items import merge_files
-from etl.thresholds import breach, judge_thresholds
+from etl.thresholds import breach, judge_drift, judge_thresholds
 from etl.validate import Share, Tally, batched, validate
 from etl.warehouse import ensure_warehouse
 
@@ -59,15 +60,17 @@ def land(run: Run, dataset: str) -> LandReport:
         refused = merge_files(tally.refused, folder / "quarantine.parquet")
         path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
         quarantine.keep(run, path, refused)
-        outcomes = judge_thresholds(f"land_{dataset}", tally, run.settings)
+        odd = dict(bounded(tally.drift))
+        gate = f"land_{dataset}"
+        outcomes = [*judge_thresholds(gate, tally, run.settings), judge_drift(gate, odd)]
         record_outcomes(run, outcomes)
         if any(outcome.stops for outcome in outcomes):
             raise breach(dataset, run.day, tally, outcomes)
-        is_new = _write(run, path, tally)
+        is_new = _write(run, path, tally, odd)
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(
-        dataset, path.batch_id, counts, dict(tally.reasons), dict(drift.bounded(tally.drift)), tuple(outcomes), is_new,
+        dataset, path.batch_id, counts, dict(tally.reasons), odd, tuple(outcomes), is_new,
     )
 
 
@@ -101,7 +104,7 @@ def _counts(tally: Tally) -> Counts:
     return Counts(tally.extracted, tally.accepted, tally.quarantined)
 
 
-def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
+def _write(run: Run, path: BatchPath, tally: Tally, drift: dict[str, int]) -> bool:
     bucket = run.storage.bucket(run.settings.lake_bucket)
     landed = lake.manifests(bucket, path.dataset, path.data_date)
     live = lake.live(landed).get(MAIN_SLOT)
@@ -119,7 +122,7 @@ def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
         files=files,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         reasons=dict(tally.reasons),
-        drift=dict(drift.bounded(tally.drift)),
+        drift=drift,
     )
     lake.publish_manifest(bucket, manifest.signed(run.settings.manifest_signing_key.get_secret_value()))
     return True

@@ -1,6 +1,7 @@
-"""The contract's thresholds: how much of a batch may be refused before the whole batch is."""
+"""The contract's thresholds: how much of a batch may be refused before the whole batch is, and what it warns of."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from contracts.errors import ContractBreach
 from contracts.outcome import Outcome, Severity, verdict
@@ -15,6 +16,16 @@ def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcom
     share = settings.max_quarantined_checkout_share
     orders = _verdicts(gate, "quarantined_orders", tally.quarantined_orders, tally.orders, share)
     return [*rows, *orders]
+
+
+def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
+    """A warning when documents held fields or types that the contract does not know; they were kept."""
+    often = ", ".join(f"{name} {count}" for name, count in Counter(drift).most_common(3))
+    return verdict(
+        gate=gate, check="drift", severity=Severity.WARN, holds=not drift, observed=len(drift), expected="0",
+        message=f"{len(drift)} unknown fields or types, most often {often}. If the tracker changed, teach the contract"
+        if drift else "no unknown field or type",
+    )
 
 
 def breach(dataset: str, day: object, tally: Tally, outcomes: list[Outcome]) -> ContractBreach:

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.settings import Settings
-from etl.thresholds import breach, judge_thresholds
+from etl.thresholds import breach, judge_drift, judge_thresholds
 from etl.validate import Tally
 
 SETTINGS = Settings.model_construct(max_quarantined_share=0.01, max_quarantined_checkout_share=0.05)
@@ -24,6 +24,13 @@ def test_thresholds(tally: Tally, stopping: list[str], warning: list[str]) -> No
     failed = [outcome for outcome in judge_thresholds("land_events", tally, SETTINGS) if outcome.status == "failed"]
     assert [outcome.check for outcome in failed if outcome.stops] == stopping
     assert [outcome.check for outcome in failed if not outcome.stops] == warning
+
+
+def test_drift_warns_and_names_what_is_new() -> None:
+    drift = judge_drift("land_events", {"unknown:colour": 2, "type:ip:int": 5})
+    assert (drift.status, drift.stops, drift.observed) == ("failed", False, "2")
+    assert "type:ip:int 5, unknown:colour 2" in drift.message
+    assert judge_drift("land_events", {}).status == "passed"
 
 
 def test_the_breach_names_the_reasons_and_the_command() -> None:

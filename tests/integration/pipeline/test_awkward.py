@@ -103,6 +103,8 @@ def test_the_day_balances_and_names_its_drift(run_day: Settings) -> None:
     events = facts["datasets"]["events"]
     assert facts["balanced"] is True
     assert events["source"] == SEEDED + len(CASES) == events["accepted"] + events["quarantined"]
+    warned, = query(bigquery_client(run_day), _DRIFT, {"day": DAY})
+    assert (warned["severity"], warned["status"]) == ("warn", "failed")
     drift = _manifest(run_day)["drift"]
     assert drift["unknown:ab_variant"] == drift["unknown:cart_products.gift_wrap"] == drift["type:ip:list"] == 1
 
@@ -117,6 +119,11 @@ _OPEN = """
 select quarantine_id, reasons
 from glamira_ops.quarantine_log
 where dataset = 'events' and status = 'open' and data_date = @day
+"""
+_DRIFT = """
+select severity, status
+from glamira_ops.outcomes
+where gate = 'land_events' and check_name = 'drift' and data_date = @day
 """
 _LINES = """
 select event_id, line_number, product_id, quantity, unit_price, currency_code

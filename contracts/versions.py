@@ -11,7 +11,7 @@ CURRENT: dict[str, str] = {"events": "1.1.0", "locations": "1.1.0", "products": 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
         "1.0.0": "8620e55f3165e63f1beea849a9e5682a246a4c8073477c63e4d77a3ba593c04d",
-        "1.1.0": "b3aba362fcf3a213896e3a635e18aaec8388bb40b8cddf3a401a700ba7e981da",
+        "1.1.0": "883192b85bae26c8cb9ad1f70e9a571c28a4ab4677308bf4a8f36fb30fea5dfb",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import NoneType
 from typing import Any
 
@@ -71,13 +72,20 @@ def cart_lines(value: Any, store_id: str | None, path: str = "cart_products") ->
 
 
 def cart_fingerprint(lines: list[Item]) -> str:
-    """SHA-256 (hex) of a cart's content: products, quantities, prices, currencies and options, in order."""
+    """SHA-256 (hex) of a cart's content: products, quantities, amounts, currencies and options, in order.
+
+    How an amount was printed does not count: `754,00` and `754` are one content.
+    """
     content = [
-        [line["product_id"], line["quantity"], str(line["unit_price"]), line["currency_code"],
+        [line["product_id"], line["quantity"], _amount(line["unit_price"]), line["currency_code"],
          [sorted((key, text) for key, text in item.items() if text) for item in line["options"]]]
         for line in lines
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _amount(price: Decimal | None) -> str:
+    return "" if price is None else f"{price:.4f}"
 
 
 def _is_plain(items: list[Any]) -> bool:

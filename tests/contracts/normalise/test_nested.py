@@ -69,6 +69,9 @@ def test_a_cart_must_be_a_list() -> None:
 def test_equal_carts_have_equal_fingerprints_and_others_differ() -> None:
     same = cart_fingerprint(cart_lines([LINE], "6").items)
     assert same == cart_fingerprint(cart_lines([dict(reversed(LINE.items()))], "6").items)
+    texts = [LINE["option"][0] | {"option_id": "328", "value_id": "301"}]
+    for change in ({"price": "1278.00"}, {"price": 1278}, {"amount": 2.0}, {"option": texts}):
+        assert same == cart_fingerprint(cart_lines([LINE | change], "6").items)
     for change in ({"amount": 3}, {"price": "1.279,00"}, {"product_id": 1}, {"option": ""}):
         assert same != cart_fingerprint(cart_lines([LINE | change], "6").items)
 

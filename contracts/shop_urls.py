@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from contracts.stores import STORES
 
@@ -41,13 +41,13 @@ def preference(url: str) -> Preference:
 
 def routed_id(url: str) -> int | None:
     """The product that an id route names; null for every other address."""
-    route = _ID_ROUTE.fullmatch(urlsplit(url).path)
+    route = _ID_ROUTE.fullmatch(_split(url).path)
     return int(route["id"]) if route else None
 
 
 def language_of(url: str) -> str:
     """The two-letter language that a host speaks; "" when it is not one of the shop's production hosts."""
-    return _LANGUAGES.get(urlsplit(url).hostname or "", "")
+    return _LANGUAGES.get(_split(url).hostname or "", "")
 
 
 def product_page(url: str, product_id: int) -> str | None:
@@ -55,11 +55,8 @@ def product_page(url: str, product_id: int) -> str | None:
 
     Checkout and account pages are none, nor is the id route of another product.
     """
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in {"http", "https"} and parts.port is None and language_of(url)
-    except ValueError:
-        return None
+    parts = _split(url)
+    known = parts.scheme in {"http", "https"} and _is_on_usual_port(parts) and language_of(url)
     routed = routed_id(url)
     is_page = routed == product_id if routed is not None else _PAGE.fullmatch(parts.path) is not None
     return f"https://{parts.hostname}{parts.path}" if known and is_page else None
@@ -68,3 +65,18 @@ def product_page(url: str, product_id: int) -> str | None:
 def id_route(product_id: int) -> str:
     """The address that works without knowing a product's page."""
     return f"https://{PREFERRED_HOST}/catalog/product/view/id/{product_id}"
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; of one that is none, empty parts."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _is_on_usual_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None
+    except ValueError:
+        return False

@@ -1,8 +1,10 @@
 """Which addresses are product pages, and which of them is asked first."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from contracts.shop_urls import id_route, language_of, preference, product_page
+from contracts.shop_urls import id_route, language_of, preference, product_page, routed_id
 
 ROUTE = "/catalog/product/view/id/95814"
 
@@ -45,3 +47,12 @@ def test_a_shared_host_speaks_its_first_stores_language() -> None:
     assert language_of("https://www.glamira.ch/x.html") == "de"
     assert language_of("https://www.glamira.ca/x.html") == "en"
     assert language_of("https://www.local/x.html") == ""
+
+
+@given(st.text() | st.text().map("https://www.glamira.de/{}".format) | st.text().map("https://{}/ring.html".format))
+@example("https://[broken/ring.html")
+@example("https://www.glamira.de:99999999/ring.html")
+def test_no_address_makes_a_reader_raise_or_guess(url: str) -> None:
+    page, routed = product_page(url, 95_814), routed_id(url)
+    assert page is None or (page.startswith("https://") and language_of(page))
+    assert routed is None or str(routed) in url

@@ -31,6 +31,8 @@ class Products(pa.DataFrameModel):
     url: pl.String = documented("public address that gave the outcome")
     http_status: pl.Int64 = documented("HTTP status; null when there was no answer", example=200)
     fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented("when the answer came")
+    canonical_url: pl.String = documented("address that the page calls its own")
+    reason: pl.String = documented("why the page does not name the product; null when it does", example="status 404")
 
     @pa.check("product_id", name="product_id_invalid")
     def has_id(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -3,9 +3,10 @@
 import mmap
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from etl.bin_addresses import packed
 from etl.bin_layout import LONG_NAME, Layout, read_layout, refusal
 from etl.bin_ranges import RangeTable
 
+_MILLION = 1e6  # coordinates are given to a millionth of a degree, as the vendor's library prints them
+_NO_COLUMN = -1
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 # What a file, or the vendor's library, says in place of a value.
@@ -39,6 +42,18 @@ class Place:
 NOWHERE = Place()
 
 
+class _Places(dict[bytes, Place]):
+    """The places by their rows' values, read when first asked for: rows of one place share it."""
+
+    def __init__(self, read: Callable[[bytes], Place]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, values: bytes) -> Place:
+        place = self[values] = self._read(values)
+        return place
+
+
 class BinFile:
     """An opened file that has proven to be whole; `version` names its edition, date and content."""
 
@@ -47,50 +62,45 @@ class BinFile:
         self._path = path
         self._content = content
         self._columns = layout.place_columns
-        self._unpack = struct.Struct(f"<{min(self._columns, 3)}I{max(self._columns - 3, 0)}f").unpack
         families = (ranges for ranges in (layout.ipv4, layout.ipv6) if ranges.rows)
         self._tables = {ranges.address_bytes: RangeTable(ranges, content) for ranges in families}
-        self._places: dict[bytes, Place] = {}
+        row = struct.Struct(f"<{min(self._columns, 3)}I{max(self._columns - 3, 0)}f")
+        self._places = _Places(lambda values: self._read(*row.unpack(values)))
+        self._texts: dict[int, str | None] = {_NO_COLUMN: None}
         for table in self._tables.values():
             self._prove(table)
 
     def look_up(self, addresses: Sequence[str]) -> list[Place]:
         """The place of each address, in order; IPv4 addresses inside IPv6 ones are unwrapped."""
         places = [NOWHERE] * len(addresses)
-        found = [packed(address.strip()) for address in addresses]
-        for length, table in self._tables.items():
-            wanted = [(place, address) for place, address in enumerate(found) if address and len(address) == length]
-            rows = table.rows_of([address for _, address in wanted])
-            self._fill(places, [place for place, _ in wanted], table, rows)
+        for address_bytes, found in packed([address.strip() for address in addresses]).items():
+            table = self._tables.get(address_bytes)
+            if table is not None and found.places:
+                self._fill(places, found.places, table, table.rows_of(found.addresses))
         return places
 
     def _fill(self, places: list[Place], wanted: Sequence[int], table: RangeTable, rows: NDArray[np.intp]) -> None:
-        known = np.flatnonzero(rows >= 0)
-        width = 4 * self._columns
-        values = table.values(rows[known], self._columns)
-        for number, place in enumerate(known.tolist()):
-            places[wanted[place]] = self._place(values[number * width:(number + 1) * width])
+        """Put the place of each row where it is wanted; a row of -1 leaves nowhere."""
+        is_known = rows >= 0
+        found = map(self._places.__getitem__, table.values(rows[is_known], self._columns))
+        for place, of_row in zip(compress(wanted, is_known.tolist()), found, strict=True):
+            places[place] = of_row
 
-    def _place(self, values: bytes) -> Place:
-        """The place that a row's values describe; rows of one place share it."""
-        place = self._places.get(values)
-        if place is None:
-            place = self._places[values] = self._read(*self._unpack(values))
-        return place
-
-    def _read(self, country: int, region: int = -1, city: int = -1, *degrees: float) -> Place:
+    def _read(self, country: int, region: int = _NO_COLUMN, city: int = _NO_COLUMN, *degrees: float) -> Place:
         """A place from its texts' addresses; without a country nothing of it counts."""
         code = self._text(country)
         if code is None:
             return NOWHERE
         name = self._text(country + LONG_NAME)
-        return Place(code, name, self._text(region), self._text(city), *map(_rounded, degrees))
+        # Exact: a coordinate's 24 bits and a million's 14 leave nothing to be rounded twice.
+        at = [round(value * _MILLION) / _MILLION for value in degrees]
+        return Place(code, name, self._text(region), self._text(city), *at)
 
     def _text(self, start: int) -> str | None:
-        if start < 0:
-            return None
-        text = self._content[start + 1:start + 1 + self._content[start]].decode("iso-8859-1")
-        return None if text in _NO_VALUE else text
+        if start not in self._texts:
+            text = self._content[start + 1:start + 1 + self._content[start]].decode("iso-8859-1")
+            self._texts[start] = None if text in _NO_VALUE else text
+        return self._texts[start]
 
     def _prove(self, table: RangeTable) -> None:
         """Hold every row against what a lookup relies on, so that no fault shows after something was written.
@@ -124,8 +134,3 @@ def open_bin(path: Path) -> Iterator[BinFile]:
         raise refusal(path, f"is not readable ({error})") from error
     # Arrays look into the mapping: it goes with the last of them.
     yield BinFile(path, layout, content)
-
-
-def _rounded(degrees: float) -> float:
-    """To a millionth of a degree, as the vendor's library prints it."""
-    return float(format(round(degrees, 6), ".6f"))

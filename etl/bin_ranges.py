@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.bin_addresses import IPV4_BYTES
 from etl.bin_layout import Ranges
 
-IPV4_BYTES = 4
 _HIGHEST_IPV4 = np.uint32(0xFFFFFFFF)
 _HIGHEST_IPV6, _BELOW_IT = b"\xff" * 16, b"\xff" * 15 + b"\xfe"
 
@@ -37,9 +37,10 @@ class RangeTable:
         is_inside = (rows >= 0) & (keys < self._starts[rows + 1])
         return np.where(is_inside, rows, -1)
 
-    def values(self, rows: NDArray[np.intp], columns: int) -> bytes:
-        """The first `columns` columns of each row, 4 bytes each, one row behind the other."""
-        return self._values[rows, :4 * columns].tobytes()
+    def values(self, rows: NDArray[np.intp], columns: int) -> list[bytes]:
+        """The first `columns` columns of each row, 4 bytes each."""
+        found: list[bytes] = self._values[rows, :4 * columns].view(f"V{4 * columns}").ravel().tolist()
+        return found
 
     def column(self, place: int) -> NDArray[np.uint32]:
         """One column of every row, as the numbers that it holds; the one behind the address is column 1."""

@@ -40,24 +40,26 @@ def large_bin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_look_up(large_bin: Path) -> None:
     addresses = list(random_addresses(large_bin, ADDRESSES, Random(11)))
     database: Any = IP2Location(str(large_bin))  # type: ignore[no-untyped-call]
-    began = time.perf_counter()
+    # Processor time: both use one core, and neighbours on the machine are no part of either.
+    began = time.process_time()
     for address in addresses:
         database.get_all(address)
-    singly = time.perf_counter() - began
-    began = time.perf_counter()
+    singly = time.process_time() - began
+    began = time.process_time()
     with open_bin(large_bin) as bin_file:
-        opened = time.perf_counter() - began
+        opening = time.process_time() - began
         places = [place for start in range(0, ADDRESSES, BATCH)
                   for place in bin_file.look_up(addresses[start:start + BATCH])]
-    in_bulk = time.perf_counter() - began
+    in_bulk = time.process_time() - began - opening
     assert places == [own_answer(database, address) for address in addresses]
     assert sum(place is not NOWHERE for place in places) > ADDRESSES / 2
     ratio = singly / in_bulk
     keep("look_up", {"addresses": ADDRESSES, "library_per_second": round(ADDRESSES / singly),
-                     "bulk_per_second": round(ADDRESSES / in_bulk), "opening_seconds": round(opened, 3),
+                     "bulk_per_second": round(ADDRESSES / in_bulk), "opening_seconds": round(opening, 3),
                      "ratio": round(ratio, 1)})
-    table = Table("addresses", "library /s", "in bulk /s, opening included", "ratio", title="IP2Location lookups")
-    table.add_row(f"{ADDRESSES:,}", f"{ADDRESSES / singly:,.0f}", f"{ADDRESSES / in_bulk:,.0f}", f"{ratio:.1f}")
+    table = Table("addresses", "library /s", "in bulk /s", "ratio", "opening, s", title="IP2Location lookups")
+    rates = (f"{ADDRESSES / seconds:,.0f}" for seconds in (singly, in_bulk))
+    table.add_row(f"{ADDRESSES:,}", *rates, f"{ratio:.1f}", f"{opening:.2f}")
     Console().print(table)
     assert ratio >= 20
 

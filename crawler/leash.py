@@ -1,13 +1,13 @@
 """The leash: a spider whose caller is gone ends at once, so that the next crawl never meets it."""
 
 import os
-import sys
 import threading
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 ABANDONED = 70
+_STANDARD_INPUT = 0
 
 
 class Leash:
@@ -23,6 +23,8 @@ class Leash:
 
 
 def _wait_for_the_end() -> None:
-    sys.stdin.buffer.read()
+    # Past Python's own buffer, whose lock would break an orderly end.
+    while os.read(_STANDARD_INPUT, 1):
+        continue
     # Like a kill: every finished product is on disk already, and the pages under way belong to nobody.
     os._exit(ABANDONED)

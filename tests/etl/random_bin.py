@@ -13,13 +13,13 @@ _INDEX_BYTES = 8 * _INDEX_ENTRIES
 
 
 def write_random_bin(path: Path, ranges: int, dice: Random) -> Path:
-    """An edition DB5 with `ranges` ranges of either family, in about a tenth as many places."""
+    """An edition DB5 with `ranges` ranges of either family, thirty to a place."""
     starts4 = [0, *sorted(dice.sample(range(1, 2**32 - 1), ranges - 1))]
     starts6 = [0, *sorted({dice.getrandbits(bits) for bits in (dice.randint(8, 127) for _ in range(ranges - 1))} - {0})]
     begin4 = 64 + 2 * _INDEX_BYTES
     begin6 = begin4 + (len(starts4) + 1) * 24
     base = begin6 + (len(starts6) + 1) * 36
-    texts, places = _places(base, max(ranges // 10, 2), dice)
+    texts, places = _places(base, max(ranges // 30, 2), dice)
     header = _HEADER.pack(5, 6, 24, 2, 29, len(starts4), begin4 + 1, len(starts6), begin6 + 1,
                           64 + 1, 64 + _INDEX_BYTES + 1, 1, 0, 0).ljust(64, b"\0")
     with path.open("wb") as file:

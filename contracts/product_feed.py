@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class ProductOutcome(StrEnum):
     NOT_FOUND = "not_found"  # 404 or 410
     SOFT_NOT_FOUND = "soft_not_found"  # 200, but the page of no product, or of another one
     REDIRECTED = "redirected"  # sent to a page that is not the product's, such as the home page
-    BLOCKED = "blocked"  # 401, 403, or robots.txt forbids it
+    BLOCKED = "blocked"  # 401, 403, robots.txt forbids it, or its host is left alone after too many of those
     FAILED = "failed"  # no usable answer after all retries; the next run asks again
 
 
@@ -38,7 +38,8 @@ class ProductRow:
     """One row of the feed, all texts but the id; "" where the page says nothing.
 
     `url` is the public address that gave the outcome, `language` what its host speaks (two letters),
-    `http_status` digits or "" when there was no answer, `fetched_at` ISO 8601 in UTC.
+    `http_status` digits or "" when there was no answer, `fetched_at` ISO 8601 in UTC. `canonical_url` is the address
+    that the page calls its own, `reason` why it does not name the product.
     """
 
     product_id: int
@@ -53,6 +54,18 @@ class ProductRow:
     url: str = ""
     http_status: str = ""
     fetched_at: str = ""
+    canonical_url: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpiderSummary:
+    """What a run of the spider came to as a whole: requests sent, seconds, hosts left alone after refusals."""
+
+    requests: int = 0
+    seconds: float = 0.0
+    is_budget_spent: bool = False
+    hosts_stopped: tuple[str, ...] = ()
 
 
 COLUMNS = tuple(field.name for field in fields(ProductRow))
@@ -107,6 +120,17 @@ def read_requests(path: Path) -> Iterator[ProductRequest]:
         for line in lines:
             request = json.loads(line)
             yield ProductRequest(request["product_id"], tuple(request["urls"]))
+
+
+def write_summary(path: Path, summary: SpiderSummary) -> None:
+    """Write what a run came to, as one JSON object."""
+    path.write_text(json.dumps(asdict(summary)) + "\n", encoding="utf-8")
+
+
+def read_summary(path: Path) -> SpiderSummary:
+    """The summary back again."""
+    summary = SpiderSummary(**json.loads(path.read_text(encoding="utf-8")))
+    return replace(summary, hosts_stopped=tuple(summary.hosts_stopped))
 
 
 def _shielded(text: str) -> str:

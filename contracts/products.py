@@ -44,6 +44,12 @@ class Products(pa.DataFrameModel):
     fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented(
         "when the answer came", source_type="text, ISO 8601", unit="moment, UTC", example="2020-05-05T02:10:00Z",
     )
+    canonical_url: pl.String = documented(
+        "address that the page calls its own", source_type="text", example="https://www.glamira.com/ring-solene.html",
+    )
+    reason: pl.String = documented(
+        "why the page does not name the product; null when it does", source_type="text", example="status 404",
+    )
 
     @pa.check("product_id", name="product_id_invalid")
     def has_id(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -110,7 +110,7 @@ LOAD_REFUSALS = Table(OPS, "load_refusals", (
 OUTCOMES = Table(OPS, "outcomes", (
     _text("run_id", "run that asked"),
     _day("data_date", "day that was judged"),
-    _text("gate", "land_events | land_locations | land_products | raw | build | marts | reconcile"),
+    _text("gate", "crawl | land_events | land_locations | land_products | raw | build | marts | reconcile"),
     _text("check_name", "stable name of the rule"),
     _text("severity", "fail | warn"),
     _text("status", "passed | failed"),

@@ -10,7 +10,7 @@ CURRENT: dict[str, str] = {"events": "1.1.0", "locations": "1.1.0", "products": 
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
-        "1.0.0": "8620e55f3165e63f1beea849a9e5682a246a4c8073477c63e4d77a3ba593c04d",
+        "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
         "1.1.0": "883192b85bae26c8cb9ad1f70e9a571c28a4ab4677308bf4a8f36fb30fea5dfb",
     },
     "locations": {
@@ -19,7 +19,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
-        "1.1.0": "86f094782f20669f1b299d2f494437de543748629770a05521cd7116c611ed07",
+        "1.1.0": "2159eff54fbbde4fe834e00d5135936708565bf5361ff50e85c8197897281778",
     },
 }
 

@@ -69,6 +69,12 @@ class ProductPage:
         return said or self._offer("priceCurrency")
 
     @cached_property
+    def canonical_url(self) -> str:
+        """The address that the page calls its own, absolute."""
+        said = self._first('//link[@rel="canonical"]/@href') or self._linked("url")
+        return self._response.urljoin(said) if said else ""
+
+    @cached_property
     def _react_data(self) -> dict[str, Any]:
         for match in _REACT_DATA.finditer(self._response.text):
             data = _object_at(self._response.text, match.end())

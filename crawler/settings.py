@@ -26,13 +26,24 @@ RETRY_AFTER_MAX_SECONDS = 120
 REDIRECT_MAX_TIMES = 5
 HTTPERROR_ALLOW_ALL = True
 
-# Scrapy's own, but for two that fall short of what is promised above.
+# A host that refuses so many requests in a row is left alone for the rest of the run.
+WALL_AFTER = 5
+# How many requests one run may send; 0 for any number.
+REQUEST_BUDGET = 0
+
+# Scrapy's own, but for two that fall short of what is promised above, and two of ours that it has no like of.
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.walls.WallMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.retry.RetryAfterMiddleware": 550,
+    "crawler.budget.BudgetMiddleware": 950,  # behind the cache: what is not sent costs nothing
 }
+
+# For development: pages come from a folder when they are in it. Off; refusals and failures are never kept.
+HTTPCACHE_ENABLED = False
+HTTPCACHE_IGNORE_HTTP_CODES = [401, 403, *RETRY_HTTP_CODES]
 
 # Several products may share an address, and many are sent to one home page: none of that is a duplicate.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -41,6 +52,8 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SHOP_ORIGIN = ""
 DOWNLOAD_HANDLERS = dict.fromkeys(("https", "http"), "crawler.origin.ShopDownloadHandler")
 
+EXTENSIONS = {"crawler.leash.Leash": 0, "crawler.summary.SummaryExtension": 0}
+ON_LEASH = False
 ITEM_PIPELINES = {"crawler.feed.FeedPipeline": 100}
 # Neither of Scrapy's doors into the running process.
 TELNETCONSOLE_ENABLED = False

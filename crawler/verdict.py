@@ -9,9 +9,10 @@ from scrapy.http import Response, TextResponse
 from contracts.product_feed import ProductOutcome, ProductRow
 from contracts.shop_urls import language_of
 from crawler.page import ProductPage
+from crawler.walls import REFUSALS, HostStopped
 
 _GONE = (404, 410)
-_FORBIDDEN = (401, 403, 451)
+_LONGEST_REASON = 200
 
 
 def judge(response: Response, product_id: int, url: str) -> ProductRow:
@@ -21,23 +22,25 @@ def judge(response: Response, product_id: int, url: str) -> ProductRow:
         fetched_at=now(),
     )
     if row.outcome is not ProductOutcome.NAMED:
-        return row
+        return replace(row, reason=f"status {response.status}")
     page = ProductPage(response) if isinstance(response, TextResponse) else None
-    if page is None or page.product_id != product_id or not page.name:
-        was_sent = bool(response.meta.get("redirect_times"))
-        return replace(row, outcome=ProductOutcome.REDIRECTED if was_sent else ProductOutcome.SOFT_NOT_FOUND)
+    fault = _fault(page, product_id)
+    if page is None or fault:
+        if response.meta.get("redirect_times"):
+            return replace(row, outcome=ProductOutcome.REDIRECTED, reason=f"sent to {response.url}: {fault}")
+        return replace(row, outcome=ProductOutcome.SOFT_NOT_FOUND, reason=fault)
     return replace(
         row, product_name=page.name, sku=page.sku, category=page.category, collection=page.collection,
-        price_text=page.price_text, currency_text=page.currency_text,
+        price_text=page.price_text, currency_text=page.currency_text, canonical_url=page.canonical_url,
     )
 
 
 def judge_failure(error: BaseException, product_id: int, url: str) -> ProductRow:
     """The row for an address that gave no answer: forbidden by robots.txt, redirected in circles, or unreachable."""
-    outcome = ProductOutcome.FAILED
-    if isinstance(error, IgnoreRequest):
-        outcome = ProductOutcome.BLOCKED if "robots.txt" in str(error) else ProductOutcome.REDIRECTED
-    return ProductRow(product_id, outcome, language=language_of(url), url=url, fetched_at=now())
+    return ProductRow(
+        product_id, _by_error(error), language=language_of(url), url=url, fetched_at=now(),
+        reason=" ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__,
+    )
 
 
 def now() -> str:
@@ -45,9 +48,26 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _fault(page: ProductPage | None, product_id: int) -> str:
+    """Why a page does not name the product; "" when it does."""
+    if page is None:
+        return "no text"
+    if page.product_id is None:
+        return "the page of no product"
+    if page.product_id != product_id:
+        return f"the page of product {page.product_id}"
+    return "" if page.name else "a page without a name"
+
+
+def _by_error(error: BaseException) -> ProductOutcome:
+    if isinstance(error, HostStopped) or (isinstance(error, IgnoreRequest) and "robots.txt" in str(error)):
+        return ProductOutcome.BLOCKED
+    return ProductOutcome.REDIRECTED if isinstance(error, IgnoreRequest) else ProductOutcome.FAILED
+
+
 def _by_status(response: Response) -> ProductOutcome:
     if response.status == 200:
         return ProductOutcome.NAMED
     if response.status in _GONE:
         return ProductOutcome.NOT_FOUND
-    return ProductOutcome.BLOCKED if response.status in _FORBIDDEN else ProductOutcome.FAILED
+    return ProductOutcome.BLOCKED if response.status in REFUSALS else ProductOutcome.FAILED

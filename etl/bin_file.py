@@ -1,23 +1,29 @@
 """An opened IP2Location file: a place, or nothing, for every address asked for."""
 
+import mmap
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
-from typing import Any
 
-from IP2Location.database import IP2Location, IP2LocationRecord
+import numpy as np
+from numpy.typing import NDArray
 
-from etl.bin_layout import read_layout, refusal
+from etl.bin_addresses import packed
+from etl.bin_layout import LONG_NAME, Layout, read_layout, refusal
+from etl.bin_ranges import RangeTable
 
-_DAMAGE = (struct.error, IndexError, ValueError, OSError)
+_MILLION = 1e6  # coordinates are given to a millionth of a degree, as the vendor's library prints them
+_NO_COLUMN = -1
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
-# What the library says in place of a value; the last is its text for a column that an edition does not have.
+# What a file, or the vendor's library, says in place of a value.
 _NO_VALUE = frozenset({
-    "", "-", "N/A", "INVALID IP ADDRESS", "IPV6 ADDRESS MISSING IN IPV4 BIN", IP2LocationRecord.city,
+    "", "-", "N/A", "INVALID IP ADDRESS", "IPV6 ADDRESS MISSING IN IPV4 BIN",
+    "This parameter is unavailable in selected .BIN data file. Please upgrade data file.",
 })
 
 
@@ -36,24 +42,81 @@ class Place:
 NOWHERE = Place()
 
 
-class BinFile:
-    """An opened file; `version` names its edition, date and content."""
+class _Places(dict[bytes, Place]):
+    """The places by their rows' values, read when first asked for: rows of one place share it."""
 
-    def __init__(self, path: Path, version: str, database: Any) -> None:
-        self.version = version
+    def __init__(self, read: Callable[[bytes], Place]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, values: bytes) -> Place:
+        place = self[values] = self._read(values)
+        return place
+
+
+class BinFile:
+    """An opened file that has proven to be whole; `version` names its edition, date and content."""
+
+    def __init__(self, path: Path, layout: Layout, content: mmap.mmap) -> None:
+        self.version = layout.version
         self._path = path
-        self._database = database
+        self._content = content
+        self._columns = layout.place_columns
+        families = (ranges for ranges in (layout.ipv4, layout.ipv6) if ranges.rows)
+        self._tables = {ranges.address_bytes: RangeTable(ranges, content) for ranges in families}
+        row = struct.Struct(f"<{min(self._columns, 3)}I{max(self._columns - 3, 0)}f")
+        self._places = _Places(lambda values: self._read(*row.unpack(values)))
+        self._texts: dict[int, str | None] = {_NO_COLUMN: None}
+        for table in self._tables.values():
+            self._prove(table)
 
     def look_up(self, addresses: Sequence[str]) -> list[Place]:
-        """The place of each address, in order; IPv4 addresses inside IPv6 ones are unwrapped.
+        """The place of each address, in order; IPv4 addresses inside IPv6 ones are unwrapped."""
+        places = [NOWHERE] * len(addresses)
+        for address_bytes, found in packed([address.strip() for address in addresses]).items():
+            table = self._tables.get(address_bytes)
+            if table is not None and found.places:
+                self._fill(places, found.places, table, table.rows_of(found.addresses))
+        return places
+
+    def _fill(self, places: list[Place], wanted: Sequence[int], table: RangeTable, rows: NDArray[np.intp]) -> None:
+        """Put the place of each row where it is wanted; a row of -1 leaves nowhere."""
+        is_known = rows >= 0
+        found = map(self._places.__getitem__, table.values(rows[is_known], self._columns))
+        for place, of_row in zip(compress(wanted, is_known.tolist()), found, strict=True):
+            places[place] = of_row
+
+    def _read(self, country: int, region: int = _NO_COLUMN, city: int = _NO_COLUMN, *degrees: float) -> Place:
+        """A place from its texts' addresses; without a country nothing of it counts."""
+        code = self._text(country)
+        if code is None:
+            return NOWHERE
+        name = self._text(country + LONG_NAME)
+        # Exact: a coordinate's 24 bits and a million's 14 leave nothing to be rounded twice.
+        at = [round(value * _MILLION) / _MILLION for value in degrees]
+        return Place(code, name, self._text(region), self._text(city), *at)
+
+    def _text(self, start: int) -> str | None:
+        if start not in self._texts:
+            text = self._content[start + 1:start + 1 + self._content[start]].decode("iso-8859-1")
+            self._texts[start] = None if text in _NO_VALUE else text
+        return self._texts[start]
+
+    def _prove(self, table: RangeTable) -> None:
+        """Hold every row against what a lookup relies on, so that no fault shows after something was written.
 
         Raises:
-            BinFileError: the file turns out to be damaged.
+            BinFileError: ranges out of order, a country that is none, or coordinates not on earth.
         """
-        try:
-            return [_place(self._database.get_all(address.strip())) for address in addresses]
-        except _DAMAGE as error:
-            raise refusal(self._path, f"is damaged ({error})") from error
+        if not table.is_ascending:
+            raise refusal(self._path, "is damaged (its ranges are out of order)")
+        for country in np.unique(table.column(1)).tolist():
+            code = self._text(country)
+            if code is not None and not _COUNTRY_CODE.fullmatch(code):
+                raise refusal(self._path, f"is damaged (it has a country {code[:20]!r})")
+        for place, highest in zip(range(4, self._columns + 1), (90, 180), strict=False):
+            if not np.all(np.abs(table.column(place).view(np.float32)) <= highest):
+                raise refusal(self._path, "is damaged (it has coordinates that are not on earth)")
 
 
 @contextmanager
@@ -65,28 +128,9 @@ def open_bin(path: Path) -> Iterator[BinFile]:
     """
     layout = read_layout(path)
     try:
-        database: Any = IP2Location(str(path))  # type: ignore[no-untyped-call]
-    except _DAMAGE as error:
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
         raise refusal(path, f"is not readable ({error})") from error
-    with database:
-        yield BinFile(path, layout.version, database)
-
-
-def _place(record: Any) -> Place:
-    """The library's answer without its sentinel texts; without a country nothing of it counts."""
-    if record is None or record.country_short in _NO_VALUE:
-        return NOWHERE
-    if not _COUNTRY_CODE.fullmatch(record.country_short):
-        raise ValueError(f"it has a country {record.country_short[:20]!r}")
-    return Place(
-        record.country_short, _value(record.country_long), _value(record.region), _value(record.city),
-        _degrees(record.latitude), _degrees(record.longitude),
-    )
-
-
-def _value(text: str) -> str | None:
-    return None if text in _NO_VALUE else text
-
-
-def _degrees(text: str) -> float | None:
-    return None if text in _NO_VALUE else float(text)
+    # Arrays look into the mapping: it goes with the last of them.
+    yield BinFile(path, layout, content)

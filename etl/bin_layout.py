@@ -14,9 +14,10 @@ from contracts.errors import BinFileError
 _HEADER = struct.Struct("<5B6I2BI")
 _EDITIONS = range(1, 27)  # DB1 to DB26
 _PRODUCTS = (0, 1)  # 1 is IP2Location, 2 IP2Proxy; IP2Location files older than 2021 say 0
+_COUNTRY_ONLY = frozenset({1, 2})
 _WITHOUT_COORDINATES = frozenset({1, 2, 3, 4, 7})
 _COORDINATES = (4, 5)  # their columns, counted from the address; all other columns point to texts
-_LONG_NAME = 3  # the country's long name lies this many bytes behind its code
+LONG_NAME = 3  # the country's long name lies this many bytes behind its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ranges:
 
     @property
     def end(self) -> int:
-        """The first byte behind the table; 0 for a family that the file does not hold."""
+        """The first byte behind the table: the last range's end is there. 0 for a family that is not held."""
         return self.start + self.rows * self.row_bytes if self.rows else 0
 
 
@@ -48,6 +49,13 @@ class Layout:
     version: str
     ipv4: Ranges
     ipv6: Ranges
+
+    @property
+    def place_columns(self) -> int:
+        """How many columns tell the place: country; region and city; degrees north and east."""
+        if self.edition in _COUNTRY_ONLY:
+            return 1
+        return 3 if self.edition in _WITHOUT_COORDINATES else 5
 
 
 def read_layout(path: Path) -> Layout:
@@ -87,11 +95,14 @@ def _parse(path: Path, start: bytes, digest: str) -> tuple[Layout, int]:
         raise refusal(path, "is no IP2Location BIN file, for it has no date") from error
     # Addresses in the header count from 1, and the address is one of the columns.
     ipv4, ipv6 = Ranges(at4 - 1, rows4, columns - 1, 4), Ranges(at6 - 1, rows6, columns - 1, 16)
-    return Layout(edition, published, f"DB{edition}-{published}-{digest}", ipv4, ipv6), declared
+    layout = Layout(edition, published, f"DB{edition}-{published}-{digest}", ipv4, ipv6)
+    if columns - 1 < layout.place_columns:
+        raise refusal(path, f"is no IP2Location BIN file, for DB{edition} has more columns")
+    return layout, declared
 
 
 def _hold_against(path: Path, layout: Layout, declared: int, content: mmap.mmap) -> None:
-    needed = max(declared, layout.ipv4.end, layout.ipv6.end)
+    needed = max(declared, *(ranges.end + ranges.address_bytes for ranges in (layout.ipv4, layout.ipv6)))
     if not layout.ipv4.rows or len(content) < needed:
         raise refusal(path, f"is cut short ({len(content)} of at least {needed} bytes)")
     for ranges in (layout.ipv4, layout.ipv6):
@@ -103,7 +114,7 @@ def _texts_end(layout: Layout, ranges: Ranges, content: mmap.mmap) -> int:
     """Where the last text ends that a table points to; beyond the file when it begins there."""
     coordinates = () if layout.edition in _WITHOUT_COORDINATES else _COORDINATES
     places = [place for place in range(1, ranges.columns + 1) if place not in coordinates]
-    begins = [_highest(ranges, place, content) + (_LONG_NAME if place == 1 else 0) for place in places]
+    begins = [_highest(ranges, place, content) + (LONG_NAME if place == 1 else 0) for place in places]
     return max(begin + 1 + content[begin] if begin < len(content) else begin + 1 for begin in begins)
 
 

@@ -7,26 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import CrawlError
+from contracts.outcome import Outcome
 from contracts.product_feed import (
     ProductOutcome,
     ProductRequest,
     ProductRow,
+    SpiderSummary,
     read_feed,
     write_feed,
     write_requests,
 )
 from etl.context import Run
 from etl.crawl_files import CrawlFiles, crawl_files
+from etl.crawl_monitors import monitor
 from etl.known_products import known_names
 from etl.product_requests import products_of_day
+from etl.quality import record_outcomes
 from etl.spider import run_spider
+from etl.warehouse import ensure_warehouse
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """A day's products: seen in its documents, known from other days, asked now, left for the budget, by outcome."""
+    """A day's products: seen in its documents, known from other days, asked now, left for the budget, by outcome.
+
+    `findings` are the monitors' verdicts on what was asked now; they warn and never stop a day.
+    """
 
     seen: int
     known: int
@@ -34,27 +42,33 @@ class CrawlReport:
     deferred: int
     outcomes: Mapping[str, int]
     feed: Path
+    findings: tuple[Outcome, ...] = ()
 
 
 def crawl(run: Run) -> CrawlReport:
     """Ask the shop for the day's products that no other day has named at least as well.
 
     Rows that the feed already holds are kept and not fetched again, so that a second run makes the same bytes;
-    only products that failed are asked again. At most `crawl_budget` products are asked in one run.
+    only products that failed are asked again. At most `crawl_budget` requests are sent in one run.
 
     Raises:
-        CrawlError: the spider died, or ended without a row for every product.
+        CrawlError: the spider died, or ended with budget left but without a row for every product.
     """
+    ensure_warehouse(run.bigquery)
     files = crawl_files(run.settings, run.day)
     files.folder.mkdir(parents=True, exist_ok=True)
     seen = products_of_day(run)
     kept = _kept_rows(files, seen)
     unknown, known = _unanswered(run, seen, kept)
-    asked = unknown[:run.settings.crawl_budget]
-    rows = _ask(run, files, asked, kept)
+    rows, summary = _ask(run, files, unknown, kept)
     _finish(files, rows)
+    answered = [rows[request.product_id] for request in unknown if request.product_id in rows]
+    findings = monitor(answered, summary, deferred=len(unknown) - len(answered)) if unknown else ()
+    record_outcomes(run, findings)
     outcomes = Counter(row.outcome.value for row in rows.values())
-    report = CrawlReport(len(seen), known, len(asked), len(unknown) - len(asked), outcomes, files.feed)
+    report = CrawlReport(
+        len(seen), known, len(answered), len(unknown) - len(answered), outcomes, files.feed, findings,
+    )
     _log.info("crawled day=%s seen=%d known=%d asked=%d deferred=%d %s", run.day, report.seen, report.known,
               report.asked, report.deferred, " ".join(f"{name}={count}" for name, count in sorted(outcomes.items())))
     return report
@@ -92,25 +106,25 @@ def _unanswered(
 
 def _ask(
     run: Run, files: CrawlFiles, asked: list[ProductRequest], kept: dict[int, ProductRow],
-) -> dict[int, ProductRow]:
-    """The kept rows and those the spider brings.
+) -> tuple[dict[int, ProductRow], SpiderSummary]:
+    """The kept rows and those the spider brings, and what its run came to.
 
     Raises:
-        CrawlError: a product has no row; those that have one stay for the next run.
+        CrawlError: a product has no row though there was budget for it; those that have one stay for the next run.
     """
     if not asked:
-        return kept
+        return kept, SpiderSummary()
     write_requests(files.requests, asked)
     write_feed(files.partial, kept.values())
-    run_spider(run.settings, files, expected=len(asked))
+    summary = run_spider(run.settings, files, expected=len(asked))
     rows = merged(read_feed(files.partial))
     missing = sum(request.product_id not in rows for request in asked)
-    if missing:
+    if missing and not summary.is_budget_spent:
         raise CrawlError(
             f"crawl of {run.day}: {missing} of {len(asked)} products have no row. See {files.log}, then run it "
             "again: it goes on where it stopped."
         )
-    return rows
+    return rows, summary
 
 
 def _finish(files: CrawlFiles, rows: Mapping[int, ProductRow]) -> None:

@@ -29,6 +29,11 @@ class CrawlFiles:
         return self.folder / "products.csv"
 
     @property
+    def summary(self) -> Path:
+        """What the spider's last run came to."""
+        return self.folder / "summary.json"
+
+    @property
     def log(self) -> Path:
         """What Scrapy has to say."""
         return self.folder / "spider.log"

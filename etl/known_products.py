@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
@@ -19,6 +20,7 @@ _KNOWN = f"""
     where
         outcome = @named
         and event_date != @day
+        and coalesce(fetched_at, _loaded_at) >= @oldest
         and event_date in (select data_date from {QUALITY_STATUS.full_name} where published_at is not null)
         and product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
 """  # noqa: S608
@@ -42,12 +44,15 @@ class KnownNames:
 def known_names(run: Run) -> dict[int, KnownNames]:
     """What other, published days know of each product; empty before anything was ever loaded.
 
+    Names older than `crawl_refresh_days` count no longer: their products are asked for again.
+
     A product that this day itself has named is left out: a day never loses a product to another day, so two
     that run at once cannot lose it to each other.
     """
     if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.full_name)):
         return {}
-    rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day})
+    oldest = datetime.now(UTC) - timedelta(days=run.settings.crawl_refresh_days)
+    rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day, "oldest": oldest})
     found: defaultdict[int, list[Preference]] = defaultdict(list)
     for row in rows:
         found[row["product_id"]].append(preference(row["url"]))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pymongo import ReplaceOne
@@ -17,6 +18,7 @@ from etl.day_ips import day_ips
 LOCATIONS = "Locations"
 
 _log = logging.getLogger(__name__)
+_fields = lru_cache(100_000)(asdict)  # many addresses share a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,6 @@ def _keep(
         return
     source = {"bin_version": bin_file.version, "looked_up_at": datetime.now(UTC)}
     locations.bulk_write([
-        ReplaceOne({"_id": ip}, asdict(place) | {"ip_kind": address(ip).kind} | source, upsert=True)
+        ReplaceOne({"_id": ip}, _fields(place) | {"ip_kind": address(ip).kind} | source, upsert=True)
         for ip, place in zip(ips, places, strict=True)
     ], ordered=False)

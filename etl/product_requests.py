@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.events import CHECKOUT_SUCCESS
 from contracts.normalise.scalars import position
@@ -12,7 +13,7 @@ from contracts.shop_urls import id_route, preference, product_page
 from etl.context import Run
 from etl.extract import bounds
 
-PAGES_PER_PRODUCT = 2
+PAGES_PER_PRODUCT = 3
 _PRODUCT_FIELDS = ("product_id", "viewing_product_id")
 # Sent from a list of recommendations: the product's page may be the one before.
 _SENT_FROM_A_LIST = "product_view_all_recommend_clicked"
@@ -23,7 +24,7 @@ Document = dict[str, Any]
 def products_of_day(run: Run) -> list[ProductRequest]:
     """Every product that the day's documents view or sell, ascending by id.
 
-    Each has up to `PAGES_PER_PRODUCT` of the pages it was seen on, by preference, and the id route.
+    Each has the best pages it was seen on, by preference, from up to `PAGES_PER_PRODUCT` stores, and the id route.
     """
     pages: defaultdict[int, set[str]] = defaultdict(set)
     for product_id, page in _viewed(run):
@@ -34,7 +35,11 @@ def products_of_day(run: Run) -> list[ProductRequest]:
 
 
 def _request(product_id: int, pages: set[str]) -> ProductRequest:
-    best = sorted(pages, key=preference)[:PAGES_PER_PRODUCT]
+    of_host: dict[str | None, str] = {}
+    for page in sorted(pages, key=preference):
+        # A store that does not answer for one address will hardly do so for another.
+        of_host.setdefault(urlsplit(page).hostname, page)
+    best = list(of_host.values())[:PAGES_PER_PRODUCT]
     route = id_route(product_id)
     return ProductRequest(product_id, (*best, route) if route not in best else tuple(best))
 

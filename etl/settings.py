@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     shop_origin: str = ""
     crawl_contact: str = ""
     crawl_budget: int = 20_000
+    crawl_refresh_days: int = 90
+    crawl_http_cache: str = ""
     crawl_delay_seconds: float = 0.5
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from contracts.errors import CrawlError, SettingsError
+from contracts.product_feed import SpiderSummary, read_summary
 from etl.crawl_files import CrawlFiles
 from etl.settings import Settings
 
@@ -20,41 +21,50 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SS
               "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
-def run_spider(settings: Settings, files: CrawlFiles, expected: int) -> None:
-    """Run the products spider over a request list of `expected` products and wait for its end.
+def run_spider(settings: Settings, files: CrawlFiles, expected: int) -> SpiderSummary:
+    """Run the products spider over a request list of `expected` products, wait for its end, and say what it came to.
+
+    The spider ends by itself when this process is gone.
 
     Raises:
         SettingsError: nobody is named whom the shop could write to.
         CrawlError: it ended with an error.
     """
+    files.summary.unlink(missing_ok=True)
     with files.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            _command(settings, files), cwd=PROJECT_ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=log,
+            _command(settings, files), cwd=PROJECT_ROOT, env=_environment(), stdin=subprocess.PIPE, stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
             _watch(process, files.partial, expected)
         finally:
             _end(process)
-    if process.returncode != 0:
+    if process.returncode != 0 or not files.summary.exists():
         raise CrawlError(
             f"spider: it ended with status {process.returncode}. See {files.log}, then run the crawl again: it "
             "goes on where it stopped."
         )
+    return read_summary(files.summary)
 
 
 def _command(settings: Settings, files: CrawlFiles) -> list[str]:
     contact = settings.crawl_contact or settings.alert_email_to
     if not contact:
         raise SettingsError("CRAWL_CONTACT: the crawler names somebody whom the shop can write to. Set it.")
-    chosen = {
+    chosen: dict[str, object] = {
         "USER_AGENT": f"glamira-products/1.0 (+{contact})",
         "SHOP_ORIGIN": settings.shop_origin,
         "DOWNLOAD_DELAY": settings.crawl_delay_seconds,
         "AUTOTHROTTLE_ENABLED": settings.crawl_delay_seconds > 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.crawl_concurrency,
+        "REQUEST_BUDGET": settings.crawl_budget,
+        "ON_LEASH": True,
     }
-    paths = (f"requests={files.requests.resolve()}", f"feed={files.partial.resolve()}")
+    if settings.crawl_http_cache:
+        chosen |= {"HTTPCACHE_ENABLED": True, "HTTPCACHE_DIR": Path(settings.crawl_http_cache).resolve()}
+    named = {"requests": files.requests, "feed": files.partial, "summary": files.summary}
+    paths = [f"{name}={path.resolve()}" for name, path in named.items()]
     return [
         sys.executable, "-m", "scrapy", "crawl", "products",
         *(part for path in paths for part in ("-a", path)),
@@ -88,11 +98,12 @@ def _records(feed: Path) -> int:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Leave no process behind, whatever interrupted the wait; Scrapy stops gently when asked."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdin is not None:
+        process.stdin.close()

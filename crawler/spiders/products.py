@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.product_feed import ProductOutcome, ProductRequest, ProductRow, read_requests
+from crawler.budget import BudgetSpent
 from crawler.verdict import judge, judge_failure
 
 
@@ -27,14 +29,18 @@ class Attempt:
 
 
 class ProductsSpider(Spider):
-    """Works through the list in the file `requests`; one row for each product goes to the file `feed`."""
+    """Works through the list in the file `requests`; one row for each product goes to the file `feed`.
+
+    A product that the budget left unasked has none. `summary` names the file for what the run came to.
+    """
 
     name = "products"
 
-    def __init__(self, requests: str, feed: str, **settings: Any) -> None:
+    def __init__(self, requests: str, feed: str, summary: str = "", **settings: Any) -> None:
         super().__init__(**settings)
         self.requests = Path(requests)
         self.feed = Path(feed)
+        self.summary = Path(summary) if summary else None
 
     async def start(self) -> AsyncIterator[Request]:
         """One request for each product of the list."""
@@ -46,7 +52,9 @@ class ProductsSpider(Spider):
         yield self._next(attempt, judge(response, attempt.product.product_id, attempt.url))
 
     def give_up(self, failure: Failure) -> Iterator[Request | ProductRow]:
-        """Judge an address that gave no answer."""
+        """Judge an address that gave no answer; without the budget to ask it there is nothing to judge."""
+        if isinstance(failure.value, BudgetSpent):
+            return
         attempt: Attempt = failure.request.cb_kwargs["attempt"]  # type: ignore[attr-defined]
         assert failure.value is not None
         yield self._next(attempt, judge_failure(failure.value, attempt.product.product_id, attempt.url))
@@ -64,5 +72,10 @@ class ProductsSpider(Spider):
 
 
 def final_row(rows: tuple[ProductRow, ...]) -> ProductRow:
-    """The row of a product that no address named: a passing failure first, for it is asked again; else the best's."""
-    return next((row for row in rows if row.outcome is ProductOutcome.FAILED), rows[0])
+    """The row of a product that no address named: a passing failure first, for it is asked again; else the best's.
+
+    A wall says nothing about a product, so an address behind one speaks only when there is no other.
+    """
+    failed = (row for row in rows if row.outcome is ProductOutcome.FAILED)
+    said = (row for row in rows if row.outcome is not ProductOutcome.BLOCKED)
+    return next(chain(failed, said), rows[0])

@@ -18,6 +18,7 @@ class Shop:
         self._by_slug = {product.slug: product for product in products()}
         self._by_id = {product.product_id: product for product in products()}
         self._asked: Counter[tuple[str, int]] = Counter()
+        self._given: Counter[int] = Counter()
 
     def application(self) -> web.Application:
         """The routes, ready to be run."""
@@ -25,6 +26,7 @@ class Shop:
         app.add_routes([
             web.get("/_health", _health),
             web.get("/_requests", self.requests),
+            web.get("/_pages", self.pages),
             web.get("/robots.txt", _robots_of_all),
             web.get("/{host}/robots.txt", _robots_of_host),
             web.get("/{host}/catalog/product/view/id/{product_id:\\d+}{rest:.*}", self.by_id),
@@ -53,6 +55,10 @@ class Shop:
             by_product[product_id] += count
         return web.json_response({str(product_id): count for product_id, count in sorted(by_product.items())})
 
+    async def pages(self, _: web.Request) -> web.Response:
+        """How often each product's page was given, by any host."""
+        return web.json_response({str(product_id): count for product_id, count in sorted(self._given.items())})
+
     def _product(self, product: Product, host: str) -> web.Response:
         self._asked[host, product.product_id] += 1
         if self._asked[host, product.product_id] <= self._traps.refusals(product):
@@ -67,6 +73,7 @@ class Shop:
             case Answer.SOFT_NOT_FOUND:
                 return _html(pages.home_page(host))
             case Answer.PAGE:
+                self._given[product.product_id] += 1
                 localised, markup = self._traps.names_are_localised, self._traps.markup(product)
                 return _html(pages.product_page(product, host, markup, localised=localised))
 

@@ -25,7 +25,8 @@ def product_page(product: Product, host: str, markup: Markup, *, localised: bool
         parts.append(f'<script type="application/ld+json">{_script_json(_json_ld(product, host, name))}</script>')
     if markup is Markup.REACT_DATA:
         parts.append(f"<script>\nvar react_data = {_script_json(_react_data(product, host, name))};\n</script>")
-    return _document(host, f"{name} | GLAMIRA", "\n".join(parts))
+    own = f"https://{host}/{product.slug}.html"
+    return _document(host, f"{name} | GLAMIRA", "\n".join(parts), f'<link rel="canonical" href="{own}">')
 
 
 def robots(prefix: str) -> str:
@@ -57,8 +58,8 @@ def _script_json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
 
 
-def _document(host: str, title: str, body: str) -> str:
+def _document(host: str, title: str, body: str, link: str = "") -> str:
     return (
         f'<!doctype html>\n<html lang="{language_of(host)}">\n<head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title></head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape(title)}</title>{link}</head>\n<body>\n{body}\n</body>\n</html>\n"
     )

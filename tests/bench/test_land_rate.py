@@ -1,18 +1,17 @@
 """The rate of `land events`, as a ratio to draining the same documents raw in the same run."""
 
 import json
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.table import Table
 
 from etl.settings import Settings
-from tests.conftest import ROOT, Seed, run_module
+from tests.bench.results import keep
+from tests.conftest import Seed, run_module
 
 DOCUMENTS = 200_000
 DAY = "2020-05-04"
-RESULTS = ROOT / "build" / "bench.json"
 
 
 @pytest.mark.bench
@@ -21,13 +20,8 @@ def test_land_events(sandbox: Settings, seeded: Seed) -> None:
     facts = json.loads(run_module("etl", "bench", DAY, "--json").stdout)
     assert facts["is_new"]
     assert facts["documents"] == DOCUMENTS
-    _keep("land_events", facts, RESULTS)
+    keep("land_events", facts)
     table = Table("documents", "raw drain /s", "land events /s", "ratio", title="extract + validate + land")
     table.add_row(*(f"{facts[name]:,}" for name in ("documents", "drain_per_second", "land_per_second", "ratio")))
     Console().print(table)
 
-
-def _keep(name: str, facts: dict[str, float], file: Path) -> None:
-    results = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(results | {name: facts}, indent=2) + "\n", encoding="utf-8")

@@ -12,12 +12,15 @@ from contracts.product_feed import (
     ProductOutcome,
     ProductRequest,
     ProductRow,
+    SpiderSummary,
     csv_line,
     read_feed,
     read_records,
     read_requests,
+    read_summary,
     write_feed,
     write_requests,
+    write_summary,
 )
 
 ROW = ProductRow(95_814, ProductOutcome.NAMED, 'Ring "Solène", 0.5 crt', url="https://www.glamira.de/x.html")
@@ -74,6 +77,12 @@ def test_a_missing_feed_is_empty(tmp_path: Path) -> None:
 
 def test_one_row_is_one_line() -> None:
     assert csv_line(ROW).count("\r\n") == 1
+
+
+def test_a_summary_comes_back(tmp_path: Path) -> None:
+    summary = SpiderSummary(7, 1.5, is_budget_spent=True, hosts_stopped=("www.glamira.de",))
+    write_summary(tmp_path / "summary.json", summary)
+    assert read_summary(tmp_path / "summary.json") == summary
 
 
 def test_requests_come_back(tmp_path: Path) -> None:

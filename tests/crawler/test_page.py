@@ -30,6 +30,18 @@ def test_pages_say_what_they_say(name: str, expected: tuple[object, ...]) -> Non
     assert facts(page(name)) == expected
 
 
+@pytest.mark.parametrize(("markup", "expected"), [
+    ('<link rel="canonical" href="https://www.glamira.co.uk/own.html">', "https://www.glamira.co.uk/own.html"),
+    ('<link rel="canonical" href="/own.html">', "https://www.glamira.co.uk/own.html"),
+    ('<script type="application/ld+json">{"@type": "Product", "url": "own.html"}</script>',
+     "https://www.glamira.co.uk/own.html"),
+    ("", ""),
+])
+def test_the_canonical_address(markup: str, expected: str) -> None:
+    response = HtmlResponse("https://www.glamira.co.uk/ring.html", body=f"<html>{markup}</html>", encoding="utf-8")
+    assert ProductPage(response).canonical_url == expected
+
+
 def test_the_home_page_names_no_product_even_at_a_products_address() -> None:
     found = page("home", "https://www.glamira.com/catalog/product/view/id/95814")
     assert (found.product_id, found.name) == (None, "")

@@ -10,6 +10,7 @@ from scrapy.http import HtmlResponse, Response
 from contracts.product_feed import ProductOutcome, ProductRow
 from crawler.spiders.products import final_row
 from crawler.verdict import judge, judge_failure
+from crawler.walls import HostStopped
 
 URL = "https://www.glamira.co.uk/ring.html"
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -56,11 +57,13 @@ def test_what_is_no_text_is_no_page() -> None:
 @pytest.mark.parametrize(("error", "outcome"), [
     (IgnoreRequest("Forbidden by robots.txt"), ProductOutcome.BLOCKED),
     (IgnoreRequest("max redirections reached"), ProductOutcome.REDIRECTED),
+    (HostStopped("www.glamira.co.uk refused 5 requests in a row"), ProductOutcome.BLOCKED),
     (TimeoutError("no answer"), ProductOutcome.FAILED),
 ])
 def test_no_answer(error: Exception, outcome: ProductOutcome) -> None:
     row = judge_failure(error, 95_814, URL)
     assert (row.outcome, row.http_status, row.language) == (outcome, "", "en")
+    assert row.reason == str(error)
 
 
 def test_a_product_that_failed_anywhere_is_asked_again() -> None:
@@ -68,3 +71,10 @@ def test_a_product_that_failed_anywhere_is_asked_again() -> None:
     redirected = ProductRow(1, ProductOutcome.REDIRECTED)
     assert final_row((gone, failed)) is failed
     assert final_row((redirected, gone)) is redirected
+
+
+def test_a_wall_says_nothing_of_a_product_when_another_address_does() -> None:
+    gone, blocked = ProductRow(1, ProductOutcome.NOT_FOUND), ProductRow(1, ProductOutcome.BLOCKED)
+    also_blocked = ProductRow(1, ProductOutcome.BLOCKED, url="https://b/")
+    assert final_row((blocked, gone)) is gone
+    assert final_row((blocked, also_blocked)) is blocked

@@ -16,6 +16,7 @@ import pytest
 
 from contracts.catalogue import judge_products
 from contracts.errors import CrawlError, SettingsError
+from contracts.outcome import Status
 from contracts.product_feed import ProductOutcome, read_feed
 from etl.context import Run
 from etl.crawl import crawl
@@ -102,6 +103,15 @@ def grown(feed: Path, rows: int, process: subprocess.Popen[bytes]) -> None:
             continue
 
 
+def kill(process: subprocess.Popen[bytes], *, only_the_caller: bool) -> None:
+    """Kill a crawl, with its spider or without; the spider then ends by itself."""
+    if only_the_caller:
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def best_names(run: Run) -> dict[int, tuple[str, str]]:
     """The rows that `dim_products` chooses."""
     rows = query(run.bigquery, """
@@ -179,13 +189,66 @@ def test_the_budget_leaves_the_rest_to_the_next_run(run: Run) -> None:
     assert len(outcomes(run)) == 10
 
 
-def test_a_killed_crawl_goes_on_where_it_stopped(run: Run, shop: Shop) -> None:
+def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: Shop) -> None:
+    products = range(91_000, 91_040)
+    shop.walled = {"www.glamira.co.uk"}
+    insert(run, *(view(product_id) for product_id in products), *(view(product_id, DE) for product_id in products))
+    report = crawl(run)
+    rows = list(read_feed(report.feed))
+    assert {row.url for row in rows} == {f"{DE}/ring-{product_id}.html" for product_id in products}
+    assert {row.outcome for row in rows} == {ProductOutcome.NAMED}
+    refused = sum(count for path, count in shop.asked.items() if path.startswith("403 "))
+    assert 5 <= refused <= 5 + run.settings.crawl_concurrency
+    assert "host=www.glamira.co.uk stopped" in crawl_files(run.settings, run.day).log.read_text()
+    assert [finding.check for finding in report.findings if finding.status is Status.FAILED] == ["hosts_stopped"]
+    kept = query(run.bigquery, "select check_name, severity, message from glamira_ops.outcomes "
+                               "where gate = 'crawl' and status = 'failed'")
+    assert [(row["check_name"], row["severity"]) for row in kept] == [("hosts_stopped", "warn")]
+    assert "www.glamira.co.uk" in kept[0]["message"]
+
+
+def test_an_unnamed_product_says_why(run: Run, shop: Shop) -> None:
+    shop.walled = {"www.glamira.com", "www.glamira.de"}
+    insert(run, view(traps.GONE), view(traps.OTHER), view(traps.TO_HOME))
+    insert(run, *(view(product_id, DE) for product_id in range(91_100, 91_130)))
+    report = crawl(run)
+    rows = {row.product_id: row for row in read_feed(report.feed)}
+    assert rows[traps.GONE].reason == "status 404"
+    assert rows[traps.OTHER].reason == "the page of product 1"
+    assert rows[traps.TO_HOME].reason == f"sent to {UK}/: the page of no product"
+    assert {row.outcome for at, row in rows.items() if at >= 91_100} == {ProductOutcome.BLOCKED}
+    assert {row.reason for at, row in rows.items() if at >= 91_100} == {
+        "status 403", "www.glamira.de refused 5 requests in a row"}
+
+
+def test_an_old_name_is_asked_for_again(run: Run, shop: Shop) -> None:
+    insert(run, view(90_900))
+    insert(run, view(90_900), day=NEXT_DAY)
+    crawl(run)
+    land(run)
+    today = run.settings.model_copy(update={"crawl_refresh_days": 0})
+    assert crawl(replace(run, day=NEXT_DAY)).asked == 0
+    assert crawl(replace(run, day=NEXT_DAY, settings=today)).asked == 1
+
+
+def test_pages_are_kept_for_development_when_asked_to(run: Run, shop: Shop, tmp_path: Path) -> None:
+    insert(run, view(90_900), view(traps.GONE))
+    kept = replace(run, settings=run.settings.model_copy(update={"crawl_http_cache": str(tmp_path / "pages")}))
+    feed = crawl(kept).feed
+    asked = shop.asked.total()
+    first = [replace(row, fetched_at="") for row in read_feed(feed)]
+    feed.unlink()
+    assert [replace(row, fetched_at="") for row in read_feed(crawl(kept).feed)] == first
+    assert shop.asked.total() == asked
+
+
+@pytest.mark.parametrize("only_the_caller", [False, True])
+def test_a_killed_crawl_goes_on_where_it_stopped(run: Run, shop: Shop, only_the_caller: bool) -> None:
     insert(run, *(view(product_id) for product_id in range(90_400, 90_700)))
     files = crawl_files(run.settings, run.day)
     process = subprocess.Popen([sys.executable, "-c", _CRAWL], env=_revealed(run), start_new_session=True)
     grown(files.partial, 50, process)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    kill(process, only_the_caller=only_the_caller)
     rows = {row.product_id: row for row in read_feed(files.partial)}
     assert 50 <= len(rows) < 300
     assert not files.feed.exists()

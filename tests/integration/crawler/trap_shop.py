@@ -26,6 +26,7 @@ class Shop(ThreadingHTTPServer):
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.cookies = 0
+        self.walled: set[str] = set()
 
     @property
     def origin(self) -> str:
@@ -62,7 +63,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _product(self, host: str, path: str, product_id: int) -> None:
         first_time = not any(asked.endswith(self.path) for asked in self.server.asked)
         is_route = path.startswith("catalog/")
-        if product_id == TO_HOME:
+        if host in self.server.walled:
+            self._send(403, "no")
+        elif product_id == TO_HOME:
             self._send(302, "", location="/")
         elif product_id == RENAMED and "old" in path:
             self._send(301, "", location=f"/{host}/ring-new-{product_id}.html")

@@ -1,0 +1,109 @@
+"""The rate of locate: in bulk against the vendor's library one address at a time, and at the size of the collection."""
+
+import resource
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from IP2Location.database import IP2Location
+from rich.console import Console
+from rich.table import Table
+
+from etl.bin_file import NOWHERE, open_bin
+from etl.context import Run
+from etl.day_ips import BATCH
+from etl.locate import LOCATIONS, locate
+from etl.settings import Settings
+from tests.bench.results import keep
+from tests.etl.random_bin import random_addresses, write_random_bin
+from tests.etl.test_locate_bin import own_answer
+
+DAY = date(2020, 5, 4)
+NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
+ADDRESSES = 200_000
+RANGES = 200_000
+DISTINCT = 3_239_628  # the full collection's
+INSERTED_AT_ONCE = 100_000
+
+
+@pytest.fixture(scope="module")
+def large_bin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_random_bin(tmp_path_factory.mktemp("bin") / "large.bin", RANGES, Random(7))
+
+
+@pytest.mark.bench
+def test_look_up(large_bin: Path) -> None:
+    addresses = list(random_addresses(large_bin, ADDRESSES, Random(11)))
+    database: Any = IP2Location(str(large_bin))  # type: ignore[no-untyped-call]
+    # Processor time: both use one core, and neighbours on the machine are no part of either.
+    began = time.process_time()
+    for address in addresses:
+        database.get_all(address)
+    singly = time.process_time() - began
+    began = time.process_time()
+    with open_bin(large_bin) as bin_file:
+        opening = time.process_time() - began
+        places = [place for start in range(0, ADDRESSES, BATCH)
+                  for place in bin_file.look_up(addresses[start:start + BATCH])]
+    in_bulk = time.process_time() - began - opening
+    assert places == [own_answer(database, address) for address in addresses]
+    assert sum(place is not NOWHERE for place in places) > ADDRESSES / 2
+    ratio = singly / in_bulk
+    keep("look_up", {"addresses": ADDRESSES, "library_per_second": round(ADDRESSES / singly),
+                     "bulk_per_second": round(ADDRESSES / in_bulk), "opening_seconds": round(opening, 3),
+                     "ratio": round(ratio, 1)})
+    table = Table("addresses", "library /s", "in bulk /s", "ratio", "opening, s", title="IP2Location lookups")
+    rates = (f"{ADDRESSES / seconds:,.0f}" for seconds in (singly, in_bulk))
+    table.add_row(f"{ADDRESSES:,}", *rates, f"{ratio:.1f}", f"{opening:.2f}")
+    Console().print(table)
+    assert ratio >= 20
+
+
+@pytest.fixture
+def run(sandbox: Settings, large_bin: Path) -> Iterator[Run]:
+    """A run in a database of its own that holds as many distinct addresses as the full collection."""
+    apart = {"mongo_database": f"locate_{uuid.uuid4().hex[:12]}", "ip2location_bin": large_bin}
+    run = Run(sandbox.model_copy(update=apart), DAY, "bench")
+    events = run.mongo[run.settings.mongo_collection]
+    numbers = Random(13).sample(range(2**32), DISTINCT)
+    for start in range(0, DISTINCT, INSERTED_AT_ONCE):
+        events.insert_many([{"time_stamp": NOON, "ip": _text(number)}
+                            for number in numbers[start:start + INSERTED_AT_ONCE]], ordered=False)
+    events.create_index("time_stamp")
+    yield run
+    run.mongo.client.drop_database(run.mongo.name)
+
+
+def _text(number: int) -> str:
+    return ".".join(map(str, number.to_bytes(4, "big")))
+
+
+@pytest.mark.bench
+@pytest.mark.timeout(3_600)
+def test_locate_every_address_of_the_collection(run: Run) -> None:
+    before = _peak_megabytes()
+    began = time.perf_counter()
+    first = locate(run)
+    seconds = time.perf_counter() - began
+    grown = _peak_megabytes() - before
+    assert (first.distinct, first.looked_up) == (DISTINCT, DISTINCT)
+    assert run.mongo[LOCATIONS].count_documents({}) == DISTINCT
+    began = time.perf_counter()
+    second = locate(run)
+    again = time.perf_counter() - began
+    assert (second.known, second.looked_up) == (DISTINCT, 0)
+    keep("locate", {"distinct": DISTINCT, "seconds": round(seconds), "per_second": round(DISTINCT / seconds),
+                    "again_seconds": round(again), "memory_growth_megabytes": round(grown)})
+    table = Table("distinct IPs", "seconds", "IPs /s", "second run, s", "memory growth, MB", title="locate")
+    table.add_row(*(f"{value:,.0f}" for value in (DISTINCT, seconds, DISTINCT / seconds, again, grown)))
+    Console().print(table)
+    assert grown < 500
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

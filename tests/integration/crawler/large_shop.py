@@ -62,12 +62,13 @@ def _expected(product: Product, host: str) -> Expected:
 
 def says_no_id(product_id: int) -> bool:
     """Whether the product's page has a heading only: no more than the id route can tell whose page it is."""
-    return any(TRAPS.markup(product) is Markup.HEADING for product in _by_id().get(product_id, ()))
+    product = _products().get(product_id)
+    return product is not None and TRAPS.markup(product) is Markup.HEADING
 
 
 @cache
-def _by_id() -> dict[int, tuple[Product]]:
-    return {product.product_id: (product,) for product in assortment(PRODUCT_COUNT)}
+def _products() -> dict[int, Product]:
+    return {product.product_id: product for product in assortment(PRODUCT_COUNT)}
 
 
 def _first_answer(product: Product, host: str) -> Answer:

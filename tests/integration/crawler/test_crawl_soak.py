@@ -24,7 +24,7 @@ from etl.crawl import crawl
 from etl.crawl_files import crawl_files
 from etl.settings import Settings
 from sandbox.shop.traps import TrapSet
-from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop
+from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop, says_no_id
 from tests.integration.crawler.test_crawl import _CRAWL, _revealed, kill
 
 DAY = date(2020, 5, 4)
@@ -84,14 +84,16 @@ def test_every_product_and_every_trap(run: Run, origin: str) -> None:
     said = {(row.product_id, row.outcome.value, row.product_name, row.canonical_url) for row in rows.values()}
     assert said == {(one.product_id, one.outcome, one.name, one.canonical_url) for one in expected}
     assert {bool(row.reason) == (row.outcome.value != "named") for row in rows.values()} == {True}
-    assert max(pages_given(origin).values()) == 1
-    assert pages_given(origin).total() == report.outcomes["named"]
+    given = pages_given(origin)
+    assert len(given) == report.outcomes["named"]
+    # A page that does not say whose it is is no success: the id route is asked next.
+    assert {product_id for product_id, count in given.items() if count > 1 + says_no_id(int(product_id))} == set()
     Console().print(f"20,000 products in {seconds:.0f} s, {dict(report.outcomes)}",
                     *(finding.message for finding in report.findings if finding.message), sep="\n")
 
 
 def test_ten_kills_change_nothing(run: Run, origin: str, tmp_path: Path) -> None:
-    expected = list(expectations(known=7_800, unknown=200))
+    expected = list(expectations(known=2_900, unknown=100))
     insert(run, expected)
     undisturbed = replace(run, settings=run.settings.model_copy(update={"work_dir": tmp_path / "undisturbed"}))
     whole = timeless(crawl(undisturbed).feed)

@@ -40,12 +40,14 @@ def monday() -> list[Row]:
 
 
 def tuesday() -> list[Row]:
-    """Monday's ring reported once more, the same order number with another cart, and a returning customer."""
+    """Monday's ring reported once more, the same number with another cart, a returning customer, and rupees."""
     day = f"{TUESDAY}T"
     return [
         checkout("a3", f"{day}00:10:00", RING),
         checkout("c1", f"{day}10:00:00", [line(1, "20.00")]),
         checkout("d1", f"{day}10:00:00", CHAIN, store="41", order_id="2", user_id_hash="registered"),
+        checkout("r1", f"{day}11:00:00", [line(4, "707.35", currency="INR")], store="64", device_id_hash="phone"),
+        event("w1", f"{day}11:00:00", "view_product_detail", product_id="5"),
     ]
 
 

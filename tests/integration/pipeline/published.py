@@ -1,7 +1,7 @@
 """What the marts and the quarantine show, in the shapes of the truth ledger."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,85 +11,37 @@ from etl.warehouse import query
 
 Figures = tuple[Any, ...]
 Shown = dict[tuple[Any, ...], Figures]
+Truth = dict[str, Any]
 
 _REVENUE = ("order_lines", "units", "revenue", "revenue_eur")
 _STEPS = ("product_views", "add_to_carts", "checkouts", "orders", "viewing_visitors", "carting_visitors",
           "checkout_visitors", "ordering_visitors")
-# Breakdowns: the columns that tell rows apart, and the figures of a row.
-BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "totals": (("store_id", "order_date", "currency_code"), ("orders", *_REVENUE)),
-    "by_product": (("product_id", "order_date", "currency_code"), _REVENUE),
-    "by_store_product": (("store_id", "product_id", "order_date", "currency_code"), _REVENUE),
-    "conversion": (("store_id", "event_date"), _STEPS),
+# What is compared: the columns that tell rows apart, and the figures of a row.
+_BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "totals": (("store_id", "date", "currency_code"), ("orders", *_REVENUE)),
+    "by_product": (("product_id", "date", "currency_code"), _REVENUE),
+    "by_store_product": (("store_id", "product_id", "date", "currency_code"), _REVENUE),
+    "product_performance": (("product_id", "date"), ("order_lines", "units", "revenue_eur")),
+    "conversion": (("store_id", "date"), _STEPS),
+    "recommendations": (("store_id", "date", "placement"), ("visible", "noticed", "clicked")),
+    "state": (("date",), ("accepted", "bots", "quarantined", "duplicates", "test_hosts", "zero_prices",
+                          "without_euros", "unlocated")),
 }
-# Every table of dbt's that holds one partition per day, but for what its days are called.
-_DAYS = ("order_date", "activity_date", "data_date", "rate_date")
+COMPARED = tuple(_BREAKDOWNS)
 
 
-def shown(client: bigquery.Client, breakdown: str, days: list[str]) -> Shown:
-    """A breakdown as Looker reads it."""
-    return _keyed(query(client, _QUERIES[breakdown], {"days": days}), breakdown)
+def shown(client: bigquery.Client, name: str, days: list[str]) -> Shown:
+    """One of `COMPARED` as Looker reads it: figures by key."""
+    return _keyed(query(client, _QUERIES[name], {"days": days}), name)
 
 
-def expected(truth: dict[str, Any], breakdown: str) -> Shown:
+def expected(truth: Truth, name: str) -> Shown:
     """The same from the truth ledger."""
-    return _keyed(truth[breakdown], breakdown)
-
-
-def products_in_euros(client: bigquery.Client, days: list[str]) -> Shown:
-    """Lines, units and euros of `mart_product_performance` by product and day, as far as something was sold."""
-    rows = query(client, _PRODUCTS, {"days": days})
-    return {(row["product_id"], row["day"]): (row["lines"], row["units"], _money(row["eur"])) for row in rows}
-
-
-def expected_products_in_euros(truth: dict[str, Any]) -> Shown:
-    """The same from the truth ledger, whose currencies are added up in euros."""
-    found: dict[tuple[Any, ...], list[Any]] = {}
-    for row in truth["by_product"]:
-        sums = found.setdefault((row["product_id"], row["order_date"]), [0, 0, None])
-        sums[0] += row["order_lines"]
-        sums[1] += row["units"]
-        if row["revenue_eur"] is not None:
-            sums[2] = (sums[2] or Decimal()) + Decimal(row["revenue_eur"])
-    return {key: tuple(sums) for key, sums in found.items()}
-
-
-def recommendations(client: bigquery.Client, days: list[str]) -> Shown:
-    """Times recommendations were visible, noticed and clicked, by store, day and page."""
-    rows = query(client, _RECOMMENDATIONS, {"days": days})
-    return {(row["store_id"], row["day"], row["placement"]): (row["seen"], row["noticed"], row["clicked"])
-            for row in rows}
-
-
-def expected_recommendations(truth: dict[str, Any]) -> Shown:
-    """The same from the truth ledger, without crawlers."""
-    found: dict[tuple[Any, ...], dict[str, int]] = {}
-    for row in truth["funnel"]:
-        placement, _, step = row["event_type"].partition("_recommendation_")
-        if step and row["events"] > row["bot_events"]:
-            steps = found.setdefault((row["store_id"], row["event_date"], placement), {})
-            steps[step] = row["events"] - row["bot_events"]
-    return {key: tuple(steps.get(step, 0) for step in ("visible", "noticed", "clicked"))
-            for key, steps in found.items()}
-
-
-def state_of_the_data(client: bigquery.Client, days: list[str]) -> Shown:
-    """What `mart_data_quality` counts of each day."""
-    rows = query(client, _QUALITY, {"days": days})
-    return {(row.pop("day"),): tuple(sorted(row.items())) for row in map(dict, rows)}
-
-
-def expected_state(truth: dict[str, Any]) -> Shown:
-    """The same from the truth ledger's flags and exclusions."""
-    return {
-        (day,): tuple(sorted({
-            "accepted": truth["events"][day]["accepted"], "bot": flags["bot"], "quarantined":
-            truth["events"][day]["quarantined"], "duplicate": truth["excluded"][day]["duplicate"],
-            "test_host": truth["excluded"][day]["test_host"], "zero_price": flags["zero_price_lines"],
-            "without_euros": flags["lines_without_euros"], "unlocated": flags["unlocated_lines"],
-        }.items()))
-        for day, flags in truth["flags"].items()
+    derived = {
+        "product_performance": _products, "recommendations": _recommendations, "state": _states,
     }
+    rows = derived[name](truth) if name in derived else truth[name]
+    return _keyed(rows, name)
 
 
 def open_items(client: bigquery.Client, days: list[str]) -> dict[str, list[str]]:
@@ -104,15 +56,12 @@ def marts_digest(client: bigquery.Client) -> dict[str, str]:
             for table in client.list_tables("glamira_marts")}
 
 
-def day_digests(client: bigquery.Client, days: Iterable[str]) -> dict[tuple[str, str], str]:
-    """A hash of all rows, all columns, of each day's partition of every table that has days, published or not."""
+def partition_digests(client: bigquery.Client, days: Iterable[str]) -> dict[str, str]:
+    """A hash of all rows, all columns, that each table with a partition per day has of `days`, published or not."""
+    wanted = ", ".join(f"date '{day}'" for day in days)
     tables = [row for dataset in ("glamira_staging", "glamira_audit", "glamira_marts")
               for row in query(client, _PARTITIONED.format(dataset=dataset))]
-    return {
-        (f"{row['dataset']}.{row['name']}", day):
-            digest(client, f"{row['dataset']}.{row['name']}", f"{row['column']} = date '{day}'")
-        for row in tables for day in days
-    }
+    return {row["name"]: digest(client, row["name"], f"{row['column']} in ({wanted})") for row in tables}
 
 
 def digest(client: bigquery.Client, table: str, condition: str = "true") -> str:
@@ -121,64 +70,105 @@ def digest(client: bigquery.Client, table: str, condition: str = "true") -> str:
     return hashlib.sha256("\n".join(sorted(row["row"] for row in rows)).encode()).hexdigest()
 
 
-def _keyed(rows: Iterable[Any], breakdown: str) -> Shown:
-    keys, figures = BREAKDOWNS[breakdown]
-    return {
-        tuple(row[key] for key in keys):
-            tuple(_money(row[name]) if name.startswith("revenue") else int(row[name]) for name in figures)
-        for row in rows
-    }
+def _keyed(rows: Iterable[Mapping[str, Any]], name: str) -> Shown:
+    keys, figures = _BREAKDOWNS[name]
+    return {tuple(_day(row) if key == "date" else row[key] for key in keys):
+            tuple(_figure(row[figure], figure) for figure in figures) for row in rows}
 
 
-def _money(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value)
+def _day(row: Mapping[str, Any]) -> Any:
+    return next(str(row[name]) for name in ("date", "order_date", "event_date") if name in row)
+
+
+def _figure(value: Any, name: str) -> Any:
+    if name.startswith("revenue"):
+        return None if value is None else Decimal(value)
+    return int(value)
+
+
+def _products(truth: Truth) -> Iterator[Mapping[str, Any]]:
+    """Currencies are added up in euros; what has no rate leaves its lines and units only."""
+    found: dict[tuple[int, str], dict[str, Any]] = {}
+    for row in truth["by_product"]:
+        key = (row["product_id"], row["order_date"])
+        sums = found.setdefault(key, {"product_id": key[0], "date": key[1], "order_lines": 0, "units": 0,
+                                      "revenue_eur": None})
+        sums["order_lines"] += row["order_lines"]
+        sums["units"] += row["units"]
+        if row["revenue_eur"] is not None:
+            sums["revenue_eur"] = (sums["revenue_eur"] or Decimal()) + Decimal(row["revenue_eur"])
+    yield from found.values()
+
+
+def _recommendations(truth: Truth) -> Iterator[Mapping[str, Any]]:
+    """Crawlers are left out."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in truth["funnel"]:
+        placement, _, step = row["event_type"].partition("_recommendation_")
+        if step and row["events"] > row["bot_events"]:
+            key = (row["store_id"], row["event_date"], placement)
+            steps = found.setdefault(key, {"store_id": key[0], "date": key[1], "placement": placement, "visible": 0,
+                                           "noticed": 0, "clicked": 0})
+            steps[step] = row["events"] - row["bot_events"]
+    yield from found.values()
+
+
+def _states(truth: Truth) -> Iterator[Mapping[str, Any]]:
+    for day, flags in truth["flags"].items():
+        events, excluded = truth["events"][day], truth["excluded"][day]
+        yield {
+            "date": day, "accepted": events["accepted"], "quarantined": events["quarantined"], "bots": flags["bot"],
+            "duplicates": excluded["duplicate"], "test_hosts": excluded["test_host"],
+            "zero_prices": flags["zero_price_lines"], "without_euros": flags["lines_without_euros"],
+            "unlocated": flags["unlocated_lines"],
+        }
 
 
 _LINES = """
-select {keys}, cast(order_date as string) as order_date, currency_code, count(distinct order_key) as orders,
-  count(*) as order_lines, sum(quantity) as units, sum(line_amount) as revenue, sum(line_amount_eur) as revenue_eur
+select {keys}, order_date as date, currency_code, count(*) as order_lines, sum(quantity) as units,
+  sum(line_amount) as revenue, sum(line_amount_eur) as revenue_eur
 from glamira_marts.fct_order_lines
 where cast(order_date as string) in unnest(@days)
 group by {keys}, order_date, currency_code
 """
 _QUERIES = {
     "totals": """
-select store_id, cast(order_date as string) as order_date, currency_code, order_count as orders,
-  line_count as order_lines, unit_count as units, revenue, revenue_eur
+select store_id, order_date as date, currency_code, order_count as orders, line_count as order_lines,
+  unit_count as units, revenue, revenue_eur
 from glamira_marts.mart_revenue_daily
 where cast(order_date as string) in unnest(@days)
 """,
     "by_product": _LINES.format(keys="product_id"),
     "by_store_product": _LINES.format(keys="store_id, product_id"),
+    "product_performance": """
+select product_id, activity_date as date, line_count as order_lines, unit_count as units, revenue_eur
+from glamira_marts.mart_product_performance
+where cast(activity_date as string) in unnest(@days) and line_count > 0
+""",
     "conversion": """
-select store_id, cast(activity_date as string) as event_date, product_view_count as product_views,
-  add_to_cart_count as add_to_carts, checkout_count as checkouts, order_count as orders,
-  viewing_visitor_count as viewing_visitors, carting_visitor_count as carting_visitors,
-  checkout_visitor_count as checkout_visitors, ordering_visitor_count as ordering_visitors
+select store_id, activity_date as date, product_view_count as product_views, add_to_cart_count as add_to_carts,
+  checkout_count as checkouts, order_count as orders, viewing_visitor_count as viewing_visitors,
+  carting_visitor_count as carting_visitors, checkout_visitor_count as checkout_visitors,
+  ordering_visitor_count as ordering_visitors
 from glamira_marts.mart_conversion_funnel_daily
 where cast(activity_date as string) in unnest(@days)
 """,
-}
-_PRODUCTS = """
-select product_id, cast(activity_date as string) as day, line_count as `lines`, unit_count as units, revenue_eur as eur
-from glamira_marts.mart_product_performance
-where cast(activity_date as string) in unnest(@days) and line_count > 0
-"""
-_RECOMMENDATIONS = """
-select store_id, cast(activity_date as string) as day, placement, visible_count as seen, noticed_count as noticed,
+    "recommendations": """
+select store_id, activity_date as date, placement, visible_count as visible, noticed_count as noticed,
   clicked_count as clicked
 from glamira_marts.mart_recommendation_performance
 where cast(activity_date as string) in unnest(@days)
-"""
-_QUALITY = """
-select cast(data_date as string) as day, event_count as accepted, bot_event_count as bot,
-  quarantined_event_count as quarantined, duplicate_line_count as duplicate, test_host_line_count as test_host,
-  zero_price_line_count as zero_price, unconverted_line_count as without_euros, unlocated_line_count as unlocated
+""",
+    "state": """
+select data_date as date, event_count as accepted, bot_event_count as bots,
+  quarantined_event_count as quarantined, duplicate_line_count as duplicates, test_host_line_count as test_hosts,
+  zero_price_line_count as zero_prices, unconverted_line_count as without_euros, unlocated_line_count as unlocated
 from glamira_marts.mart_data_quality
 where cast(data_date as string) in unnest(@days)
-"""
+""",
+}
 _PARTITIONED = """
-select columns.table_schema as dataset, columns.table_name as name, columns.column_name as column
+select concat(columns.table_schema, '.', columns.table_name) as name, columns.column_name as column
 from {dataset}.INFORMATION_SCHEMA.COLUMNS as columns
 where columns.is_partitioning_column = 'YES'
 """

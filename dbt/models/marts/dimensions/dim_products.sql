@@ -26,7 +26,7 @@ ranked as (
     from crawled
 ),
 
--- Some products have no page, some pages were never asked for: what was looked at or ordered is a product all the same.
+-- Some products have no page, some pages were never asked for: what was looked at or bought is a product too.
 products as (
     select
         coalesce(ranked.product_id, handled.product_id) as product_id,

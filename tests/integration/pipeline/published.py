@@ -59,9 +59,17 @@ def marts_digest(client: bigquery.Client) -> dict[str, str]:
 def partition_digests(client: bigquery.Client, days: Iterable[str]) -> dict[str, str]:
     """A hash of all rows, all columns, that each table with a partition per day has of `days`, published or not."""
     wanted = ", ".join(f"date '{day}'" for day in days)
-    tables = [row for dataset in ("glamira_staging", "glamira_audit", "glamira_marts")
-              for row in query(client, _PARTITIONED.format(dataset=dataset))]
-    return {row["name"]: digest(client, row["name"], f"{row['column']} in ({wanted})") for row in tables}
+    staged = query(client, _PARTITIONED.format(dataset="glamira_staging"))
+    audited = query(client, _PARTITIONED.format(dataset="glamira_audit"))
+    # A published table has the days of the audited one it is copied from.
+    tables = [
+        *(("glamira_staging", row) for row in staged),
+        *((dataset, row) for row in audited for dataset in ("glamira_audit", "glamira_marts")),
+    ]
+    return {
+        f"{dataset}.{row['name']}": digest(client, f"{dataset}.{row['name']}", f"{row['column']} in ({wanted})")
+        for dataset, row in tables
+    }
 
 
 def digest(client: bigquery.Client, table: str, condition: str = "true") -> str:
@@ -168,7 +176,7 @@ where cast(data_date as string) in unnest(@days)
 """,
 }
 _PARTITIONED = """
-select concat(columns.table_schema, '.', columns.table_name) as name, columns.column_name as column
+select columns.table_name as name, columns.column_name as column
 from {dataset}.INFORMATION_SCHEMA.COLUMNS as columns
 where columns.is_partitioning_column = 'YES'
 """

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from sandbox.seed.alloys import ALLOY_OF_LABEL
 from sandbox.seed.carts import CartLine
 from sandbox.seed.euros import in_euros
 from sandbox.seed.funnel import Funnel
@@ -75,6 +76,7 @@ class Ledger:
         self._totals: defaultdict[tuple[str, date, str], Sum] = defaultdict(Sum)
         self._products: defaultdict[tuple[int, date, str], Sum] = defaultdict(Sum)
         self._store_products: defaultdict[tuple[str, int, date, str], Sum] = defaultdict(Sum)
+        self._alloys: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
         self._marked: list[Marked] = []
         self._personal: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -143,6 +145,11 @@ class Ledger:
                  "currency_code": currency} | total.figures()
                 for (store_id, product_id, day, currency), total in sorted(self._store_products.items())
             ],
+            "by_alloy": [
+                {"alloy_code": code or None, "order_date": day.isoformat(), "order_lines": total.lines,
+                 "units": total.units}
+                for (day, code), total in sorted(self._alloys.items())
+            ],
             "excluded": {
                 day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
                 for day, counts in sorted(self._days.items())
@@ -175,8 +182,11 @@ class Ledger:
         flags["zero_price_lines"] += line.unit_minor == 0
         flags["lines_without_euros"] += euros is None
         flags["unlocated_lines"] += order.visitor.address_kind is not AddressKind.GLOBAL
-        by_product = self._products[line.product_id, day, currency]
-        for each in (total, by_product, self._store_products[store_id, line.product_id, day, currency]):
+        sums = (
+            total, self._products[line.product_id, day, currency], self._alloys[day, _alloy(line)],
+            self._store_products[store_id, line.product_id, day, currency],
+        )
+        for each in sums:
             each.add(line, euros)
 
     @staticmethod
@@ -189,6 +199,12 @@ class Ledger:
             counts.flags[f"ip_{visitor.address_kind.value}"] += 1
         if visitor.address_kind is not AddressKind.MALFORMED and ":" in visitor.ip:
             counts.flags["ip_version_6"] += 1
+
+
+def _alloy(line: CartLine) -> str:
+    """The code of the alloy that was chosen; empty when none was."""
+    chosen = (option["value_label"] for option in line.options if option["option_label"] == "alloy")
+    return next((ALLOY_OF_LABEL[label] for label in chosen), "")
 
 
 def _by_day_and_id(marked: Marked) -> tuple[date, str]:

@@ -21,11 +21,12 @@ _BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "totals": (("store_id", "date", "currency_code"), ("orders", *_REVENUE)),
     "by_product": (("product_id", "date", "currency_code"), _REVENUE),
     "by_store_product": (("store_id", "product_id", "date", "currency_code"), _REVENUE),
+    "by_alloy": (("alloy_code", "date"), ("order_lines", "units")),
     "product_performance": (("product_id", "date"), ("order_lines", "units", "revenue_eur")),
     "conversion": (("store_id", "date"), _STEPS),
     "recommendations": (("store_id", "date", "placement"), ("visible", "noticed", "clicked")),
     "state": (("date",), ("accepted", "bots", "quarantined", "duplicates", "test_hosts", "zero_prices",
-                          "without_euros", "unlocated")),
+                          "without_euros", "unlocated", "unknown_labels")),
 }
 COMPARED = tuple(_BREAKDOWNS)
 
@@ -129,6 +130,8 @@ def _states(truth: Truth) -> Iterator[Mapping[str, Any]]:
             "duplicates": excluded["duplicate"], "test_hosts": excluded["test_host"],
             "zero_prices": flags["zero_price_lines"], "without_euros": flags["lines_without_euros"],
             "unlocated": flags["unlocated_lines"],
+            # The shop prints no alloy and no stone that the star does not know.
+            "unknown_labels": 0,
         }
 
 
@@ -148,6 +151,13 @@ where cast(order_date as string) in unnest(@days)
 """,
     "by_product": _LINES.format(keys="product_id"),
     "by_store_product": _LINES.format(keys="store_id, product_id"),
+    "by_alloy": """
+select alloys.alloy_code, lines.order_date as date, count(*) as order_lines, sum(lines.quantity) as units
+from glamira_marts.fct_order_lines as `lines`
+inner join glamira_marts.dim_alloys as alloys on lines.alloy_key = alloys.alloy_key
+where cast(lines.order_date as string) in unnest(@days)
+group by alloys.alloy_code, lines.order_date
+""",
     "product_performance": """
 select product_id, activity_date as date, line_count as order_lines, unit_count as units, revenue_eur
 from glamira_marts.mart_product_performance
@@ -170,7 +180,8 @@ where cast(activity_date as string) in unnest(@days)
     "state": """
 select data_date as date, event_count as accepted, bot_event_count as bots,
   quarantined_event_count as quarantined, duplicate_line_count as duplicates, test_host_line_count as test_hosts,
-  zero_price_line_count as zero_prices, unconverted_line_count as without_euros, unlocated_line_count as unlocated
+  zero_price_line_count as zero_prices, unconverted_line_count as without_euros, unlocated_line_count as unlocated,
+  unknown_alloy_option_count + unknown_stone_option_count as unknown_labels
 from glamira_marts.mart_data_quality
 where cast(data_date as string) in unnest(@days)
 """,

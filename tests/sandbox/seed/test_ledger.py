@@ -72,10 +72,14 @@ def test_euros_equal_a_recount_by_the_rates_package_itself(days):
     assert {STORE_BY_ID[store].currency for (store, _), text in told.items() if text is None} <= NEVER_PUBLISHED
 
 
-@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product"])
-def test_products_add_up_to_the_totals(days, breakdown):
+@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product", "by_alloy"])
+def test_breakdowns_have_the_lines_and_units_of_the_totals(days, breakdown):
     for name in ("order_lines", "units"):
         assert sum(row[name] for row in days.truth[breakdown]) == sum(row[name] for row in days.truth["totals"])
+
+
+@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product"])
+def test_products_add_up_to_the_totals(days, breakdown):
     for name in ("revenue", "revenue_eur"):
         assert _revenue(days.truth[breakdown], name) == _revenue(days.truth["totals"], name)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sandbox.seed.mix import ADD_TO_CART, CHECKOUT, PRODUCT
+from sandbox.seed.mix import ADD_TO_CART, CART, CHECKOUT, PRODUCT
 from sandbox.seed.visitors import Visitor
 
 # The steps of a conversion: what they are called, and the event that is one.
-_STEPS = {"product_views": PRODUCT, "add_to_carts": ADD_TO_CART, "checkouts": CHECKOUT}
-_VISITORS = {"viewing_visitors": PRODUCT, "carting_visitors": ADD_TO_CART, "checkout_visitors": CHECKOUT}
+_STEPS = {"product_views": PRODUCT, "add_to_carts": ADD_TO_CART, "cart_views": CART, "checkouts": CHECKOUT}
+_VISITORS = {"viewing_visitors": PRODUCT, "carting_visitors": ADD_TO_CART, "cart_viewing_visitors": CART,
+             "checkout_visitors": CHECKOUT}
 
 Key = tuple[str, str]
 

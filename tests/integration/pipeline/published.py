@@ -14,8 +14,8 @@ Shown = dict[tuple[Any, ...], Figures]
 Truth = dict[str, Any]
 
 _REVENUE = ("order_lines", "units", "revenue", "revenue_eur")
-_STEPS = ("product_views", "add_to_carts", "checkouts", "orders", "viewing_visitors", "carting_visitors",
-          "checkout_visitors", "ordering_visitors")
+_STEPS = ("product_views", "add_to_carts", "cart_views", "checkouts", "orders", "viewing_visitors",
+          "carting_visitors", "cart_viewing_visitors", "checkout_visitors", "ordering_visitors")
 # What is compared: the columns that tell rows apart, and the figures of a row.
 _BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "totals": (("store_id", "date", "currency_code"), ("orders", *_REVENUE)),
@@ -165,8 +165,9 @@ where cast(activity_date as string) in unnest(@days) and line_count > 0
 """,
     "conversion": """
 select store_id, activity_date as date, product_view_count as product_views, add_to_cart_count as add_to_carts,
-  checkout_count as checkouts, order_count as orders, viewing_visitor_count as viewing_visitors,
-  carting_visitor_count as carting_visitors, checkout_visitor_count as checkout_visitors,
+  cart_view_count as cart_views, checkout_count as checkouts, order_count as orders,
+  viewing_visitor_count as viewing_visitors, carting_visitor_count as carting_visitors,
+  cart_viewing_visitor_count as cart_viewing_visitors, checkout_visitor_count as checkout_visitors,
   ordering_visitor_count as ordering_visitors
 from glamira_marts.mart_conversion_funnel_daily
 where cast(activity_date as string) in unnest(@days)

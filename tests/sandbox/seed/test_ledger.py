@@ -102,7 +102,8 @@ def test_the_funnel_counts_production_events(days):
 
 
 def test_conversions_count_people_and_published_orders(days):
-    steps = {"view_product_detail": "viewing", "add_to_cart_action": "carting", "checkout": "checkout"}
+    steps = {"view_product_detail": "viewing", "add_to_cart_action": "carting", "view_shopping_cart": "cart_viewing",
+             "checkout": "checkout"}
     seen = defaultdict(set)
     for document in accepted(days):
         if not TEST_HOST.match(document["current_url"]) and not ROBOT.search(document["user_agent"]):

@@ -78,9 +78,10 @@ class Shop:
         refresh_rates(self.run(day))
 
     def build(self, day: date) -> BuildReport:
-        """Build a day and publish its orders, as far as later builds look at what is published."""
+        """Build a day and publish it, as far as later builds look at what is published."""
         report = build(self.run(day))
-        query(self.client, "create or replace table glamira_marts.fct_orders as select * from glamira_audit.fct_orders")
+        for table in _LOOKED_AT:
+            query(self.client, f"create or replace table glamira_marts.{table} as select * from glamira_audit.{table}")
         for published in report.days:
             query(self.client, _MARK_PUBLISHED.format(day=published))
         return report
@@ -91,6 +92,7 @@ class Shop:
         return {name: sorted(query(self.client, f"select * from {AUDIT}.{name}"), key=repr) for name in names}
 
 
+_LOOKED_AT = ("fct_orders", "dim_customers", "dim_devices", "dim_locations", "mart_product_performance")
 _MARK_PUBLISHED = """
 delete from glamira_ops.quality_status where data_date = date '{day}';
 insert into glamira_ops.quality_status (data_date, status, published_at)

@@ -15,6 +15,7 @@ from contracts.catalogue import RAW_TABLES
 from contracts.tables import OPS_TABLES, REFERENCE_TABLES
 from etl.dbt_command import Dbt
 from etl.settings import Settings
+from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.shop_days import MONDAY, Shop
 
 # Views hand the condition of whoever reads them on to the one table below, under this name of its days.
@@ -24,10 +25,10 @@ DAYS_OF_VIEW = {
     "stg_shop__events": "event_date", "stg_shop__order_lines": "order_date",
 }
 LOOKED_FOR_OVER_ALL_DAYS = {
-    ("int_orders_deduplicated", "int_orders_identified"),
-    ("dim_customers", "int_orders_attributed"),
-    ("dim_devices", "int_orders_attributed"),
-    ("dim_locations", "int_orders_attributed"),
+    ("int_orders_deduplicated", "fct_orders"),
+    ("dim_customers", "fct_orders"),
+    ("dim_devices", "fct_orders"),
+    ("dim_locations", "fct_orders"),
     ("dim_products", "mart_product_performance"),
     ("dim_products", "stg_crawler__products"),
 }
@@ -39,7 +40,10 @@ Node = dict[str, Any]
 def compiled(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Node]:
     """Models and tests of the project with the SQL that a build of Monday would run, by name."""
     work = tmp_path_factory.mktemp("compiled")
-    Dbt(Shop(work).run(MONDAY).settings).run(["compile"], [MONDAY], target=work)
+    shop = Shop(work)
+    ensure_warehouse(shop.client)
+    query(shop.client, "create table glamira_marts.fct_orders (order_key string)")
+    Dbt(shop.run(MONDAY).settings).run(["compile"], [MONDAY], target=work)
     nodes = json.loads((work / "manifest.json").read_bytes())["nodes"].values()
     return {node["name"]: node for node in nodes if node["resource_type"] in ("model", "test")}
 

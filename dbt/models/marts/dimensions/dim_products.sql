@@ -6,8 +6,15 @@ crawled as (
 ),
 
 handled as (
-    select distinct product_id from {{ ref('mart_product_performance') }}
-    where {{ is_visible('activity_date') }}
+    select product_id from {{ ref('mart_product_performance') }}
+    where {{ in_days('activity_date') }}
+
+    {% if has_published() %}
+        union distinct
+
+        select product_id from {{ source('glamira_marts', 'published_product_performance') }}
+        where {{ in_other_days('activity_date') }}
+    {% endif %}
 ),
 
 -- A product is crawled on many days, in many languages: one page speaks for it, whatever came in first.

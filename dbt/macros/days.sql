@@ -43,10 +43,22 @@
 {%- endmacro %}
 
 
+{# Rows of other days: what is published of them is read in the marts. #}
+{% macro in_other_days(column) -%}
+    {{ column }} not in {{ day_list() }}
+{%- endmacro %}
+
+
 {#
-    Rows that Looker may see once this build is published: its own days, and days published before.
-    Days that were built and then held stay out, so that nothing of them leaks into a dimension.
+    Whether anything was published yet. What staging has of another day may be a build that was held: only the
+    marts tell what readers see of it.
 #}
+{% macro has_published() %}
+    {{ return(not execute or adapter.get_relation(target.database, 'glamira_marts', 'fct_orders') is not none) }}
+{% endmacro %}
+
+
+{# Raw rows of this build's days, and of days published before; those that were never published stay out. #}
 {% macro is_visible(column) -%}
     (
         {{ in_days(column) }}

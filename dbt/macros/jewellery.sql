@@ -1,6 +1,7 @@
 {#
     The shop's code of an alloy, such as `white_yellow-585`, read from what was printed: carts print German
-    ("Weiß-Gelbgold 585", "925 Silber"), events print codes. Null when the text names no alloy.
+    ("Weiß-Gelbgold 585", "925 Silber"), events print codes. Null when the text names no alloy. Silver is 925,
+    platinum and palladium are 950, whether the text says so or not: with another number they are not known.
 #}
 {% macro alloy_code(label) -%}
     concat(
@@ -23,9 +24,13 @@
         ),
         '-',
         case
-            when regexp_contains(lower({{ label }}), r'silber|silver') then 'silber'
-            when regexp_contains(lower({{ label }}), r'platin') then 'platin'
-            when regexp_contains(lower({{ label }}), r'pallad') then 'palladium'
+            when regexp_contains(lower({{ label }}), r'silber|silver')
+                then if(coalesce(regexp_extract({{ label }}, r'([0-9]{3})'), '925') = '925', 'silber', null)
+            when regexp_contains(lower({{ label }}), r'platin|pallad')
+                then if(
+                    coalesce(regexp_extract({{ label }}, r'([0-9]{3})'), '950') = '950',
+                    if(regexp_contains(lower({{ label }}), r'platin'), 'platin', 'palladium'), null
+                )
             when regexp_contains(lower({{ label }}), r'edelstahl|stainless')
                 then concat('edelstahl', regexp_extract({{ label }}, r'([0-9]{3})'))
             when regexp_contains(lower({{ label }}), r'ceramic|keramik')

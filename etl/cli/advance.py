@@ -26,10 +26,12 @@ def register(app: typer.Typer) -> None:
     app.command()(backfill)
 
 
-_SINGLE_STATIONS = {"locate": "locate", "crawl": "crawl", "load": "await_load", "build": "build"}
+_SINGLE_STATIONS = {"locate": "locate", "crawl": "crawl", "rates": "refresh_rates", "load": "await_load",
+                    "build": "build"}
 _HELP = {
     "locate": "Look up the day's new IP addresses and upsert them into Locations.",
     "crawl": "Fetch the names of the day's new products into a CSV feed.",
+    "rates": "Bring the ECB's exchange rates of the day into the warehouse.",
     "load": "Wait until the load function has loaded the day's batches.",
     "build": "Build the day's marts with dbt, in audit.",
 }

@@ -32,6 +32,8 @@ ALLOYS = (
 # Single-colour gold sells best; the first eight are the 585 colours, plain ones first.
 ALLOY_WEIGHTS = (24, 14, 9, 4, 3, 2, 2, 1, 8, 5, 3, 1, 1, 1, 1, 1, 7, 4, 2, 1, 1, 1, 1, 1, 1, 9, 4, 1, 1, 1, 1, 1)
 
+ALLOY_OF_LABEL = {choice.label: choice.code for choice in ALLOYS}
+
 STONES = (
     Choice("diamond-Brillant", "Diamant"), Choice("diamond-zirkonia", "Swarovsky Cristall"),
     Choice("diamond-swarovski", "Swarovski"), Choice("sapphire", "Saphir"), Choice("ruby", "Rubin"),

@@ -4,9 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from sandbox.seed.alloys import ALLOY_OF_LABEL
+from sandbox.seed.carts import CartLine
+from sandbox.seed.euros import in_euros
+from sandbox.seed.funnel import Funnel
 from sandbox.seed.mix import ORDER
 from sandbox.seed.money import decimal_text
 from sandbox.seed.orders import Fate, Order
@@ -15,12 +20,28 @@ from sandbox.seed.visitors import AddressKind, Visitor
 
 @dataclass(slots=True)
 class Sum:
-    """What adds up over order lines; revenue in hundredths of the currency."""
+    """What adds up over order lines; revenue in hundredths of the currency, and in euros where there is a rate."""
 
     orders: int = 0
     lines: int = 0
     units: int = 0
     revenue_minor: int = 0
+    revenue_eur: Decimal | None = None
+
+    def add(self, line: CartLine, euros: Decimal | None) -> None:
+        """Add one line."""
+        self.lines += 1
+        self.units += line.quantity
+        self.revenue_minor += line.quantity * line.unit_minor
+        if euros is not None:
+            self.revenue_eur = (self.revenue_eur or Decimal()) + euros
+
+    def figures(self) -> dict[str, Any]:
+        """The sums as JSON values."""
+        return {
+            "order_lines": self.lines, "units": self.units, "revenue": decimal_text(self.revenue_minor),
+            "revenue_eur": None if self.revenue_eur is None else f"{self.revenue_eur:f}",
+        }
 
 
 @dataclass(slots=True)
@@ -34,9 +55,7 @@ class DayCounts:
     reasons: Counter[str] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
-    steps: Counter[tuple[str, str]] = field(default_factory=Counter)
-    robot_steps: Counter[tuple[str, str]] = field(default_factory=Counter)
-    devices: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    funnel: Funnel = field(default_factory=Funnel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +69,14 @@ class Marked:
 
 
 class Ledger:
-    """Collects one call's days; money stays in whole hundredths until it is written."""
+    """Collects one call's days; money stays in whole hundredths, and exact decimals of a euro, until it is written."""
 
     def __init__(self) -> None:
         self._days: defaultdict[date, DayCounts] = defaultdict(DayCounts)
         self._totals: defaultdict[tuple[str, date, str], Sum] = defaultdict(Sum)
         self._products: defaultdict[tuple[int, date, str], Sum] = defaultdict(Sum)
+        self._store_products: defaultdict[tuple[str, int, date, str], Sum] = defaultdict(Sum)
+        self._alloys: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
         self._marked: list[Marked] = []
         self._personal: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -76,10 +97,7 @@ class Ledger:
         counts.accepted += 1
         self._flag(counts, visitor)
         if visitor.is_production:
-            step = (visitor.store.store_id, kind)
-            counts.steps[step] += 1
-            counts.robot_steps[step] += visitor.is_bot
-            counts.devices[step].add(visitor.device_id)
+            counts.funnel.take(kind, visitor)
 
     def accept_order(self, day: date, order: Order) -> None:
         """Count an accepted order, and its lines where its fate puts them."""
@@ -90,7 +108,6 @@ class Ledger:
         if order.fate is not Fate.PUBLISHED:
             counts.excluded[order.fate.value] += len(order.lines)
             return
-        counts.flags["zero_price_lines"] += sum(line.unit_minor == 0 for line in order.lines)
         self._publish(day, order)
 
     def flag(self, day: date, name: str) -> None:
@@ -116,14 +133,22 @@ class Ledger:
         return {
             "totals": [
                 {"store_id": store_id, "order_date": day.isoformat(), "currency_code": currency,
-                 "orders": total.orders, "order_lines": total.lines, "units": total.units,
-                 "revenue": decimal_text(total.revenue_minor)}
+                 "orders": total.orders} | total.figures()
                 for (store_id, day, currency), total in sorted(self._totals.items())
             ],
             "by_product": [
-                {"product_id": product_id, "order_date": day.isoformat(), "currency_code": currency,
-                 "order_lines": total.lines, "units": total.units, "revenue": decimal_text(total.revenue_minor)}
+                {"product_id": product_id, "order_date": day.isoformat(), "currency_code": currency} | total.figures()
                 for (product_id, day, currency), total in sorted(self._products.items())
+            ],
+            "by_store_product": [
+                {"store_id": store_id, "product_id": product_id, "order_date": day.isoformat(),
+                 "currency_code": currency} | total.figures()
+                for (store_id, product_id, day, currency), total in sorted(self._store_products.items())
+            ],
+            "by_alloy": [
+                {"alloy_code": code or None, "order_date": day.isoformat(), "order_lines": total.lines,
+                 "units": total.units}
+                for (day, code), total in sorted(self._alloys.items())
             ],
             "excluded": {
                 day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
@@ -131,7 +156,8 @@ class Ledger:
             },
             "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
             "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
-            "funnel": [row for day, counts in sorted(self._days.items()) for row in _funnel(day, counts)],
+            "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
+            "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
             "defects": [
                 {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
                  "reasons": list(marked.reasons)}
@@ -144,14 +170,24 @@ class Ledger:
         }
 
     def _publish(self, day: date, order: Order) -> None:
-        currency = order.store.currency
-        total = self._totals[order.store.store_id, day, currency]
+        total = self._totals[order.store.store_id, day, order.store.currency]
         total.orders += 1
+        self._days[day].funnel.order(order.visitor)
         for line in order.lines:
-            for each in (total, self._products[line.product_id, day, currency]):
-                each.lines += 1
-                each.units += line.quantity
-                each.revenue_minor += line.quantity * line.unit_minor
+            self._sell(day, order, line, total)
+
+    def _sell(self, day: date, order: Order, line: CartLine, total: Sum) -> None:
+        store_id, currency, flags = order.store.store_id, order.store.currency, self._days[day].flags
+        euros = in_euros(line.quantity * line.unit_minor, currency, day)
+        flags["zero_price_lines"] += line.unit_minor == 0
+        flags["lines_without_euros"] += euros is None
+        flags["unlocated_lines"] += order.visitor.address_kind is not AddressKind.GLOBAL
+        sums = (
+            total, self._products[line.product_id, day, currency], self._alloys[day, _alloy(line)],
+            self._store_products[store_id, line.product_id, day, currency],
+        )
+        for each in sums:
+            each.add(line, euros)
 
     @staticmethod
     def _flag(counts: DayCounts, visitor: Visitor) -> None:
@@ -165,6 +201,12 @@ class Ledger:
             counts.flags["ip_version_6"] += 1
 
 
+def _alloy(line: CartLine) -> str:
+    """The code of the alloy that was chosen; empty when none was."""
+    chosen = (option["value_label"] for option in line.options if option["option_label"] == "alloy")
+    return next((ALLOY_OF_LABEL[label] for label in chosen), "")
+
+
 def _by_day_and_id(marked: Marked) -> tuple[date, str]:
     return marked.day, marked.document_id
 
@@ -176,10 +218,3 @@ def _events(counts: DayCounts) -> dict[str, Any]:
         "accepted_orders": counts.order_events, "accepted_order_lines": counts.order_lines,
     }
 
-
-def _funnel(day: date, counts: DayCounts) -> list[dict[str, Any]]:
-    return [
-        {"store_id": store_id, "event_date": day.isoformat(), "event_type": kind, "events": events,
-         "bot_events": counts.robot_steps[store_id, kind], "devices": len(counts.devices[store_id, kind])}
-        for (store_id, kind), events in sorted(counts.steps.items())
-    ]

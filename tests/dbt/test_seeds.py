@@ -1,7 +1,7 @@
 """Seeds say the same as the contracts, and know every label the synthetic shop prints."""
 
 from contracts.stores import STORES
-from sandbox.seed.alloys import STONES
+from sandbox.seed.alloys import ALLOYS, STONES
 from tests.dbt.project import seed_rows
 
 
@@ -25,6 +25,22 @@ def test_every_currency_of_a_store_has_a_name() -> None:
 def test_every_stone_the_shop_prints_is_known() -> None:
     known = {row["stone_label"] for row in seed_rows("stone_labels")}
     assert {choice.label.lower() for choice in STONES} <= known
+
+
+def test_every_alloy_the_shop_prints_is_known() -> None:
+    colours = {row["colour_code"] for row in seed_rows("alloy_colours")}
+    metals = {row["metal_code"] for row in seed_rows("alloy_metals")}
+    assert {tuple(choice.code.split("-")) for choice in ALLOYS} <= {(one, other) for one in colours for other in metals}
+
+
+def test_gold_has_the_carats_of_its_fineness() -> None:
+    told = {row["fineness"]: row["carat"] for row in seed_rows("alloy_metals") if row["metal_name"] == "Gold"}
+    assert told == {"375": "9", "417": "10", "585": "14", "750": "18"}
+
+
+def test_white_metals_have_one_fineness() -> None:
+    told = {row["metal_code"]: (row["fineness"], row["carat"]) for row in seed_rows("alloy_metals")}
+    assert [told[code] for code in ("silber", "platin", "palladium")] == [("925", ""), ("950", ""), ("950", "")]
 
 
 def test_labels_are_spelled_as_they_are_looked_up() -> None:

@@ -1,11 +1,15 @@
+{{ config(**by_day('order_date')) }}
+
 with
 
 lines as (
     select * from {{ ref('stg_shop__order_lines') }}
+    where {{ in_days('order_date') }}
 ),
 
 orders as (
     select * from {{ ref('int_orders_deduplicated') }}
+    where {{ in_days('order_date') }}
 )
 
 select

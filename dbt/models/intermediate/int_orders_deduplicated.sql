@@ -4,16 +4,35 @@ with
 
 identified as (
     select * from {{ ref('int_orders_identified') }}
-    where {{ is_visible('order_date') }}
+    where {{ in_days('order_date') }}
 ),
 
 -- One order may be reported again days later: its place is counted over all days that are to be seen.
 production_orders as (
     select
         event_id,
-        row_number() over (partition by order_key order by ordered_at, event_id) as place
+        order_key,
+        ordered_at
     from identified
     where is_production
+
+    {% if has_published() %}
+        union all
+
+        select
+            event_id,
+            order_key,
+            ordered_at
+        from {{ source('glamira_marts', 'fct_orders') }}
+        where {{ in_other_days('order_date') }}
+    {% endif %}
+),
+
+placed as (
+    select
+        event_id,
+        row_number() over (partition by order_key order by ordered_at, event_id) as place
+    from production_orders
 )
 
 select
@@ -21,9 +40,8 @@ select
     identified.order_date,
     identified.order_key,
     case
-        when production_orders.place is null then 'test_host'
-        when production_orders.place > 1 then 'duplicate'
+        when placed.place is null then 'test_host'
+        when placed.place > 1 then 'duplicate'
     end as exclusion_reason
 from identified
-left join production_orders on identified.event_id = production_orders.event_id
-where {{ in_days('identified.order_date') }}
+left join placed on identified.event_id = placed.event_id

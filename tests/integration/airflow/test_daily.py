@@ -73,8 +73,8 @@ def test_every_data_interval_is_its_own_day(days: Days, airflow: AirflowApi, san
 
 
 def test_the_marts_equal_the_truth(days: Days, sandbox: Settings) -> None:
-    expected = {key: figures for truth in days.truths for key, figures in published.expected_totals(truth).items()}
-    assert published.totals(bigquery_client(sandbox), GOOD_DAYS) == expected
+    expected = {key: figures for truth in days.truths for key, figures in published.expected(truth, "totals").items()}
+    assert published.shown(bigquery_client(sandbox), "totals", GOOD_DAYS) == expected
 
 
 def test_nothing_runs_that_nobody_asked_for(days: Days, airflow: AirflowApi) -> None:

@@ -40,12 +40,14 @@ def monday() -> list[Row]:
 
 
 def tuesday() -> list[Row]:
-    """Monday's ring reported once more, the same order number with another cart, and a returning customer."""
+    """Monday's ring reported once more, the same number with another cart, a returning customer, and rupees."""
     day = f"{TUESDAY}T"
     return [
         checkout("a3", f"{day}00:10:00", RING),
         checkout("c1", f"{day}10:00:00", [line(1, "20.00")]),
         checkout("d1", f"{day}10:00:00", CHAIN, store="41", order_id="2", user_id_hash="registered"),
+        checkout("r1", f"{day}11:00:00", [line(4, "707.35", currency="INR")], store="64", device_id_hash="phone"),
+        event("w1", f"{day}11:00:00", "view_product_detail", product_id="5"),
     ]
 
 
@@ -76,9 +78,10 @@ class Shop:
         refresh_rates(self.run(day))
 
     def build(self, day: date) -> BuildReport:
-        """Build a day and publish its orders, as far as later builds look at what is published."""
+        """Build a day and publish it, as far as later builds look at what is published."""
         report = build(self.run(day))
-        query(self.client, "create or replace table glamira_marts.fct_orders as select * from glamira_audit.fct_orders")
+        for table in _LOOKED_AT:
+            query(self.client, f"create or replace table glamira_marts.{table} as select * from glamira_audit.{table}")
         for published in report.days:
             query(self.client, _MARK_PUBLISHED.format(day=published))
         return report
@@ -89,6 +92,7 @@ class Shop:
         return {name: sorted(query(self.client, f"select * from {AUDIT}.{name}"), key=repr) for name in names}
 
 
+_LOOKED_AT = ("fct_orders", "dim_customers", "dim_devices", "dim_locations", "mart_product_performance")
 _MARK_PUBLISHED = """
 delete from glamira_ops.quality_status where data_date = date '{day}';
 insert into glamira_ops.quality_status (data_date, status, published_at)

@@ -1,12 +1,14 @@
 """A build tells every test's verdict, and a day that fails one is refused with its rows kept."""
 
+import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import BuildError
 from etl.build import affected_days, build, build_docs
-from etl.dbt_command import Dbt
+from etl.dbt_command import PROJECT, Dbt
 from etl.dbt_results import read_results
 from etl.settings import Settings
 from etl.warehouse import query
@@ -45,6 +47,18 @@ def test_unit_tests_of_the_models_hold(shop: Shop, history: dict[str, Step]) -> 
     dbt = Dbt(shop.run(MONDAY).settings)
     dbt.run(["test", "--select", "test_type:unit"], [MONDAY])
     assert {result.status for result in read_results(dbt.target)} == {"pass"}
+
+
+def test_an_operators_rate_is_used_and_named(shop: Shop, history: dict[str, Step], tmp_path: Path) -> None:
+    project = shutil.copytree(PROJECT, tmp_path / "project")
+    supplement = project / "seeds" / "exchange_rate_supplement.csv"
+    supplement.write_text(f"{supplement.read_text('utf-8')}{MONDAY},KWD,0.3378,Central Bank of Kuwait\n", "utf-8")
+    models = ["exchange_rate_supplement", "int_exchange_rates_chosen", "fct_order_lines"]
+    dbt = Dbt(shop.run(MONDAY).settings, project)
+    dbt.run(["build", "--select", *models, "--resource-type", "seed", "--resource-type", "model"], [MONDAY])
+    [line] = query(shop.client, "select * from glamira_audit.fct_order_lines where currency_code = 'KWD'")
+    # 61.00 / 0.3378 = 180.58022...
+    assert (line["line_amount_eur"], line["exchange_rate_source"]) == (Decimal("180.5802"), "Central Bank of Kuwait")
 
 
 def test_the_documentation_is_one_file(sandbox: Settings, tmp_path: Path) -> None:

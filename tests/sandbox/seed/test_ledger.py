@@ -3,12 +3,17 @@
 import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from currency_converter import CurrencyConverter, RateNotFoundError
 
 from sandbox.seed.stores import STORE_BY_ID
 
+NEVER_PUBLISHED = {
+    "AED", "ARS", "BOB", "CLP", "COP", "CRC", "DOP", "GTQ", "KWD", "MDL", "PEN", "PYG", "RSD", "UYU", "VND",
+}
+ROBOT = re.compile("bot|facebookexternalhit", re.IGNORECASE)
 TEST_HOST = re.compile(r"^(https?://(stage\.|test\.|dev\d*\.|localhost|[^/]*\.local\b)|file:)")
 
 
@@ -48,10 +53,35 @@ def test_totals_equal_a_recount(days):
     }
 
 
-def test_products_add_up_to_the_totals(days):
+def test_euros_equal_a_recount_by_the_rates_package_itself(days):
+    rates = CurrencyConverter(
+        decimal=True, fallback_on_wrong_date=True, fallback_on_missing_rate=True,
+        fallback_on_missing_rate_method="last_known",
+    )
+    sums = defaultdict(Decimal)
+    for order in published_orders(days):
+        currency, moment = STORE_BY_ID[order["store_id"]].currency, datetime.fromtimestamp(order["time_stamp"], UTC)
+        for line in order["cart_products"]:
+            try:
+                euros = rates.convert(line["amount"] * amount(line["price"]), currency, "EUR", moment.date())
+            except (RateNotFoundError, ValueError):
+                continue
+            sums[order["store_id"], day_of(order)] += euros.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    told = {(row["store_id"], row["order_date"]): row["revenue_eur"] for row in days.truth["totals"]}
+    assert {key: Decimal(text) for key, text in told.items() if text} == sums
+    assert {STORE_BY_ID[store].currency for (store, _), text in told.items() if text is None} <= NEVER_PUBLISHED
+
+
+@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product", "by_alloy"])
+def test_breakdowns_have_the_lines_and_units_of_the_totals(days, breakdown):
     for name in ("order_lines", "units"):
-        assert sum(row[name] for row in days.truth["by_product"]) == sum(row[name] for row in days.truth["totals"])
-    assert _revenue(days.truth["by_product"]) == _revenue(days.truth["totals"])
+        assert sum(row[name] for row in days.truth[breakdown]) == sum(row[name] for row in days.truth["totals"])
+
+
+@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product"])
+def test_products_add_up_to_the_totals(days, breakdown):
+    for name in ("revenue", "revenue_eur"):
+        assert _revenue(days.truth[breakdown], name) == _revenue(days.truth["totals"], name)
 
 
 def test_every_accepted_order_line_is_published_or_excluded_for_a_reason(days):
@@ -69,6 +99,23 @@ def test_the_funnel_counts_production_events(days):
     )
     assert counted == {
         (row["store_id"], row["event_date"], row["event_type"]): row["events"] for row in days.truth["funnel"]}
+
+
+def test_conversions_count_people_and_published_orders(days):
+    steps = {"view_product_detail": "viewing", "add_to_cart_action": "carting", "view_shopping_cart": "cart_viewing",
+             "checkout": "checkout"}
+    seen = defaultdict(set)
+    for document in accepted(days):
+        if not TEST_HOST.match(document["current_url"]) and not ROBOT.search(document["user_agent"]):
+            seen[document["store_id"], day_of(document), steps.get(document["collection"])].add(document["device_id"])
+    for order in published_orders(days):
+        seen[order["store_id"], day_of(order), "ordering"].add(order["device_id"])
+    told = {
+        (row["store_id"], row["event_date"], step): row[f"{step}_visitors"]
+        for row in days.truth["conversion"] for step in (*steps.values(), "ordering") if row[f"{step}_visitors"]
+    }
+    assert told == {key: len(devices) for key, devices in seen.items() if key[2]}
+    assert sum(row["orders"] for row in days.truth["conversion"]) == len(published_orders(days))
 
 
 def test_personal_values_are_all_remembered(days):
@@ -93,8 +140,8 @@ def amount(text):
     return Decimal(re.sub("[.,]", "", whole)) + Decimal(cents or 0) / 100
 
 
-def _revenue(rows):
+def _revenue(rows, name):
     revenue = defaultdict(Decimal)
     for row in rows:
-        revenue[row["order_date"], row["currency_code"]] += Decimal(row["revenue"])
+        revenue[row["order_date"], row["currency_code"]] += Decimal(row[name] or 0)
     return revenue

@@ -1,8 +1,37 @@
 with
 
-orders as (
+attributed as (
     select * from {{ ref('int_orders_attributed') }}
-    where {{ is_visible('order_date') }}
+    where {{ in_days('order_date') }}
+),
+
+orders as (
+    select
+        customer_key,
+        customer_type,
+        customer_id_hash,
+        order_key,
+        event_id,
+        ordered_at,
+        order_date
+    from attributed
+
+    {% if has_published() %}
+        union all
+
+        select
+            published.customer_key,
+            members.customer_type,
+            members.customer_id_hash,
+            published.order_key,
+            published.event_id,
+            published.ordered_at,
+            published.order_date
+        from {{ source('glamira_marts', 'fct_orders') }} as published
+        inner join {{ source('glamira_marts', 'dim_customers') }} as members
+            on published.customer_key = members.customer_key
+        where {{ in_other_days('published.order_date') }}
+    {% endif %}
 ),
 
 ranked as (

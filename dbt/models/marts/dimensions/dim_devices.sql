@@ -2,25 +2,39 @@ with
 
 orders as (
     select * from {{ ref('int_orders_attributed') }}
-    where {{ is_visible('order_date') }}
+    where {{ in_days('order_date') }}
 ),
 
 devices as (
-    select distinct
+    select
         device_key,
         device_type,
         browser,
         os
     from orders
-    where device_key != {{ unknown_key() }}
+
+    {% if has_published() %}
+        union all
+
+        select
+            members.device_key,
+            members.device_type,
+            members.browser,
+            members.os
+        from {{ source('glamira_marts', 'dim_devices') }} as members
+        inner join {{ source('glamira_marts', 'fct_orders') }} as published
+            on members.device_key = published.device_key
+        where {{ in_other_days('published.order_date') }}
+    {% endif %}
 )
 
-select
+select distinct
     device_key,
     device_type,
     browser,
     os
 from devices
+where device_key != {{ unknown_key() }}
 
 union all
 

@@ -2,7 +2,38 @@ with
 
 orders as (
     select * from {{ ref('int_orders_attributed') }}
-    where {{ is_visible('order_date') }}
+    where {{ in_days('order_date') }}
+),
+
+places as (
+    select
+        location_key,
+        country_code,
+        country_name,
+        region_name,
+        city_name,
+        latitude,
+        longitude,
+        bin_version
+    from orders
+
+    {% if has_published() %}
+        union all
+
+        select
+            members.location_key,
+            members.country_code,
+            members.country_name,
+            members.region_name,
+            members.city_name,
+            members.latitude,
+            members.longitude,
+            members.bin_version
+        from {{ source('glamira_marts', 'dim_locations') }} as members
+        inner join {{ source('glamira_marts', 'fct_orders') }} as published
+            on members.location_key = published.location_key
+        where {{ in_other_days('published.order_date') }}
+    {% endif %}
 ),
 
 -- Editions of the location file disagree about names and coordinates: the newest one speaks.
@@ -13,7 +44,7 @@ ranked as (
             partition by location_key
             order by bin_version desc, country_name asc, latitude asc, longitude asc
         ) as place
-    from orders
+    from places
     where location_key != {{ unknown_key() }}
 )
 
@@ -24,7 +55,8 @@ select
     region_name,
     city_name,
     latitude,
-    longitude
+    longitude,
+    bin_version
 from ranked
 where place = 1
 
@@ -37,4 +69,5 @@ select
     cast(null as string) as region_name,
     cast(null as string) as city_name,
     cast(null as numeric(9, 6)) as latitude,
-    cast(null as numeric(9, 6)) as longitude
+    cast(null as numeric(9, 6)) as longitude,
+    cast(null as string) as bin_version

@@ -5,9 +5,16 @@ crawled as (
     where {{ is_visible('crawl_date') }}
 ),
 
-ordered as (
-    select distinct product_id from {{ ref('fct_order_lines') }}
-    where {{ is_visible('order_date') }}
+handled as (
+    select product_id from {{ ref('mart_product_performance') }}
+    where {{ in_days('activity_date') }}
+
+    {% if has_published() %}
+        union distinct
+
+        select product_id from {{ source('glamira_marts', 'published_product_performance') }}
+        where {{ in_other_days('activity_date') }}
+    {% endif %}
 ),
 
 -- A product is crawled on many days, in many languages: one page speaks for it, whatever came in first.
@@ -26,10 +33,10 @@ ranked as (
     from crawled
 ),
 
--- Some products have no page, some pages were never asked for: what was ordered is a product all the same.
+-- Some products have no page, some pages were never asked for: what was looked at or bought is a product too.
 products as (
     select
-        coalesce(ranked.product_id, ordered.product_id) as product_id,
+        coalesce(ranked.product_id, handled.product_id) as product_id,
         ranked.product_name,
         ranked.sku,
         ranked.category,
@@ -39,7 +46,7 @@ products as (
         coalesce(ranked.outcome, 'not_crawled') as crawl_outcome,
         coalesce(ranked.is_named, false) as is_named
     from ranked
-    full outer join ordered on ranked.product_id = ordered.product_id
+    full outer join handled on ranked.product_id = handled.product_id
     where coalesce(ranked.place, 1) = 1
 )
 

@@ -79,6 +79,8 @@ select
     priced_lines.line_amount,
     {{ amount_eur('priced_lines.line_amount', 'rates.rate') }} as line_amount_eur,
     priced_lines.currency_code,
+    cast(rates.rate as numeric(20, 8)) as exchange_rate,
+    rates.source as exchange_rate_source,
     priced_lines.unit_price = 0 as is_zero_price,
     {{ surrogate_key(['priced_lines.product_id']) }} as product_key,
     coalesce(stores.store_key, {{ unknown_key() }}) as store_key,

@@ -8,7 +8,7 @@ events as (
         {{ in_days('event_date') }}
         and is_production
         and not is_bot
-        and event_type in ('view_product_detail', 'add_to_cart_action', 'checkout')
+        and event_type in ('view_product_detail', 'add_to_cart_action', 'view_shopping_cart', 'checkout')
 ),
 
 orders as (
@@ -40,10 +40,12 @@ counted as (
         store_id,
         cast(countif(step = 'view_product_detail') as int64) as product_view_count,
         cast(countif(step = 'add_to_cart_action') as int64) as add_to_cart_count,
+        cast(countif(step = 'view_shopping_cart') as int64) as cart_view_count,
         cast(countif(step = 'checkout') as int64) as checkout_count,
         cast(countif(step = 'order') as int64) as order_count,
         count(distinct if(step = 'view_product_detail', device_id_hash, null)) as viewing_visitor_count,
         count(distinct if(step = 'add_to_cart_action', device_id_hash, null)) as carting_visitor_count,
+        count(distinct if(step = 'view_shopping_cart', device_id_hash, null)) as cart_viewing_visitor_count,
         count(distinct if(step = 'checkout', device_id_hash, null)) as checkout_visitor_count,
         count(distinct if(step = 'order', device_id_hash, null)) as ordering_visitor_count
     from actions
@@ -57,10 +59,12 @@ select
     {{ surrogate_key(['counted.store_id']) }} as store_key,
     counted.product_view_count,
     counted.add_to_cart_count,
+    counted.cart_view_count,
     counted.checkout_count,
     counted.order_count,
     counted.viewing_visitor_count,
     counted.carting_visitor_count,
+    counted.cart_viewing_visitor_count,
     counted.checkout_visitor_count,
     counted.ordering_visitor_count
 from counted

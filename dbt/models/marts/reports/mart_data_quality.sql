@@ -7,6 +7,19 @@ events as (
     where {{ in_days('event_date') }}
 ),
 
+-- What waits in quarantine as the day is built: an operator's later word changes it with the next build.
+quarantined as (
+    select
+        data_date,
+        cast(count(*) as int64) as quarantined_event_count
+    from {{ source('glamira_ops', 'quarantine_log') }}
+    where
+        {{ in_days('data_date') }}
+        and dataset = 'events'
+        and status = 'open'
+    group by data_date
+),
+
 excluded_lines as (
     select * from {{ ref('int_order_lines_excluded') }}
     where {{ in_days('order_date') }}
@@ -75,6 +88,7 @@ select
     event_counts.event_count,
     event_counts.bot_event_count,
     event_counts.test_host_event_count,
+    coalesce(quarantined.quarantined_event_count, 0) as quarantined_event_count,
     coalesce(line_counts.line_count, 0) as line_count,
     coalesce(excluded_counts.duplicate_line_count, 0) as duplicate_line_count,
     coalesce(excluded_counts.test_host_line_count, 0) as test_host_line_count,
@@ -85,6 +99,7 @@ select
     coalesce(option_counts.unknown_alloy_option_count, 0) as unknown_alloy_option_count,
     coalesce(option_counts.unknown_stone_option_count, 0) as unknown_stone_option_count
 from event_counts
+left join quarantined on event_counts.data_date = quarantined.data_date
 left join excluded_counts on event_counts.data_date = excluded_counts.data_date
 left join line_counts on event_counts.data_date = line_counts.data_date
 left join option_counts on event_counts.data_date = option_counts.data_date

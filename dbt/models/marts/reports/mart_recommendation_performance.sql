@@ -17,7 +17,7 @@ orders as (
 ),
 
 lines as (
-    select * from {{ ref('int_order_lines_selected') }}
+    select * from {{ ref('fct_order_lines') }}
     where {{ in_days('order_date') }}
 ),
 
@@ -52,7 +52,9 @@ sales as (
         clicks.activity_date,
         clicks.store_id,
         clicks.placement,
-        count(distinct lines.order_line_key) as sold_line_count
+        count(*) as sold_line_count,
+        cast(sum(lines.quantity) as int64) as sold_unit_count,
+        cast(sum(lines.line_amount_eur) as numeric(20, 4)) as sold_revenue_eur
     from clicks
     inner join orders
         on
@@ -92,7 +94,9 @@ select
     counted.clicked_count,
     counted.visible_visitor_count,
     counted.clicking_visitor_count,
-    coalesce(sales.sold_line_count, 0) as sold_line_count
+    coalesce(sales.sold_line_count, 0) as sold_line_count,
+    coalesce(sales.sold_unit_count, 0) as sold_unit_count,
+    sales.sold_revenue_eur
 from counted
 left join sales
     on

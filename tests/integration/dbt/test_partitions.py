@@ -1,0 +1,91 @@
+"""A build reads the partitions of its own days, so that a day costs the same after ten years as after one.
+
+What has to be looked for over all days is named here, and is small: an order, a product, never an event.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from contracts.catalogue import RAW_TABLES
+from contracts.tables import OPS_TABLES, REFERENCE_TABLES
+from etl.dbt_command import Dbt
+from etl.settings import Settings
+from etl.warehouse import ensure_warehouse, query
+from tests.integration.dbt.shop_days import MONDAY, Shop
+
+# Views hand the condition of whoever reads them on to the one table below, under this name of its days.
+DAYS_OF_VIEW = {
+    "int_order_line_options_classified": "order_date", "stg_crawler__products": "crawl_date",
+    "stg_ecb__exchange_rates": "rate_date", "stg_locations__ips": "event_date", "stg_shop__checkouts": "order_date",
+    "stg_shop__events": "event_date", "stg_shop__order_lines": "order_date",
+}
+LOOKED_FOR_OVER_ALL_DAYS = {
+    ("int_orders_deduplicated", "fct_orders"),
+    ("dim_customers", "fct_orders"),
+    ("dim_devices", "fct_orders"),
+    ("dim_locations", "fct_orders"),
+    ("dim_products", "mart_product_performance"),
+    ("dim_products", "stg_crawler__products"),
+}
+
+Node = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def compiled(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Node]:
+    """Models and tests of the project with the SQL that a build of Monday would run, by name."""
+    work = tmp_path_factory.mktemp("compiled")
+    shop = Shop(work)
+    ensure_warehouse(shop.client)
+    query(shop.client, "create table glamira_marts.fct_orders (order_key string)")
+    Dbt(shop.run(MONDAY).settings).run(["compile"], [MONDAY], target=work)
+    nodes = json.loads((work / "manifest.json").read_bytes())["nodes"].values()
+    return {node["name"]: node for node in nodes if node["resource_type"] in ("model", "test")}
+
+
+@pytest.fixture(scope="module")
+def dated(compiled: dict[str, Node]) -> dict[str, str]:
+    """The column that holds the day, for every table and view that has one."""
+    models = {
+        name: node["config"]["partition_by"]["field"]
+        for name, node in compiled.items() if node["config"].get("partition_by")
+    }
+    sources = {table.name: table.partition_by for table in (*RAW_TABLES, *REFERENCE_TABLES, *OPS_TABLES)}
+    return models | DAYS_OF_VIEW | {name: column for name, column in sources.items() if column}
+
+
+def test_views_pass_one_table_on(compiled: dict[str, Node], dated: dict[str, str]) -> None:
+    views = {name for name, node in compiled.items() if node["config"]["materialized"] == "view"}
+    assert views == DAYS_OF_VIEW.keys()
+    assert {name: len(list(reads(compiled[name], dated))) for name in views} == dict.fromkeys(views, 1)
+
+
+def test_only_what_is_looked_for_over_all_days_is_read_whole(compiled: dict[str, Node], dated: dict[str, str]) -> None:
+    read = [(name, table) for name, node in compiled.items() if name not in DAYS_OF_VIEW
+            for table in reads(node, dated)]
+    whole = {(name, table.name) for name, table in read if not is_of_monday(table, dated[table.name])}
+    assert whole == LOOKED_FOR_OVER_ALL_DAYS
+    assert len(read) > 50
+
+
+def reads(node: Node, dated: dict[str, str]) -> Iterator[exp.Table]:
+    """Each place where a node reads a table or view that has days."""
+    tree = sqlglot.parse_one(node["compiled_code"], dialect="bigquery")
+    return (table for table in tree.find_all(exp.Table) if table.db and table.name in dated)
+
+
+def is_of_monday(table: exp.Table, column: str) -> bool:
+    """Whether what is read is bound to Monday by a literal, which is what prunes partitions."""
+    select = table.find_ancestor(exp.Select)
+    where = select and select.args.get("where")
+    conditions = where.this.flatten() if where and isinstance(where.this, exp.And) else [where and where.this]
+    return any(
+        isinstance(condition, exp.In) and condition.this.name == column
+        and [literal.this.name for literal in condition.expressions] == [f"{MONDAY}"]
+        for condition in conditions
+    )

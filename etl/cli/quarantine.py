@@ -10,10 +10,11 @@ import typer
 
 from contracts.errors import UsageError
 from etl.cli.options import Json, console, parse_day, print_json
+from etl.cli.quarantine_list import print_items, print_reasons
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.quarantine_changes import author
-from etl.quarantine_log import Filters, count_by_reason, count_items, list_items
+from etl.quarantine_log import Filters, count_by_reason, count_items, items_as_json, list_items
 from etl.settings import load_settings
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
@@ -41,14 +42,11 @@ def list_(
     client = bigquery_client(load_settings())
     shown = limit if limit is not None else 0 if json else SHOWN_ITEMS
     filters = Filters(day, reason_code, store, status, dataset, limit=shown)
-    found = list_items(client, filters)
     if json:
-        print_json([item.to_json() for item in found])
+        typer.echo(items_as_json(client, filters))
         return
-    from etl.cli import quarantine_views  # noqa: PLC0415
-
-    quarantine_views.print_reasons(count_by_reason(client, filters))
-    quarantine_views.print_items(found, count_items(client, filters))
+    print_reasons(count_by_reason(client, filters))
+    print_items(list_items(client, filters), count_items(client, filters))
 
 
 @app.command("show")

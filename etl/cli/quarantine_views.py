@@ -1,45 +1,23 @@
-"""What the quarantine verbs print: counts as bars, items as a table, one document with its failing spots marked."""
+"""What the quarantine verbs print: one document with its failing spots marked, and what became of items."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from etl.cli.options import console
+from etl.cli.quarantine_list import whole_id
 from etl.dossier import Dossier, Spot
 from etl.quality import Progress
 from etl.quarantine_documents import Document, to_json
-from etl.quarantine_log import Item
 from etl.repair import FixReport, StatusReport
 from etl.reprocess import ReprocessPreview, ReprocessReport
 from etl.stations import Listener, StationRun, nobody, summary
 
-REASON_BAR = 40
 SHOWN_VERDICTS = 30
-_WHOLE_ID = Column("quarantine id", no_wrap=True, min_width=24)  # operators copy it
-
-
-def print_reasons(counts: Mapping[str, int]) -> None:
-    """Counts by reason as a bar chart."""
-    most = max(counts.values(), default=1)
-    for reason, count in counts.items():
-        bar = "█" * max(1, count * REASON_BAR // most)
-        console.print(f"{reason:<28}{count:>7}  [cyan]{bar}[/]", highlight=False)
-
-
-def print_items(found: Sequence[Item], total: int) -> None:
-    """Items as a table, and how many more there are."""
-    table = Table(_WHOLE_ID, "day", "store", "reasons", "status")
-    for item in found:
-        fixed = " (fixed)" if item.status == "open" and item.attempt_id else ""
-        table.add_row(item.quarantine_id, str(item.data_date), escape(item.store_id or ""), ", ".join(item.reasons),
-                      item.status + fixed)
-    console.print(table)
-    if total > len(found):
-        console.print(f"… and {total - len(found):,} more of {total:,}; narrow it down, or raise --limit.")
 
 
 def print_dossier(dossier: Dossier) -> None:
@@ -75,7 +53,7 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
 
 def print_preview(foreseen: ReprocessPreview) -> None:
     """What would pass, and what would not and why."""
-    table = Table(_WHOLE_ID, "day", "verdict", "why")
+    table = Table(whole_id(), "day", "verdict", "why")
     for verdict in [*foreseen.failing, *foreseen.passing][:SHOWN_VERDICTS]:
         table.add_row(
             verdict.item.quarantine_id, str(verdict.day or verdict.item.data_date),
@@ -152,11 +130,10 @@ def _children(value: Any) -> list[tuple[str, Any]]:
 
 
 def _print_trail(dossier: Dossier) -> None:
-    columns = ("when (UTC)", "verb", "who", "why", "status", "version", "landed")
-    table = Table(*columns, title="trail", title_justify="left")
+    console.print("\n[bold]trail[/]")
     for entry in dossier.trail:
-        table.add_row(
-            f"{entry.changed_at:%Y-%m-%d %H:%M:%S}", entry.verb, escape(entry.changed_by), escape(entry.change_reason),
-            entry.status, entry.attempt_id or "", str(entry.landed_date or ""),
-        )
-    console.print(table)
+        facts = [entry.status, entry.attempt_id and f"version {entry.attempt_id}",
+                 entry.landed_date and f"landed on {entry.landed_date}"]
+        console.print(f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {escape(entry.changed_by)}: "
+                      f"{escape(entry.change_reason)}  [dim]{', '.join(str(fact) for fact in facts if fact)}[/]",
+                      highlight=False, soft_wrap=True)

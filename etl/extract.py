@@ -30,6 +30,7 @@ CODEC: CodecOptions[Document] = CodecOptions(
 NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
+_DATES = {"_id": 1, "time_stamp": 1}
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = ["double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal"]
 
@@ -92,6 +93,21 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     return events.count_documents(_regular(start, end, day)) + odd
 
 
+def identities(events: Events, day: date) -> Iterator[Document]:
+    """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
+    start, end = bounds(day)
+    for chunk in _decoded(events, _regular(start, end, day), _DATES):
+        yield from chunk
+    for chunk in _decoded(events, _odd(Slice(day, start, end, is_odd=True)), _DATES):
+        yield from (document for document in chunk if due_day(document) == day)
+
+
+def adrift(events: Events) -> Iterator[Document]:
+    """The documents without any believable date, of each only `_id` and `time_stamp`."""
+    for chunk in _decoded(events, _adrift(), _DATES):
+        yield from (document for document in chunk if due_day(document) is None)
+
+
 def _cuts(events: Events, start: int, end: int) -> list[int]:
     """Seconds that part a day into slices; read off the index of `time_stamp` alone."""
     stamps = {"time_stamp": {"$gte": start, "$lt": end}}
@@ -129,7 +145,10 @@ def _first_id(seconds: int) -> ObjectId:
     return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
 
 
-def _decoded(events: Events, query: Query, *, sort: bool = False) -> Iterator[list[Document]]:
-    cursor = events.find_raw_batches(query, batch_size=CHUNK_DOCUMENTS, sort=[("time_stamp", 1)] if sort else None)
+def _decoded(
+    events: Events, query: Query, fields: Query | None = None, *, sort: bool = False,
+) -> Iterator[list[Document]]:
+    order = [("time_stamp", 1)] if sort else None
+    cursor = events.find_raw_batches(query, fields, batch_size=CHUNK_DOCUMENTS, sort=order)
     for batch in cast(Iterator[bytes], cursor):
         yield bson.decode_all(batch, CODEC)

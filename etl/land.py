@@ -22,6 +22,7 @@ from etl.locations import location_records
 from etl.products import product_records
 from etl.quality import record_outcomes
 from etl.quarantine_items import merge_files, new_values
+from etl.source_counts import count_source, record_source_count
 from etl.thresholds import breach, judge_thresholds
 from etl.validate import Share, Tally, batched, validate
 from etl.warehouse import ensure_warehouse
@@ -62,6 +63,7 @@ def land(run: Run, dataset: str) -> LandReport:
         ContractBreach: too much was refused; the quarantine is written, nothing lands.
     """
     ensure_warehouse(run.bigquery)
+    source = count_source(run) if dataset == "events" else None
     with _scratch(run) as folder:
         tally = _validate(run, dataset, folder)
         refused = merge_files(tally.refused, folder / "quarantine.parquet")
@@ -75,6 +77,8 @@ def land(run: Run, dataset: str) -> LandReport:
             raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
         is_new = _write(run, path, tally)
         reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
+    if source:
+        record_source_count(run, source)
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(

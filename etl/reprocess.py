@@ -13,7 +13,7 @@ from etl.context import Run
 from etl.quarantine_changes import Author, Change, Verb, apply
 from etl.quarantine_documents import current_documents
 from etl.quarantine_log import Filters, Item, find_items, list_items
-from etl.registry import STATIONS, Station
+from etl.registry import DAY_STATIONS, Station
 from etl.rejudge import Verdict, rejudge
 from etl.stations import Listener, nobody, run_stations
 from etl.supplements import land_supplement
@@ -101,7 +101,7 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
     for day in sorted({item.data_date for item in select(run, selection)}):
         of_day = replace(run, day=day)
         if not _is_landed(of_day):
-            run_stations(of_day, STATIONS, listener)
+            run_stations(of_day, DAY_STATIONS, listener)
     verdicts = _judged(run, select(run, selection))
     passing = [verdict for verdict in verdicts if verdict.passes]
     changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in passing]
@@ -128,8 +128,8 @@ def _publish(
 
 
 def _stations_after_landing() -> Sequence[Station]:
-    names = [station.name for station in STATIONS]
-    return STATIONS[names.index(FIRST_STATION) :]
+    names = [station.name for station in DAY_STATIONS]
+    return DAY_STATIONS[names.index(FIRST_STATION) :]
 
 
 def _judged(run: Run, items: Sequence[Item]) -> list[Verdict]:
@@ -146,6 +146,11 @@ def _days(verdicts: Iterable[Verdict]) -> set[date]:
 def _is_landed(run: Run) -> bool:
     bucket = run.storage.bucket(run.settings.lake_bucket)
     return all(MAIN_SLOT in lake.live(lake.manifests(bucket, dataset, run.day)) for dataset in DATASETS)
+
+
+def unfinished_days(run: Run) -> set[date]:
+    """Days landed whole whose reprocessed items no publication has shown yet: somebody's call was cut short."""
+    return {day for day in _unfinished(run, Selection()) if _is_landed(replace(run, day=day))}
 
 
 def _unfinished(run: Run, selection: Selection) -> set[date]:

@@ -1,6 +1,7 @@
 """Reprocess: refused documents under today's contract; what passes is landed, built, audited and published."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,10 +36,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class ReprocessPreview:
-    """What reprocessing would do, item by item, and which days it would publish again."""
+    """What reprocessing would do, item by item, to which days, and which of those readers see already."""
 
     verdicts: tuple[Verdict, ...]
     days: tuple[date, ...]
+    published: tuple[date, ...]
 
     @property
     def passing(self) -> list[Verdict]:
@@ -56,7 +58,19 @@ class ReprocessPreview:
             "passing": [verdict.item.quarantine_id for verdict in self.passing],
             "failing": {verdict.item.quarantine_id: verdict.reasons for verdict in self.failing},
             "days": self.days,
+            "published": self.published,
         }
+
+    def text(self) -> str:
+        """The preview as a few lines of Markdown, for whoever approves."""
+        reasons = Counter(reason for verdict in self.failing for reason in verdict.reasons)
+        lines = [
+            f"- {len(self.passing)} documents would land, {len(self.failing)} stay quarantined",
+            f"- days to be built and published: {_listed(self.days)}",
+            f"- of these readers see already: {_listed(self.published)}",
+            *(f"- still refused: {reason} {count}" for reason, count in reasons.most_common()),
+        ]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,9 @@ def preview(run: Run, selection: Selection) -> ReprocessPreview:
     """Judge a selection without changing anything."""
     ensure_warehouse(run.bigquery)
     verdicts = _judged(run, select(run, selection))
-    return ReprocessPreview(tuple(verdicts), tuple(sorted(_days(verdicts) | _unfinished(run, selection))))
+    days = sorted(_days(verdicts) | _unfinished(run, selection))
+    shown = {row["data_date"] for row in query(run.bigquery, _SHOWN, {"days": days})} if days else set()
+    return ReprocessPreview(tuple(verdicts), tuple(days), tuple(day for day in days if day in shown))
 
 
 def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = nobody) -> ReprocessReport:
@@ -160,6 +176,16 @@ def _unfinished(run: Run, selection: Selection) -> set[date]:
     })
     return {row["day"] for row in rows}
 
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(map(str, days)) or "none"
+
+
+_SHOWN = """
+select data_date
+from glamira_ops.quality_status
+where publication_id is not null and data_date in unnest(@days)
+"""
 
 _ANY_DAY = date(1, 1, 1)
 

@@ -61,9 +61,7 @@ def print_preview(foreseen: ReprocessPreview) -> None:
             escape("; ".join(f"{one.reason} at {one.path}" for one in verdict.breaches)),
         )
     console.print(table)
-    days = ", ".join(map(str, foreseen.days)) or "none"
-    console.print(f"{len(foreseen.passing)} would pass, {len(foreseen.failing)} would stay open; days: {days}",
-                  highlight=False)
+    console.print(foreseen.text(), highlight=False)
 
 
 def print_report(report: ReprocessReport) -> None:

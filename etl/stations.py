@@ -14,7 +14,7 @@ from contracts.errors import GlamiraError, ServiceUnreachable
 from etl.alert import AlertReport, alert
 from etl.context import Run
 from etl.quality import Progress, halted_because, mark_held, record_station
-from etl.registry import STATION_OF, STATIONS, Station
+from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
 from etl.warehouse import ensure_warehouse
 
 log = logging.getLogger(__name__)
@@ -52,10 +52,14 @@ def nobody(_: StationRun) -> None:
 def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     """Run every station in order; the listener hears of each when it starts and when it ends.
 
+    What looks after other days runs apart, once the run's own day is done with.
+
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
-    return run_stations(run, STATIONS, listener)
+    own = run_stations(run, DAY_STATIONS, listener)
+    others = run_stations(run, STATIONS[len(DAY_STATIONS) :], listener)
+    return RunReport(run.day, run.run_id, own.stations + others.stations)
 
 
 def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:

@@ -83,6 +83,15 @@ class ReprocessReport:
     waiting: tuple[date, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LandedItems:
+    """How many items of a selection passed and landed, how many were refused, and the days to be published."""
+
+    passed: int
+    refused: int
+    days: tuple[date, ...]
+
+
 def select(run: Run, selection: Selection) -> list[Item]:
     """The open items of a selection.
 
@@ -118,29 +127,29 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
         of_day = replace(run, day=day)
         if not _is_landed(of_day):
             run_stations(of_day, DAY_STATIONS, listener)
+    landed = land_passing(run, selection, by)
+    ready = [day for day in landed.days if _is_landed(replace(run, day=day))]
+    for day in ready:
+        run_stations(replace(run, day=day), _stations_after_landing(), listener)
+    log.info("reprocessed items=%d still_refused=%d days=%d", landed.passed, landed.refused, len(ready))
+    waiting = tuple(day for day in landed.days if day not in ready)
+    return ReprocessReport(landed.passed, landed.refused, tuple(ready), waiting)
+
+
+def land_passing(run: Run, selection: Selection, by: Author) -> LandedItems:
+    """Land what passes today's contract in the supplementary batches of its days; publishes nothing.
+
+    The log is changed first, the batches follow from it: calls at once, or again after a crash, end alike.
+    """
     verdicts = _judged(run, select(run, selection))
     passing = [verdict for verdict in verdicts if verdict.passes]
     changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in passing]
     apply(run.bigquery, Verb.REPROCESS, changes, by)
-    published, waiting = _publish(run, _days(passing) | _unfinished(run, selection), listener)
-    refused = len(verdicts) - len(passing)
-    log.info("reprocessed items=%d still_refused=%d days=%d", len(passing), refused, len(published))
-    return ReprocessReport(len(passing), refused, published, waiting)
-
-
-def _publish(
-    run: Run, days: Iterable[date], listener: Listener,
-) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    """Land the supplements of days, then publish those that have been landed whole."""
-    runs = [replace(run, day=day) for day in sorted(days)]
-    for of_day in runs:
+    days = sorted(_days(passing) | _unfinished(run, selection))
+    for day in days:
         for dataset in DATASETS:
-            land_supplement(of_day, dataset)
-    landed = [of_day for of_day in runs if _is_landed(of_day)]
-    for of_day in landed:
-        run_stations(of_day, _stations_after_landing(), listener)
-    done = {of_day.day for of_day in landed}
-    return tuple(sorted(done)), tuple(of_day.day for of_day in runs if of_day.day not in done)
+            land_supplement(replace(run, day=day), dataset)
+    return LandedItems(len(passing), len(verdicts) - len(passing), tuple(days))
 
 
 def _stations_after_landing() -> Sequence[Station]:

@@ -13,18 +13,21 @@ from tests.integration.quarantine.trial import OPERATOR, Trial
 
 EVERY_TYPE: dict[str, Any] = {
     "int32": 7, "int32_low": -(2**31), "int64": Int64(7), "int64_high": Int64(2**62), "double": 7.0, "tiny": 5e-324,
-    "negative_zero": -0.0, "infinite": float("inf"), "decimal": Decimal128("7.10"), "decimal_exponent": Decimal128("1E+3"),
-    "date": datetime(2020, 5, 4, 12, 0, 0, 123000, tzinfo=UTC), "id": ObjectId(), "text": "Weißgold ۵ \u200f", "blank": "",
+    "negative_zero": -0.0, "infinite": float("inf"), "decimal": Decimal128("7.10"), "exponent": Decimal128("1E+3"),
+    "date": datetime(2020, 5, 4, 12, 0, 0, 123000, tzinfo=UTC), "id": ObjectId(), "text": "Weißgold ۵ \u200f",
+    "blank": "",
     "null": None, "true": True, "binary": Binary(b"\x00\xff", 0), "user_binary": Binary(b"\x01", 128),
     "regex": Regex("^a", "i"), "code": Code("x"), "stamp": Timestamp(1, 2), "least": MinKey(), "most": MaxKey(),
-    "list": [1, Int64(1), 1.0, [Decimal128("1")], {}], "nested": {"a": {"b": [{"c": Int64(5)}]}, "category id": "with space"},
+    "list": [1, Int64(1), 1.0, [Decimal128("1")], {}],
+    "nested": {"a": {"b": [{"c": Int64(5)}]}, "category id": "with space"},
 }
 
 
 def _kept(trial: Trial) -> tuple[Any, bytes, bytes]:
     """Spoil one document with every type in it, land, and return its item, source bytes and bytes as kept."""
     document = next(iter(trial.sound.values()))
-    trial.events.update_one({"_id": document["_id"]}, {"$set": {"collection": "view_wish_list", "surprise": EVERY_TYPE}})
+    changes = {"collection": "view_wish_list", "surprise": EVERY_TYPE}
+    trial.events.update_one({"_id": document["_id"]}, {"$set": changes})
     trial.land()
     [item] = trial.items()
     bucket = trial.run.storage.bucket(trial.run.settings.quarantine_bucket)

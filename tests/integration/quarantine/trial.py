@@ -41,10 +41,14 @@ def without_kinds(defects: Iterable[Defect]) -> list[Defect]:
 
 @dataclass
 class Trial:
-    """A day of a run of its own; `sound` are its documents as they should be, by the id each has in the source."""
+    """A day of a run of its own; `sound` are its documents as they should be, by the id each has in the source.
+
+    `truth` is the ledger of the sound documents: what the marts must show once everything is repaired.
+    """
 
     run: Run
     sound: dict[Any, Document] = field(default_factory=dict)
+    truth: dict[str, Any] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -60,7 +64,7 @@ class Trial:
     def seed(self, events: int, orders: int) -> None:
         """Fill the day with sound documents."""
         settings = SeedSettings.of(11, DaySize(events, orders), find_profile("none"))
-        seed_days(self.events, settings, [self.day], lambda _: None)
+        self.truth = seed_days(self.events, settings, [self.day], lambda _: None).truth()
         self.sound = {document["_id"]: document for document in self.events.find()}
 
     def spoil(self, rows: int, orders: int) -> int:
@@ -103,6 +107,11 @@ class Trial:
         """Repair these items."""
         fix(self.run, self.repairs(items), OPERATOR)
 
+    def fix_file(self) -> str:
+        """The same for all open items, as `quarantine fix --file` reads it."""
+        fixes = self.repairs(self.items())
+        return "\n".join(json.dumps({"quarantine_id": one.quarantine_id, "set": dict(one.values)}) for one in fixes)
+
     def manifests(self) -> dict[str, Manifest]:
         """The live batch of each slot."""
         return lake.live(lake.manifests(self.run.storage.bucket(self.run.settings.lake_bucket), "events", self.day))
@@ -119,7 +128,12 @@ class Trial:
         return sorted(row["event_id"] for row in rows)
 
     def _differences(self, spoilt: Document) -> dict[str, str]:
-        sound = self.sound[spoilt["_id"]]
-        changed = {name: value for name, value in sound.items() if to_json({"v": value}) != to_json({"v": spoilt.get(name)})
-                   or name not in spoilt}
-        return {name: json.dumps(json.loads(to_json({"v": value}))["v"]) for name, value in changed.items()}
+        return {
+            name: _text(value) for name, value in self.sound[spoilt["_id"]].items()
+            if name not in spoilt or _text(value) != _text(spoilt[name])
+        }
+
+
+def _text(value: Any) -> str:
+    """A value as Extended JSON."""
+    return json.dumps(json.loads(to_json({"value": value}))["value"])

@@ -123,7 +123,7 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
         GlamiraError: a day halted; it is held, the alert is out, and what was landed stays landed.
     """
     ensure_warehouse(run.bigquery)
-    for day in sorted({item.data_date for item in select(run, selection)}):
+    for day in sorted({item.data_date for item in select(run, selection)} | _unfinished(run, selection, own=True)):
         of_day = replace(run, day=day)
         if not _is_landed(of_day):
             run_stations(of_day, DAY_STATIONS, listener)
@@ -178,12 +178,15 @@ def unfinished_days(run: Run) -> set[date]:
     return {day for day in _unfinished(run, Selection()) if _is_landed(replace(run, day=day))}
 
 
-def _unfinished(run: Run, selection: Selection) -> set[date]:
-    """Days of the selection whose reprocessed items no whole publication has shown yet."""
+def _unfinished(run: Run, selection: Selection, *, own: bool = False) -> set[date]:
+    """Days of the selection whose reprocessed items no whole publication has shown yet.
+
+    With `own` only days that the items were due on, not those that they were repaired into.
+    """
     rows = query(run.bigquery, _UNFINISHED, {
         "ids": list(selection.ids), "reason_code": selection.reason_code, "day": selection.day or _ANY_DAY,
     })
-    return {row["day"] for row in rows}
+    return {row["day"] for row in rows if row["is_own"] or not own}
 
 
 def _listed(days: Iterable[date]) -> str:
@@ -210,9 +213,9 @@ with
       and (array_length(@ids) = 0 or quarantine_id in unnest(@ids))
   ),
   changed as (
-    select data_date as day, updated_at from reprocessed
+    select data_date as day, updated_at, true as is_own from reprocessed
     union all
-    select landed_date as day, updated_at from reprocessed
+    select landed_date as day, updated_at, false as is_own from reprocessed
   ),
   shown as (
     select loads.data_date as day, max(loads.started_at) as began_at
@@ -222,8 +225,9 @@ with
     where loads.station = 'await_load' and publications.station = 'publish' and publications.status = 'done'
     group by loads.data_date
   )
-select distinct changed.day
+select changed.day, logical_or(changed.is_own) as is_own
 from changed
 left join shown on changed.day = shown.day
 where shown.began_at is null or shown.began_at < changed.updated_at
+group by changed.day
 """

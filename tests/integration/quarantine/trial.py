@@ -64,8 +64,9 @@ class Trial:
     def seed(self, events: int, orders: int) -> None:
         """Fill the day with sound documents."""
         settings = SeedSettings.of(11, DaySize(events, orders), find_profile("none"))
+        others = [document["_id"] for document in self.events.find({}, {"_id": 1})]
         self.truth = seed_days(self.events, settings, [self.day], lambda _: None).truth()
-        self.sound = {document["_id"]: document for document in self.events.find()}
+        self.sound = {document["_id"]: document for document in self.events.find({"_id": {"$nin": others}})}
 
     def spoil(self, rows: int, orders: int) -> int:
         """Spoil so many documents, defect by defect in turn; returns how many."""

@@ -6,22 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bson import ObjectId
+from bson import Int64, MaxKey, MinKey, ObjectId
 
 from contracts.events import EARLIEST_TIME_STAMP
 from etl.extract import Document, Events, bounds, due_day
 
 _DATES = {"_id": 1, "time_stamp": 1}
 _LATEST = 2**32
-# One clause for each type: each gets bounds of its own in the index, a list of types would read all of it.
-_NO_NUMBER = [
-    {"time_stamp": {"$type": kind}}
-    for kind in ("string", "object", "array", "binData", "objectId", "bool", "date", "timestamp", "regex")
-]
-_ODD_STAMPS: dict[str, Any] = {"$or": [
-    {"time_stamp": None}, *_NO_NUMBER,
-    {"time_stamp": {"$lt": EARLIEST_TIME_STAMP}}, {"time_stamp": {"$gte": _LATEST}}, {"time_stamp": float("nan")},
-]}
+_INDEX = [("time_stamp", 1)]
+# Two spans of the index hold whatever is no usable stamp: missing ones and small numbers lie before the usable ones,
+# large numbers and all other types behind. Conditions by type would read the whole index.
+_ODD_SPANS: tuple[tuple[Any, Any], ...] = ((MinKey(), EARLIEST_TIME_STAMP), (Int64(_LATEST), MaxKey()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +35,11 @@ def stamped_count(events: Events, day: date) -> int:
 
 def odd_counts(events: Events) -> Counter[date]:
     """How many documents without a usable `time_stamp` are due on each day, by their ObjectId."""
-    found = events.find(_ODD_STAMPS, _DATES)
-    days = (due_day(document) for document in found)
-    return Counter(day for day in days if day is not None)
+    days: dict[str, date | None] = {}
+    for low, high in _ODD_SPANS:
+        found = events.find({}, _DATES).hint(_INDEX).min([("time_stamp", low)]).max([("time_stamp", high)])
+        days |= {repr(document["_id"]): due_day(document) for document in found}
+    return Counter(day for day in days.values() if day is not None)
 
 
 def strays(events: Events, day: date) -> set[date]:

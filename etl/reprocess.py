@@ -123,17 +123,18 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
         GlamiraError: a day halted; it is held, the alert is out, and what was landed stays landed.
     """
     ensure_warehouse(run.bigquery)
-    for day in sorted({item.data_date for item in select(run, selection)} | _unfinished(run, selection, own=True)):
-        of_day = replace(run, day=day)
-        if not _is_landed(of_day):
-            run_stations(of_day, DAY_STATIONS, listener)
+    before = select(run, selection)
+    first = {item.data_date for item in before} | _unfinished(run, selection, own=True)
+    first = {day for day in first if not _is_landed(replace(run, day=day))}
+    _run_days(run, first, DAY_STATIONS, listener)
     landed = land_passing(run, selection, by)
-    ready = [day for day in landed.days if _is_landed(replace(run, day=day))]
-    for day in ready:
-        run_stations(replace(run, day=day), _stations_after_landing(), listener)
-    log.info("reprocessed items=%d still_refused=%d days=%d", landed.passed, landed.refused, len(ready))
-    waiting = tuple(day for day in landed.days if day not in ready)
-    return ReprocessReport(landed.passed, landed.refused, tuple(ready), waiting)
+    ready = {day for day in landed.days if _is_landed(replace(run, day=day))}
+    _run_days(run, ready, _stations_after_landing(), listener)
+    done = max(len(before) - landed.refused, landed.passed)
+    log.info("reprocessed items=%d still_refused=%d days=%d", done, landed.refused, len(first | ready))
+    return ReprocessReport(
+        done, landed.refused, tuple(sorted(first | ready)), tuple(day for day in landed.days if day not in ready),
+    )
 
 
 def land_passing(run: Run, selection: Selection, by: Author) -> LandedItems:
@@ -150,6 +151,11 @@ def land_passing(run: Run, selection: Selection, by: Author) -> LandedItems:
         for dataset in DATASETS:
             land_supplement(replace(run, day=day), dataset)
     return LandedItems(len(passing), len(verdicts) - len(passing), tuple(days))
+
+
+def _run_days(run: Run, days: Iterable[date], stations: Sequence[Station], listener: Listener) -> None:
+    for day in sorted(days):
+        run_stations(replace(run, day=day), stations, listener)
 
 
 def _stations_after_landing() -> Sequence[Station]:

@@ -10,7 +10,7 @@ import pytest
 from etl.clients import bigquery_client
 from etl.quarantine_log import Filters, find_item, list_items, trail_of
 from etl.settings import Settings
-from etl.warehouse import query
+from etl.warehouse import ensure_warehouse, query
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.timeout(1200)
 def repaired(sandbox: Settings, seeded: Seed) -> list[str]:
     """The quarantine ids of repaired documents of a published day; the daily DAG's tests may have published it."""
     client = bigquery_client(sandbox)
+    ensure_warehouse(client)
     if not list_items(client, Filters(day=date.fromisoformat(DAY), reason_code=REASON)):
         seeded(DAY, events=4_000, orders=300, seed=5, defects="typical")
         run_module("etl", "run", DAY)
@@ -36,6 +37,7 @@ def repaired(sandbox: Settings, seeded: Seed) -> list[str]:
 
 def _triggered(airflow: AirflowApi) -> str:
     """A run of the form; returns its id once the approval waits."""
+    airflow.wait_for_dag(PATIENCE, DAG_ID)
     form = {"day": DAY, "reason_code": REASON, "dry_run": False, "reason": "from the form"}
     run = airflow.call("POST", f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": form})
     run_id: str = run["dag_run_id"]

@@ -13,6 +13,7 @@ from contracts.paths import DATASETS, BatchPath
 
 MANIFEST_VERSION = 1
 MAIN_SLOT = "main"
+REPROCESSED_SLOT = "reprocessed"
 _SIGNATURE_SCHEME = "hmac-sha256"
 
 

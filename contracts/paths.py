@@ -48,6 +48,11 @@ def slot_prefix(dataset: str, data_date: date) -> str:
     return f"validated/{dataset}/{data_date:%Y-%m-%d}/"
 
 
+def attempt_name(dataset: str, quarantine_id: str, attempt_id: str) -> str:
+    """The object in the quarantine bucket that holds one repaired version of a refused document."""
+    return f"attempts/{dataset}/{quarantine_id}/{attempt_id}.json"
+
+
 def batch_id_of(data_date: date, content_digest: str) -> str:
     """The batch id of a content: the same rows under the same contract always get the same id."""
     return f"{data_date:%Y%m%d}-{content_digest[:16]}"

@@ -142,9 +142,34 @@ QUARANTINE_LOG = Table(OPS, "quarantine_log", (
     _instant("created_at", "first refused"),
     _instant("updated_at", "last change of status or reasons"),
     _text("store_id", "store of the document, when it names one"),
+    _text("verb", "land, fix, reprocess, discard, reopen, refuse or yield: what changed it last"),
     _text("changed_by", "who changed it last"),
     _text("change_reason", "why"),
+    _text("attempt_id", "repaired document that stands in for the original; null: none"),
+    _day("landed_date", "day whose supplementary batch holds the document; null: none does"),
+    _instant("last_seen_at", "last time the source's document was refused"),
 ), "data_date", ("status",))
+
+QUARANTINE_CHANGES = Table(OPS, "quarantine_changes", (
+    _text("quarantine_id", "the item"),
+    _text("dataset", "dataset of the document"),
+    _day("data_date", "day it is due in"),
+    _text("verb", "as in the log; or reveal: its personal values were looked at"),
+    _text("status", "status after the change"),
+    _repeated(_text("reasons", "reason codes at that time")),
+    _text("attempt_id", "repaired document that stood in for the original"),
+    _day("landed_date", "day whose supplementary batch holds the document"),
+    _text("changed_by", "who"),
+    _text("change_reason", "why"),
+    _instant("changed_at", "when"),
+), "data_date", ("quarantine_id",))
+
+SOURCE_COUNTS = Table(OPS, "source_counts", (
+    _day("data_date", "the day"),
+    _whole("stamped", "documents whose `time_stamp` lay in the day just before it was landed"),
+    _whole("odd", "documents without such a `time_stamp` that were due on the day by their ObjectId"),
+    _instant("counted_at", "when"),
+), "data_date")
 
 PUBLICATIONS = Table(OPS, "publications", (
     _text("publication_id", "one atomic publication"),
@@ -174,4 +199,5 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
 ), "rate_date")
 
 REFERENCE_TABLES = (EXCHANGE_RATES,)
-OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, PUBLICATIONS, QUALITY_STATUS)
+OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
+              QUALITY_STATUS)

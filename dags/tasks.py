@@ -21,7 +21,7 @@ def execute_station(name: str) -> str:
     """
     from etl.stations import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
 
-    _forget_the_start_script()
+    forget_the_start_script()
     try:
         return summary(run_station(name, _open_run(get_current_context())))
     except ServiceUnreachable:
@@ -54,7 +54,7 @@ def failed_stations(context: Context) -> list[str]:
     return [station.name for station in STATIONS if states.get(station.name) == "failed"]
 
 
-def _forget_the_start_script() -> None:
+def forget_the_start_script() -> None:
     """Let stations spawn processes: each would run the script that started us again, and Airflow's refuses to."""
     vars(sys.modules["__main__"]).pop("__file__", None)
 

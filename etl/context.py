@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from google.cloud import bigquery, storage
-from pymongo.database import Database
 
 from contracts.errors import UsageError
-from etl import clients, mongo
+from etl import clients
 from etl.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,11 @@ class Run:
         return Run, (self.settings, self.day, self.run_id)
 
     @cached_property
-    def mongo(self) -> Database[dict[str, Any]]:
+    def mongo(self) -> "Database[dict[str, Any]]":
         """The shop's database."""
-        return mongo.mongo_database(self.settings)
+        from etl.mongo import mongo_database  # noqa: PLC0415 - verbs that only ask the warehouse spare its driver
+
+        return mongo_database(self.settings)
 
     @cached_property
     def storage(self) -> storage.Client:

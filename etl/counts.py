@@ -42,7 +42,9 @@ class BatchCounts:
 class DatasetCounts:
     """Rows of one dataset's day. `source` is counted now, of which `late` came after the day was landed.
 
-    `quarantined` counts rows in the quarantine that no later batch took out; `loaded` all raw rows of the day.
+    `quarantined` counts refused rows that are open or discarded; `reprocessed` those that lie in the day's
+    supplementary batch instead, of which `moved_in` are due on another day or gone from the source. `moved_out`
+    belong to another day since they were repaired. `loaded` counts all raw rows of the day.
     """
 
     source: int
@@ -53,6 +55,20 @@ class DatasetCounts:
     landed: int
     loaded: int
     batches: tuple[BatchCounts, ...]
+    supplemented: int = 0
+    reprocessed: int = 0
+    moved_in: int = 0
+    moved_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """The rows that the main batch refused, by what became of them since."""
+
+    quarantined: int
+    reprocessed: int
+    moved_in: int
+    moved_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +84,21 @@ def dataset_counts(run: Run, dataset: str) -> DatasetCounts:
     """Count one dataset of the run's day; a day that never landed counts zero from the lake on."""
     live = lake.live(lake.manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day))
     main = live.get(MAIN_SLOT)
-    taken_out = sum(manifest.counts.accepted for slot, manifest in live.items() if slot != MAIN_SLOT)
+    refused = _refused(run, dataset, main)
     loaded = _rows_by_batch(run, _LOADED.format(dataset=dataset), {"day": run.day})
     return DatasetCounts(
         source=_source_count(run, dataset),
         late=_late_count(run, main) if main and dataset == "events" else 0,
         extracted=main.counts.extracted if main else 0,
         accepted=sum(manifest.counts.accepted for manifest in live.values()),
-        quarantined=_kept_rows(run, main) - taken_out if main else 0,
+        quarantined=refused.quarantined,
         landed=sum(manifest.row_count for manifest in live.values()),
         loaded=sum(loaded.values()),
         batches=_batches(live.values(), _rows_by_batch(run, _LEDGER, {"day": run.day, "dataset": dataset}), loaded),
+        supplemented=sum(manifest.counts.accepted for slot, manifest in live.items() if slot != MAIN_SLOT),
+        reprocessed=refused.reprocessed,
+        moved_in=refused.moved_in,
+        moved_out=refused.moved_out,
     )
 
 
@@ -108,9 +128,25 @@ def _late_count(run: Run, manifest: Manifest) -> int:
     })
 
 
-def _kept_rows(run: Run, manifest: Manifest) -> int:
+def _refused(run: Run, dataset: str, main: Manifest | None) -> _Refused:
+    rows = query(run.bigquery, _REPROCESSED, {"dataset": dataset, "day": run.day})
+    landed = {row["quarantine_id"]: row["landed_date"] for row in rows}
+    kept = _kept_ids(run, main) if main else set()
+    own = {quarantine_id for quarantine_id, day in landed.items() if day == run.day}
+    return _Refused(
+        quarantined=len(kept - landed.keys()),
+        reprocessed=len(own),
+        moved_in=len(own - kept),
+        moved_out=len(kept & (landed.keys() - own)),
+    )
+
+
+def _kept_ids(run: Run, manifest: Manifest) -> set[str]:
     blob = run.storage.bucket(run.settings.quarantine_bucket).get_blob(manifest.path.quarantine)
-    return 0 if blob is None else int(pq.read_metadata(io.BytesIO(blob.download_as_bytes())).num_rows)
+    if blob is None:
+        return set()
+    table = pq.read_table(io.BytesIO(blob.download_as_bytes()), columns=["quarantine_id"])
+    return set(table["quarantine_id"].to_pylist())
 
 
 def _batches(
@@ -138,6 +174,12 @@ select _batch_id as batch_id, count(*) as row_count
 from glamira_raw.{dataset}
 where event_date = @day
 group by _batch_id
+"""
+
+_REPROCESSED = """
+select quarantine_id, landed_date
+from glamira_ops.quarantine_log
+where dataset = @dataset and landed_date is not null and (data_date = @day or landed_date = @day)
 """
 
 _LEDGER = """

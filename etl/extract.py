@@ -24,6 +24,7 @@ Query = dict[str, Any]
 NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
+_DATES = {"_id": 1, "time_stamp": 1}
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
     "double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal",
@@ -90,6 +91,21 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     return events.count_documents(_regular(start, end, day)) + odd
 
 
+def identities(events: Events, day: date) -> Iterator[Document]:
+    """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
+    start, end = bounds(day)
+    for chunk in _decoded(events, _regular(start, end, day), _DATES):
+        yield from chunk
+    for chunk in _decoded(events, _odd(Slice(day, start, end, is_odd=True)), _DATES):
+        yield from (document for document in chunk if due_day(document) == day)
+
+
+def adrift(events: Events) -> Iterator[Document]:
+    """The documents without any believable date, of each only `_id` and `time_stamp`."""
+    for chunk in _decoded(events, _adrift(), _DATES):
+        yield from (document for document in chunk if due_day(document) is None)
+
+
 def _regular(start: int, end: int, day: date) -> Query:
     """Documents that are due on `day` without a second look: a whole stamp, and an ObjectId not older than the day."""
     midnight, _ = bounds(day)
@@ -114,7 +130,10 @@ def _first_id(seconds: int) -> ObjectId:
     return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
 
 
-def _decoded(events: Events, query: Query, *, sort: bool = False) -> Iterator[RawDocuments]:
-    cursor = events.find_raw_batches(query, batch_size=CHUNK_DOCUMENTS, sort=[("time_stamp", 1)] if sort else None)
+def _decoded(
+    events: Events, query: Query, fields: Query | None = None, *, sort: bool = False,
+) -> Iterator[RawDocuments]:
+    order = [("time_stamp", 1)] if sort else None
+    cursor = events.find_raw_batches(query, fields, batch_size=CHUNK_DOCUMENTS, sort=order)
     for batch in cast(Iterator[bytes], cursor):
         yield RawDocuments(batch)

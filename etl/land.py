@@ -6,22 +6,24 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts import versions
 from contracts.drift import bounded
 from contracts.errors import SourceEmpty
-from contracts.manifest import MAIN_SLOT, Counts, Manifest
+from contracts.manifest import MAIN_SLOT, Counts
 from contracts.outcome import Outcome
 from contracts.paths import BatchPath, batch_id_of
 from etl import lake, quarantine
+from etl.batch import write_batch
 from etl.context import Run
+from etl.decided_items import decided_items, take_in, without
 from etl.event_slices import validate_events
 from etl.locations import location_records
 from etl.products import product_records
 from etl.quality import record_outcomes
-from etl.quarantine_items import merge_files
+from etl.quarantine_items import merge_files, new_values
+from etl.source_counts import count_source, record_source_count
 from etl.thresholds import breach, judge_drift, judge_thresholds
 from etl.validate import Share, Tally, batched, validate
 from etl.warehouse import ensure_warehouse
@@ -33,7 +35,10 @@ RECORDS = {"locations": location_records, "products": product_records}
 
 @dataclass(frozen=True, slots=True)
 class LandReport:
-    """What landed: the batch, its row conservation, and the verdicts on its thresholds."""
+    """What landed: the batch, its row conservation, and the verdicts on its thresholds.
+
+    `reprocessed` counts the documents of the day's supplementary batch: what operators repaired.
+    """
 
     dataset: str
     batch_id: str
@@ -42,6 +47,7 @@ class LandReport:
     drift: dict[str, int]
     outcomes: tuple[Outcome, ...]
     is_new: bool
+    reprocessed: int
 
 
 def land(run: Run, dataset: str) -> LandReport:
@@ -50,27 +56,36 @@ def land(run: Run, dataset: str) -> LandReport:
     The same content lands once: a second call finds its batch live and changes nothing. Another content gets
     another batch id and a higher sequence, and supersedes the former.
 
+    Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
+    in the day's supplementary batch.
+
     Raises:
         SourceEmpty: the day has no tracker document.
         ContractBreach: too much was refused; the quarantine is written, nothing lands.
     """
     ensure_warehouse(run.bigquery)
+    source = count_source(run) if dataset == "events" else None
     with _scratch(run) as folder:
         tally = _validate(run, dataset, folder)
         refused = merge_files(tally.refused, folder / "quarantine.parquet")
         path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
         quarantine.keep(run, path, refused)
         odd = dict(bounded(tally.drift))
+        decided = decided_items(run, dataset)
+        undecided = without(tally, refused, decided.ids)
         gate = f"land_{dataset}"
-        outcomes = [*judge_thresholds(gate, tally, run.settings), judge_drift(gate, odd)]
+        outcomes = [*judge_thresholds(gate, undecided, run.settings), judge_drift(gate, odd)]
         record_outcomes(run, outcomes)
         if any(outcome.stops for outcome in outcomes):
-            raise breach(dataset, run.day, tally, outcomes)
-        is_new = _write(run, path, tally, odd)
+            raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
+        is_new = _write(run, path, tally)
+        reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
+    if source:
+        record_source_count(run, source)
     counts = _counts(tally)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
     return LandReport(
-        dataset, path.batch_id, counts, dict(tally.reasons), odd, tuple(outcomes), is_new,
+        dataset, path.batch_id, counts, dict(tally.reasons), odd, tuple(outcomes), is_new, reprocessed,
     )
 
 
@@ -104,25 +119,10 @@ def _counts(tally: Tally) -> Counts:
     return Counts(tally.extracted, tally.accepted, tally.quarantined)
 
 
-def _write(run: Run, path: BatchPath, tally: Tally, drift: dict[str, int]) -> bool:
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    landed = lake.manifests(bucket, path.dataset, path.data_date)
+def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
+    landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
     live = lake.live(landed).get(MAIN_SLOT)
     if live is not None and live.batch_id == path.batch_id:
         return False
-    files = lake.upload_parts(bucket, path, [file for file, _ in tally.parts], [rows for _, rows in tally.parts])
-    manifest = Manifest(
-        dataset=path.dataset,
-        data_date=path.data_date,
-        batch_id=path.batch_id,
-        run_id=run.run_id,
-        sequence=1 + max((manifest.sequence for manifest in landed), default=0),
-        contract=versions.current(path.dataset),
-        counts=_counts(tally),
-        files=files,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        reasons=dict(tally.reasons),
-        drift=drift,
-    )
-    lake.publish_manifest(bucket, manifest.signed(run.settings.manifest_signing_key.get_secret_value()))
+    write_batch(run, path, tally, MAIN_SLOT, landed)
     return True

@@ -13,6 +13,7 @@ from google.cloud import bigquery
 from contracts.paths import BatchPath
 from contracts.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
+from etl.quarantine_changes import write_trail
 from etl.warehouse import Scalar, query
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def keep(run: Run, path: BatchPath, file: Path) -> None:
     """Write a batch's refused rows to the quarantine bucket and bring the log up to date; twice does no harm.
 
     Items of this dataset and day that are still open but no longer refused were repaired at the source: they
-    are marked `reprocessed`. Discarded items stay discarded.
+    are marked `reprocessed`. Items that an operator discarded or reprocessed stay what they are.
     """
     table = pq.read_table(file, columns=list(_LOGGED))
     if len(table):
@@ -49,7 +50,8 @@ def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
     if len(table):
         _merge_items(run, path, table, parameters)
     else:
-        query(run.bigquery, _NONE_REFUSED, parameters)
+        query(run.bigquery, _NONE_REFUSED, {"dataset": path.dataset, "data_date": path.data_date})
+    write_trail(run.bigquery)
 
 
 def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:
@@ -70,27 +72,38 @@ _MERGE = """
 merge glamira_ops.quarantine_log as logged
 using {staging} as refused
 on logged.quarantine_id = refused.quarantine_id
-when matched and logged.status != 'discarded' then update set
+when matched and (logged.status = 'discarded' or logged.landed_date is not null) then update set
+  batch_id = @batch_id, data_date = refused.data_date, last_seen_at = current_timestamp()
+when matched then update set
+  updated_at = if(
+    logged.status = 'open' and to_json_string(logged.reasons) = to_json_string(refused.reasons),
+    logged.updated_at, current_timestamp()
+  ),
   batch_id = @batch_id, data_date = refused.data_date, reasons = refused.reasons, store_id = refused.store_id,
-  contract_version = refused.contract_version, status = 'open', updated_at = current_timestamp(),
-  changed_by = 'land', change_reason = 'refused'
+  contract_version = refused.contract_version, status = 'open', last_seen_at = current_timestamp(),
+  verb = 'land', changed_by = 'land', change_reason = 'refused'
 when not matched by target then insert
   (quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, created_at,
-   updated_at, store_id, changed_by, change_reason)
+   updated_at, store_id, verb, changed_by, change_reason, last_seen_at)
 values
   (refused.quarantine_id, refused.dataset, @batch_id, refused.data_date, refused.document_id, refused.reasons,
-   refused.contract_version, 'open', current_timestamp(), current_timestamp(), refused.store_id, 'land', 'refused')
+   refused.contract_version, 'open', current_timestamp(), current_timestamp(), refused.store_id, 'land', 'land',
+   'refused', current_timestamp())
 when not matched by source
   and logged.dataset = @dataset and logged.data_date = @data_date and logged.status = 'open'
 then update set
-  status = 'reprocessed', updated_at = current_timestamp(), changed_by = 'land', change_reason = 'no longer refused'
+  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
+  change_reason = 'no longer refused'
 """
 
 _NONE_REFUSED = """
 update glamira_ops.quarantine_log
-set status = 'reprocessed', updated_at = current_timestamp(), changed_by = 'land', change_reason = 'no longer refused'
-where dataset = @dataset and data_date = @data_date and status = 'open' and batch_id != @batch_id
+set
+  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
+  change_reason = 'no longer refused'
+where dataset = @dataset and data_date = @data_date and status = 'open'
 """
+
 _PLACED = """
 select quarantine_id
 from glamira_ops.quarantine_log

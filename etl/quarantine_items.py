@@ -1,6 +1,7 @@
 """Quarantine items: a refused record kept whole, as the row of a file, under an id that stays the same."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -15,8 +16,12 @@ from bson.json_util import CANONICAL_JSON_OPTIONS
 from contracts import versions
 from contracts.judge import Breach
 from contracts.normalise.scalars import as_text
+from contracts.reasons import Reason
 
 Record = dict[str, Any]
+
+# Their failing values are vocabulary of the shop's software, and what an engineer needs to know first.
+_IMPERSONAL = frozenset({Reason.EVENT_TYPE_UNKNOWN, Reason.STORE_UNKNOWN, Reason.LINE_CURRENCY_UNEXPECTED})
 
 ITEM_SCHEMA = pa.schema([
     ("quarantine_id", pa.string()),
@@ -65,6 +70,14 @@ def merge_files(parts: Sequence[Path], target: Path) -> Path:
         for part in parts:
             writer.write_table(pq.read_table(part))
     return target
+
+
+def new_values(file: Path) -> Counter[tuple[str, str]]:
+    """The unknown values among the refused rows of a file, by reason code; only of fields that name no person."""
+    found: Counter[tuple[str, str]] = Counter()
+    for breaches in pq.read_table(file, columns=["breaches"])["breaches"].to_pylist():
+        found.update({(one["reason"], one["value"] or "(blank)") for one in breaches if one["reason"] in _IMPERSONAL})
+    return found
 
 
 def _identity(record: Record) -> Any:

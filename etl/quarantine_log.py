@@ -1,18 +1,13 @@
-"""The quarantine as operators query it: items from the log, whole documents from the bucket."""
+"""The quarantine as operators query it: items, counts by reason, and the trail of one item, from the warehouse."""
 
 import dataclasses
-import io
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import pyarrow.parquet as pq
-from google.cloud import bigquery, storage
+from google.cloud import bigquery
 
 from contracts.errors import QuarantineError
-from contracts.paths import BatchPath
-from etl.settings import Settings
 from etl.warehouse import query
 
 
@@ -24,12 +19,18 @@ class Filters:
     reason_code: str = ""
     store_id: str = ""
     status: str = "open"
+    dataset: str = ""
+    ids: tuple[str, ...] = ()
     limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One quarantined document, without its content."""
+    """One quarantined document, without its content.
+
+    `attempt_id` names the repaired version that counts instead of the original, `landed_date` the day whose
+    supplementary batch holds the document.
+    """
 
     quarantine_id: str
     dataset: str
@@ -40,8 +41,11 @@ class Item:
     contract_version: str
     status: str
     store_id: str | None
+    attempt_id: str | None
+    landed_date: date | None
     created_at: datetime
     updated_at: datetime
+    last_seen_at: datetime | None
 
     def to_json(self) -> dict[str, Any]:
         """The item as a JSON object."""
@@ -49,61 +53,146 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptDocument:
-    """A quarantined document: canonical Extended JSON, and what each rule found where."""
+class TrailEntry:
+    """One change of an item: what, by whom, why, and the state it left."""
 
-    json: str
-    breaches: tuple[dict[str, str | None], ...]
+    changed_at: datetime
+    verb: str
+    changed_by: str
+    change_reason: str
+    status: str
+    reasons: tuple[str, ...]
+    attempt_id: str | None
+    landed_date: date | None
 
 
 def list_items(client: bigquery.Client, filters: Filters) -> list[Item]:
     """The items that pass the filters, newest day first."""
     conditions, parameters = _conditions(filters)
     limit = f"limit {filters.limit}" if filters.limit else ""
-    rows = query(client, f"{_SELECT} where {' and '.join(conditions)} {_ORDER} {limit}", parameters)
-    return [Item(**row | {"reasons": tuple(row["reasons"])}) for row in rows]
+    rows = query(client, f"{_SELECT} where {conditions} {_ORDER} {limit}", parameters)
+    return [_item(row) for row in rows]
 
 
-def count_by_reason(items: list[Item]) -> dict[str, int]:
-    """How many items each reason code has, the most frequent first."""
-    return dict(Counter(reason for item in items for reason in item.reasons).most_common())
+def items_as_json(client: bigquery.Client, filters: Filters) -> str:
+    """The same items as one JSON array, put together by the warehouse: a hundred thousand come in a second."""
+    conditions, parameters = _conditions(filters)
+    limit = f"limit {filters.limit}" if filters.limit else ""
+    rows = query(client, _AS_JSON.format(items=f"{_SELECT} where {conditions} {_ORDER} {limit}"), parameters)
+    return f"[{','.join(row['items'] for row in rows)}]"
 
 
-def document_of(
-    client: bigquery.Client, bucket_client: storage.Client, settings: Settings, quarantine_id: str,
-) -> tuple[Item, KeptDocument]:
-    """One item and its whole document.
+def find_item(client: bigquery.Client, quarantine_id: str) -> Item:
+    """One item.
 
     Raises:
         QuarantineError: there is no such item.
     """
-    rows = query(client, f"{_SELECT} where quarantine_id = @quarantine_id", {"quarantine_id": quarantine_id})
-    if not rows:
-        raise QuarantineError(f"quarantine item {quarantine_id!r}: there is none. `quarantine list` names them.")
-    item = Item(**rows[0] | {"reasons": tuple(rows[0]["reasons"])})
-    name = BatchPath(item.dataset, item.data_date, item.batch_id).quarantine
-    content = bucket_client.bucket(settings.quarantine_bucket).blob(name).download_as_bytes()
-    table = pq.read_table(io.BytesIO(content), filters=[("quarantine_id", "=", quarantine_id)])
-    if not len(table):
-        raise QuarantineError(f"quarantine item {quarantine_id!r}: a later batch accepted it; nothing is kept of it.")
-    row = table.to_pylist()[0]
-    return item, KeptDocument(row["document"], tuple(row["breaches"]))
+    return find_items(client, [quarantine_id])[0]
 
 
-def _conditions(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]:
+    """The items of these ids, in their order.
+
+    Raises:
+        QuarantineError: one of them does not exist.
+    """
+    rows = query(client, f"{_SELECT} where quarantine_id in unnest(@ids)", {"ids": quarantine_ids})
+    found = {row["quarantine_id"]: _item(row) for row in rows}
+    for quarantine_id in quarantine_ids:
+        if quarantine_id not in found:
+            raise QuarantineError(f"quarantine item {quarantine_id!r}: there is none. `quarantine list` names them.")
+    return [found[quarantine_id] for quarantine_id in dict.fromkeys(quarantine_ids)]
+
+
+def items_landed_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
+    """The items whose documents the supplementary batch of a dataset's day holds, by id."""
+    rows = query(client, f"{_SELECT} where {_LANDED_ON}", {"dataset": dataset, "day": day})
+    return [_item(row) for row in rows]
+
+
+def decided_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
+    """The items of a dataset's day that somebody decided on: repaired, reprocessed into or out of it, discarded."""
+    rows = query(client, f"{_SELECT} where {_DECIDED_ON}", {"dataset": dataset, "day": day})
+    return [_item(row) for row in rows]
+
+
+def count_items(client: bigquery.Client, filters: Filters) -> int:
+    """How many items pass the filters."""
+    conditions, parameters = _conditions(filters)
+    rows = query(client, f"{_COUNT} where {conditions}", parameters)
+    return int(rows[0]["item_count"])
+
+
+def count_by_reason(client: bigquery.Client, filters: Filters) -> dict[str, int]:
+    """How many items that pass the filters each reason code has, the most frequent first."""
+    conditions, parameters = _conditions(filters)
+    rows = query(client, _COUNT_BY_REASON.format(conditions=conditions), parameters)
+    return {row["reason"]: row["item_count"] for row in rows}
+
+
+def trail_of(client: bigquery.Client, quarantine_id: str) -> list[TrailEntry]:
+    """Everything that happened to an item, oldest first."""
+    rows = query(client, _TRAIL, {"quarantine_id": quarantine_id})
+    return [TrailEntry(**row | {"reasons": tuple(row["reasons"])}) for row in rows]
+
+
+def _item(row: dict[str, Any]) -> Item:
+    return Item(**row | {"reasons": tuple(row["reasons"])})
+
+
+def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     wanted = {
         "data_date = @day": ("day", filters.day),
         "@reason_code in unnest(reasons)": ("reason_code", filters.reason_code),
         "store_id = @store_id": ("store_id", filters.store_id),
         "status = @status": ("status", filters.status),
+        "dataset = @dataset": ("dataset", filters.dataset),
+        "quarantine_id in unnest(@ids)": ("ids", list(filters.ids)),
     }
     used = {condition: item for condition, item in wanted.items() if item[1]}
-    return ["true", *used], dict(used.values())
+    return " and ".join(["true", *used]), dict(used.values())
 
 
 _SELECT = """
 select quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, store_id,
-  created_at, updated_at
+  attempt_id, landed_date, created_at, updated_at, last_seen_at
 from glamira_ops.quarantine_log
 """
 _ORDER = "order by data_date desc, quarantine_id"
+_AS_JSON = """
+with
+  listed as ({items}),
+  numbered as (
+    select to_json_string(listed) as item, row_number() over (order by data_date desc, quarantine_id) as place
+    from listed
+  )
+select div(place, 1000) as page, string_agg(item, ',' order by place) as items
+from numbered
+group by page
+order by page
+"""
+_LANDED_ON = "dataset = @dataset and landed_date = @day and status = 'reprocessed' order by quarantine_id"
+_DECIDED_ON = """
+dataset = @dataset and (
+  landed_date = @day
+  or (data_date = @day and (
+    landed_date is not null or status = 'discarded' or (status = 'open' and attempt_id is not null)
+  ))
+)
+order by quarantine_id
+"""
+_COUNT = "select count(*) as item_count from glamira_ops.quarantine_log"
+_COUNT_BY_REASON = """
+select reason, count(*) as item_count
+from glamira_ops.quarantine_log, unnest(reasons) as reason
+where {conditions}
+group by reason
+order by item_count desc, reason
+"""
+_TRAIL = """
+select changed_at, verb, changed_by, change_reason, status, reasons, attempt_id, landed_date
+from glamira_ops.quarantine_changes
+where quarantine_id = @quarantine_id
+order by changed_at
+"""

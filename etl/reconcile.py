@@ -42,6 +42,10 @@ class Reconciliation:
                        "landed": counts.landed, "loaded": counts.loaded}
                 for name, counts in self.datasets.items()
             },
+            "reprocessed": {
+                name: {"landed": counts.reprocessed, "moved_in": counts.moved_in, "moved_out": counts.moved_out}
+                for name, counts in self.datasets.items()
+            },
             "order_lines": asdict(self.order_lines[self.day]),
         }
 
@@ -80,9 +84,13 @@ def judge_counts(
 
 def _judge_dataset(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
     yield from _judge_source(name, counts)
-    yield _equal(f"{name}_conserved", counts.accepted + counts.quarantined, counts.extracted,
-                 f"{name}: {counts.extracted} extracted, but {counts.accepted} accepted and "
-                 f"{counts.quarantined} quarantined; land it again")
+    held = counts.extracted + counts.moved_in - counts.moved_out
+    yield _equal(f"{name}_conserved", counts.accepted + counts.quarantined, held,
+                 f"{name}: {counts.extracted} extracted, {counts.moved_in} moved in and {counts.moved_out} out, but "
+                 f"{counts.accepted} accepted and {counts.quarantined} quarantined; land it again")
+    yield _equal(f"{name}_reprocessed", counts.supplemented, counts.reprocessed,
+                 f"{name}: {counts.reprocessed} reprocessed, but {counts.supplemented} in the supplementary batch; "
+                 "land it again")
     yield _equal(f"{name}_landed", counts.landed, counts.accepted,
                  f"{name}: {counts.accepted} accepted, but {counts.landed} landed; land it again")
     yield _equal(f"{name}_loaded", counts.loaded, counts.landed,

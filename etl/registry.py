@@ -36,7 +36,7 @@ class Station:
         return getattr(import_module(module), name)(run, *self.arguments)
 
 
-STATIONS: tuple[Station, ...] = (
+DAY_STATIONS: tuple[Station, ...] = (
     Station("locate", "etl.locate:locate"),
     Station("crawl", "etl.crawl:crawl"),
     Station("land_events", "etl.land:land", arguments=("events",)),
@@ -50,5 +50,8 @@ STATIONS: tuple[Station, ...] = (
     Station("reconcile", "etl.reconcile:reconcile_or_refuse", needs=("audit_marts",)),
     Station("publish", "etl.publish:publish", needs=("reconcile",)),
 )
+
+# A run is of one day, and ends by looking after other days that got late documents.
+STATIONS: tuple[Station, ...] = (*DAY_STATIONS, Station("take_in_late", "etl.late:take_in_late", needs=("publish",)))
 
 STATION_OF: dict[str, Station] = {station.name: station for station in STATIONS}

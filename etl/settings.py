@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
 
+    quarantine_retention_days: int = 400
     max_quarantined_share: float = MAX_QUARANTINED_SHARE
     max_quarantined_checkout_share: float = MAX_QUARANTINED_CHECKOUT_SHARE
 

@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from contracts.errors import GlamiraError, ServiceUnreachable
 from etl.alert import AlertReport, alert
 from etl.context import Run
 from etl.quality import Progress, halted_because, mark_held, record_station
-from etl.registry import STATION_OF, STATIONS, Station
+from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
 from etl.warehouse import ensure_warehouse
 
 log = logging.getLogger(__name__)
@@ -45,17 +45,30 @@ class RunReport:
 Listener = Callable[[StationRun], None]
 
 
-def _nobody(_: StationRun) -> None:
+def nobody(_: StationRun) -> None:
     """The listener of a run that nobody watches."""
 
 
-def run_day(run: Run, listener: Listener = _nobody) -> RunReport:
+def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     """Run every station in order; the listener hears of each when it starts and when it ends.
+
+    What looks after other days runs apart, once the run's own day is done with.
 
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
-    return RunReport(run.day, run.run_id, tuple(_run_heard(station, run, listener) for station in STATIONS))
+    own = run_stations(run, DAY_STATIONS, listener)
+    others = run_stations(run, STATIONS[len(DAY_STATIONS) :], listener)
+    return RunReport(run.day, run.run_id, own.stations + others.stations)
+
+
+def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
+    """Run these stations in order, as `run_day` runs all of them.
+
+    Raises:
+        GlamiraError: a station halted; the day is held and the alert is out.
+    """
+    return RunReport(run.day, run.run_id, tuple(_run_heard(station, run, listener) for station in stations))
 
 
 def run_station(name: str, run: Run) -> Any:

@@ -9,6 +9,8 @@ from contracts.thresholds import SMALLEST_BREACH
 from etl.settings import Settings
 from etl.validate import Tally
 
+WORST = 3
+
 
 def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcome]:
     """Four verdicts: share of all rows and share of the orders, each failing at the limit, warning at half."""
@@ -20,7 +22,7 @@ def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcom
 
 def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
     """A warning when documents held fields or types that the contract does not know; they were kept."""
-    often = ", ".join(f"{name} {count}" for name, count in Counter(drift).most_common(3))
+    often = ", ".join(f"{name} {count}" for name, count in Counter(drift).most_common(WORST))
     return verdict(
         gate=gate, check="drift", severity=Severity.WARN, holds=not drift, observed=len(drift), expected="0",
         message=f"{len(drift)} unknown fields or types, most often {often}. If the tracker changed, teach the contract"
@@ -28,14 +30,25 @@ def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
     )
 
 
-def breach(dataset: str, day: object, tally: Tally, outcomes: list[Outcome]) -> ContractBreach:
-    """The error that tells an operator what was refused most, and where to look."""
+def breach(
+    dataset: str, day: object, tally: Tally, outcomes: list[Outcome], values: Counter[tuple[str, str]],
+) -> ContractBreach:
+    """The error that tells an operator what was refused most, which values are new, and where to look."""
     facts = "; ".join(outcome.message for outcome in outcomes if outcome.stops)
-    reasons = ", ".join(f"{reason} {count}" for reason, count in Counter(tally.reasons).most_common(3))
+    reasons = ", ".join(
+        f"{reason} {count}{_new(reason, values)}" for reason, count in Counter(tally.reasons).most_common(WORST)
+    )
     return ContractBreach(
         f"{dataset} of {day}: {facts}. Most of it: {reasons}. Nothing landed; all of it is kept in quarantine. "
         f"Look with `python -m etl quarantine list --day {day}`, repair, and run the day again."
     )
+
+
+def _new(reason: str, values: Counter[tuple[str, str]]) -> str:
+    """The most frequent values behind a reason, when they may be told."""
+    found = [(value, count) for (of, value), count in values.most_common() if of == reason]
+    told = ", ".join(f"{value!r} {count}" for value, count in found[:WORST])
+    return f" ({told}{', …' if len(found) > WORST else ''})" if told else ""
 
 
 def _verdicts(gate: str, check: str, refused: int, rows: int, limit: float) -> list[Outcome]:

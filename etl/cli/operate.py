@@ -1,7 +1,7 @@
 """The operator's verbs: reconcile, publish, status, replay, docs, bench."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -25,15 +25,19 @@ def register(app: typer.Typer) -> None:
     app.add_typer(docs, name="docs")
 
 
-def reconcile(day: Day, json: Json = False) -> None:
+def reconcile(
+    day: OptionalDay = None,
+    whole: Annotated[bool, typer.Option("--all", help="Look up every document of the whole collection.")] = False,
+    json: Json = False,
+) -> None:
     """Count a day's rows from the source to the published order lines; exit 1 unless they balance."""
-    from etl.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
-
-    result = count(open_run(day))
+    if whole == (day is not None):
+        raise UsageError("reconcile: name a day, or ask for --all.")
+    result = _reconciled(day)
     if json:
         print_json(result.to_json())
     else:
-        _print_reconciliation(result)
+        (_print_account if whole else _print_reconciliation)(result)
     if not result.balanced:
         raise typer.Exit(1)
 
@@ -111,6 +115,29 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) 
             server.serve_forever()
         except KeyboardInterrupt:
             console.print("stopped")
+
+
+def _reconciled(day: date | None) -> Any:
+    from etl.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.reconcile_all import reconcile_all  # noqa: PLC0415
+
+    if day is None:
+        return reconcile_all(open_run(datetime.now(UTC).date() - timedelta(days=1), "reconcile_all"))
+    return count(open_run(day))
+
+
+def _print_account(result: Any) -> None:
+    table = Table("day", "source", "accepted", "quarantined", "not yet due", title="Every document of the source")
+    for day in result.days:
+        table.add_row(str(day.day or "no date"), f"{day.source:,}", f"{day.accepted:,}", f"{day.quarantined:,}",
+                      f"{day.not_yet_due:,}")
+    console.print(table)
+    accepted, quarantined, waiting = (result.total(name) for name in ("accepted", "quarantined", "not_yet_due"))
+    console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
+                  f"+ {waiting:,} not yet due", highlight=False)
+    for problem in result.problems:
+        console.print(f"[red]fail[/] {problem}", highlight=False)
+    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
 
 
 def _print_reconciliation(result: Any) -> None:

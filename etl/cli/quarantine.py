@@ -1,66 +1,164 @@
-"""The operator's view of the quarantine: which documents were refused, why, and what exactly they hold."""
+"""The operator's hands on the quarantine: find refused documents, understand, repair or discard, reprocess."""
 
-from datetime import date
-from typing import Annotated
+import json as json_text
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
+from contracts.errors import UsageError
 from etl.cli.options import Json, console, parse_day, print_json
-from etl.clients import bigquery_client, storage_client
-from etl.quarantine_log import Filters, Item, count_by_reason, document_of, list_items
+from etl.cli.quarantine_list import print_items, print_reasons
+from etl.clients import bigquery_client
+from etl.context import Run, open_run
+from etl.quarantine_changes import author
+from etl.quarantine_log import Filters, count_by_reason, count_items, items_as_json, list_items
 from etl.settings import load_settings
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 
 DayOption = Annotated[date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only this day.")]
-REASON_BAR = 40
+ReasonCode = Annotated[str, typer.Option(help="Only items with this reason code.")]
+Why = Annotated[str, typer.Option("--reason", help="Why you do this; the trail keeps it.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
+Ids = Annotated[list[str] | None, typer.Option("--id", help="Only this item; may be repeated.", show_default=False)]
+SHOWN_ITEMS = 50
 
 
 @app.command("list")
 def list_(
     day: DayOption = None,
-    reason_code: Annotated[str, typer.Option(help="Only items with this reason code.")] = "",
+    reason_code: ReasonCode = "",
     store: Annotated[str, typer.Option(help="Only this store id.")] = "",
     status: Annotated[str, typer.Option(help="open, reprocessed or discarded; empty for all.")] = "open",
-    limit: Annotated[int, typer.Option(help="At most so many items; 0 for all.")] = 0,
+    dataset: Annotated[str, typer.Option(help="Only this dataset.")] = "",
+    limit: Annotated[int | None, typer.Option(
+        help=f"At most so many items, 0 for all. Without it {SHOWN_ITEMS}, and all with --json.")] = None,
     json: Json = False,
 ) -> None:
     """List quarantined documents, newest day first, and count them by reason."""
     client = bigquery_client(load_settings())
-    found = list_items(client, Filters(day, reason_code, store, status, limit))
+    shown = limit if limit is not None else 0 if json else SHOWN_ITEMS
+    filters = Filters(day, reason_code, store, status, dataset, limit=shown)
     if json:
-        print_json([item.to_json() for item in found])
+        typer.echo(items_as_json(client, filters))
         return
-    _print_reasons(found)
-    _print_items(found)
+    print_reasons(count_by_reason(client, filters))
+    print_items(list_items(client, filters), count_items(client, filters))
 
 
 @app.command("show")
-def show(quarantine_id: str) -> None:
-    """Print one quarantined document as canonical Extended JSON, with every reason."""
-    settings = load_settings()
-    item, document = document_of(bigquery_client(settings), storage_client(settings), settings, quarantine_id)
-    console.print(f"[bold]{item.quarantine_id}[/] {item.dataset} of {item.data_date}, {item.status}")
-    for breach in document.breaches:
-        console.print(f"  [red]{breach['reason']}[/] at {breach['path']}: {breach['value']!r}", highlight=False)
-    console.print_json(document.json)
+def show(
+    quarantine_id: str,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show personal values; the trail notes that.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why you look at personal values.")] = "looked at",
+    json: Json = False,
+) -> None:
+    """Print one quarantined document, its failing spots marked, and everything that happened to it."""
+    from etl.cli import quarantine_views  # noqa: PLC0415
+    from etl.dossier import dossier_of  # noqa: PLC0415
+
+    dossier = dossier_of(_run("show"), quarantine_id, author(reason) if reveal else None)
+    if json:
+        print_json(dossier.to_json())
+    else:
+        quarantine_views.print_dossier(dossier)
 
 
-def _print_reasons(found: list[Item]) -> None:
-    counts = count_by_reason(found)
-    most = max(counts.values(), default=1)
-    for reason, count in counts.items():
-        bar = "█" * max(1, count * REASON_BAR // most)
-        console.print(f"{reason:<28}{count:>7}  [cyan]{bar}[/]", highlight=False)
+@app.command("fix")
+def fix(
+    quarantine_id: Annotated[str, typer.Argument(help="The item.", show_default=False)] = "",
+    values: Annotated[list[str] | None, typer.Option(
+        "--set", metavar="PATH=VALUE", help="For example cart_products.0.currency=€; may be repeated.",
+        show_default=False)] = None,
+    file: Annotated[Path | None, typer.Option(
+        exists=True, dir_okay=False, help='Many fixes at once: JSON lines {"quarantine_id": …, "set": {PATH: VALUE}}.',
+        show_default=False)] = None,
+    reason: Why = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Set values in an item's document; says which reasons remain. The original is kept, nothing lands yet."""
+    from etl.cli import quarantine_views  # noqa: PLC0415
+    from etl.fix_files import read_fixes, single_fix  # noqa: PLC0415
+    from etl.repair import fix as repair  # noqa: PLC0415
+
+    by = author(reason)
+    fixes = read_fixes(file) if file else [single_fix(quarantine_id, values or [])]
+    reports = repair(_run("fix"), fixes, by, dry_run=dry_run)
+    if json:
+        print_json([asdict(report) for report in reports])
+    else:
+        quarantine_views.print_fixes(reports)
 
 
-def _print_items(found: list[Item]) -> None:
-    table = Table("quarantine id", "dataset", "day", "store", "document", "reasons", "status")
-    for item in found[:50]:
-        reasons = ", ".join(item.reasons)
-        table.add_row(item.quarantine_id, item.dataset, str(item.data_date), item.store_id or "", item.document_id,
-                      reasons, item.status)
-    console.print(table)
-    if len(found) > 50:
-        console.print(f"… and {len(found) - 50} more; narrow it down, or take --json.")
+@app.command("reprocess")
+def reprocess(
+    ids: Ids = None, reason_code: ReasonCode = "", day: DayOption = None, reason: Why = "", dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Judge items by today's contract; what passes is landed, and its days are published again.
+
+    Without --id, --reason-code and --day it takes all open items.
+    """
+    from etl.cli import quarantine_views  # noqa: PLC0415
+    from etl.reprocess import Selection, preview  # noqa: PLC0415
+    from etl.reprocess import reprocess as run_again  # noqa: PLC0415
+
+    by, run, selection = author(reason), _run("reprocess"), Selection(tuple(ids or ()), reason_code, day)
+    if dry_run:
+        foreseen = preview(run, selection)
+        print_json(foreseen.to_json()) if json else quarantine_views.print_preview(foreseen)
+        return
+    report = run_again(run, selection, by, quarantine_views.listener(quiet=json))
+    print_json(asdict(report)) if json else quarantine_views.print_report(report)
+
+
+@app.command("discard")
+def discard(
+    quarantine_id: Annotated[list[str] | None, typer.Argument(help="Items.", show_default=False)] = None,
+    ids: Ids = None, reason_code: ReasonCode = "", day: DayOption = None, reason: Why = "", dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Close open items for good; they count towards no threshold any more."""
+    from etl.cli import quarantine_views  # noqa: PLC0415
+    from etl.repair import discard as close  # noqa: PLC0415
+
+    by, wanted = author(reason), (*(quarantine_id or ()), *(ids or ()))
+    if not wanted and not reason_code and day is None:
+        raise UsageError("quarantine discard: nothing named. Name items, a --reason-code or a --day.")
+    report = close(_run("discard"), Filters(day, reason_code, ids=wanted), by, dry_run=dry_run)
+    print_json(asdict(report)) if json else quarantine_views.print_status(report)
+
+
+@app.command("reopen")
+def reopen(
+    quarantine_id: Annotated[list[str], typer.Argument(help="Items.")], reason: Why = "", dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Undo a discard or a reprocess: the items are open again, and leave their day when it is run next."""
+    from etl.cli import quarantine_views  # noqa: PLC0415
+    from etl.repair import reopen as undo  # noqa: PLC0415
+
+    report = undo(_run("reopen"), quarantine_id, author(reason), dry_run=dry_run)
+    print_json(asdict(report)) if json else quarantine_views.print_status(report)
+
+
+@app.command("retention")
+def retention(json: Json = False) -> None:
+    """Give the quarantine bucket the lifecycle rule that QUARANTINE_RETENTION_DAYS asks for."""
+    from etl.retention import ensure_retention  # noqa: PLC0415
+
+    run = _run("retention")
+    facts: dict[str, Any] = {
+        "bucket": run.settings.quarantine_bucket, "days": ensure_retention(run.storage, run.settings),
+    }
+    print_json(facts) if json else console.print(json_text.dumps(facts), highlight=False)
+
+
+def _run(verb: str) -> Run:
+    """A run that is of no day of its own."""
+    now = datetime.now(UTC)
+    return open_run(now.date() - timedelta(days=1), f"{verb}__{now:%Y-%m-%dT%H:%M:%S.%fZ}")

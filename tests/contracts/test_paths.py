@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import PathError
-from contracts.paths import DATASETS, MANIFEST_NAME, BatchPath, batch_id_of, parse_object_name, part_name
+from contracts.paths import DATASETS, MANIFEST_NAME, BatchPath, attempt_name, batch_id_of, parse_object_name, part_name
 
 DIGESTS = st.text("0123456789abcdef", min_size=16, max_size=64)
 
@@ -75,3 +75,7 @@ def test_batch_id_follows_day_and_content(day: date, one: str, other: str) -> No
 def test_quarantine_lies_beside_the_batch_in_its_own_bucket() -> None:
     path = BatchPath("events", date(2020, 6, 4), "20200604-0123456789abcdef")
     assert path.quarantine == "quarantine/events/2020-06-04/20200604-0123456789abcdef.parquet"
+
+
+def test_attempts_lie_beside_the_quarantine_by_item() -> None:
+    assert attempt_name("events", "a" * 24, "b" * 16) == f"attempts/events/{'a' * 24}/{'b' * 16}.json"

@@ -67,5 +67,6 @@ def test_the_json_has_the_published_shape() -> None:
     assert Reconciliation(DAY, {"events": EVENTS}, {DAY: LINES}, outcomes).to_json() == {
         "balanced": True,
         "datasets": {"events": {"source": 100, "accepted": 98, "quarantined": 2, "landed": 98, "loaded": 98}},
+        "reprocessed": {"events": {"landed": 0, "moved_in": 0, "moved_out": 0}},
         "order_lines": {"raw": 10, "published": 8, "excluded": {"duplicate": 1, "test_host": 1}},
     }

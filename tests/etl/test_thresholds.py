@@ -1,5 +1,7 @@
 """A batch halts above the contract's shares, warns at half, and never for a row or two."""
 
+from collections import Counter
+
 import pytest
 
 from etl.settings import Settings
@@ -33,10 +35,12 @@ def test_drift_warns_and_names_what_is_new() -> None:
     assert judge_drift("land_events", {}).status == "passed"
 
 
-def test_the_breach_names_the_reasons_and_the_command() -> None:
+def test_the_breach_names_the_reasons_the_new_values_and_the_command() -> None:
     tally = Tally(extracted=100, quarantined=60)
     tally.reasons.update({"store_unknown": 40, "cart_empty": 20})
-    message = str(breach("events", "2020-05-04", tally, judge_thresholds("land_events", tally, SETTINGS)))
+    values = Counter({("store_unknown", "999"): 30, ("store_unknown", "0"): 10, ("event_type_unknown", "x"): 1})
+    outcomes = judge_thresholds("land_events", tally, SETTINGS)
+    message = str(breach("events", "2020-05-04", tally, outcomes, values))
     assert "60 of 100 rows refused" in message
-    assert "store_unknown 40, cart_empty 20" in message
+    assert "store_unknown 40 ('999' 30, '0' 10), cart_empty 20" in message
     assert "python -m etl quarantine list --day 2020-05-04" in message

@@ -26,10 +26,10 @@ class AirflowApi:
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
-    def wait_for_dag(self, seconds: float) -> None:
+    def wait_for_dag(self, seconds: float, dag_id: str = DAG_ID) -> None:
         """Wait until the DAG processor has read the DAG."""
         deadline = time.monotonic() + seconds
-        while DAG_ID not in {dag["dag_id"] for dag in self.call("GET", "/dags")["dags"]}:
+        while dag_id not in {dag["dag_id"] for dag in self.call("GET", "/dags")["dags"]}:
             assert time.monotonic() < deadline, self.call("GET", "/importErrors")
             time.sleep(1)
 

@@ -12,7 +12,7 @@ from tests.conftest import run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
     """A running Airflow whose schedule is the test's three days; stopped afterwards, since it never idles quietly."""
     with pytest.MonkeyPatch.context() as environment:

@@ -1,0 +1,73 @@
+"""What the tasks of `reprocess_quarantine` do: ask the functions behind the quarantine verbs, nothing of their own."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import Context, get_current_context
+from airflow.sdk.exceptions import AirflowFailException
+
+from contracts.errors import GlamiraError, ServiceUnreachable
+from dags.tasks import forget_the_start_script
+
+if TYPE_CHECKING:
+    from etl.context import Run
+    from etl.reprocess import Selection
+
+
+def preview_selection() -> dict[str, Any]:
+    """What reprocessing would do: how many pass, which published days would change, and a text for people."""
+    from etl.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
+
+    context = get_current_context()
+    foreseen = preview(_open_run(context), _selection(context))
+    return {
+        "passing": len(foreseen.passing), "days": [str(day) for day in foreseen.days],
+        "published_days": [str(day) for day in foreseen.published], "text": foreseen.text(),
+    }
+
+
+def choose_way() -> str | None:
+    """The task that follows: an approval when readers would see a change, or the work; none for a dry run."""
+    context = get_current_context()
+    foreseen = context["ti"].xcom_pull(task_ids="preview")
+    if context["params"]["dry_run"] or not foreseen["days"]:
+        return None
+    return "approve" if foreseen["published_days"] else "reprocess"
+
+
+def reprocess_selection() -> str:
+    """Reprocess in the name of whoever triggered the run, and of whoever approved it."""
+    from etl.quarantine_changes import author  # noqa: PLC0415
+    from etl.reprocess import reprocess  # noqa: PLC0415
+    from etl.stations import summary  # noqa: PLC0415
+
+    forget_the_start_script()
+    context = get_current_context()
+    try:
+        by = author(_reason(context), context["dag_run"].triggering_user_name or "airflow")
+        return summary(reprocess(_open_run(context), _selection(context), by))
+    except ServiceUnreachable:
+        raise
+    except GlamiraError as error:
+        raise AirflowFailException(str(error)) from error
+
+
+def _selection(context: Context) -> "Selection":
+    from etl.reprocess import Selection  # noqa: PLC0415
+
+    params = context["params"]
+    day = date.fromisoformat(params["day"]) if params["day"] else None
+    return Selection(reason_code=params["reason_code"], day=day)
+
+
+def _reason(context: Context) -> str:
+    answer = context["ti"].xcom_pull(task_ids="approve")
+    approved = f" (approved by {answer['responded_by_user']['name']})" if answer else ""
+    return f"{context['params']['reason']}{approved}"
+
+
+def _open_run(context: Context) -> "Run":
+    """A run of no day of its own: the day before this one."""
+    from etl.context import open_run  # noqa: PLC0415
+
+    return open_run(datetime.now(UTC).date() - timedelta(days=1), context["run_id"])

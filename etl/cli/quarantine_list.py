@@ -1,0 +1,36 @@
+"""What `quarantine list` prints: counts by reason as bars, items as a table."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Column, Table
+
+from etl.cli.options import console
+from etl.quarantine_log import Item
+
+REASON_BAR = 40
+
+
+def whole_id() -> Column:
+    """The column of quarantine ids, never cut: operators copy them."""
+    return Column("quarantine id", no_wrap=True, min_width=24)
+
+
+def print_reasons(counts: Mapping[str, int]) -> None:
+    """Counts by reason as a bar chart."""
+    most = max(counts.values(), default=1)
+    for reason, count in counts.items():
+        bar = "█" * max(1, count * REASON_BAR // most)
+        console.print(f"{reason:<28}{count:>7}  [cyan]{bar}[/]", highlight=False)
+
+
+def print_items(found: Sequence[Item], total: int) -> None:
+    """Items as a table, and how many more there are."""
+    table = Table(whole_id(), "day", "store", "reasons", "status")
+    for item in found:
+        fixed = " (fixed)" if item.status == "open" and item.attempt_id else ""
+        table.add_row(item.quarantine_id, str(item.data_date), escape(item.store_id or ""), ", ".join(item.reasons),
+                      item.status + fixed)
+    console.print(table)
+    if total > len(found):
+        console.print(f"… and {total - len(found):,} more of {total:,}; narrow it down, or raise --limit.")

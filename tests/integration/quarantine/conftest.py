@@ -1,0 +1,48 @@
+"""Days of their own for the quarantine's tests."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from etl.context import Run
+from etl.settings import Settings
+from etl.warehouse import ensure_warehouse, query
+from tests.integration.quarantine.trial import Trial
+
+FIRST_DAY = date(2020, 1, 1)
+MakeTrial = Callable[..., Trial]
+
+
+@pytest.fixture(scope="session")
+def days() -> Iterator[date]:
+    """Days that no other test uses."""
+    return (FIRST_DAY + timedelta(days=2 * number) for number in range(45))
+
+
+@pytest.fixture
+def make_trial(sandbox: Settings, days: Iterator[date]) -> Iterator[MakeTrial]:
+    """A function that makes a trial of a fresh day in a fresh database; settings may be changed for it."""
+    made: list[Trial] = []
+
+    def make(**changed: object) -> Trial:
+        settings = sandbox.model_copy(update={"mongo_database": f"quarantine_{uuid.uuid4().hex[:12]}", **changed})
+        trial = Trial(Run(settings, next(days), f"test__{uuid.uuid4().hex[:8]}"))
+        ensure_warehouse(trial.run.bigquery)
+        made.append(trial)
+        return trial
+
+    yield make
+    for trial in made:
+        # No later run may look for late documents of a day whose source is gone.
+        query(trial.run.bigquery, "delete from glamira_ops.source_counts where data_date = @day", {"day": trial.day})
+        trial.run.mongo.client.drop_database(trial.run.mongo.name)
+
+
+@pytest.fixture
+def trial(make_trial: MakeTrial) -> Trial:
+    """A day of 400 sound documents, 40 of them orders, whose thresholds nothing breaks."""
+    made = make_trial(max_quarantined_share=0.9, max_quarantined_checkout_share=0.9)
+    made.seed(events=400, orders=40)
+    return made

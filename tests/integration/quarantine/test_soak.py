@@ -1,0 +1,147 @@
+"""Five hundred documents of every reason code: repaired by a script, killed in the middle, by two operators at once."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from google.cloud import bigquery
+
+from contracts.reasons import Reason
+from etl.clients import bigquery_client
+from etl.context import Run
+from etl.settings import Settings
+from etl.warehouse import query
+from sandbox.waiting import wait_until
+from tests.conftest import ROOT
+from tests.integration.pipeline import published
+from tests.integration.quarantine.trial import Trial
+
+EVENTS, ORDERS = 20_000, 1_000
+SPOILT_ROWS, SPOILT_ORDERS = 280, 260
+LENIENT = {"MAX_QUARANTINED_SHARE": "0.9", "MAX_QUARANTINED_CHECKOUT_SHARE": "0.9"}
+
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
+
+
+def etl(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True,
+        text=True, check=False,
+    )
+
+
+def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=os.environ | environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )
+
+
+def done(*arguments: str, **environment: str) -> str:
+    ended = etl(*arguments, **environment)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture
+def client(sandbox: Settings) -> bigquery.Client:
+    return bigquery_client(sandbox)
+
+
+def spoilt_day(settings: Settings, day: str) -> Trial:
+    """A day of which 540 documents break every rule there is."""
+    trial = Trial(Run(settings, date.fromisoformat(day), "test"))
+    trial.seed(EVENTS, ORDERS)
+    assert trial.spoil(SPOILT_ROWS, SPOILT_ORDERS) >= 500
+    return trial
+
+
+def fixed_by_script(trial: Trial, folder: Path) -> None:
+    reasons = {reason for item in trial.items() for reason in item.reasons}
+    assert reasons == set(Reason)
+    (folder / "fixes.jsonl").write_text(trial.fix_file(), encoding="utf-8")
+    done("quarantine", "fix", "--file", str(folder / "fixes.jsonl"), "--reason", "script")
+
+
+def require_truth(trial: Trial, client: bigquery.Client) -> None:
+    days = [str(trial.day)]
+    assert published.totals(client, days) == published.expected_totals(trial.truth)
+    assert published.product_totals(client, days) == published.expected_product_totals(trial.truth)
+    rows = query(client, "select count(*) as n, count(distinct event_id) as ids from glamira_raw.events "
+                         "where event_date = @day", {"day": trial.day})
+    assert rows == [{"n": EVENTS, "ids": EVENTS}]
+    done("reconcile", str(trial.day))
+
+
+def mails(settings: Settings) -> list[Any]:
+    sink = settings.alert_slack_webhook.get_secret_value().replace("/webhook", "/mail")
+    found: list[Any] = requests.get(sink, timeout=10).json()
+    return found
+
+
+def statuses(trial: Trial) -> set[str]:
+    return {item.status for item in trial.items("")}
+
+
+def test_a_held_day_repaired_killed_and_called_again(
+    sandbox: Settings, client: bigquery.Client, tmp_path: Path,
+) -> None:
+    trial = spoilt_day(sandbox, "2020-02-10")
+    halted = etl("run", "2020-02-10")
+    assert halted.returncode == 1
+    assert trial.manifests() == {}
+    text = mails(sandbox)[-1]["text"]
+    assert "quarantine list --day 2020-02-10" in text
+    assert "time_stamp_invalid" in text
+    fixed_by_script(trial, tmp_path)
+    call = ("quarantine", "reprocess", "--day", "2020-02-10", "--reason", "all repaired")
+    killed = started(*call)
+    assert wait_until(lambda: "reprocessed" in statuses(trial), 300)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    done(*call)
+    require_truth(trial, client)
+    after = published.marts_digest(client)
+    done(*call)
+    assert published.marts_digest(client) == after
+    assert statuses(trial) == {"reprocessed"}
+
+
+def test_a_published_day_and_two_operators_at_once(
+    sandbox: Settings, client: bigquery.Client, tmp_path: Path,
+) -> None:
+    trial = spoilt_day(sandbox, "2020-02-20")
+    done("run", "2020-02-20", **LENIENT)
+    fixed_by_script(trial, tmp_path)
+    ids = [item.quarantine_id for item in trial.items()]
+    chosen = [[flag for one in part for flag in ("--id", one)] for part in (ids[:360], ids[180:])]
+    both = [started("quarantine", "reprocess", *flags, "--reason", "ours") for flags in chosen]
+    for operator in both:
+        operator.communicate()
+    # Whoever came second at the publication may have been refused; one more call finishes whatever is left.
+    done("quarantine", "reprocess", "--day", "2020-02-20", "--reason", "the rest")
+    require_truth(trial, client)
+    assert statuses(trial) == {"reprocessed"}
+
+
+def test_late_documents_are_published_by_the_next_days_run(sandbox: Settings, client: bigquery.Client) -> None:
+    first = Trial(Run(sandbox, date(2020, 2, 25), "test"))
+    first.seed(2_000, 100)
+    late = [document for document in first.sound.values() if document["collection"] == "checkout_success"][:40]
+    first.events.delete_many({"_id": {"$in": [document["_id"] for document in late]}})
+    done("run", "2020-02-25")
+    assert published.totals(client, ["2020-02-25"]) != published.expected_totals(first.truth)
+    first.events.insert_many(late)
+    second = Trial(replace(first.run, day=first.day + timedelta(days=1)))
+    second.seed(1_000, 50)
+    done("run", "2020-02-26")
+    assert published.totals(client, ["2020-02-25"]) == published.expected_totals(first.truth)
+    assert published.totals(client, ["2020-02-26"]) == published.expected_totals(second.truth)
+    done("reconcile", "2020-02-25")

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     crawl_delay_seconds: float = 0.5
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
+    lock_lease_seconds: int = 60
+    lock_wait_seconds: int = 900
 
     max_quarantined_share: float = 0.01
     max_quarantined_checkout_share: float = 0.05

@@ -11,6 +11,7 @@ from contracts.errors import UsageError
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
+from etl.locks import Terms
 from etl.settings import load_settings
 from etl.stations import run_station
 from etl.status import day_status, overview
@@ -47,7 +48,9 @@ def publish(
     from etl import publish as publication  # noqa: PLC0415
 
     if roll_back:
-        show(publication.roll_back(bigquery_client(load_settings())), json)
+        settings = load_settings()
+        terms = Terms(settings.lock_lease_seconds, settings.lock_wait_seconds)
+        show(publication.roll_back(bigquery_client(settings), terms), json)
     elif day is not None:
         show(run_station("publish", open_run(day)), json)
     else:

@@ -43,7 +43,7 @@ def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged
     manifest = found.manifest
     if not manifest.files:
         return None
-    table = f"glamira_load.{manifest.dataset}_{manifest.batch_id.replace('-', '_')}"
+    table = staging_table(manifest)
     uris = [f"gs://{bucket}/{manifest.path.file(file.name)}" for file in manifest.files]
     load = FileLoad(uris, table, _landed_schema(client, manifest.dataset))
     try:
@@ -53,6 +53,11 @@ def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged
         drop(client, table)
         raise
     return Staged(table, tuple(field.name for field in load.schema), job_id)
+
+
+def staging_table(manifest: Manifest) -> str:
+    """Where the rows of a batch wait, `dataset.table`."""
+    return f"glamira_load.{manifest.dataset}_{manifest.batch_id.replace('-', '_')}"
 
 
 def drop(client: bigquery.Client, table: str) -> None:

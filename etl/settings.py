@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     bigquery_location: str = "EU"
     load_function_url: str = ""
     load_timeout_seconds: int = 600
+    event_grace_seconds: int = 20
 
     ip2location_bin: Path
     manifest_signing_key: SecretStr

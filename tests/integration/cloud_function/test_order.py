@@ -66,14 +66,22 @@ def test_slots_of_a_day_leave_each_other_alone(lake: Lake, loader: Loader, wareh
     assert warehouse.names(day) == ["a", "c"]
 
 
-def test_many_threads_deliver_everything_many_times(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:
-    days = [date(2020, 5, 20) + timedelta(days=number) for number in range(3)]
+@pytest.mark.parametrize(("slots", "times", "seed"), [
+    (3, 5, 20200604),
+    pytest.param(50, 10, random.SystemRandom().randrange(10**6), marks=[pytest.mark.soak, pytest.mark.timeout(3_600)]),
+])
+def test_many_threads_deliver_everything_many_times(
+    lake: Lake, loader: Loader, warehouse: Warehouse, slots: int, times: int, seed: int,
+) -> None:
+    """Two manifests for each slot: a hundred of them, a thousand deliveries, in the long run."""
+    print(f"seed {seed}")  # noqa: T201 - pytest shows it with a failure
+    days = [date(2018, 5, 20) + timedelta(days=seed % 400 + number) for number in range(slots)]
     batches = [
         lake.land("locations", day, [locations(day, f"{number}-a", f"{number}-b")], sequence=number)
         for day in days for number in (1, 2)
     ]
-    deliveries = batches * 5
-    random.Random(20200604).shuffle(deliveries)
+    deliveries = batches * times
+    random.Random(seed).shuffle(deliveries)
 
     def deliver(landed: Landed) -> int:
         return loader.tell_until_acknowledged(landed.name, landed.generation)

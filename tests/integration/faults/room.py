@@ -36,6 +36,8 @@ PATIENCE = {
 }
 
 
+_COMPILER = shutil.which("cc") or ""
+A_DAY = 86_400
 _WHOLE_ATTEMPT = (Action.FULL, Action.A_DAY_AHEAD, Action.A_DAY_BEHIND)
 
 
@@ -50,11 +52,20 @@ def small_disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["/bin/umount", folder], check=True)
 
 
+def wrong_clock(folder: Path) -> Path:
+    """A library that shifts the time of day for a process that loads it first, compiled once."""
+    library = folder / "wrong_clock.so"
+    if not library.exists():
+        source = Path(__file__).with_name("wrong_clock.c")
+        subprocess.run([_COMPILER, "-shared", "-fPIC", "-o", library, source], check=True)
+    return library
+
+
 def is_possible(fault: Fault) -> bool:
-    """Whether this machine can bring it about: a full disk needs root, a wrong clock the program faketime."""
+    """Whether this machine can bring it about: a full disk needs root, a wrong clock a C compiler."""
     if fault.action is Action.FULL:
         return os.geteuid() == 0
-    return fault.action not in _WHOLE_ATTEMPT or shutil.which("faketime") is not None
+    return fault.action not in _WHOLE_ATTEMPT or bool(_COMPILER)
 
 
 @dataclass(frozen=True)
@@ -136,14 +147,12 @@ class Room:
             cwd=ROOT, env=os.environ | self.sandbox.variables(), check=True, capture_output=True,
         )
 
-    def attempt(
-        self, verb: Sequence[str], extra: Mapping[str, str] | None = None, prefix: Sequence[str] = (),
-    ) -> Attempt:
+    def attempt(self, verb: Sequence[str], extra: Mapping[str, str] | None = None) -> Attempt:
         """Run `python -m etl VERB` once, in a session of its own."""
         self.heal()
         self.plan.begin()
         with subprocess.Popen(
-            [*prefix, sys.executable, "-m", "etl", *verb], cwd=ROOT, env=self.variables | dict(extra or {}),
+            [sys.executable, "-m", "etl", *verb], cwd=ROOT, env=self.variables | dict(extra or {}),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         ) as process:
             try:
@@ -161,22 +170,100 @@ class Room:
         attempts: list[Attempt] = []
         while not attempts or attempts[-1].code:
             assert len(attempts) < allowed, f"{' '.join(verb)} never succeeded:\n{attempts[-1].said}"
-            with self._circumstances() as (variables, prefix):
-                attempts.append(self.attempt(verb, variables | dict(extra or {}), prefix))
+            with self._circumstances() as variables:
+                attempts.append(self.attempt(verb, variables | dict(extra or {})))
             assert "Traceback" not in attempts[-1].said, attempts[-1].said
         return attempts
 
     @contextmanager
-    def _circumstances(self) -> Iterator[tuple[dict[str, str], tuple[str, ...]]]:
+    def _circumstances(self) -> Iterator[dict[str, str]]:
         """What strikes a whole attempt: the next armed one of a full disk and a clock that is wrong, if any."""
         fault = next((one for one in self.plan.armed if one.action in _WHOLE_ATTEMPT), None)
         if fault is None:
-            yield {}, ()
+            yield {}
             return
         self.plan.strikes(fault)
         if fault.action is Action.FULL:
             with small_disk(self.sandbox.home / "small") as folder:
-                yield {"WORK_DIR": str(folder)}, ()
+                yield {"WORK_DIR": str(folder)}
+            return
+        seconds = A_DAY if fault.action is Action.A_DAY_AHEAD else -A_DAY
+        yield {"LD_PRELOAD": str(wrong_clock(self.sandbox.home)), "CLOCK_SHIFT": str(seconds)}
+
+    def settle(self) -> None:
+        """Wait until every event is delivered: a killed function's come again by themselves."""
+        self.heal()
+        told: dict[str, Any] = {}
+
+        def is_quiet() -> bool:
+            told.update(deliveries(self.sandbox) or {"pending": 1})
+            return not told["pending"]
+
+        assert wait_until(is_quiet, WITHIN_SECONDS), f"deliveries never settled: {told}"
+
+    @property
+    def settings(self) -> Settings:
+        """Settings that lead past the proxies: how the tests look at what is there."""
+        return Settings.model_validate({name.lower(): value for name, value in environment(self.sandbox).items()})
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of a verb: every address is a proxy's."""
+        return {
+            **os.environ, **environment(self.sandbox), **PATIENCE,
+            "MONGO_URI": f"mongodb://{HOST}:{self._port(5)}/?directConnection=true",
+            "STORAGE_EMULATOR_HOST": f"http://{HOST}:{self._port(0)}",
+            "BIGQUERY_EMULATOR_HOST": f"http://{HOST}:{self._port(1)}",
+        }
+
+    def seed(self, first_day: str, days: int, truth: Path, **options: object) -> None:
+        """Seed days, past the proxies."""
+        flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+        subprocess.run(
+            [sys.executable, "-m", "sandbox", "seed", "--date", first_day, "--days", str(days), "--truth", str(truth),
+             *flags],
+            cwd=ROOT, env=os.environ | self.sandbox.variables(), check=True, capture_output=True,
+        )
+
+    def attempt(self, verb: Sequence[str], extra: Mapping[str, str] | None = None) -> Attempt:
+        """Run `python -m etl VERB` once, in a session of its own."""
+        self.heal()
+        self.plan.begin()
+        with subprocess.Popen(
+            [sys.executable, "-m", "etl", *verb], cwd=ROOT, env=self.variables | dict(extra or {}),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        ) as process:
+            try:
+                said, _ = process.communicate(timeout=WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                said, _ = process.communicate()
+                said += f"\n(ended by the test after {WITHIN_SECONDS} s)"
+        return Attempt(process.returncode, said)
+
+    def until_done(self, *verb: str, extra: Mapping[str, str] | None = None) -> list[Attempt]:
+        """Run the verb again and again until it succeeds: the only remedy there is."""
+        allowed = LEAST_ATTEMPTS + len(self.plan.armed)
+        attempts: list[Attempt] = []
+        while not attempts or attempts[-1].code:
+            assert len(attempts) < allowed, f"{' '.join(verb)} never succeeded:\n{attempts[-1].said}"
+            with self._circumstances() as variables:
+                attempts.append(self.attempt(verb, variables | dict(extra or {})))
+            assert "Traceback" not in attempts[-1].said, attempts[-1].said
+        return attempts
+
+    @contextmanager
+    def _circumstances(self) -> Iterator[dict[str, str]]:
+        """What strikes a whole attempt: the next armed one of a full disk and a clock that is wrong, if any."""
+        fault = next((one for one in self.plan.armed if one.action in _WHOLE_ATTEMPT), None)
+        if fault is None:
+            yield {}
+            return
+        self.plan.strikes(fault)
+        if fault.action is Action.FULL:
+            with small_disk(self.sandbox.home / "small") as folder:
+                yield {"WORK_DIR": str(folder)}
             return
         shift = "+1d" if fault.action is Action.A_DAY_AHEAD else "-1d"
         yield {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}, ("faketime", "-f", shift)

@@ -115,9 +115,9 @@ def _begin(run: Run, held: ExitStack) -> None:
 
 
 def _perform(station: Station, run: Run) -> Any:
-    record_station(run, station.name, Progress.RUNNING)
     try:
         with told(f"station {station.name} of {run.day}", run.settings):
+            record_station(run, station.name, Progress.RUNNING)
             report = station.perform(run)
     except GlamiraError as error:
         log.info("station=%s day=%s run=%s status=halted error=%s", station.name, run.day, run.run_id, error)

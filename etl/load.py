@@ -58,7 +58,7 @@ def await_load(run: Run) -> LoadReport:
     """
     awaited, limit = _awaited(run), run.settings.load_timeout_seconds
     replayed = send_again(run, unloaded_before(run))
-    due = run.settings.event_grace_seconds
+    due = float(run.settings.event_grace_seconds)
     for waited in _moments(limit):
         missing = not_loaded(run, awaited)
         if not missing:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -31,12 +32,6 @@ def landing(room: Room, tmp_path_factory: pytest.TempPathFactory) -> LandAndLoad
     return LandAndLoad(room, tmp_path_factory.mktemp("landing"), date(2020, 3, 1))
 
 
-@pytest.fixture(scope="session")
-def findings() -> report.Findings:
-    """What the long runs of this session found."""
-    return report.Findings(SEED)
-
-
 def possible(strikes: Strikes) -> list[Fault]:
     """The faults of a table that this machine can bring about."""
     return [fault for fault in faults_of(strikes) if is_possible(fault)]
@@ -44,7 +39,8 @@ def possible(strikes: Strikes) -> list[Fault]:
 
 def until_each_happened(scenario: Scenario, strikes: Strikes, group: report.Group) -> None:
     """Deal the faults in random hands to scenarios until each has happened `TIMES` times."""
-    chance, faults = random.Random(SEED), possible(strikes)
+    sys.stderr.write(f"{group.name}: seed {group.seed}\n")
+    chance, faults = random.Random(group.seed), possible(strikes)
     group.missed = Counter(dict.fromkeys(faults, TIMES))
     for _ in range(len(faults) * TIMES // HAND + SPARE_SCENARIOS):
         if not group.missed:
@@ -89,9 +85,9 @@ def test_running_again_is_enough_to_publish(room: Room) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
-def test_every_fault_of_landing_and_loading(landing: LandAndLoad, findings: report.Findings) -> None:
-    with findings.group("Land and load") as group:
-        until_each_happened(landing.run, LANDING | LOADING, group)
+def test_every_fault_of_landing_and_loading(landing: LandAndLoad) -> None:
+    group = report.Group("Land and load", SEED)
+    until_each_happened(landing.run, LANDING | LOADING, group)
     sound(group.results)
     assert landing.compared_with_the_truth() == []
     assert not group.missed
@@ -99,9 +95,9 @@ def test_every_fault_of_landing_and_loading(landing: LandAndLoad, findings: repo
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_every_fault_of_publishing(room: Room, findings: report.Findings) -> None:
-    with findings.group("Publish") as group:
-        until_each_happened(Publish(room).run, PUBLISHING, group)
+def test_every_fault_of_publishing(room: Room) -> None:
+    group = report.Group("Publish", SEED)
+    until_each_happened(Publish(room).run, PUBLISHING, group)
     sound(group.results)
     assert not group.missed
 
@@ -109,10 +105,10 @@ def test_every_fault_of_publishing(room: Room, findings: report.Findings) -> Non
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_every_fault_of_whole_runs(
-    room: Room, findings: report.Findings, tmp_path_factory: pytest.TempPathFactory,
+    room: Room, tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     runs = WholeRun(room, tmp_path_factory.mktemp("runs"), date(2020, 5, 4))
-    with findings.group("Whole runs") as group:
-        until_each_happened(runs.run, WHOLE_RUNS, group)
+    group = report.Group("Whole runs", SEED)
+    until_each_happened(runs.run, WHOLE_RUNS, group)
     sound(group.results)
     assert not group.missed

@@ -14,7 +14,7 @@ PORTS = 30
 @pytest.fixture(scope="session")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """A sandbox behind proxies."""
-    bases = range(33000, 36000, PORTS)
+    bases = range(17500, 20000, PORTS)
     base = next(base for base in bases if all(port_is_free(base + port) for port in range(PORTS)))
     room = Room(SandboxSettings(tmp_path_factory.mktemp("faults"), base, duplicate_rate=0.1))
     try:

@@ -13,7 +13,7 @@ import psutil
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 from aiohttp.client_exceptions import ClientError
 
-from sandbox.guard import NEVER_ADDED, _passed_on, refusal
+from sandbox.guard import NEVER_ADDED, passed_on, refusal
 from sandbox.settings import HOST
 from tests.integration.faults.calls import Call, call_of
 from tests.integration.faults.plan import Action, Fault, Plan
@@ -92,12 +92,12 @@ class HttpProxy:
                 timeout=ClientTimeout(total=None), connector=TCPConnector(force_close=True),
             )
         async with self._session.request(
-            request.method, request.rel_url, data=body or None, headers=_passed_on(request.headers),
+            request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
             skip_auto_headers=NEVER_ADDED, allow_redirects=False,
         ) as answer:
             content = await answer.read()
             self._passed.set()
-            return Answer(answer.status, _passed_on(answer.headers), content)
+            return Answer(answer.status, passed_on(answer.headers), content)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -51,5 +51,7 @@ bundle: $(READY) ## The Cloud Function's deployable folder, build/cloud_function
 docs: $(READY) ## dbt docs and Data Docs
 	$(BIN)/python -m etl docs build
 
-lock: requirements.in ## Pin requirements.in anew
+lock: requirements.in cloud_function/requirements.in ## Pin both requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 cloud_function/requirements.in -c requirements.txt \
+		-o cloud_function/requirements.txt

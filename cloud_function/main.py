@@ -19,6 +19,8 @@ from services import Services, open_services
 from contracts.errors import LoadRefused, PathError
 from contracts.paths import MANIFEST_NAME, parse_object_name
 
+LONGEST_ERROR = 500
+
 
 @functions_framework.cloud_event
 def load_batch(event: CloudEvent) -> None:
@@ -26,9 +28,14 @@ def load_batch(event: CloudEvent) -> None:
     if event["type"] != FINALIZED:
         log_facts("ignored", event_id=event["id"], event_type=event["type"])
         return
-    services, arrival = open_services(), arrival_of(event)
-    verdict = handle(services, arrival)
-    log_facts(verdict, event_id=event["id"], object_uri=arrival.uri, generation=arrival.generation)
+    arrival = arrival_of(event)
+    facts = {"event_id": event["id"], "object_uri": arrival.uri, "generation": arrival.generation}
+    try:
+        verdict = handle(open_services(), arrival)
+    except Exception as error:
+        log_facts("failed, to be delivered again", error=f"{type(error).__name__}: {error}"[:LONGEST_ERROR], **facts)
+        raise
+    log_facts(verdict, **facts)
 
 
 def handle(services: Services, arrival: Arrival) -> str:

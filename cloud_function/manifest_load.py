@@ -5,7 +5,7 @@ from commit import commit
 from lake_objects import ManifestObject, read_manifest, require_files
 from ledger import settled
 from services import Services
-from staging import Staged, drop, stage
+from staging import Staged, drop, stage, staging_table
 
 from contracts.errors import LoadRefused
 from contracts.paths import BatchPath
@@ -30,6 +30,8 @@ def load_manifest(services: Services, arrival: Arrival, path: BatchPath) -> str:
     if found is None:
         return "stale"
     if status := settled(services.bigquery, found):
+        # Whoever committed it may have died before this.
+        drop(services.bigquery, staging_table(found.manifest))
         return f"{status} before"
     return _load(services, arrival, found)
 

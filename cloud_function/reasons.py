@@ -20,3 +20,4 @@ class Reason(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     ROW_COUNT_MISMATCH = "row_count_mismatch"
     ROW_OUTSIDE_DAY = "row_outside_day"
+    ROW_INCOMPLETE = "row_incomplete"

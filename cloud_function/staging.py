@@ -1,5 +1,6 @@
 """A batch's files in a table of their own, counted, before anything of them is visible."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +20,10 @@ LINEAGE = frozenset({"_batch_id", "_run_id", "_loaded_at"})
 KEPT_FOR = timedelta(days=2)
 
 _CENSUS = Template("""
-select count(*) as row_count, countif(event_date is null or event_date != @event_date) as rows_outside
+select
+  count(*) as row_count,
+  countif(event_date is null or event_date != @event_date) as rows_outside,
+  countif($is_incomplete) as rows_incomplete
 from $staging_table
 """)
 
@@ -43,16 +47,22 @@ def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged
     manifest = found.manifest
     if not manifest.files:
         return None
-    table = f"glamira_load.{manifest.dataset}_{manifest.batch_id.replace('-', '_')}"
+    table = staging_table(manifest)
     uris = [f"gs://{bucket}/{manifest.path.file(file.name)}" for file in manifest.files]
-    load = FileLoad(uris, table, _landed_schema(client, manifest.dataset))
+    raw = _raw_columns(client, manifest.dataset)
+    load = FileLoad(uris, table, [_optional(field) for field in raw])
     try:
         job_id = fill(client, load, _job_name(found), partial(_keep, client, table))
-        _require_rows(client, manifest, table)
+        _require_rows(client, manifest, table, [field.name for field in raw if field.mode == "REQUIRED"])
     except LoadRefused:
         drop(client, table)
         raise
     return Staged(table, tuple(field.name for field in load.schema), job_id)
+
+
+def staging_table(manifest: Manifest) -> str:
+    """Where the rows of a batch wait, `dataset.table`."""
+    return f"glamira_load.{manifest.dataset}_{manifest.batch_id.replace('-', '_')}"
 
 
 def drop(client: bigquery.Client, table: str) -> None:
@@ -64,9 +74,9 @@ def _job_name(found: ManifestObject) -> str:
     return f"load_{found.manifest.dataset}_{found.manifest.batch_id}_{found.generation}"
 
 
-def _landed_schema(client: bigquery.Client, dataset: str) -> tuple[bigquery.SchemaField, ...]:
+def _raw_columns(client: bigquery.Client, dataset: str) -> list[bigquery.SchemaField]:
     raw = client.get_table(f"glamira_raw.{dataset}", retry=PATIENCE).schema
-    return tuple(_optional(field) for field in raw if field.name not in LINEAGE)
+    return [field for field in raw if field.name not in LINEAGE]
 
 
 def _optional(field: bigquery.SchemaField) -> bigquery.SchemaField:
@@ -87,13 +97,28 @@ def _keep(client: bigquery.Client, table: str) -> bool:
     return True
 
 
-def _require_rows(client: bigquery.Client, manifest: Manifest, table: str) -> None:
-    day = Parameter("event_date", "DATE", manifest.data_date)
-    [census] = run(client, _CENSUS.substitute(staging_table=table), [day])
-    if census["row_count"] == manifest.row_count and not census["rows_outside"]:
-        return
-    raise LoadRefused(
-        Reason.ROW_OUTSIDE_DAY if census["rows_outside"] else Reason.ROW_COUNT_MISMATCH,
-        f"batch {manifest.batch_id}: {census['row_count']} rows in the files, {manifest.row_count} in the manifest, "
-        f"{census['rows_outside']} outside {manifest.data_date}. Land the batch again.",
-    )
+def _require_rows(client: bigquery.Client, manifest: Manifest, table: str, required: Sequence[str]) -> None:
+    """Raise `LoadRefused` unless the table holds the manifest's rows, all of its day and all complete.
+
+    The warehouse, not this function, unfolds the files: however small a file is, what it unfolds to is counted there
+    and dropped again.
+    """
+    is_incomplete = " or ".join(f"`{name}` is null" for name in required)
+    sql = _CENSUS.substitute(staging_table=table, is_incomplete=is_incomplete)
+    [census] = run(client, sql, [Parameter("event_date", "DATE", manifest.data_date)])
+    reason = _broken(manifest, census)
+    if reason is not None:
+        raise LoadRefused(
+            reason,
+            f"batch {manifest.batch_id}: {census['row_count']} rows in the files, {manifest.row_count} in the "
+            f"manifest, {census['rows_outside']} outside {manifest.data_date}, {census['rows_incomplete']} without a "
+            "value that every row has. Land the batch again.",
+        )
+
+
+def _broken(manifest: Manifest, census: Mapping[str, int]) -> Reason | None:
+    if census["rows_outside"]:
+        return Reason.ROW_OUTSIDE_DAY
+    if census["row_count"] != manifest.row_count:
+        return Reason.ROW_COUNT_MISMATCH
+    return Reason.ROW_INCOMPLETE if census["rows_incomplete"] else None

@@ -62,6 +62,14 @@ class LoadRefused(GlamiraError):
         self.reason = reason
 
 
+class LockHeld(GlamiraError):
+    """Raised after the longest wait for a lock: somebody else, named, still holds it and is alive."""
+
+
+class Unforeseen(GlamiraError):
+    """Raised at the edge of a station or a verb for an error that is not one of ours; names where its story is."""
+
+
 class GateRefused(GlamiraError):
     """Raised at a gate when at least one outcome of severity fail has failed."""
 

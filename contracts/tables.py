@@ -190,6 +190,14 @@ QUALITY_STATUS = Table(OPS, "quality_status", (
     _text("publication_id", "which one"),
 ))
 
+LOCKS = Table(OPS, "locks", (
+    _text("name", "what only one may do at a time"),
+    _text("owner", "run, host and process that hold it"),
+    _text("token", "one holder's own; what it commits is checked against it"),
+    _instant("acquired_at", "when the holder got it"),
+    _instant("expires_at", "when it may be taken from a holder that no longer renews it"),
+))
+
 EXCHANGE_RATES = Table(RAW, "exchange_rates", (
     Column("rate_date", "DATE", "REQUIRED", "day whose amounts are converted by it"),
     Column("currency_code", "STRING", "REQUIRED", "ISO 4217"),
@@ -200,4 +208,4 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
 
 REFERENCE_TABLES = (EXCHANGE_RATES,)
 OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
-              QUALITY_STATUS)
+              QUALITY_STATUS, LOCKS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from contracts.errors import GlamiraError, ServiceUnreachable
+from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
 from dags.days import day_of
 from etl.registry import STATIONS
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 def execute_station(name: str) -> str:
     """Run a station for the DAG run's day and return its report in one line.
 
-    A refusal is final; only a service that did not answer is worth a retry.
+    A refusal is final; only a service that did not answer, or a lock of a living run, is worth a retry.
     """
     from etl.stations import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
 
     forget_the_start_script()
     try:
         return summary(run_station(name, _open_run(get_current_context())))
-    except ServiceUnreachable:
+    except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError as error:
         raise AirflowFailException(str(error)) from error

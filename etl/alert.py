@@ -10,11 +10,11 @@ from email.message import EmailMessage
 
 import requests
 from google.api_core.exceptions import GoogleAPIError
-from pydantic import SecretStr
 
 from contracts.errors import ServiceUnreachable
 from etl.context import Run
 from etl.docs_site import address
+from etl.mishaps import without_secrets
 from etl.registry import STATION_OF
 from etl.settings import Settings
 from etl.warehouse import query
@@ -99,14 +99,6 @@ def compose(incident: Incident, data_docs: str) -> Message:
 
 def _section(title: str, lines: list[str]) -> list[str]:
     return ["", title, *(f"  {line}" for line in lines)] if lines else []
-
-
-def without_secrets(text: str, settings: Settings) -> str:
-    """The text with every secret of the settings blanked."""
-    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    for secret in filter(None, secrets):
-        text = text.replace(secret, "***")
-    return text
 
 
 def _deliver(message: Message, settings: Settings) -> Iterable[Delivery]:

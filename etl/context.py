@@ -9,6 +9,7 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import UsageError
 from etl import clients
+from etl.locks import Locks, Terms
 from etl.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class Run:
     def bigquery(self) -> bigquery.Client:
         """BigQuery."""
         return clients.bigquery_client(self.settings)
+
+    @cached_property
+    def locks(self) -> Locks:
+        """The locks that this run holds in this process."""
+        terms = Terms(self.settings.lock_lease_seconds, self.settings.lock_wait_seconds)
+        return Locks(self.bigquery, self.run_id, terms)
 
 
 def open_run(day: date, run_id: str = "") -> Run:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ def land(run: Run, dataset: str) -> LandReport:
     """
     ensure_warehouse(run.bigquery)
     source = count_source(run) if dataset == "events" else None
-    with _scratch(run) as folder:
+    with _scratch(run, dataset) as folder:
         tally = _validate(run, dataset, folder)
         refused = merge_files(tally.refused, folder / "quarantine.parquet")
         path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
@@ -90,9 +91,13 @@ def land(run: Run, dataset: str) -> LandReport:
 
 
 @contextmanager
-def _scratch(run: Run) -> Iterator[Path]:
-    run.settings.work_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="land-", dir=run.settings.work_dir) as folder:
+def _scratch(run: Run, dataset: str) -> Iterator[Path]:
+    """A folder of its own; what a killed landing of the same day left behind goes first."""
+    work, prefix = run.settings.work_dir, f"land-{dataset}-{run.day}-"
+    work.mkdir(parents=True, exist_ok=True)
+    for left in work.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=work) as folder:
         yield Path(folder)
 
 

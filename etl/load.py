@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.errors import LoadError, ServiceUnreachable, UsageError
+from contracts.errors import LoadError, UsageError
 from contracts.paths import DATASETS, BatchPath
 from etl import lake
 from etl.context import Run
 from etl.lake import StoredManifest
 from etl.load_event import deliver
+from etl.lost_events import landed, not_loaded, send_again, unloaded_before
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,6 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
 BATCH_ID = re.compile(r"\d{8}-[0-9a-f]{16}")
 
-_LEDGER = "select manifest_uri, manifest_generation, status from glamira_ops.loads where event_date = @day"
 _REFUSALS = """
 select object_uri, object_generation, message
 from glamira_ops.load_refusals
@@ -41,36 +41,36 @@ class LoadedBatch:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """Every live batch of the day, all of them loaded."""
+    """Every live batch of the day, all of them loaded; `replayed` are manifests whose events had been lost."""
 
     batches: tuple[LoadedBatch, ...]
+    replayed: tuple[str, ...]
 
 
 def await_load(run: Run) -> LoadReport:
-    """Wait until every live batch of the run's day is loaded; half-way, events of the missing ones are sent again.
+    """Wait until every live batch of the run's day is loaded; events that must be lost are sent again.
+
+    At once for recent days before, whose function should long have heard; for the day itself after
+    EVENT_GRACE_SECONDS, and then again with growing pauses.
 
     Raises:
         LoadError: a dataset has not landed, the function refused a batch, or time is up.
     """
-    awaited = _awaited(run)
-    limit, is_replayed = run.settings.load_timeout_seconds, False
+    awaited, limit = _awaited(run), run.settings.load_timeout_seconds
+    replayed = send_again(run, unloaded_before(run))
+    due = float(run.settings.event_grace_seconds)
     for waited in _moments(limit):
-        missing = _not_loaded(run, awaited)
+        missing = not_loaded(run, awaited)
         if not missing:
-            return _report(run, awaited)
+            return _report(run, awaited, replayed)
         _raise_refusal(run, missing)
-        if waited > limit / 2 and not is_replayed:
-            _send_again(run, missing)
-            is_replayed = True
+        if waited >= due:
+            replayed += send_again(run, missing)
+            due = 2 * max(waited, 1)
     raise LoadError(
         f"load of {run.day}: {_names(missing)} not loaded within {limit} s. "
         "Read the load function's log, then `python -m etl replay BATCH`."
     )
-
-
-def unloaded_manifests(run: Run) -> list[StoredManifest]:
-    """The live manifests of the run's day that the ledger does not show as loaded."""
-    return _not_loaded(run, _landed(run))
 
 
 def replay(run: Run, batch_id: str) -> list[StoredManifest]:
@@ -106,17 +106,12 @@ def day_of(batch_id: str) -> date:
     raise UsageError(f"batch id {batch_id!r}: not of the form YYYYMMDD-<16 hex digits>. See glamira_ops.loads.")
 
 
-def _landed(run: Run) -> list[StoredManifest]:
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    return [stored for dataset in DATASETS for stored in lake.live_manifests(bucket, dataset, run.day)]
-
-
 def _awaited(run: Run) -> list[StoredManifest]:
-    landed = _landed(run)
+    found = landed(run, run.day)
     for dataset in DATASETS:
-        if not any(stored.manifest.dataset == dataset for stored in landed):
+        if not any(stored.manifest.dataset == dataset for stored in found):
             raise LoadError(f"{dataset} of {run.day}: not in the lake. Run `python -m etl land {dataset} {run.day}`.")
-    return landed
+    return found
 
 
 def _moments(limit: float) -> Iterator[float]:
@@ -129,12 +124,6 @@ def _moments(limit: float) -> Iterator[float]:
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
 
 
-def _not_loaded(run: Run, awaited: Sequence[StoredManifest]) -> list[StoredManifest]:
-    rows = query(run.bigquery, _LEDGER, {"day": run.day})
-    loaded = {(row["manifest_uri"], row["manifest_generation"]) for row in rows if row["status"] == "loaded"}
-    return [stored for stored in awaited if (stored.uri, stored.generation) not in loaded]
-
-
 def _raise_refusal(run: Run, missing: Sequence[StoredManifest]) -> None:
     rows = query(run.bigquery, _REFUSALS, {"uris": [stored.uri for stored in missing]})
     refused = {(row["object_uri"], row["object_generation"]): row["message"] for row in rows}
@@ -143,20 +132,11 @@ def _raise_refusal(run: Run, missing: Sequence[StoredManifest]) -> None:
             raise LoadError(f"{stored.manifest.dataset} of {run.day}: refused by the load function: {message}")
 
 
-def _send_again(run: Run, missing: Sequence[StoredManifest]) -> None:
-    for stored in missing:
-        log.warning("no load yet, sending the event again manifest=%s", stored.uri)
-        try:
-            deliver(run.settings, stored)
-        except ServiceUnreachable as error:
-            log.warning("%s", error)
-
-
-def _report(run: Run, awaited: Sequence[StoredManifest]) -> LoadReport:
+def _report(run: Run, awaited: Sequence[StoredManifest], replayed: Sequence[StoredManifest]) -> LoadReport:
     found = [stored.manifest for stored in awaited]
     batches = tuple(LoadedBatch(one.dataset, one.slot, one.batch_id, one.row_count) for one in found)
     log.info("loaded day=%s batches=%d rows=%d", run.day, len(batches), sum(batch.row_count for batch in batches))
-    return LoadReport(batches)
+    return LoadReport(batches, tuple(dict.fromkeys(stored.uri for stored in replayed)))
 
 
 def _names(missing: Sequence[StoredManifest]) -> str:

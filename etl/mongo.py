@@ -11,6 +11,8 @@ from contracts.errors import ServiceUnreachable
 from etl.settings import Settings
 
 MONGO_TIMEOUT_MS = 5_000
+# A server that stands still must not hold a run, and its locks, for ever.
+LONGEST_SILENCE_MS = 600_000
 
 
 def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
@@ -21,7 +23,8 @@ def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
     """
     try:
         client: MongoClient[dict[str, Any]] = MongoClient(
-            settings.mongo_uri.get_secret_value(), serverSelectionTimeoutMS=MONGO_TIMEOUT_MS, tz_aware=True,
+            settings.mongo_uri.get_secret_value(), serverSelectionTimeoutMS=MONGO_TIMEOUT_MS,
+            socketTimeoutMS=LONGEST_SILENCE_MS, tz_aware=True,
         )
         client.admin.command("ping")
     except PyMongoError as error:

@@ -22,14 +22,12 @@ class Publication:
     run_id: str
     days: tuple[date, ...]
     tables: tuple[str, ...]
-    published_at: datetime
     predecessor: str = ""
 
 
 def new_publication(run_id: str, days: Iterable[date], tables: Iterable[str], predecessor: str) -> Publication:
-    """A publication with an id from the clock, fit for table names and in the order of time."""
-    now = datetime.now(UTC)
-    return Publication(f"{now:%Y%m%dT%H%M%S%fZ}", run_id, tuple(days), tuple(tables), now, predecessor)
+    """A publication with an id from the clock, fit for table names; when it was published the warehouse tells."""
+    return Publication(f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}", run_id, tuple(days), tuple(tables), predecessor)
 
 
 def state_table(table: str, publication_id: str) -> str:
@@ -45,14 +43,17 @@ def keep_state(publication: Publication) -> str:
     return "\n".join(f"create table {state_table(name, identity)} clone {source};" for source, name in sources)
 
 
-def publish_script(publication: Publication, marts: Sequence[Mart]) -> str:
-    """The transaction: replace the days of every mart, name the publication live, and its days published."""
+def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str) -> str:
+    """The transaction: replace the days of every mart, name the publication live, and its days published.
+
+    `fences` are statements that fail when what is published may have changed since it was judged.
+    """
     replaced = [
         _REPLACE.format(name=mart.name, columns=mart.column_list, rows=mart.rows_of(publication.days))
         for mart in marts
     ]
     entered = (_ENTER + _MARK_PUBLISHED).format(**_literals(publication))
-    return _transaction(_expect_live(publication.predecessor), *replaced, entered)
+    return _transaction(*fences, _expect_live(publication.predecessor), *replaced, entered)
 
 
 def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) -> str:
@@ -84,7 +85,6 @@ def _literals(publication: Publication) -> dict[str, str]:
         "run_id": _text(publication.run_id),
         "days": day_list(publication.days),
         "tables": ", ".join(map(_text, publication.tables)),
-        "published_at": f"timestamp '{publication.published_at:%Y-%m-%d %H:%M:%S.%f}+00'",
     }
 
 
@@ -113,16 +113,17 @@ insert into glamira_marts.{name} ({columns}) select {columns} from glamira_audit
 _ENTER = """
 update glamira_ops.publications set status = 'superseded' where status = 'live';
 insert into glamira_ops.publications (publication_id, run_id, data_dates, tables, published_at, status)
-values ({publication_id}, {run_id}, [{days}], [{tables}], {published_at}, 'live');
+values ({publication_id}, {run_id}, [{days}], [{tables}], current_timestamp(), 'live');
 """
 
 _MARK_PUBLISHED = """
 delete from glamira_ops.quality_status where data_date in ({days});
 insert into glamira_ops.quality_status (data_date, status, rows_quarantined, published_at, publication_id)
-select day, 'published', count(items.quarantine_id), {published_at}, {publication_id}
+select day, 'published', count(items.quarantine_id), entered.published_at, {publication_id}
 from unnest([{days}]) as day
+inner join glamira_ops.publications as entered on entered.publication_id = {publication_id}
 left join glamira_ops.quarantine_log as items on items.data_date = day and items.status = 'open'
-group by day;
+group by day, entered.published_at;
 """
 
 _RESTORE = """

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from google.api_core.exceptions import GoogleAPICallError
@@ -13,6 +13,7 @@ from contracts.tables import ROLLBACK
 from etl.build import affected_days
 from etl.clearance import require_clearance
 from etl.context import Run
+from etl.locks import Locks, Terms, fence
 from etl.marts import Mart, audited_marts, prepare_marts, shows_the_same
 from etl.publication import (
     KEPT_STATES,
@@ -24,6 +25,7 @@ from etl.publication import (
     state_table,
 )
 from etl.quality import confirm_published
+from etl.registry import AUDIT_LOCK
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)
@@ -58,35 +60,41 @@ def publish(run: Run) -> PublishReport:
         GateRefused: the gates have not passed what now lies in audit.
         PublishError: audit holds no mart, or another publication came first; the marts are unchanged.
     """
-    require_clearance(run)
-    client, days = run.bigquery, affected_days(run)
-    marts = audited_marts(client)
-    prepare_marts(client, marts)
-    live = _latest(client, "live")
-    if live and _shows_all(client, marts, days) and confirm_published(run, days):
-        log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
-        return PublishReport(live.publication_id, days, live.tables, is_new=False)
-    names = [mart.name for mart in marts]
-    publication = new_publication(run.run_id, days, names, live.publication_id if live else "")
-    query(client, keep_state(publication))
-    _commit(client, publication.publication_id, publish_script(publication, marts))
-    _forget_states(client)
+    with run.locks.hold(AUDIT_LOCK) as token:
+        require_clearance(run)
+        client, days = run.bigquery, affected_days(run)
+        marts = audited_marts(client)
+        prepare_marts(client, marts)
+        live = _latest(client, "live")
+        if live and _shows_all(client, marts, days) and confirm_published(run, days):
+            log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
+            return PublishReport(live.publication_id, days, live.tables, is_new=False)
+        publication = new_publication(
+            run.run_id, days, [mart.name for mart in marts], live.publication_id if live else "",
+        )
+        query(client, keep_state(publication))
+        _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))
+        _forget_states(client)
     log.info("published day=%s publication=%s new=True tables=%d", run.day, publication.publication_id, len(marts))
     return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
 
 
-def roll_back(client: bigquery.Client) -> RollBackReport:
+def roll_back(client: bigquery.Client, terms: Terms | None = None) -> RollBackReport:
     """Restore every table's rows exactly as they were before the live publication, in one transaction.
 
     Raises:
         PublishError: nothing is published, there is no earlier publication, or its state is no longer kept.
+        LockHeld: somebody publishes all the while.
     """
+    with Locks(client, "roll back", terms).hold(AUDIT_LOCK):
+        return _roll_back(client)
+
+
+def _roll_back(client: bigquery.Client) -> RollBackReport:
     live, former = _latest(client, "live"), _latest(client, "superseded")
     if live is None or former is None:
         raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
-    taken_back = Publication(
-        live.publication_id, live.run_id, live.days, live.tables, live.published_at, former.publication_id,
-    )
+    taken_back = replace(live, predecessor=former.publication_id)
     columns = {name: _state_columns(client, name, live.publication_id) for name in live.tables}
     _commit(client, live.publication_id, roll_back_script(taken_back, columns))
     log.info("rolled_back publication=%s live=%s", live.publication_id, former.publication_id)
@@ -101,8 +109,7 @@ def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[da
 def _latest(client: bigquery.Client, status: str) -> Publication | None:
     rows = query(client, _LATEST, {"status": status})
     return next((
-        Publication(row["publication_id"], row["run_id"], tuple(row["data_dates"]), tuple(row["tables"]),
-                    row["published_at"])
+        Publication(row["publication_id"], row["run_id"], tuple(row["data_dates"]), tuple(row["tables"]))
         for row in rows
     ), None)
 
@@ -140,7 +147,7 @@ def _forget_states(client: bigquery.Client) -> None:
 
 
 _LATEST = """
-select publication_id, run_id, data_dates, tables, published_at
+select publication_id, run_id, data_dates, tables
 from glamira_ops.publications
 where status = @status
 order by published_at desc

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from contracts.outcome import Outcome
@@ -31,11 +31,13 @@ def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
     })
 
 
-def record_station(run: Run, station: str, progress: Progress, started_at: datetime, detail: str = "") -> None:
-    """Keep how far a station of this run is, in place of what was known of it; `detail` is one line."""
+def record_station(run: Run, station: str, progress: Progress, detail: str = "") -> None:
+    """Keep how far a station of this run is, in place of what was known of it; `detail` is one line.
+
+    Its moments are the warehouse's, as those of the gates' verdicts that they are compared with.
+    """
     query(run.bigquery, _UPSERT_STATION, {
-        "run_id": run.run_id, "day": run.day, "station": station, "status": progress.value,
-        "started_at": started_at, "detail": detail,
+        "run_id": run.run_id, "day": run.day, "station": station, "status": progress.value, "detail": detail,
     })
 
 
@@ -97,9 +99,10 @@ using (
 ) as step
 on recorded.data_date = step.data_date and recorded.run_id = step.run_id and recorded.station = step.station
 when matched then update set
-  status = @status, started_at = @started_at, ended_at = step.ended_at, detail = @detail
+  status = @status, started_at = if(@status = 'running', current_timestamp(), recorded.started_at),
+  ended_at = step.ended_at, detail = @detail
 when not matched then insert (run_id, data_date, station, status, started_at, ended_at, detail)
-values (step.run_id, step.data_date, step.station, @status, @started_at, step.ended_at, @detail)
+values (step.run_id, step.data_date, step.station, @status, current_timestamp(), step.ended_at, @detail)
 """
 
 _HALTED = """

@@ -1,11 +1,15 @@
 """The stations of a run in order, named only: importing this loads none of them."""
 
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from etl.context import Run
+
+# What is built into audit is judged and published before another day may be built there.
+AUDIT_LOCK = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,7 @@ class Station:
     """One step of a run: `function` is `module:name`, called with the run and `arguments`.
 
     `needs` are the stations that must be done before; `gate` is the name its outcomes and its holds go by.
+    Stations that `share` a lock exclude each other, whatever their day; others exclude themselves on the same day.
     """
 
     name: str
@@ -20,6 +25,11 @@ class Station:
     needs: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     gate: str = ""
+    share: str = ""
+
+    def lock(self, day: date) -> str:
+        """The lock that the station holds while it works."""
+        return self.share or f"{self.name} {day}"
 
     @property
     def holds_as(self) -> str:
@@ -45,10 +55,10 @@ DAY_STATIONS: tuple[Station, ...] = (
     Station("refresh_rates", "etl.rates:refresh_rates"),
     Station("await_load", "etl.load:await_load", needs=("land_events", "land_locations", "land_products")),
     Station("audit_raw", "etl.audit:audit_raw", needs=("await_load",), gate="raw"),
-    Station("build", "etl.build:build", needs=("audit_raw", "refresh_rates")),
-    Station("audit_marts", "etl.audit:audit_marts", needs=("build",), gate="marts"),
-    Station("reconcile", "etl.reconcile:reconcile_or_refuse", needs=("audit_marts",)),
-    Station("publish", "etl.publish:publish", needs=("reconcile",)),
+    Station("build", "etl.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
+    Station("audit_marts", "etl.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),
+    Station("reconcile", "etl.reconcile:reconcile_or_refuse", needs=("audit_marts",), share=AUDIT_LOCK),
+    Station("publish", "etl.publish:publish", needs=("reconcile",), share=AUDIT_LOCK),
 )
 
 # A run is of one day, and ends by looking after other days that got late documents.

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     bigquery_location: str = "EU"
     load_function_url: str = ""
     load_timeout_seconds: int = 600
+    event_grace_seconds: int = 20
 
     ip2location_bin: Path
     manifest_signing_key: SecretStr
@@ -48,6 +49,8 @@ class Settings(BaseSettings):
     crawl_delay_seconds: float = 0.5
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
+    lock_lease_seconds: int = 60
+    lock_wait_seconds: int = 900
 
     quarantine_retention_days: int = 400
     max_quarantined_share: float = MAX_QUARANTINED_SHARE

@@ -4,15 +4,18 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from google.api_core.exceptions import GoogleAPIError
 
-from contracts.errors import GlamiraError, ServiceUnreachable
+from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
 from etl.alert import AlertReport, alert
 from etl.context import Run
+from etl.locks import day_lock
+from etl.mishaps import told
 from etl.quality import Progress, halted_because, mark_held, record_station
 from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
 from etl.warehouse import ensure_warehouse
@@ -20,6 +23,7 @@ from etl.warehouse import ensure_warehouse
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
+INTERRUPTED = "interrupted by hand; run the day again"
 NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
 
@@ -52,38 +56,42 @@ def nobody(_: StationRun) -> None:
 def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     """Run every station in order; the listener hears of each when it starts and when it ends.
 
-    What looks after other days runs apart, once the run's own day is done with.
+    What looks after other days takes their locks, and so runs apart, once the run's own day is done with.
 
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
     own = run_stations(run, DAY_STATIONS, listener)
-    others = run_stations(run, STATIONS[len(DAY_STATIONS) :], listener)
-    return RunReport(run.day, run.run_id, own.stations + others.stations)
+    with ExitStack() as held:
+        others = [_run_heard(one, run, listener, held) for one in STATIONS[len(DAY_STATIONS) :]]
+    return RunReport(run.day, run.run_id, (*own.stations, *others))
 
 
 def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
-    """Run these stations in order, as `run_day` runs all of them.
+    """Run these stations of a day in order, as `run_day` does.
+
+    Nobody else runs the day meanwhile, nor builds another one between its build and its publication.
 
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
-    return RunReport(run.day, run.run_id, tuple(_run_heard(station, run, listener) for station in stations))
+    with ExitStack() as held:
+        _begin(run, held)
+        return RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
 
 
 def run_station(name: str, run: Run) -> Any:
-    """Run one station and hand on its report; start, end, and why it halted are kept in `glamira_ops.runs`."""
-    station, started_at, began = STATION_OF[name], datetime.now(UTC), time.monotonic()
-    if not station.needs:
-        ensure_warehouse(run.bigquery)
-    record_station(run, name, Progress.RUNNING, started_at)
-    try:
-        report = station.perform(run)
-    except GlamiraError as error:
-        log.info("station=%s day=%s run=%s status=halted error=%s", name, run.day, run.run_id, error)
-        _leave_reason(run, name, started_at, str(error))
-        raise
-    record_station(run, name, Progress.DONE, started_at, summary(report))
+    """Run one station under its lock and hand on its report; its progress is kept in `glamira_ops.runs`.
+
+    Raises:
+        GlamiraError: it halted; an error that is not one of ours is told as one.
+    """
+    station, began = STATION_OF[name], time.monotonic()
+    with told(f"station {name} of {run.day}", run.settings):
+        if not station.needs:
+            ensure_warehouse(run.bigquery)
+        with run.locks.hold(station.lock(run.day)):
+            report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
     return report
 
@@ -107,18 +115,50 @@ def summary(report: Any) -> str:
     return " ".join(f"{name}={_brief(value)}" for name, value in fields.items())[:LONGEST_DETAIL]
 
 
-def _leave_reason(run: Run, station: str, started_at: datetime, reason: str) -> None:
+def _begin(run: Run, held: ExitStack) -> None:
+    """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is."""
+    try:
+        with told(f"run of {run.day}", run.settings):
+            ensure_warehouse(run.bigquery)
+            held.enter_context(run.locks.hold(day_lock(run.day)))
+    except LockHeld:
+        raise
+    except GlamiraError as error:
+        halt(run, STATIONS[0].name, str(error))
+        raise
+
+
+def _perform(station: Station, run: Run) -> Any:
+    try:
+        with told(f"station {station.name} of {run.day}", run.settings):
+            record_station(run, station.name, Progress.RUNNING)
+            report = station.perform(run)
+    except GlamiraError as error:
+        log.info("station=%s day=%s run=%s status=halted error=%s", station.name, run.day, run.run_id, error)
+        _leave_reason(run, station.name, str(error))
+        raise
+    except KeyboardInterrupt:
+        _leave_reason(run, station.name, INTERRUPTED)
+        raise
+    record_station(run, station.name, Progress.DONE, summary(report))
+    return report
+
+
+def _leave_reason(run: Run, station: str, reason: str) -> None:
     """Record why a station halted; what halted it is raised even when the warehouse is down too."""
     try:
-        record_station(run, station, Progress.HALTED, started_at, reason[:LONGEST_DETAIL])
+        record_station(run, station, Progress.HALTED, reason[:LONGEST_DETAIL])
     except (GoogleAPIError, ServiceUnreachable) as error:
         log.error("not recorded station=%s day=%s error=%s", station, run.day, type(error).__name__)
 
 
-def _run_heard(station: Station, run: Run, listener: Listener) -> StationRun:
+def _run_heard(station: Station, run: Run, listener: Listener, held: ExitStack) -> StationRun:
+    """Run a station of a whole run; a lock that it shares with later stations stays with `held`."""
     began = time.monotonic()
     listener(StationRun(station.name, Progress.RUNNING))
     try:
+        if station.share:
+            held.enter_context(run.locks.hold(station.share))
         report = run_station(station.name, run)
     except GlamiraError as error:
         listener(StationRun(station.name, Progress.HALTED, time.monotonic() - began))

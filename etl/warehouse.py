@@ -10,9 +10,11 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.errors import ServiceUnreachable
-from contracts.tables import OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
+from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
 
 PATIENCE_SECONDS = 30
+# Whoever dies before it drops its staging table leaves it no longer than this.
+STAGING_KEPT_MS = 2 * 24 * 3_600 * 1_000
 _RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
@@ -66,6 +68,8 @@ def _tables() -> Iterator[Table]:
 def _made_dataset(client: bigquery.Client, name: str) -> bool:
     dataset = bigquery.Dataset(f"{client.project}.{name}")
     dataset.location = client.location
+    if name == LOAD:
+        dataset.default_table_expiration_ms = STAGING_KEPT_MS
     try:
         client.get_dataset(dataset.reference)
     except NotFound:

@@ -77,13 +77,14 @@ class Guard:
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
         async with self._emulator.request(
-            request.method, request.rel_url, data=body or None, headers=_passed_on(request.headers),
+            request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
             skip_auto_headers=NEVER_ADDED, allow_redirects=False,
         ) as answer:
-            return web.Response(status=answer.status, headers=_passed_on(answer.headers), body=await answer.read())
+            return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
 
 
-def _passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:
+def passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:
+    """The headers without those that are of one connection only."""
     passed = CIMultiDict(headers)
     for name in OF_ONE_CONNECTION:
         passed.popall(name, None)

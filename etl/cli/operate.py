@@ -1,4 +1,4 @@
-"""The operator's verbs: reconcile, publish, status, replay, docs, bench."""
+"""The operator's verbs: reconcile, publish, status, replay, dead-letters, docs, bench."""
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +11,7 @@ from contracts.errors import UsageError
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
+from etl.locks import Terms
 from etl.settings import load_settings
 from etl.stations import run_station
 from etl.status import day_status, overview
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     for verb in (reconcile, publish, status, replay, bench):
         app.command()(verb)
+    app.command("dead-letters")(dead_letters)
     app.add_typer(docs, name="docs")
 
 
@@ -51,7 +53,9 @@ def publish(
     from etl import publish as publication  # noqa: PLC0415
 
     if roll_back:
-        show(publication.roll_back(bigquery_client(load_settings())), json)
+        settings = load_settings()
+        terms = Terms(settings.lock_lease_seconds, settings.lock_wait_seconds)
+        show(publication.roll_back(bigquery_client(settings), terms), json)
     elif day is not None:
         show(run_station("publish", open_run(day)), json)
     else:
@@ -78,6 +82,24 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
         print_json({"batch_id": batch, "manifests": uris})
     for uri in () if json else uris:
         console.print(f"sent {uri}", highlight=False)
+
+
+def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
+    """Show what lies in the lake and is not loaded: refused objects, and manifests whose event was lost.
+
+    Manifests are looked for in DAY and the week before it; without DAY, in the latest day that was loaded.
+    """
+    from etl import dead_letters as letters  # noqa: PLC0415
+
+    settings = load_settings()
+    until = day or letters.latest_day(bigquery_client(settings))
+    found = letters.dead_letters(Run(settings, until, "dead letters")) if until else []
+    if json:
+        print_json([dataclasses.asdict(letter) for letter in found])
+    elif found:
+        _print_rows(found)
+    else:
+        console.print("none: everything that landed is loaded.")
 
 
 def bench(day: Day, json: Json = False) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import SecretStr
 
-from etl.alert import AlertReport, Delivery, Incident, Message, compose, without_secrets
+from etl.alert import AlertReport, Delivery, Incident, Message, compose
+from etl.mishaps import without_secrets
 from etl.settings import Settings
 
 INCIDENT = Incident(

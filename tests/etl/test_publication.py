@@ -1,6 +1,6 @@
 """The publication's scripts: one transaction each, literal-safe, and only the days that were asked for."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -11,8 +11,7 @@ DAYS = (date(2020, 5, 4), date(2020, 5, 6))
 FACT = Mart("fct_order_lines", (Column("order_date", "DATE"), Column("amount", "NUMERIC(38, 9)")), "order_date")
 DIMENSION = Mart("dim_stores", (Column("store_key", "STRING"),))
 PUBLICATION = Publication(
-    "20200507T010203000004Z", 'run "é\\', DAYS, ("dim_stores", "fct_order_lines"), datetime(2020, 5, 7, tzinfo=UTC),
-    "20200506T010203000004Z",
+    "20200507T010203000004Z", 'run "é\\', DAYS, ("dim_stores", "fct_order_lines"), "20200506T010203000004Z",
 )
 
 

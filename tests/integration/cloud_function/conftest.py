@@ -1,6 +1,13 @@
-"""The loader from its bundle with a real lake and warehouse, and no bridge: the tests deliver the events themselves."""
+"""The loader as it is deployed, with a real lake and warehouse, and no bridge: the tests deliver the events themselves.
 
+Deployed means: served from its bundle, by an environment that holds what its requirements.txt names and no more.
+"""
+
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from google.cloud import bigquery
@@ -13,6 +20,7 @@ from sandbox.environment import environment
 from sandbox.probes import port_is_free
 from sandbox.settings import Port, SandboxSettings
 from sandbox.supervisor import Supervisor
+from tests.conftest import ROOT
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake
 from tests.integration.cloud_function.warehouse_rows import Warehouse
@@ -21,15 +29,40 @@ NEEDED = ("storage", "bigquery", "guard", "function")
 
 
 @pytest.fixture(scope="session")
-def loader_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """The settings of a sandbox that runs the loader and what it needs, and nothing else."""
+def deployed_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment made from the function's requirements.txt only."""
+    folder = tmp_path_factory.mktemp("deployed") / "venv"
+    python = folder / "bin" / "python"
+    uv = str(Path(sys.executable).with_name("uv"))
+    for command in (
+        [uv, "venv", "--quiet", "--python", sys.executable, folder],
+        [uv, "pip", "install", "--quiet", "--python", python, "-r", ROOT / "cloud_function" / "requirements.txt"],
+    ):
+        subprocess.run(command, check=True)
+    return python
+
+
+@pytest.fixture(scope="session")
+def loader_sandbox(tmp_path_factory: pytest.TempPathFactory) -> SandboxSettings:
+    """The sandbox that the loader runs in."""
     bases = range(20500, 22500, len(Port))
     base = next(base for base in bases if all(port_is_free(base + listener) for listener in Port))
-    sandbox = SandboxSettings(tmp_path_factory.mktemp("loader"), base, duplicate_rate=0)
-    supervisor = Supervisor(sandbox.home, [service for service in services(sandbox) if service.name in NEEDED])
+    return SandboxSettings(tmp_path_factory.mktemp("loader"), base, duplicate_rate=0)
+
+
+@pytest.fixture(scope="session")
+def loader_settings(loader_sandbox: SandboxSettings, deployed_python: Path) -> Iterator[Settings]:
+    """The settings of a sandbox that runs the loader and what it needs, and nothing else."""
+    known = [service for service in services(loader_sandbox) if service.name in NEEDED]
+    framework = str(deployed_python.with_name("functions-framework"))
+    deployed = [
+        replace(one, command=(framework, *one.command[1:])) if one.name == "function" else one for one in known
+    ]
+    supervisor = Supervisor(loader_sandbox.home, deployed)
     try:
         supervisor.up()
-        yield Settings.model_validate({name.lower(): value for name, value in environment(sandbox).items()})
+        variables = environment(loader_sandbox)
+        yield Settings.model_validate({name.lower(): value for name, value in variables.items()})
     finally:
         supervisor.down()
 

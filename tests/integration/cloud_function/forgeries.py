@@ -1,11 +1,15 @@
 """Everything that must never be loaded: each puts its object into the lake and says which event tells of it."""
 
 import gzip
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from contracts.manifest import Counts, Manifest
 from contracts.paths import BatchPath
@@ -110,14 +114,42 @@ def _copied(to: Callable[[BatchPath], BatchPath]) -> Forge:
     return forge
 
 
-def _garbage(lake: Lake, day: date) -> Told:
-    """A file that is no Parquet, honestly described."""
+def _incomplete(lake: Lake, day: date) -> Told:
+    """A sound manifest of an event that no id is known of."""
+    landed = lake.land("events", day, [[{"event_id": None, "event_date": day, "event_type": "view", "store_id": "6"}]])
+    return Told(landed.name, landed.generation)
+
+
+def _bomb(lake: Lake, day: date) -> Told:
+    """Two rows are promised; the file, a few thousand bytes, unfolds to a hundred thousand."""
+    return _replaced(lake, day, lambda file: _unfolding(file, 100_000))
+
+
+def _zipped(lake: Lake, day: date) -> Told:
+    """The file, in a wrapping that the lake does not know."""
+    return _replaced(lake, day, gzip.compress)
+
+
+def _replaced(lake: Lake, day: date, change: Callable[[bytes], bytes]) -> Told:
+    """A batch whose file holds something else, honestly described but for its rows."""
     manifest = _sound(lake, day)
     name = manifest.path.file(PART)
-    lake.put(name, b"PAR1 and then nothing that anybody could read PAR1")
+    lake.put(name, change(lake.bucket.blob(name).download_as_bytes()))
     blob = lake.bucket.get_blob(name)
     file = replace(manifest.files[0], bytes=blob.size, crc32c=blob.crc32c, generation=int(blob.generation))
     return _published(lake, replace(manifest, files=(file,)).signed(lake.key))
+
+
+def _unfolding(content: bytes, rows: int) -> bytes:
+    table = pq.read_table(io.BytesIO(content))
+    sink = io.BytesIO()
+    pq.write_table(table.take(pa.repeat(pa.scalar(0), rows)), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _garbage(lake: Lake, day: date) -> Told:
+    """A file that is no Parquet."""
+    return _replaced(lake, day, lambda _: b"PAR1 and then nothing that anybody could read PAR1")
 
 
 def _counted(rows: int) -> Forge:
@@ -206,8 +238,11 @@ FORGERIES: dict[str, tuple[Forge, str]] = {
     "file outside the folder": (_named("../part-00000.parquet"), "manifest_malformed"),
     "file that is the manifest": (_named("manifest.json"), "manifest_malformed"),
     "file that is no Parquet": (_garbage, "file_unreadable"),
+    "file wrapped once more": (_zipped, "file_unreadable"),
+    "file that unfolds": (_bomb, "row_count_mismatch"),
     "rows fewer than promised": (_counted(3), "row_count_mismatch"),
     "rows more than promised": (_counted(1), "row_count_mismatch"),
     "rows of another day": (_rows(lambda row: row | {"event_date": date(1999, 1, 1)}), "row_outside_day"),
     "rows of no day": (_rows(lambda row: row | {"event_date": None}), "row_outside_day"),
+    "rows without an id": (_incomplete, "row_incomplete"),
 }

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ _TYPES = {
     "STRING": pa.string(), "INT64": pa.int64(), "BOOL": pa.bool_(), "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us", tz="UTC"),
 }
+
+_EMPTY: Row = {"STRING": "", "BOOL": False, "TIMESTAMP": datetime(2020, 1, 1, tzinfo=UTC)}
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def _digest(parts: Sequence[Sequence[Row]], members: Row) -> str:
 
 
 def _complete(columns: Sequence[Column], row: Row) -> Row:
-    defaults: Row = {column.name: [] if column.mode == "REPEATED" else None for column in columns}
-    return defaults | row
+    """The row with an empty value in every column that it does not name."""
+    return {column.name: _EMPTY.get(column.kind) if column.mode == "REQUIRED" else [] if column.mode == "REPEATED"
+            else None for column in columns} | row
 
 
 def _type_of(column: Column) -> pa.DataType:

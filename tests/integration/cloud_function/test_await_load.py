@@ -7,7 +7,10 @@ import pytest
 
 from contracts.errors import LoadError, ServiceUnreachable
 from etl.context import Run
-from etl.load import LoadedBatch, await_load, replay, unloaded_manifests
+from etl.dead_letters import dead_letters
+from etl.load import LoadedBatch, await_load, replay
+from etl.lost_events import landed as landed_on
+from etl.lost_events import not_loaded
 from etl.settings import Settings
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations
@@ -19,10 +22,11 @@ NOBODY = "http://127.0.0.1:9"
 
 @pytest.fixture
 def open_run(loader_settings: Settings, warehouse: Warehouse) -> OpenRun:
-    """A run of a day that waits two seconds, or with other settings."""
+    """A run of a day that waits two seconds and takes events for lost at once, or with other settings."""
 
     def run(day: date, **settings: object) -> Run:
-        return Run(loader_settings.model_copy(update={"load_timeout_seconds": 2} | settings), day, "test")
+        brief = {"load_timeout_seconds": 2, "event_grace_seconds": 0}
+        return Run(loader_settings.model_copy(update=brief | settings), day, "test")
 
     return run
 
@@ -47,19 +51,56 @@ def test_report_names_every_live_batch(lake: Lake, loader: Loader, open_run: Ope
     assert report.batches == tuple(
         LoadedBatch(one.manifest.dataset, "main", one.manifest.batch_id, one.manifest.row_count) for one in landed
     )
-    assert unloaded_manifests(open_run(day)) == []
+    assert report.replayed == ()
+    assert not_loaded(open_run(day), landed_on(open_run(day), day)) == []
 
 
 def test_lost_event_is_sent_again(lake: Lake, open_run: OpenRun, warehouse: Warehouse) -> None:
     day = date(2020, 9, 2)
     landed = land_all(lake, day)
     run = open_run(day, load_timeout_seconds=10)
-    assert [one.name for one in unloaded_manifests(run)] == [one.name for one in landed]
+    assert [one.name for one in not_loaded(run, landed_on(run, day))] == [one.name for one in landed]
 
-    await_load(run)
+    report = await_load(run)
 
+    assert [uri.partition(f"{lake.bucket.name}/")[2] for uri in report.replayed] == [one.name for one in landed]
     assert set(warehouse.statuses(day).values()) == {"loaded"}
     assert warehouse.names(day) == ["a", "b"]
+
+
+def test_lost_event_of_a_recent_day_is_sent_again_at_once(
+    lake: Lake, loader: Loader, open_run: OpenRun, warehouse: Warehouse,
+) -> None:
+    before, day = date(2020, 10, 5), date(2020, 10, 9)
+    lost = lake.land("locations", before, [locations(before, "a")])
+    for one in land_all(lake, day):
+        loader.tell(one.name, one.generation)
+    letters = dead_letters(open_run(day))
+    assert [(letter.batch_id, letter.reason) for letter in letters if letter.reason == "not_loaded"] == [
+        (lost.manifest.batch_id, "not_loaded"),
+    ]
+
+    report = await_load(open_run(day, event_grace_seconds=600))
+
+    assert report.replayed == (f"gs://{lake.bucket.name}/{lost.name}",)
+    assert warehouse.names(before) == ["a"]
+    assert [letter for letter in dead_letters(open_run(day)) if letter.reason == "not_loaded"] == []
+
+
+def test_refused_manifest_is_a_dead_letter_and_not_sent_again(
+    lake: Lake, loader: Loader, open_run: OpenRun,
+) -> None:
+    before, day = date(2020, 11, 5), date(2020, 11, 9)
+    forged = lake.publish(lake.manifest("locations", before, [locations(before, "z")]).signed("another key"))
+    loader.tell(forged.name, forged.generation)
+    for one in land_all(lake, day):
+        loader.tell(one.name, one.generation)
+
+    assert await_load(open_run(day)).replayed == ()
+
+    [letter] = [one for one in dead_letters(open_run(day)) if one.object_uri.endswith(forged.name)]
+    assert (letter.batch_id, letter.reason) == (forged.manifest.batch_id, "signature_mismatch")
+    assert "Land the batch again" in letter.message
 
 
 def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) -> None:

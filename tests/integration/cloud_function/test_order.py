@@ -66,14 +66,25 @@ def test_slots_of_a_day_leave_each_other_alone(lake: Lake, loader: Loader, wareh
     assert warehouse.names(day) == ["a", "c"]
 
 
-def test_many_threads_deliver_everything_many_times(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:
-    days = [date(2020, 5, 20) + timedelta(days=number) for number in range(3)]
+@pytest.mark.parametrize(("days_landed", "batches_a_day", "times", "seed"), [
+    (3, 2, 5, 20200604),
+    pytest.param(
+        100, 1, 10, random.SystemRandom().randrange(10**6), marks=[pytest.mark.soak, pytest.mark.timeout(3_600)],
+    ),
+], ids=["thirty deliveries", "a thousand deliveries"])
+def test_many_threads_deliver_everything_many_times(
+    lake: Lake, loader: Loader, warehouse: Warehouse, days_landed: int, batches_a_day: int, times: int, seed: int,
+) -> None:
+    print(f"seed {seed}")  # noqa: T201 - pytest shows it
+    numbers = range(1, batches_a_day + 1)
+    first = date(2019, 1, 1) - timedelta(days=2 * days_landed)
+    days = [first + timedelta(days=number) for number in range(days_landed)]
     batches = [
         lake.land("locations", day, [locations(day, f"{number}-a", f"{number}-b")], sequence=number)
-        for day in days for number in (1, 2)
+        for day in days for number in numbers
     ]
-    deliveries = batches * 5
-    random.Random(20200604).shuffle(deliveries)
+    deliveries = batches * times
+    random.Random(seed).shuffle(deliveries)
 
     def deliver(landed: Landed) -> int:
         return loader.tell_until_acknowledged(landed.name, landed.generation)
@@ -82,6 +93,6 @@ def test_many_threads_deliver_everything_many_times(lake: Lake, loader: Loader, 
         list(threads.map(deliver, deliveries))
 
     for day in days:
-        assert warehouse.names(day) == ["2-a", "2-b"]
-        assert sorted(warehouse.statuses(day).values()) == ["loaded", "superseded"]
+        assert warehouse.names(day) == [f"{batches_a_day}-a", f"{batches_a_day}-b"]
+        assert sorted(warehouse.statuses(day).values()) == ["loaded", *["superseded"] * (batches_a_day - 1)]
     assert not warehouse.staging_tables()

@@ -1,9 +1,11 @@
 """Nothing forged or damaged is loaded; each is acknowledged, refused for its own reason and recorded once."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 
+from sandbox.settings import SandboxSettings
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.forgeries import FORGERIES
 from tests.integration.cloud_function.lake_batches import Lake, locations
@@ -64,3 +66,30 @@ def test_refused_batch_can_be_landed_again(lake: Lake, loader: Loader, warehouse
 
     assert warehouse.names(day) == ["a"]
     assert warehouse.reasons(forged.name) == ["signature_mismatch"]
+
+
+def test_loader_is_sound_after_all_of_it(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:
+    day = date(2020, 6, 13)
+    landed = lake.land("locations", day, [locations(day, "a", "b")])
+    assert loader.tell(landed.name, landed.generation) == 200
+    assert warehouse.names(day) == ["a", "b"]
+
+
+def test_log_has_one_line_of_facts_per_outcome_and_no_secret(
+    lake: Lake, loader: Loader, loader_sandbox: SandboxSettings, warehouse: Warehouse,
+) -> None:
+    day = date(2020, 6, 14)
+    forged = lake.publish(lake.manifest("locations", day, [locations(day, "a")]).signed("another key"))
+    loader.tell(forged.name, forged.generation)
+    sound = lake.land("products", day, [[{"product_id": 1, "event_date": day}]])
+    with warehouse.without("glamira_raw.products"):
+        assert loader.tell(sound.name, sound.generation) == 500
+
+    log = (loader_sandbox.logs / "function.log").read_text(encoding="utf-8")
+    told = [json.loads(line) for line in log.splitlines() if line.startswith('{"severity"')]
+    by_object = {line.get("object_uri", "").rpartition(f"{lake.bucket.name}/")[2]: line for line in told}
+    assert lake.key not in log
+    assert by_object[forged.name]["severity"] == "WARNING"
+    assert by_object[forged.name]["message"] == "refused: signature_mismatch"
+    assert by_object[sound.name]["severity"] == "ERROR"
+    assert "products" in by_object[sound.name]["error"]

@@ -72,8 +72,8 @@ def test_the_marts_equal_the_truth_of_the_repaired_documents(life: Life, sandbox
     client = bigquery_client(sandbox)
     assert life.report["reprocessed"] == ROWS + ORDERS
     assert life.report["published"] == [DAY]
-    assert published.totals(client, [DAY]) == published.expected_totals(life.trial.truth)
-    assert published.product_totals(client, [DAY]) == published.expected_product_totals(life.trial.truth)
+    assert published.shown(client, "totals", [DAY]) == published.expected(life.trial.truth, "totals")
+    assert published.shown(client, "by_product", [DAY]) == published.expected(life.trial.truth, "by_product")
     assert life.before != life.after
 
 

@@ -72,8 +72,8 @@ def fixed_by_script(trial: Trial, folder: Path) -> None:
 
 def require_truth(trial: Trial, client: bigquery.Client) -> None:
     days = [str(trial.day)]
-    assert published.totals(client, days) == published.expected_totals(trial.truth)
-    assert published.product_totals(client, days) == published.expected_product_totals(trial.truth)
+    assert published.shown(client, "totals", days) == published.expected(trial.truth, "totals")
+    assert published.shown(client, "by_product", days) == published.expected(trial.truth, "by_product")
     rows = query(client, "select count(*) as n, count(distinct event_id) as ids from glamira_raw.events "
                          "where event_date = @day", {"day": trial.day})
     assert rows == [{"n": EVENTS, "ids": EVENTS}]
@@ -137,11 +137,11 @@ def test_late_documents_are_published_by_the_next_days_run(sandbox: Settings, cl
     late = [document for document in first.sound.values() if document["collection"] == "checkout_success"][:40]
     first.events.delete_many({"_id": {"$in": [document["_id"] for document in late]}})
     done("run", "2020-02-25")
-    assert published.totals(client, ["2020-02-25"]) != published.expected_totals(first.truth)
+    assert published.shown(client, "totals", ["2020-02-25"]) != published.expected(first.truth, "totals")
     first.events.insert_many(late)
     second = Trial(replace(first.run, day=first.day + timedelta(days=1)))
     second.seed(1_000, 50)
     done("run", "2020-02-26")
-    assert published.totals(client, ["2020-02-25"]) == published.expected_totals(first.truth)
-    assert published.totals(client, ["2020-02-26"]) == published.expected_totals(second.truth)
+    assert published.shown(client, "totals", ["2020-02-25"]) == published.expected(first.truth, "totals")
+    assert published.shown(client, "totals", ["2020-02-26"]) == published.expected(second.truth, "totals")
     done("reconcile", "2020-02-25")

@@ -1,0 +1,114 @@
+"""Whatever breaks, and wherever: running again is enough; nothing is lost, nothing is there twice."""
+
+import os
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from etl.clients import bigquery_client
+from etl.warehouse import ensure_warehouse
+from tests.integration.faults import report
+from tests.integration.faults.catalogue import LANDING, LOADING, PUBLISHING, WHOLE_RUNS, Strikes, faults_of
+from tests.integration.faults.plan import Action, Fault
+from tests.integration.faults.room import Room, is_possible
+from tests.integration.faults.scenarios import LandAndLoad, Publish, Result, WholeRun
+
+HAND = 5
+TIMES = 2
+SPARE_SCENARIOS = 15
+SEED = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(10**6))
+
+Scenario = Callable[[Sequence[Fault]], Result]
+
+
+@pytest.fixture(scope="session")
+def landing(room: Room, tmp_path_factory: pytest.TempPathFactory) -> LandAndLoad:
+    """Landing and loading, each time of a new day."""
+    ensure_warehouse(bigquery_client(room.settings))
+    return LandAndLoad(room, tmp_path_factory.mktemp("landing"), date(2020, 3, 1))
+
+
+def possible(strikes: Strikes) -> list[Fault]:
+    """The faults of a table that this machine can bring about."""
+    return [fault for fault in faults_of(strikes) if is_possible(fault)]
+
+
+def until_each_happened(scenario: Scenario, strikes: Strikes, group: report.Group) -> None:
+    """Deal the faults in random hands to scenarios until each has happened `TIMES` times."""
+    sys.stderr.write(f"{group.name}: seed {group.seed}\n")
+    chance, faults = random.Random(group.seed), possible(strikes)
+    group.missed = Counter(dict.fromkeys(faults, TIMES))
+    for _ in range(len(faults) * TIMES // HAND + SPARE_SCENARIOS):
+        if not group.missed:
+            return
+        most = max(group.missed.values())
+        urgent = sorted(group.missed, key=lambda fault: (group.missed[fault] < most, chance.random()))
+        group.add(scenario(urgent[:HAND]))
+
+
+def sound(results: Sequence[Result]) -> None:
+    """Nothing lost, nothing twice, nothing wrong in any scenario."""
+    assert [result for result in results if result.lost or result.twice or result.wrong] == []
+
+
+@pytest.mark.parametrize("faults", [
+    [
+        Fault("etl > storage", "upload a manifest", 1, Action.KILL_AFTER),
+        Fault("function > warehouse", "commit a load", 1, Action.KILL_AFTER),
+        Fault("courier > function", "event of a manifest", 3, Action.DROPPED),
+    ],
+    [
+        Fault("etl > mongo", "the documents", 1, Action.SERVER_KILLED),
+        Fault("etl > warehouse", "merge glamira_ops.quarantine_log", 1, Action.KILL_BEFORE),
+        Fault("function > warehouse", "load files into a staging table", 1, Action.UNHEARD),
+    ],
+], ids=["written and not told", "cut off half-way"])
+def test_running_again_is_enough_to_land_and_load(landing: LandAndLoad, faults: list[Fault]) -> None:
+    result = landing.run(faults)
+    assert sorted(map(str, result.faults)) == sorted(map(str, faults))
+    sound([result])
+
+
+def test_running_again_is_enough_to_publish(room: Room) -> None:
+    faults = [
+        Fault("etl > warehouse", "keep the former state", 1, Action.KILL_AFTER),
+        Fault("etl > warehouse", "commit a publication", 1, Action.KILL_BEFORE),
+    ]
+    result = Publish(room).run(faults)
+    assert sorted(map(str, result.faults)) == sorted(map(str, faults))
+    sound([result])
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_every_fault_of_landing_and_loading(landing: LandAndLoad) -> None:
+    group = report.Group("Land and load", SEED)
+    until_each_happened(landing.run, LANDING | LOADING, group)
+    sound(group.results)
+    assert landing.compared_with_the_truth() == []
+    assert not group.missed
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_every_fault_of_publishing(room: Room) -> None:
+    group = report.Group("Publish", SEED)
+    until_each_happened(Publish(room).run, PUBLISHING, group)
+    sound(group.results)
+    assert not group.missed
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_every_fault_of_whole_runs(
+    room: Room, tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    runs = WholeRun(room, tmp_path_factory.mktemp("runs"), date(2020, 5, 4))
+    group = report.Group("Whole runs", SEED)
+    until_each_happened(runs.run, WHOLE_RUNS, group)
+    sound(group.results)
+    assert not group.missed

@@ -1,0 +1,112 @@
+"""Locks in the real warehouse: one holder at a time, waited for, and never kept by the dead."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from contracts.errors import LockHeld, PublishError
+from etl.context import Run
+from etl.locks import Locks, Terms
+from etl.publish import publish
+from etl.registry import AUDIT_LOCK
+from etl.warehouse import query
+from tests.conftest import ROOT
+from tests.integration.publish.small_star import SmallWarehouse
+
+DAY = date(2020, 5, 4)
+SHORT = Terms(lease_seconds=3, wait_seconds=60)
+IMPATIENT = Terms(lease_seconds=3, wait_seconds=0)
+HOLDER = """
+import sys
+from etl.clients import bigquery_client
+from etl.locks import Locks, Terms
+from etl.settings import load_settings
+settings = load_settings().model_copy(update={"gcp_project": sys.argv[1]})
+with Locks(bigquery_client(settings), "the dead", Terms(lease_seconds=3)).hold("audit"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def held(warehouse: SmallWarehouse) -> list[dict[str, Any]]:
+    return query(warehouse.client, "select name, owner, token from glamira_ops.locks order by name")
+
+
+@contextmanager
+def dying_holder(warehouse: SmallWarehouse) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until it is killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, warehouse.project], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "held"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_lock_is_given_back_and_may_be_nested(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "one", SHORT)
+    with locks.hold("audit") as outer, locks.hold("day"), locks.hold("audit") as inner:
+        assert outer == inner
+        assert [row["name"] for row in held(warehouse)] == ["audit", "day"]
+    assert held(warehouse) == []
+
+
+def test_the_second_waits_for_the_first(warehouse: SmallWarehouse) -> None:
+    order: list[str] = []
+    is_held, second = Event(), Locks(warehouse.client, "second", SHORT)
+
+    def wait() -> None:
+        is_held.wait()
+        with second.hold("audit"):
+            order.append("second")
+
+    thread = Thread(target=wait)
+    thread.start()
+    with Locks(warehouse.client, "first", SHORT).hold("audit"):
+        is_held.set()
+        thread.join(SHORT.lease_seconds * 2)  # renewed all the while, or the second would have it by now
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_living_holder_is_named_with_the_remedy(warehouse: SmallWarehouse) -> None:
+    with (
+        Locks(warehouse.client, "run-17", SHORT).hold("audit"),
+        pytest.raises(LockHeld, match=r"lock 'audit': held by run-17 on .* process \d+ since .* run it again"),
+        Locks(warehouse.client, "other", IMPATIENT).hold("audit"),
+    ):
+        pytest.fail("two held it")
+
+
+def test_a_dead_holder_does_not_keep_it(warehouse: SmallWarehouse) -> None:
+    with dying_holder(warehouse) as process:
+        [row] = held(warehouse)
+        assert row["owner"].startswith("the dead on ")
+        process.kill()
+        process.wait()
+        with Locks(warehouse.client, "heir", SHORT).hold("audit"):
+            [row] = held(warehouse)
+            assert row["owner"].startswith("heir on ")
+
+
+def test_whoever_lost_the_lock_publishes_nothing(
+    warehouse: SmallWarehouse, build: Callable[..., Run],
+) -> None:
+    run = build(DAY, 1)
+    with run.locks.hold(AUDIT_LOCK):
+        query(run.bigquery, "update glamira_ops.locks set owner = 'thief', token = 'stolen' where name = 'audit'")
+        with pytest.raises(PublishError, match="the lock was lost"):
+            publish(run)
+    assert query(run.bigquery, "select * from glamira_ops.publications") == []
+    assert [row["owner"] for row in held(warehouse)] == ["thief"]

@@ -63,7 +63,7 @@ class Locations(pa.DataFrameModel):
 
 
 def location_rows(records: Sequence[Mapping[str, Any]], key: str) -> pl.DataFrame:
-    """Records of `etl.locations` as `Locations`' columns, row for row; `key` makes the pseudonyms.
+    """Records of `etl.places.locations` as `Locations`' columns, row for row; `key` makes the pseudonyms.
 
     Never raises for what a record holds: a coordinate that is no number becomes one that the contract refuses.
     """

@@ -74,7 +74,7 @@ class Products(pa.DataFrameModel):
 
 
 def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Records of `etl.products` as `Products`' columns, row for row.
+    """Records of `etl.products.products` as `Products`' columns, row for row.
 
     Blank texts become null, and so does what is no number or no instant; the contract judges.
     """

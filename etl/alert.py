@@ -12,8 +12,8 @@ import requests
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import ServiceUnreachable
+from etl.building.docs_site import address
 from etl.context import Run
-from etl.docs_site import address
 from etl.mishaps import without_secrets
 from etl.registry import STATION_OF
 from etl.settings import Settings

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from etl.context import Run
-from etl.land import land
+from etl.landing.land import land
 from etl.mongo import events_collection
 
 

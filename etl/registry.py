@@ -47,18 +47,18 @@ class Station:
 
 
 DAY_STATIONS: tuple[Station, ...] = (
-    Station("locate", "etl.locate:locate"),
-    Station("crawl", "etl.crawl:crawl"),
-    Station("land_events", "etl.land:land", arguments=("events",)),
-    Station("land_locations", "etl.land:land", needs=("locate",), arguments=("locations",)),
-    Station("land_products", "etl.land:land", needs=("crawl",), arguments=("products",)),
-    Station("refresh_rates", "etl.rates:refresh_rates"),
-    Station("await_load", "etl.load:await_load", needs=("land_events", "land_locations", "land_products")),
-    Station("audit_raw", "etl.audit:audit_raw", needs=("await_load",), gate="raw"),
-    Station("build", "etl.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
-    Station("audit_marts", "etl.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),
-    Station("reconcile", "etl.reconcile:reconcile_or_refuse", needs=("audit_marts",), share=AUDIT_LOCK),
-    Station("publish", "etl.publish:publish", needs=("reconcile",), share=AUDIT_LOCK),
+    Station("locate", "etl.places.locate:locate"),
+    Station("crawl", "etl.products.crawl:crawl"),
+    Station("land_events", "etl.landing.land:land", arguments=("events",)),
+    Station("land_locations", "etl.landing.land:land", needs=("locate",), arguments=("locations",)),
+    Station("land_products", "etl.landing.land:land", needs=("crawl",), arguments=("products",)),
+    Station("refresh_rates", "etl.building.rates:refresh_rates"),
+    Station("await_load", "etl.loading.load:await_load", needs=("land_events", "land_locations", "land_products")),
+    Station("audit_raw", "etl.gates.audit:audit_raw", needs=("await_load",), gate="raw"),
+    Station("build", "etl.building.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
+    Station("audit_marts", "etl.gates.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),
+    Station("reconcile", "etl.gates.reconcile:reconcile_or_refuse", needs=("audit_marts",), share=AUDIT_LOCK),
+    Station("publish", "etl.publishing.publish:publish", needs=("reconcile",), share=AUDIT_LOCK),
 )
 
 # A run is of one day, and ends by looking after other days that got late documents.

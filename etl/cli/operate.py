@@ -50,7 +50,7 @@ def publish(
     json: Json = False,
 ) -> None:
     """Publish a day that passed every gate, or take the last publication back."""
-    from etl import publish as publication  # noqa: PLC0415
+    from etl.publishing import publish as publication  # noqa: PLC0415
 
     if roll_back:
         settings = load_settings()
@@ -74,7 +74,7 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
     """Send a batch's manifest event to the load function again."""
-    from etl import load  # noqa: PLC0415
+    from etl.loading import load  # noqa: PLC0415
 
     sent = load.replay(Run(load_settings(), load.day_of(batch), f"replay__{batch}"), batch)
     uris = [stored.uri for stored in sent]
@@ -89,7 +89,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
 
     Manifests are looked for in DAY and the week before it; without DAY, in the latest day that was loaded.
     """
-    from etl import dead_letters as letters  # noqa: PLC0415
+    from etl.loading import dead_letters as letters  # noqa: PLC0415
 
     settings = load_settings()
     until = day or letters.latest_day(bigquery_client(settings))
@@ -112,7 +112,7 @@ def bench(day: Day, json: Json = False) -> None:
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
     """Write every Data Docs page and dbt's docs anew, and bring the docs bucket up to date."""
-    from etl import build, docs_site  # noqa: PLC0415
+    from etl.building import build, docs_site  # noqa: PLC0415
 
     run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
     show(docs_site.build_docs(run.settings, run.storage, build.build_docs(run)), json)
@@ -129,7 +129,7 @@ def docs_contracts(json: Json = False) -> None:
 @docs.command("serve")
 def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) -> None:
     """Serve this machine's Data Docs until interrupted."""
-    from etl.docs_site import docs_server  # noqa: PLC0415
+    from etl.building.docs_site import docs_server  # noqa: PLC0415
 
     with docs_server(load_settings(), port) as server:
         console.print(f"Data Docs at http://127.0.0.1:{port}/index.html; stop with Ctrl-C.")
@@ -140,8 +140,8 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) 
 
 
 def _reconciled(day: date | None) -> Any:
-    from etl.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.reconcile_all import reconcile_all  # noqa: PLC0415
+    from etl.gates.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
 
     if day is None:
         return reconcile_all(open_run(datetime.now(UTC).date() - timedelta(days=1), "reconcile_all"))

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from etl.cli.options import console
-from etl.quarantine_log import Item
+from etl.quarantine.log import Item
 
 REASON_BAR = 40
 

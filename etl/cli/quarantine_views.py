@@ -10,11 +10,11 @@ from rich.text import Text
 
 from etl.cli.options import console
 from etl.cli.quarantine_list import whole_id
-from etl.dossier import Dossier, Spot
 from etl.quality import Progress
-from etl.quarantine_documents import Document, to_json
-from etl.repair import FixReport, StatusReport
-from etl.reprocess import ReprocessPreview, ReprocessReport
+from etl.quarantine.documents import Document, to_json
+from etl.quarantine.dossier import Dossier, Spot
+from etl.quarantine.repair import FixReport, StatusReport
+from etl.quarantine.reprocess import ReprocessPreview, ReprocessReport
 from etl.stations import Listener, StationRun, nobody, summary
 
 SHOWN_VERDICTS = 30

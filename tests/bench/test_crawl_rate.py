@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts.product_feed import HEADER, ProductOutcome, ProductRequest, read_feed, write_requests
-from etl.crawl_files import CrawlFiles
+from etl.products.crawl_files import CrawlFiles
+from etl.products.spider import PROJECT_ROOT, run_spider
 from etl.settings import Settings
-from etl.spider import PROJECT_ROOT, run_spider
 from sandbox.seed.catalogue import assortment
 from sandbox.shop.traps import TrapSet
 from tests.bench.results import keep

@@ -14,10 +14,10 @@ from IP2Location.database import IP2Location
 from rich.console import Console
 from rich.table import Table
 
-from etl.bin_file import NOWHERE, open_bin
 from etl.context import Run
-from etl.day_ips import BATCH
-from etl.locate import LOCATIONS, locate
+from etl.places.bin_file import NOWHERE, open_bin
+from etl.places.day_ips import BATCH
+from etl.places.locate import LOCATIONS, locate
 from etl.settings import Settings
 from tests.bench.results import keep
 from tests.etl.random_bin import random_addresses, write_random_bin

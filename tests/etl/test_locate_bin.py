@@ -11,8 +11,8 @@ import pytest
 from IP2Location.database import IP2Location
 
 from contracts.errors import BinFileError
-from etl.bin_file import NOWHERE, Place, open_bin
-from etl.bin_layout import read_layout
+from etl.places.bin_file import NOWHERE, Place, open_bin
+from etl.places.bin_layout import read_layout
 from sandbox.locations_bin import write_bin
 from sandbox.seed.places import UNRESOLVABLE_IPV4, UNRESOLVABLE_IPV6, address_ranges
 from tests.etl.random_bin import random_addresses, write_random_bin

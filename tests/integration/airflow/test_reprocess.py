@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.clients import bigquery_client
-from etl.quarantine_log import Filters, find_item, list_items, trail_of
+from etl.quarantine.log import Filters, find_item, list_items, trail_of
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.conftest import Seed, run_module

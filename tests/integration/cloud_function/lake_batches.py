@@ -17,7 +17,7 @@ from contracts.catalogue import DATASETS
 from contracts.manifest import Counts, Manifest
 from contracts.paths import BatchPath, batch_id_of
 from contracts.tables import LINEAGE, Column
-from etl.lake import publish_manifest, upload_parts
+from etl.landing.lake import publish_manifest, upload_parts
 
 Row = dict[str, Any]
 _TYPES = {

@@ -7,10 +7,10 @@ import pytest
 
 from contracts.errors import LoadError, ServiceUnreachable
 from etl.context import Run
-from etl.dead_letters import dead_letters
-from etl.load import LoadedBatch, await_load, replay
-from etl.lost_events import landed as landed_on
-from etl.lost_events import not_loaded
+from etl.loading.dead_letters import dead_letters
+from etl.loading.load import LoadedBatch, await_load, replay
+from etl.loading.lost_events import landed as landed_on
+from etl.loading.lost_events import not_loaded
 from etl.settings import Settings
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations

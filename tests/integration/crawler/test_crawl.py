@@ -19,9 +19,9 @@ from contracts.errors import CrawlError, SettingsError
 from contracts.outcome import Status
 from contracts.product_feed import ProductOutcome, read_feed
 from etl.context import Run
-from etl.crawl import crawl
-from etl.crawl_files import crawl_files
-from etl.products import product_records
+from etl.products.crawl import crawl
+from etl.products.crawl_files import crawl_files
+from etl.products.products import product_records
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.crawler import trap_shop as traps
@@ -342,7 +342,7 @@ def test_without_a_contact_nobody_is_asked(run: Run, shop: Shop) -> None:
 _CRAWL = """
 import datetime
 from etl.context import Run
-from etl.crawl import crawl
+from etl.products.crawl import crawl
 from etl.settings import load_settings
 crawl(Run(load_settings(), datetime.date(2020, 5, 4), "killed"))
 """

@@ -20,8 +20,8 @@ from rich.console import Console
 
 from contracts.product_feed import ProductRow, read_feed
 from etl.context import Run
-from etl.crawl import crawl
-from etl.crawl_files import crawl_files
+from etl.products.crawl import crawl
+from etl.products.crawl_files import crawl_files
 from etl.settings import Settings
 from sandbox.shop.traps import TrapSet
 from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop, says_no_id

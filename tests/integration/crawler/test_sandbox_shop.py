@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.product_feed import ProductOutcome, read_feed
 from contracts.shop_urls import language_of
 from etl.context import Run
-from etl.crawl import crawl
+from etl.products.crawl import crawl
 from etl.settings import Settings
 from sandbox.seed.catalogue import assortment
 from sandbox.seed.stores import STORES

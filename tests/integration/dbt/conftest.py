@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from etl.build import BuildReport
+from etl.building.build import BuildReport
 from etl.settings import Settings
 from tests.integration.dbt.shop_days import MONDAY, TUESDAY, Rows, Shop, monday, tuesday
 

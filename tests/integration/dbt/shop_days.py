@@ -9,9 +9,9 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.tables import AUDIT
-from etl.build import BuildReport, build
+from etl.building.build import BuildReport, build
 from etl.context import Run
-from etl.rates import refresh_rates
+from etl.building.rates import refresh_rates
 from etl.settings import load_settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.raw_rows import Row, checkout, event, line, location, product, replace_rows

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import BuildError
-from etl.build import affected_days, build, build_docs
-from etl.dbt_command import PROJECT, Dbt
-from etl.dbt_results import read_results
+from etl.building.build import affected_days, build, build_docs
+from etl.building.dbt_command import PROJECT, Dbt
+from etl.building.dbt_results import read_results
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.integration.dbt.conftest import Step

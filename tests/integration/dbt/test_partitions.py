@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from contracts.catalogue import RAW_TABLES
 from contracts.tables import OPS_TABLES, REFERENCE_TABLES
-from etl.dbt_command import Dbt
+from etl.building.dbt_command import Dbt
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.shop_days import MONDAY, Shop

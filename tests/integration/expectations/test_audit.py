@@ -9,8 +9,8 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import GateRefused
 from contracts.outcome import Status
-from etl.audit import AuditReport, audit_marts, audit_raw
 from etl.context import Run
+from etl.gates.audit import AuditReport, audit_marts, audit_raw
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql

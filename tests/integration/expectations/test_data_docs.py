@@ -9,7 +9,7 @@ from subprocess import Popen
 import pytest
 from google.cloud import bigquery, storage
 
-from etl.docs_site import build_docs, docs_folder, restore, synchronise, upload
+from etl.building.docs_site import build_docs, docs_folder, restore, synchronise, upload
 from etl.settings import Settings
 from expectations.checkpoint import rebuild_pages, run_checkpoint
 from expectations.rules import Gate, Rule, Suite, no_rows

@@ -12,11 +12,11 @@ from google.cloud import bigquery
 
 from etl.clients import bigquery_client, storage_client
 from etl.context import Run
-from etl.counts import dataset_counts
+from etl.gates.counts import dataset_counts
+from etl.gates.reconcile import judge_counts
 from etl.mongo import mongo_database
-from etl.publication import keep_state, new_publication
-from etl.publish import publish, roll_back
-from etl.reconcile import judge_counts
+from etl.publishing.publication import keep_state, new_publication
+from etl.publishing.publish import publish, roll_back
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.cloud_function.lake_batches import Lake, locations
 from tests.integration.faults.plan import Fault

@@ -12,9 +12,9 @@ import pytest
 from contracts.errors import BinFileError
 from contracts.locations import location_rows
 from etl.context import Run
-from etl.day_ips import BATCH
-from etl.locate import LOCATIONS, locate
-from etl.locations import location_records
+from etl.places.day_ips import BATCH
+from etl.places.locate import LOCATIONS, locate
+from etl.places.locations import location_records
 from etl.settings import Settings
 from sandbox.locations_bin import write_bin
 from sandbox.seed.places import UNRESOLVABLE_IPV4, address_ranges

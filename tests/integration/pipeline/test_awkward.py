@@ -14,7 +14,7 @@ from bson.json_util import CANONICAL_JSON_OPTIONS
 
 from etl.clients import bigquery_client, storage_client
 from etl.mongo import events_collection
-from etl.quarantine_items import quarantine_id
+from etl.quarantine.items import quarantine_id
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.awkward import DAY, Case, cases, differences

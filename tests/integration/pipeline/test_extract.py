@@ -10,9 +10,9 @@ import pytest
 from bson import Decimal128, Int64, ObjectId
 from pymongo.collection import Collection
 
-from etl import extract
+from etl.landing import extract
+from etl.landing.raw_documents import CODEC
 from etl.mongo import mongo_database
-from etl.raw_documents import CODEC
 from etl.settings import Settings
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)]

@@ -17,11 +17,11 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, WriteError
 
 from contracts.normalise.scalars import as_text
-from etl import extract
 from etl.clients import storage_client
+from etl.landing import extract
+from etl.landing.raw_documents import CODEC
 from etl.mongo import events_collection
-from etl.quarantine_items import quarantine_id
-from etl.raw_documents import CODEC
+from etl.quarantine.items import quarantine_id
 from etl.settings import Settings
 from tests.conftest import ROOT
 from tests.hostile import DAY, Document, hostile_documents, monsters

@@ -6,9 +6,9 @@ from datetime import date
 from google.cloud import bigquery
 
 from contracts.outcome import Severity, verdict
-from etl.clearance import GATES
 from etl.clients import bigquery_client
 from etl.context import Run
+from etl.gates.clearance import GATES
 from etl.quality import record_outcomes
 from etl.settings import load_settings
 from etl.warehouse import query

@@ -13,7 +13,7 @@ import pytest
 from contracts.errors import LockHeld, PublishError
 from etl.context import Run
 from etl.locks import Locks, Terms
-from etl.publish import publish
+from etl.publishing.publish import publish
 from etl.registry import AUDIT_LOCK
 from etl.warehouse import query
 from tests.conftest import ROOT

@@ -10,9 +10,9 @@ import pytest
 
 from contracts.errors import GateRefused, PublishError
 from etl.context import Run
-from etl.marts import audited_marts, prepare_marts
-from etl.publication import KEPT_STATES, keep_state, new_publication, publish_script
-from etl.publish import publish, roll_back
+from etl.publishing.marts import audited_marts, prepare_marts
+from etl.publishing.publication import KEPT_STATES, keep_state, new_publication, publish_script
+from etl.publishing.publish import publish, roll_back
 from etl.quality import Progress, mark_held, record_station
 from etl.warehouse import query
 from tests.integration.publish.small_star import SmallWarehouse, judge

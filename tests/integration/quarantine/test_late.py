@@ -6,9 +6,9 @@ import pytest
 from bson import ObjectId
 
 from contracts.manifest import MAIN_SLOT
-from etl.extract import bounds
-from etl.reconcile_all import Account, reconcile_all
-from etl.source_counts import changed_days
+from etl.gates.reconcile_all import Account, reconcile_all
+from etl.landing.extract import bounds
+from etl.landing.source_counts import changed_days
 from tests.integration.quarantine.trial import Document, Trial
 
 

@@ -1,7 +1,7 @@
 """The quarantine bucket forgets documents after the time that the settings say."""
 
 from etl.clients import storage_client
-from etl.retention import ensure_retention
+from etl.quarantine.retention import ensure_retention
 from etl.settings import Settings
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bson import Int64
 
 from contracts.manifest import REPROCESSED_SLOT
-from etl.counts import dataset_counts
-from etl.quarantine_changes import Author, Change, Verb, apply
-from etl.repair import Fix, fix
-from etl.reprocess import Selection, land_passing
-from etl.supplements import land_supplement
+from etl.gates.counts import dataset_counts
+from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.quarantine.repair import Fix, fix
+from etl.quarantine.reprocess import Selection, land_passing
+from etl.quarantine.supplements import land_supplement
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 

@@ -10,16 +10,16 @@ from typing import Any
 from pymongo.collection import Collection
 
 from contracts.manifest import Manifest
-from etl import lake
 from etl.context import Run
-from etl.counts import DatasetCounts, dataset_counts
-from etl.extract import CODEC
-from etl.land import LandReport, land
-from etl.load import unloaded_manifests
-from etl.quarantine_changes import Author
-from etl.quarantine_documents import from_json, to_json
-from etl.quarantine_log import Filters, Item, list_items
-from etl.repair import Fix, fix
+from etl.gates.counts import DatasetCounts, dataset_counts
+from etl.landing import lake
+from etl.landing.extract import CODEC
+from etl.landing.land import LandReport, land
+from etl.loading.load import unloaded_manifests
+from etl.quarantine.changes import Author
+from etl.quarantine.documents import from_json, to_json
+from etl.quarantine.log import Filters, Item, list_items
+from etl.quarantine.repair import Fix, fix
 from etl.warehouse import query
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS, Defect
 from sandbox.seed.mix import DaySize

@@ -1,0 +1,1 @@
+"""The star in audit: exchange rates, dbt, its packages and its documentation."""

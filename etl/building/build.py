@@ -1,0 +1,127 @@
+"""Build: the day's marts, and those of days it touches, stand in audit and every test of the project holds."""
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from google.api_core.exceptions import NotFound
+
+from contracts.errors import BuildError
+from contracts.outcome import Outcome
+from etl.building.dbt_command import Dbt
+from etl.building.dbt_packages import ensure_packages
+from etl.building.dbt_results import Result, outcomes, read_results
+from etl.context import Run
+from etl.quality import record_outcomes
+from etl.warehouse import query
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """A build that passed: the days it replaced, what ran, and an outcome per test."""
+
+    days: tuple[date, ...]
+    models: int
+    tests: int
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+
+def affected_days(run: Run) -> tuple[date, ...]:
+    """The run's day and every published day whose marts a change of that day may change, in order.
+
+    Repeats of one order may lie days apart: a day is touched when it holds a checkout with the order number,
+    store and cart of one that the run's day has now, or had when it was last published. Build and publish get
+    the same answer, since it rests on what is published and not on what lies in audit. A held day is never
+    touched: its rows are not fit to be seen.
+    """
+    try:
+        rows = query(run.bigquery, _TOUCHED_DAYS, {"day": run.day})
+    except NotFound:
+        # Nothing was published yet, so no other day can change.
+        return (run.day,)
+    return tuple(sorted({run.day, *(row["order_date"] for row in rows)}))
+
+
+def build(run: Run) -> BuildReport:
+    """Build and test the affected days in audit with dbt; the outcomes are recorded.
+
+    Raises:
+        BuildError: a model broke or a test of severity error failed; names them and where the failing rows are.
+    """
+    started, days, dbt = perf_counter(), affected_days(run), Dbt(run.settings)
+    ensure_packages(dbt)
+    dbt.run(["build", "--exclude-resource-type", "unit_test"], days)
+    results = read_results(dbt.target)
+    verdicts = tuple(outcomes(results))
+    record_outcomes(run, verdicts)
+    if any(verdict.stops for verdict in verdicts):
+        raise BuildError(refusal(results, _failing_rows(dbt, days)))
+    tests = sum(result.is_test for result in results)
+    report = BuildReport(days, len(results) - tests, tests, verdicts, perf_counter() - started)
+    log.info("built day=%s days=%d models=%d tests=%d seconds=%.1f", run.day, len(days), report.models, tests,
+             report.seconds)
+    return report
+
+
+def build_docs(run: Run) -> Path:
+    """Write dbt's documentation as one HTML file that needs no server; returns where it is.
+
+    It tells what the project says of its models, their columns, tests and lineage, and asks no table.
+    """
+    dbt = Dbt(run.settings)
+    ensure_packages(dbt)
+    dbt.run(["docs", "generate", "--static", "--empty-catalog"], (run.day,))
+    return dbt.target / "static_index.html"
+
+
+def _failing_rows(dbt: Dbt, days: Sequence[date]) -> dict[str, str]:
+    """Run the failed tests again and keep their rows; returns the table of each test."""
+    state, target = dbt.work / "failed", dbt.work / "failing_rows"
+    state.mkdir(parents=True, exist_ok=True)
+    for artifact in ("manifest.json", "run_results.json"):
+        shutil.copy(dbt.target / artifact, state / artifact)
+    dbt.run(["test", "--store-failures", "--select", "result:fail", "--state", str(state)], days, target=target)
+    return {result.name: result.relation for result in read_results(target) if result.relation}
+
+
+def refusal(results: Sequence[Result], tables: Mapping[str, str]) -> str:
+    """One line on what failed; `tables` has where a test's failing rows are."""
+    told = [_told(result, tables) for result in results if result.is_broken or result.status == "fail"]
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    return f"dbt build: {'; '.join(told[:3])}{more} failed. Look at the rows, correct the cause and run the day again."
+
+
+def _told(result: Result, tables: Mapping[str, str]) -> str:
+    if result.is_broken:
+        return f"{result.kind} {result.name} ({result.message})"
+    place = f" in {tables[result.name]}" if result.name in tables else ""
+    return f"{result.name} ({result.failures} rows{place})"
+
+
+_TOUCHED_DAYS = """
+with
+  touched as (
+    select order_id, store_id, cart_fingerprint
+    from glamira_raw.events
+    where event_date = @day and event_type = 'checkout_success'
+    union distinct
+    select order_id, store_id, cart_fingerprint
+    from glamira_marts.fct_orders
+    where order_date = @day
+  )
+select distinct known.order_date
+from glamira_staging.int_orders_identified as known
+inner join touched
+  on known.order_id = touched.order_id
+  and known.store_id = touched.store_id
+  and known.cart_fingerprint = touched.cart_fingerprint
+inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
+where known.order_date != @day
+"""

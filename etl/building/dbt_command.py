@@ -1,0 +1,72 @@
+"""dbt runs in a process of its own, on the project beside this package, with the settings of the run."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from contracts.errors import BuildError
+from etl.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt"
+_FAULT = ("Error", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Dbt:
+    """One dbt project as this deployment runs it: parsed state, results and logs lie below `work`."""
+
+    settings: Settings
+    project: Path = PROJECT
+
+    @property
+    def work(self) -> Path:
+        """The folder for everything dbt writes."""
+        return self.settings.work_dir.absolute() / "dbt"
+
+    @property
+    def target(self) -> Path:
+        """Where dbt leaves its artifacts: manifest.json, run_results.json, compiled SQL, documentation."""
+        return self.work / "target"
+
+    def run(self, command: Sequence[str], days: Iterable[date] = (), *, target: Path | None = None) -> None:
+        """Run one command for these days; what it achieved is in the artifacts.
+
+        Raises:
+            BuildError: dbt ended before it had a result, with the fault it named.
+        """
+        results = (target or self.target) / "run_results.json"
+        results.unlink(missing_ok=True)
+        variables = json.dumps({"days": [f"{day}" for day in days]})
+        done = subprocess.run(
+            [Path(sys.executable).parent / "dbt", *command, "--vars", variables],
+            cwd=self.project, env=self._environment(target or self.target), capture_output=True, text=True, check=False,
+        )
+        if done.returncode and not results.exists():
+            fault = _fault(done.stdout + done.stderr)
+            raise BuildError(f"dbt {command[0]}: {fault} Correct the project; the whole story: {self.work / 'logs'}.")
+
+    def _environment(self, target: Path) -> dict[str, str]:
+        return os.environ | {
+            "GCP_PROJECT": self.settings.gcp_project,
+            "BIGQUERY_LOCATION": self.settings.bigquery_location,
+            "BIGQUERY_EMULATOR_HOST": self.settings.bigquery_emulator_host,
+            "DBT_PROFILES_DIR": str(self.project),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(self.work / "logs"),
+            "DBT_LOG_LEVEL_FILE": "info",
+            "DBT_USE_COLORS": "false",
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
+
+def _fault(output: str) -> str:
+    """The first fault dbt tells of, with the line after it that says where."""
+    lines = [line.partition("  ")[2].strip() or line.strip() for line in output.splitlines() if line.strip()]
+    places = [place for place, line in enumerate(lines) if any(word in line for word in _FAULT)]
+    told = lines[places[0]: places[0] + 3] if places else lines[-2:]
+    return f"{' '.join(told).rstrip('.')}."

@@ -1,0 +1,1 @@
+"""What must hold before publication: checkpoints, row conservation, clearance."""

@@ -1,0 +1,176 @@
+"""Reconcile all: every document of the whole collection is accepted, quarantined or not yet due, by identity."""
+
+import io
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+from bson import ObjectId
+
+from contracts.manifest import MAIN_SLOT, Manifest
+from contracts.normalise.scalars import as_text
+from etl.context import Run
+from etl.landing import extract, lake
+from etl.landing.raw_documents import Document
+from etl.landing.source_days import days_in
+from etl.mongo import events_collection
+from etl.quarantine.items import quarantine_id
+from etl.warehouse import query
+
+log = logging.getLogger(__name__)
+
+OPEN, TAKEN_IN, DISCARDED = "open", "reprocessed", "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class DayAccount:
+    """The documents of the source that are due on a day; null: those without any date.
+
+    `accepted` of them are in the lake, `quarantined` open or discarded, `not_yet_due` wait for a run of the day.
+    `twice` lie in the main batch and in a supplementary one, which must not be.
+    """
+
+    day: date | None
+    source: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    not_yet_due: int = 0
+    twice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of the whole collection; `problems` says what is wrong, one line each."""
+
+    source: int
+    days: tuple[DayAccount, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every document is counted exactly once."""
+        return not self.problems
+
+    def total(self, name: str) -> int:
+        """A figure over all days."""
+        return sum(getattr(day, name) for day in self.days)
+
+    def to_json(self) -> dict[str, Any]:
+        """The account as a JSON object."""
+        names = ("accepted", "quarantined", "not_yet_due")
+        return {"balanced": self.balanced, "source": self.source, **{name: self.total(name) for name in names},
+                "days": [asdict(day) for day in self.days], "problems": self.problems}
+
+
+def reconcile_all(run: Run) -> Account:
+    """Look every document of the source up where it must be; reads `_id` and `time_stamp` of the collection once."""
+    events = events_collection(run.settings)
+    source = events.count_documents({})
+    days = [_of_day(replace(run, day=day)) for day in days_in(events)]
+    days.append(_of_adrift(run))
+    accounted = tuple(day for day in days if day.source)
+    problems = (*_count_problems(source, accounted), *_batch_problems(run, [day.day for day in days if day.day]))
+    log.info("reconciled all documents=%d days=%d problems=%d", source, len(accounted), len(problems))
+    return Account(source, accounted, problems)
+
+
+def _of_day(run: Run) -> DayAccount:
+    return _account(run.day, extract.identities(events_collection(run.settings), run.day), _accepted_ids(run),
+                    _states(run))
+
+
+def _of_adrift(run: Run) -> DayAccount:
+    """Documents without a date cannot be accepted as they are: the quarantine has them, or no run found them yet."""
+    documents = list(extract.adrift(events_collection(run.settings)))
+    ids = [quarantine_id("events", document) for document in documents]
+    rows = query(run.bigquery, _STATES_BY_ID, {"ids": ids})
+    return _account(None, documents, set(), {row["quarantine_id"]: row["state"] for row in rows})
+
+
+def _account(
+    day: date | None, documents: Iterable[Document], accepted: set[str], states: dict[str, str],
+) -> DayAccount:
+    counts = dict.fromkeys(("accepted", "quarantined", "not_yet_due", "twice"), 0)
+    source = 0
+    for source, document in enumerate(documents, start=1):  # noqa: B007 - the last number is the count
+        identity = document["_id"]
+        is_accepted = isinstance(identity, ObjectId) and as_text(identity) in accepted
+        state = states.get(quarantine_id("events", document)) if states else None
+        counts["twice"] += is_accepted and state == TAKEN_IN
+        counts[_place(is_accepted, state)] += 1
+    return DayAccount(day, source, **counts)
+
+
+def _place(is_accepted: bool, state: str | None) -> str:
+    if is_accepted or state == TAKEN_IN:
+        return "accepted"
+    return "quarantined" if state in (OPEN, DISCARDED) else "not_yet_due"
+
+
+def _states(run: Run) -> dict[str, str]:
+    """What the quarantine says of the day's documents; those that the source repaired are not its any more."""
+    return {row["quarantine_id"]: row["state"] for row in query(run.bigquery, _STATES, {"day": run.day})}
+
+
+def _accepted_ids(run: Run) -> set[str]:
+    bucket = run.storage.bucket(run.settings.lake_bucket)
+    main = lake.live(lake.manifests(bucket, "events", run.day)).get(MAIN_SLOT)
+    found: set[str] = set()
+    if main is None:
+        return found
+    for file in main.files:
+        content = bucket.blob(main.path.file(file.name)).download_as_bytes()
+        found.update(pq.read_table(io.BytesIO(content), columns=["event_id"])["event_id"].to_pylist())
+    return found
+
+
+def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
+    found = sum(day.source for day in days)
+    if found != source:
+        yield f"the source has {source} documents, {found} over all days; when none came meanwhile, extract is at fault"
+    for day in days:
+        if day.twice:
+            yield f"{day.day}: {day.twice} documents lie in two batches; land events of that day again"
+
+
+def _batch_problems(run: Run, days: Iterable[date]) -> Iterator[str]:
+    """Days whose supplementary batch is not what the log says, or whose raw rows are not what landed."""
+    bucket = run.storage.bucket(run.settings.lake_bucket)
+    reprocessed = {row["day"]: row["row_count"] for row in query(run.bigquery, _REPROCESSED)}
+    loaded = {row["day"]: row["row_count"] for row in query(run.bigquery, _LOADED)}
+    for day in sorted({*days, *reprocessed, *loaded}):
+        live = lake.live(lake.manifests(bucket, "events", day))
+        beside = sum(manifest.row_count for slot, manifest in live.items() if slot != MAIN_SLOT)
+        if beside != reprocessed.get(day, 0):
+            yield f"{day}: {reprocessed.get(day, 0)} documents reprocessed, {beside} in the supplementary batch; run it"
+        if _rows(live) != loaded.get(day, 0):
+            yield f"{day}: {_rows(live)} rows landed, {loaded.get(day, 0)} in raw; replay its batches, or run it"
+
+
+def _rows(live: dict[str, Manifest]) -> int:
+    return sum(manifest.row_count for manifest in live.values())
+
+
+_STATES = """
+select quarantine_id, status as state
+from glamira_ops.quarantine_log
+where dataset = 'events' and data_date = @day and (status != 'reprocessed' or landed_date is not null)
+"""
+
+_STATES_BY_ID = """
+select quarantine_id, status as state
+from glamira_ops.quarantine_log
+where quarantine_id in unnest(@ids) and (status != 'reprocessed' or landed_date is not null)
+"""
+
+_REPROCESSED = """
+select landed_date as day, count(*) as row_count
+from glamira_ops.quarantine_log
+where dataset = 'events' and landed_date is not null
+group by landed_date
+"""
+
+_LOADED = "select event_date as day, count(*) as row_count from glamira_raw.events group by event_date"

@@ -1,0 +1,1 @@
+"""From documents to validated, signed files in the lake."""

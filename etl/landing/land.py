@@ -1,0 +1,134 @@
+"""Land: a dataset's day goes to the lake, judged, quarantine first, data files next, signed manifest last."""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts import versions
+from contracts.drift import bounded
+from contracts.errors import SourceEmpty
+from contracts.manifest import MAIN_SLOT, Counts
+from contracts.outcome import Outcome
+from contracts.paths import BatchPath, batch_id_of
+from etl.context import Run
+from etl.landing import lake
+from etl.landing.batch import write_batch
+from etl.landing.event_slices import validate_events
+from etl.landing.source_counts import count_source, record_source_count
+from etl.landing.thresholds import breach, judge_drift, judge_thresholds
+from etl.landing.validate import Share, Tally, batched, validate
+from etl.places.locations import location_records
+from etl.products.products import product_records
+from etl.quality import record_outcomes
+from etl.quarantine import store as quarantine
+from etl.quarantine.decided_items import decided_items, take_in, without
+from etl.quarantine.items import merge_files, new_values
+from etl.warehouse import ensure_warehouse
+
+log = logging.getLogger(__name__)
+
+RECORDS = {"locations": location_records, "products": product_records}
+
+
+@dataclass(frozen=True, slots=True)
+class LandReport:
+    """What landed: the batch, its row conservation, and the verdicts on its thresholds.
+
+    `reprocessed` counts the documents of the day's supplementary batch: what operators repaired.
+    """
+
+    dataset: str
+    batch_id: str
+    counts: Counts
+    reasons: dict[str, int]
+    drift: dict[str, int]
+    outcomes: tuple[Outcome, ...]
+    is_new: bool
+    reprocessed: int
+
+
+def land(run: Run, dataset: str) -> LandReport:
+    """Extract, judge and land one dataset of the run's day.
+
+    The same content lands once: a second call finds its batch live and changes nothing. Another content gets
+    another batch id and a higher sequence, and supersedes the former.
+
+    Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
+    in the day's supplementary batch.
+
+    Raises:
+        SourceEmpty: the day has no tracker document.
+        ContractBreach: too much was refused; the quarantine is written, nothing lands.
+    """
+    ensure_warehouse(run.bigquery)
+    source = count_source(run) if dataset == "events" else None
+    with _scratch(run, dataset) as folder:
+        tally = _validate(run, dataset, folder)
+        refused = merge_files(tally.refused, folder / "quarantine.parquet")
+        path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
+        quarantine.keep(run, path, refused)
+        odd = dict(bounded(tally.drift))
+        decided = decided_items(run, dataset)
+        undecided = without(tally, refused, decided.ids)
+        gate = f"land_{dataset}"
+        outcomes = [*judge_thresholds(gate, undecided, run.settings), judge_drift(gate, odd)]
+        record_outcomes(run, outcomes)
+        if any(outcome.stops for outcome in outcomes):
+            raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
+        is_new = _write(run, path, tally)
+        reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
+    if source:
+        record_source_count(run, source)
+    counts = _counts(tally)
+    log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
+    return LandReport(
+        dataset, path.batch_id, counts, dict(tally.reasons), odd, tuple(outcomes), is_new, reprocessed,
+    )
+
+
+@contextmanager
+def _scratch(run: Run, dataset: str) -> Iterator[Path]:
+    """A folder of its own; what a killed landing of the same day left behind goes first."""
+    work, prefix = run.settings.work_dir, f"land-{dataset}-{run.day}-"
+    work.mkdir(parents=True, exist_ok=True)
+    for left in work.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=work) as folder:
+        yield Path(folder)
+
+
+def _validate(run: Run, dataset: str, folder: Path) -> Tally:
+    if dataset != "events":
+        key = run.settings.pseudonym_key.get_secret_value()
+        return validate(batched(RECORDS[dataset](run)), Share(dataset, run.day, folder), key)
+    tally = validate_events(run.settings, run.day, folder, quarantine.placed_elsewhere(run))
+    if not tally.extracted:
+        raise SourceEmpty(
+            f"events of {run.day}: the source holds no document of that day. "
+            "Check the day, MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed."
+        )
+    return tally
+
+
+def _digest(dataset: str, tally: Tally, refused: Path) -> str:
+    files = [*(file for file, _ in tally.parts), refused]
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    return hashlib.sha256("\n".join([versions.current(dataset).fingerprint, *digests]).encode()).hexdigest()
+
+
+def _counts(tally: Tally) -> Counts:
+    return Counts(tally.extracted, tally.accepted, tally.quarantined)
+
+
+def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
+    landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
+    live = lake.live(landed).get(MAIN_SLOT)
+    if live is not None and live.batch_id == path.batch_id:
+        return False
+    write_batch(run, path, tally, MAIN_SLOT, landed)
+    return True

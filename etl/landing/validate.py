@@ -1,0 +1,104 @@
+"""Validate: records become judged files on local disk, accepted rows apart from refused ones."""
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from contracts.catalogue import DATASETS, Judged
+from etl.quarantine.items import items
+
+Record = dict[str, Any]
+Chunks = Iterable[Sequence[Record]]
+RECORDS_PER_CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is being judged and where its files go; `index` orders the shares of one batch."""
+
+    dataset: str
+    day: date
+    folder: Path
+    index: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a slice, or a whole batch, came to; `orders` are its checkout_success documents."""
+
+    extracted: int = 0
+    quarantined: int = 0
+    orders: int = 0
+    quarantined_orders: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    drift: Counter[str] = field(default_factory=Counter)
+    parts: list[tuple[Path, int]] = field(default_factory=list)
+    refused: list[Path] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that passed every rule."""
+        return self.extracted - self.quarantined
+
+    def add(self, other: "Tally") -> None:
+        """Take in another slice's figures and files, in the order of the calls."""
+        for item in fields(self):
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
+
+
+def validate(chunks: Chunks, share: Share, key: str) -> Tally:
+    """Judge records chunk by chunk; memory holds one chunk at a time. `key` makes the pseudonyms."""
+    judge, tally = DATASETS[share.dataset].judge, Tally()
+    with _collector_paused():
+        for number, records in enumerate(chunks):
+            judged = judge(records, key)
+            tally.add(_tally(len(records), judged))
+            _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally)
+    return tally
+
+
+def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Single records in chunks of `RECORDS_PER_CHUNK`."""
+    source = iter(records)
+    while chunk := list(islice(source, RECORDS_PER_CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    # Decoded documents hold no cycles; scanning them again and again took half of the decoder's time.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _tally(extracted: int, judged: Judged) -> Tally:
+    return Tally(
+        extracted=extracted,
+        quarantined=len(judged.refused),
+        orders=len(judged.orders),
+        quarantined_orders=len(judged.orders & judged.refused.keys()),
+        reasons=Counter(reason for found in judged.refused.values() for reason in {breach.reason for breach in found}),
+        drift=judged.drift,
+    )
+
+
+def _write(share: Share, name: str, records: Sequence[Record], judged: Judged, tally: Tally) -> None:
+    if len(judged.accepted):
+        path = share.folder / f"part-{name}.parquet"
+        judged.accepted.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+        tally.parts.append((path, len(judged.accepted)))
+    if judged.refused:
+        path = share.folder / f"refused-{name}.parquet"
+        pq.write_table(items(share.dataset, share.day, records, judged.refused), path)
+        tally.refused.append(path)

@@ -1,0 +1,143 @@
+"""Load: waits until the Cloud Function has loaded the day's live batches, and replays what it did not hear of."""
+
+import logging
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.errors import LoadError, UsageError
+from contracts.paths import DATASETS, BatchPath
+from etl.context import Run
+from etl.landing import lake
+from etl.landing.lake import StoredManifest
+from etl.loading.load_event import deliver
+from etl.loading.lost_events import landed, not_loaded, send_again, unloaded_before
+from etl.warehouse import query
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 5.0
+BATCH_ID = re.compile(r"\d{8}-[0-9a-f]{16}")
+
+_REFUSALS = """
+select object_uri, object_generation, message
+from glamira_ops.load_refusals
+where object_uri in unnest(@uris)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBatch:
+    """One live batch of the day; `row_count` rows of it are in the raw table."""
+
+    dataset: str
+    slot: str
+    batch_id: str
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """Every live batch of the day, all of them loaded; `replayed` are manifests whose events had been lost."""
+
+    batches: tuple[LoadedBatch, ...]
+    replayed: tuple[str, ...]
+
+
+def await_load(run: Run) -> LoadReport:
+    """Wait until every live batch of the run's day is loaded; events that must be lost are sent again.
+
+    At once for recent days before, whose function should long have heard; for the day itself after
+    EVENT_GRACE_SECONDS, and then again with growing pauses.
+
+    Raises:
+        LoadError: a dataset has not landed, the function refused a batch, or time is up.
+    """
+    awaited, limit = _awaited(run), run.settings.load_timeout_seconds
+    replayed = send_again(run, unloaded_before(run))
+    due = float(run.settings.event_grace_seconds)
+    for waited in _moments(limit):
+        missing = not_loaded(run, awaited)
+        if not missing:
+            return _report(run, awaited, replayed)
+        _raise_refusal(run, missing)
+        if waited >= due:
+            replayed += send_again(run, missing)
+            due = 2 * max(waited, 1)
+    raise LoadError(
+        f"load of {run.day}: {_names(missing)} not loaded within {limit} s. "
+        "Read the load function's log, then `python -m etl replay BATCH`."
+    )
+
+
+def replay(run: Run, batch_id: str) -> list[StoredManifest]:
+    """Send the event of a batch's manifest to the load function again; returns the manifests it was sent for.
+
+    Raises:
+        UsageError: not a batch id.
+        LoadError: the lake has no manifest of that batch.
+        ServiceUnreachable: the function does not acknowledge.
+    """
+    bucket = run.storage.bucket(run.settings.lake_bucket)
+    paths = [BatchPath(dataset, day_of(batch_id), batch_id) for dataset in DATASETS]
+    found = [stored for path in paths if (stored := lake.read_manifest(bucket, path.manifest))]
+    if not found:
+        raise LoadError(f"batch {batch_id}: no manifest in the lake. Land the day again.")
+    for stored in found:
+        deliver(run.settings, stored)
+        log.info("replayed manifest=%s generation=%d", stored.uri, stored.generation)
+    return found
+
+
+def day_of(batch_id: str) -> date:
+    """The day that a batch id names.
+
+    Raises:
+        UsageError: not a batch id.
+    """
+    if BATCH_ID.fullmatch(batch_id):
+        try:
+            return date.fromisoformat(batch_id[:8])
+        except ValueError:
+            pass
+    raise UsageError(f"batch id {batch_id!r}: not of the form YYYYMMDD-<16 hex digits>. See glamira_ops.loads.")
+
+
+def _awaited(run: Run) -> list[StoredManifest]:
+    found = landed(run, run.day)
+    for dataset in DATASETS:
+        if not any(stored.manifest.dataset == dataset for stored in found):
+            raise LoadError(f"{dataset} of {run.day}: not in the lake. Run `python -m etl land {dataset} {run.day}`.")
+    return found
+
+
+def _moments(limit: float) -> Iterator[float]:
+    """Seconds since the start, again and again with growing pauses; for the last time when the limit is over."""
+    started, pause, waited = time.monotonic(), FIRST_PAUSE_SECONDS, 0.0
+    while waited <= limit:
+        waited = time.monotonic() - started
+        yield waited
+        time.sleep(min(pause, max(limit - waited, 0)))
+        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+
+
+def _raise_refusal(run: Run, missing: Sequence[StoredManifest]) -> None:
+    rows = query(run.bigquery, _REFUSALS, {"uris": [stored.uri for stored in missing]})
+    refused = {(row["object_uri"], row["object_generation"]): row["message"] for row in rows}
+    for stored in missing:
+        if message := refused.get((stored.uri, stored.generation)):
+            raise LoadError(f"{stored.manifest.dataset} of {run.day}: refused by the load function: {message}")
+
+
+def _report(run: Run, awaited: Sequence[StoredManifest], replayed: Sequence[StoredManifest]) -> LoadReport:
+    found = [stored.manifest for stored in awaited]
+    batches = tuple(LoadedBatch(one.dataset, one.slot, one.batch_id, one.row_count) for one in found)
+    log.info("loaded day=%s batches=%d rows=%d", run.day, len(batches), sum(batch.row_count for batch in batches))
+    return LoadReport(batches, tuple(dict.fromkeys(stored.uri for stored in replayed)))
+
+
+def _names(missing: Sequence[StoredManifest]) -> str:
+    return ", ".join(f"{stored.manifest.dataset} {stored.manifest.batch_id}" for stored in missing)

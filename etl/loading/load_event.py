@@ -1,0 +1,55 @@
+"""The event that a finished manifest sends to the load function, posted again by hand."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import requests
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import Request
+from google.oauth2 import id_token
+
+from contracts.errors import ServiceUnreachable, SettingsError
+from etl.landing.lake import StoredManifest
+from etl.settings import Settings
+
+FINALIZED = "google.cloud.storage.object.v1.finalized"
+LONGEST_LOAD_SECONDS = 600
+
+
+def deliver(settings: Settings, stored: StoredManifest) -> None:
+    """Post the manifest's event to the load function and wait until it acknowledges.
+
+    Raises:
+        SettingsError: LOAD_FUNCTION_URL is not set.
+        ServiceUnreachable: the function does not answer, or asks for a later delivery.
+    """
+    url = settings.load_function_url
+    if not url:
+        raise SettingsError("LOAD_FUNCTION_URL: not set. Set it to the address of the deployed load function.")
+    data = {"bucket": stored.bucket, "name": stored.name, "generation": str(stored.generation)}
+    try:
+        headers = _attributes(stored) | _authorization(url)
+        answer = requests.post(url, json=data, headers=headers, timeout=LONGEST_LOAD_SECONDS)
+        answer.raise_for_status()
+    except (requests.RequestException, GoogleAuthError) as error:
+        raise ServiceUnreachable(
+            f"load function: {stored.uri} was not acknowledged ({error}). Read the function's log and replay the batch."
+        ) from error
+
+
+def _attributes(stored: StoredManifest) -> dict[str, str]:
+    return {
+        "ce-id": f"replay-{stored.generation}",
+        "ce-source": f"//storage.googleapis.com/projects/_/buckets/{stored.bucket}",
+        "ce-specversion": "1.0",
+        "ce-type": FINALIZED,
+        "ce-subject": f"objects/{quote(stored.name)}",
+        "ce-time": datetime.now(UTC).isoformat(),
+    }
+
+
+def _authorization(url: str) -> dict[str, str]:
+    """An identity token for the function; plain http, on loopback, asks for none."""
+    if not url.startswith("https://"):
+        return {}
+    return {"Authorization": f"Bearer {id_token.fetch_id_token(Request(), url)}"}

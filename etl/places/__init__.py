@@ -1,0 +1,1 @@
+"""Visitor addresses to places: what IP2Location knows, kept in MongoDB."""

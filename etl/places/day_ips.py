@@ -1,0 +1,37 @@
+"""The distinct IP addresses of a day, in order, at any number of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.normalise.visitors import LONGEST_ADDRESS
+from etl.context import Run
+from etl.landing.extract import bounds
+
+BATCH = 5_000
+_ADDRESS = rf"^(?=[\s\S]*\S)[\s\S]{{1,{LONGEST_ADDRESS}}}$"
+
+
+def day_ips(run: Run) -> Iterator[list[str]]:
+    """The distinct IP addresses among the day's documents, ascending, in batches of `BATCH`.
+
+    The server groups and sorts on disk: `distinct` breaks at its 16 MB limit. Left out are blank addresses and
+    values that are no text, which no event can join, and texts too long for any address: a batch of them would
+    not fit into one query.
+    """
+    start, end = bounds(run.day)
+    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
+    stages: list[dict[str, Any]] = [
+        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": is_text}},
+        {"$group": {"_id": "$ip"}},
+        {"$sort": {"_id": 1}},
+    ]
+    events = run.mongo[run.settings.mongo_collection]
+    batch: list[str] = []
+    with events.aggregate(stages, allowDiskUse=True, batchSize=BATCH) as found:
+        for document in found:
+            batch.append(document["_id"])
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,1 @@
+"""Product names: which pages to ask for, the crawl, and what it found."""

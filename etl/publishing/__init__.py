@@ -1,0 +1,1 @@
+"""Audited marts become visible, all at once, and can be taken back."""

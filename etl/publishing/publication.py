@@ -1,0 +1,149 @@
+"""Publications as SQL: one transaction that shows all marts at once, and one that brings the former state back.
+
+The transactions are plain scripts of literals; names and ids in them are ours, texts are quoted.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from contracts.tables import MARTS, QUALITY_STATUS, ROLLBACK
+from etl.publishing.marts import Mart, day_list
+
+KEPT_STATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One atomic publication; `predecessor` is the one that was live when it was prepared, empty for the first."""
+
+    publication_id: str
+    run_id: str
+    days: tuple[date, ...]
+    tables: tuple[str, ...]
+    predecessor: str = ""
+
+
+def new_publication(run_id: str, days: Iterable[date], tables: Iterable[str], predecessor: str) -> Publication:
+    """A publication with an id from the clock, fit for table names; when it was published the warehouse tells."""
+    return Publication(f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}", run_id, tuple(days), tuple(tables), predecessor)
+
+
+def state_table(table: str, publication_id: str) -> str:
+    """Where the rows of a table from just before a publication are kept."""
+    return f"{ROLLBACK}.{table}__{publication_id}"
+
+
+def keep_state(publication: Publication) -> str:
+    """A script that clones every table the publication will change."""
+    sources = [(f"{MARTS}.{name}", name) for name in publication.tables]
+    sources.append((QUALITY_STATUS.full_name, QUALITY_STATUS.name))
+    identity = publication.publication_id
+    return "\n".join(f"create table {state_table(name, identity)} clone {source};" for source, name in sources)
+
+
+def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str) -> str:
+    """The transaction: replace the days of every mart, name the publication live, and its days published.
+
+    `fences` are statements that fail when what is published may have changed since it was judged.
+    """
+    replaced = [
+        _REPLACE.format(name=mart.name, columns=mart.column_list, rows=mart.rows_of(publication.days))
+        for mart in marts
+    ]
+    entered = (_ENTER + _MARK_PUBLISHED).format(**_literals(publication))
+    return _transaction(*fences, _expect_live(publication.predecessor), *replaced, entered)
+
+
+def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) -> str:
+    """The transaction that undoes the live publication; `columns` are those of each kept table.
+
+    Days that were not published before it are held, so that nobody takes their absence for zero orders.
+    """
+    restored = [
+        _RESTORE.format(name=name, columns=", ".join(f"`{column}`" for column in columns[name]),
+                        state=state_table(name, live.publication_id))
+        for name in live.tables
+    ]
+    status = _RESTORE_STATUS.format(
+        **_literals(live), state=state_table(QUALITY_STATUS.name, live.publication_id),
+        reason=_text(f"publication {live.publication_id} was rolled back; run the day again"),
+    )
+    left = _LEAVE.format(**_literals(live))
+    return _transaction(_expect_live(live.publication_id), *restored, left, status)
+
+
+def _transaction(*statements: str) -> str:
+    return "\n".join(("begin transaction;", *statements, "commit transaction;"))
+
+
+def _literals(publication: Publication) -> dict[str, str]:
+    return {
+        "publication_id": _text(publication.publication_id),
+        "predecessor": _text(publication.predecessor),
+        "run_id": _text(publication.run_id),
+        "days": day_list(publication.days),
+        "tables": ", ".join(map(_text, publication.tables)),
+    }
+
+
+def _expect_live(publication_id: str) -> str:
+    """A statement that fails the transaction when another publication has come or gone meanwhile."""
+    return _EXPECT_LIVE.format(publication_id=_text(publication_id))
+
+
+def _text(value: str) -> str:
+    """A string literal; JSON's escapes are BigQuery's too."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+_EXPECT_LIVE = """
+select if(
+  ifnull((select max(publication_id) from glamira_ops.publications where status = 'live'), '') = {publication_id},
+  'ok', error('another publication came first')
+) as predecessor;
+"""
+
+_REPLACE = """
+delete from glamira_marts.{name} where {rows};
+insert into glamira_marts.{name} ({columns}) select {columns} from glamira_audit.{name} where {rows};
+"""
+
+_ENTER = """
+update glamira_ops.publications set status = 'superseded' where status = 'live';
+insert into glamira_ops.publications (publication_id, run_id, data_dates, tables, published_at, status)
+values ({publication_id}, {run_id}, [{days}], [{tables}], current_timestamp(), 'live');
+"""
+
+_MARK_PUBLISHED = """
+delete from glamira_ops.quality_status where data_date in ({days});
+insert into glamira_ops.quality_status (data_date, status, rows_quarantined, published_at, publication_id)
+select day, 'published', count(items.quarantine_id), entered.published_at, {publication_id}
+from unnest([{days}]) as day
+inner join glamira_ops.publications as entered on entered.publication_id = {publication_id}
+left join glamira_ops.quarantine_log as items on items.data_date = day and items.status = 'open'
+group by day, entered.published_at;
+"""
+
+_RESTORE = """
+delete from glamira_marts.{name} where true;
+insert into glamira_marts.{name} ({columns}) select {columns} from {state};
+"""
+
+_LEAVE = """
+update glamira_ops.publications set status = 'rolled_back' where publication_id = {publication_id};
+update glamira_ops.publications set status = 'live' where publication_id = {predecessor};
+"""
+
+_RESTORE_STATUS = """
+delete from glamira_ops.quality_status where data_date in ({days});
+insert into glamira_ops.quality_status
+  (data_date, status, gate, reason, rows_quarantined, published_at, publication_id)
+select
+  day, coalesce(before.status, 'held'), if(before.status is null, 'publish', before.gate),
+  if(before.status is null, {reason}, before.reason), ifnull(before.rows_quarantined, 0), before.published_at,
+  before.publication_id
+from unnest([{days}]) as day
+left join {state} as before on before.data_date = day;
+"""

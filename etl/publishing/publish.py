@@ -1,0 +1,162 @@
+"""Publish: what passed every gate becomes visible in all marts at once; one call brings the former state back."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from google.api_core.exceptions import GoogleAPICallError
+from google.cloud import bigquery
+
+from contracts.errors import PublishError
+from contracts.tables import ROLLBACK
+from etl.building.build import affected_days
+from etl.context import Run
+from etl.gates.clearance import require_clearance
+from etl.locks import Locks, Terms, fence
+from etl.publishing.marts import Mart, audited_marts, prepare_marts, shows_the_same
+from etl.publishing.publication import (
+    KEPT_STATES,
+    Publication,
+    keep_state,
+    new_publication,
+    publish_script,
+    roll_back_script,
+    state_table,
+)
+from etl.quality import confirm_published
+from etl.registry import AUDIT_LOCK
+from etl.warehouse import query
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """The live publication; `is_new` is false when the marts showed the same rows before."""
+
+    publication_id: str
+    days: tuple[date, ...]
+    tables: tuple[str, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollBackReport:
+    """The publication that was taken back, the one that is live again, and what was restored."""
+
+    rolled_back: str
+    live: str
+    days: tuple[date, ...]
+    tables: tuple[str, ...]
+
+
+def publish(run: Run) -> PublishReport:
+    """Make the audited state of the run's day, and of days it touches, visible in one transaction.
+
+    When the marts show the same rows already the live publication stays. A crash leaves the old publication.
+
+    Raises:
+        GateRefused: the gates have not passed what now lies in audit.
+        PublishError: audit holds no mart, or another publication came first; the marts are unchanged.
+    """
+    with run.locks.hold(AUDIT_LOCK) as token:
+        require_clearance(run)
+        client, days = run.bigquery, affected_days(run)
+        marts = audited_marts(client)
+        prepare_marts(client, marts)
+        live = _latest(client, "live")
+        if live and _shows_all(client, marts, days) and confirm_published(run, days):
+            log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
+            return PublishReport(live.publication_id, days, live.tables, is_new=False)
+        publication = new_publication(
+            run.run_id, days, [mart.name for mart in marts], live.publication_id if live else "",
+        )
+        query(client, keep_state(publication))
+        _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))
+        _forget_states(client)
+    log.info("published day=%s publication=%s new=True tables=%d", run.day, publication.publication_id, len(marts))
+    return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
+
+
+def roll_back(client: bigquery.Client, terms: Terms | None = None) -> RollBackReport:
+    """Restore every table's rows exactly as they were before the live publication, in one transaction.
+
+    Raises:
+        PublishError: nothing is published, there is no earlier publication, or its state is no longer kept.
+        LockHeld: somebody publishes all the while.
+    """
+    with Locks(client, "roll back", terms).hold(AUDIT_LOCK):
+        return _roll_back(client)
+
+
+def _roll_back(client: bigquery.Client) -> RollBackReport:
+    live, former = _latest(client, "live"), _latest(client, "superseded")
+    if live is None or former is None:
+        raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
+    taken_back = replace(live, predecessor=former.publication_id)
+    columns = {name: _state_columns(client, name, live.publication_id) for name in live.tables}
+    _commit(client, live.publication_id, roll_back_script(taken_back, columns))
+    log.info("rolled_back publication=%s live=%s", live.publication_id, former.publication_id)
+    return RollBackReport(live.publication_id, former.publication_id, live.days, live.tables)
+
+
+def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:
+    by_day_first = sorted(marts, key=lambda mart: not mart.day_column)
+    return all(shows_the_same(client, mart, days) for mart in by_day_first)
+
+
+def _latest(client: bigquery.Client, status: str) -> Publication | None:
+    rows = query(client, _LATEST, {"status": status})
+    return next((
+        Publication(row["publication_id"], row["run_id"], tuple(row["data_dates"]), tuple(row["tables"]))
+        for row in rows
+    ), None)
+
+
+def _commit(client: bigquery.Client, publication_id: str, script: str) -> None:
+    try:
+        query(client, script)
+    except GoogleAPICallError as error:
+        raise PublishError(
+            f"publication {publication_id}: the transaction was not committed ({error.message}). "
+            "The marts show what they showed before; do it again."
+        ) from error
+
+
+def _state_columns(client: bigquery.Client, table: str, publication_id: str) -> tuple[str, ...]:
+    """The columns a kept table really has; a dry run reads them without reading the table."""
+    state = state_table(table, publication_id)
+    try:
+        job = client.query(f"select * from {state}", job_config=bigquery.QueryJobConfig(dry_run=True))  # noqa: S608
+    except GoogleAPICallError as error:
+        raise PublishError(
+            f"{state}: the state before publication {publication_id} is not kept any more; "
+            f"the last {KEPT_STATES} are. Run the day again instead."
+        ) from error
+    return tuple(field.name for field in job.schema or ())
+
+
+def _forget_states(client: bigquery.Client) -> None:
+    """Drop the kept states of all but the latest publications, and of attempts that never were committed."""
+    kept = {row["publication_id"] for row in query(client, _KEPT, {"count": KEPT_STATES})}
+    names = [item.table_id for item in client.list_tables(f"{client.project}.{ROLLBACK}")]
+    for name in names:
+        if name.rpartition("__")[2] not in kept:
+            client.delete_table(f"{client.project}.{ROLLBACK}.{name}", not_found_ok=True)
+
+
+_LATEST = """
+select publication_id, run_id, data_dates, tables
+from glamira_ops.publications
+where status = @status
+order by published_at desc
+limit 1
+"""
+
+_KEPT = """
+select publication_id
+from glamira_ops.publications
+order by published_at desc
+limit @count
+"""

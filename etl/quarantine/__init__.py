@@ -1,0 +1,1 @@
+"""Refused documents: kept whole, found again, repaired, brought in."""

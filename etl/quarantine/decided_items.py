@@ -1,0 +1,94 @@
+"""A day's landing respects what operators decided: what was discarded stays out, what was repaired comes in."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from contracts.events import CHECKOUT_SUCCESS
+from etl.context import Run
+from etl.landing.validate import Tally
+from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.quarantine.documents import current_documents, from_json
+from etl.quarantine.log import Item, decided_on
+from etl.quarantine.rejudge import Verdict, rejudge
+from etl.quarantine.supplements import land_supplement
+
+BY_LAND = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The items of a day that an operator decided on: settled ones, and repaired ones that wait to be taken in."""
+
+    settled: tuple[Item, ...]
+    repaired: tuple[Verdict, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All their quarantine ids."""
+        waiting = (verdict.item.quarantine_id for verdict in self.repaired)
+        return frozenset([*(item.quarantine_id for item in self.settled), *waiting])
+
+
+def decided_items(run: Run, dataset: str) -> Decided:
+    """What was decided on the run's day so far; a repaired document that still breaks a rule is not among it."""
+    items = decided_on(run.bigquery, dataset, run.day)
+    fixed = [item for item in items if item.status == "open"]
+    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), fixed)
+    verdicts = rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value())
+    settled = tuple(item for item in items if item.status != "open")
+    return Decided(settled, tuple(verdict for verdict in verdicts if verdict.passes))
+
+
+def without(tally: Tally, refused: Path, decided: frozenset[str]) -> Tally:
+    """The tally as the thresholds see it: without refused documents that somebody decided on."""
+    if not decided:
+        return tally
+    filters = [("quarantine_id", "in", decided)]
+    rows = pq.read_table(refused, columns=["reasons", "document"], filters=filters).to_pylist()
+    orders = sum(from_json(row["document"]).get("collection") == CHECKOUT_SUCCESS for row in rows)
+    return dataclasses.replace(
+        tally, quarantined=tally.quarantined - len(rows), quarantined_orders=tally.quarantined_orders - orders,
+        reasons=tally.reasons - Counter(reason for row in rows for reason in row["reasons"]),
+    )
+
+
+def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: Sequence[Path]) -> int:
+    """Land what was repaired, once the main batch is there; returns how many documents the day's supplement holds.
+
+    An item whose document the main batch accepts now leaves the supplement, or its discard: it counts once.
+    """
+    back = _accepted_now(run, dataset, decided.settled, refused, accepted)
+    apply(run.bigquery, Verb.YIELD, [Change(item.quarantine_id) for item in back],
+          Author(BY_LAND, "accepted from the source"))
+    changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in decided.repaired]
+    apply(run.bigquery, Verb.REPROCESS, changes, Author(BY_LAND, "repaired before the day was run"))
+    for day in {one.day for one in decided.repaired if one.day} - {run.day}:
+        land_supplement(dataclasses.replace(run, day=day), dataset)
+    return land_supplement(run, dataset)
+
+
+def _accepted_now(
+    run: Run, dataset: str, settled: Sequence[Item], refused: Path, accepted: Sequence[Path],
+) -> list[Item]:
+    still = set(pq.read_table(refused, columns=["quarantine_id"])["quarantine_id"].to_pylist())
+    candidates = [item for item in settled if item.quarantine_id not in still]
+    if dataset != "events":
+        return [item for item in candidates if item.data_date == run.day]
+    wanted = [item.document_id for item in candidates]
+    found = _events_among(wanted, accepted) if wanted else set()
+    return [item for item in candidates if item.document_id in found]
+
+
+def _events_among(wanted: Sequence[str], accepted: Sequence[Path]) -> set[str]:
+    """Which of these ids are in the accepted files."""
+    return {
+        event_id for file in accepted
+        for event_id in pl.scan_parquet(file).select("event_id").filter(pl.col("event_id").is_in(wanted)).collect()
+        ["event_id"]
+    }

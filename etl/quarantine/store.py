@@ -1,0 +1,112 @@
+"""Quarantine: refused documents are kept whole, with every reason, before anything accepted lands."""
+
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from google.cloud import bigquery
+
+from contracts.paths import BatchPath
+from contracts.tables import LOAD, QUARANTINE_LOG
+from etl.context import Run
+from etl.quarantine.changes import write_trail
+from etl.warehouse import Scalar, query
+
+log = logging.getLogger(__name__)
+
+Record = dict[str, Any]
+
+_LOGGED = ("quarantine_id", "dataset", "data_date", "document_id", "store_id", "reasons", "contract_version")
+
+
+def keep(run: Run, path: BatchPath, file: Path) -> None:
+    """Write a batch's refused rows to the quarantine bucket and bring the log up to date; twice does no harm.
+
+    Items of this dataset and day that are still open but no longer refused were repaired at the source: they
+    are marked `reprocessed`. Items that an operator discarded or reprocessed stay what they are.
+    """
+    table = pq.read_table(file, columns=list(_LOGGED))
+    if len(table):
+        bucket = run.storage.bucket(run.settings.quarantine_bucket)
+        bucket.blob(path.quarantine).upload_from_filename(str(file), content_type="application/vnd.apache.parquet")
+    _log_items(run, path, table)
+    log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))
+
+
+def placed_elsewhere(run: Run) -> frozenset[str]:
+    """The quarantine ids of events without any believable date that another day has taken already."""
+    rows = query(run.bigquery, _PLACED, {"data_date": run.day})
+    return frozenset(row["quarantine_id"] for row in rows)
+
+
+def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
+    parameters: dict[str, Scalar] = {
+        "dataset": path.dataset, "data_date": path.data_date, "batch_id": path.batch_id,
+    }
+    if len(table):
+        _merge_items(run, path, table, parameters)
+    else:
+        query(run.bigquery, _NONE_REFUSED, {"dataset": path.dataset, "data_date": path.data_date})
+    write_trail(run.bigquery)
+
+
+def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:
+    staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}"
+    fields = {column.name: bigquery.SchemaField.from_api_repr(column.to_api()) for column in QUARANTINE_LOG.columns}
+    config = bigquery.LoadJobConfig(
+        schema=[fields[name] for name in _LOGGED], source_format=bigquery.SourceFormat.NEWLINE_DELIMITED_JSON,
+        write_disposition=bigquery.WriteDisposition.WRITE_TRUNCATE,
+    )
+    lines = b"".join(orjson.dumps(row) + b"\n" for row in table.to_pylist())
+    destination = f"{run.bigquery.project}.{staging}"
+    run.bigquery.load_table_from_file(io.BytesIO(lines), destination, job_config=config).result()
+    query(run.bigquery, _MERGE.format(staging=staging), parameters)
+    run.bigquery.delete_table(destination, not_found_ok=True)
+
+
+_MERGE = """
+merge glamira_ops.quarantine_log as logged
+using {staging} as refused
+on logged.quarantine_id = refused.quarantine_id
+when matched and (logged.status = 'discarded' or logged.landed_date is not null) then update set
+  batch_id = @batch_id, data_date = refused.data_date, last_seen_at = current_timestamp()
+when matched then update set
+  updated_at = if(
+    logged.status = 'open' and to_json_string(logged.reasons) = to_json_string(refused.reasons),
+    logged.updated_at, current_timestamp()
+  ),
+  batch_id = @batch_id, data_date = refused.data_date, reasons = refused.reasons, store_id = refused.store_id,
+  contract_version = refused.contract_version, status = 'open', last_seen_at = current_timestamp(),
+  verb = 'land', changed_by = 'land', change_reason = 'refused'
+when not matched by target then insert
+  (quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, created_at,
+   updated_at, store_id, verb, changed_by, change_reason, last_seen_at)
+values
+  (refused.quarantine_id, refused.dataset, @batch_id, refused.data_date, refused.document_id, refused.reasons,
+   refused.contract_version, 'open', current_timestamp(), current_timestamp(), refused.store_id, 'land', 'land',
+   'refused', current_timestamp())
+when not matched by source
+  and logged.dataset = @dataset and logged.data_date = @data_date and logged.status = 'open'
+then update set
+  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
+  change_reason = 'no longer refused'
+"""
+
+_NONE_REFUSED = """
+update glamira_ops.quarantine_log
+set
+  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
+  change_reason = 'no longer refused'
+where dataset = @dataset and data_date = @data_date and status = 'open'
+"""
+
+_PLACED = """
+select quarantine_id
+from glamira_ops.quarantine_log
+where dataset = 'events' and data_date != @data_date
+  and 'id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons)
+"""

@@ -1,0 +1,80 @@
+"""Supplementary batches: what was reprocessed for a day lies in one batch beside the main one, whatever happens.
+
+The batch's content follows from the quarantine log alone: every item reprocessed for that day, judged by today's
+contract. Its id follows from the same, so a second call finds it live, and calls at the same time end alike.
+"""
+
+import hashlib
+import logging
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from contracts import versions
+from contracts.errors import QuarantineError
+from contracts.manifest import REPROCESSED_SLOT, Manifest
+from contracts.paths import BatchPath, batch_id_of
+from etl.context import Run
+from etl.landing import lake
+from etl.landing.batch import write_batch
+from etl.landing.validate import Share, batched, validate
+from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.quarantine.documents import current_documents
+from etl.quarantine.log import Item, items_landed_on
+from etl.quarantine.rejudge import Verdict, rejudge
+
+log = logging.getLogger(__name__)
+
+MOST_ROUNDS = 20
+
+
+def land_supplement(run: Run, dataset: str) -> int:
+    """Bring the supplementary batch of the run's day up to the log; returns how many documents it holds.
+
+    It looks again after it wrote: when somebody reprocessed more meanwhile, it writes again.
+
+    Raises:
+        QuarantineError: a document is no longer kept, or others keep changing the day's items.
+    """
+    for _ in range(MOST_ROUNDS):
+        members = items_landed_on(run.bigquery, dataset, run.day)
+        landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
+        live = lake.live(landed).get(REPROCESSED_SLOT)
+        path = BatchPath(dataset, run.day, _batch_id(run, dataset, members))
+        if (live is None and not members) or (live is not None and live.batch_id == path.batch_id):
+            return len(members)
+        verdicts = _judged(run, members)
+        refused = [verdict for verdict in verdicts if not verdict.passes or verdict.day != run.day]
+        if refused:
+            _reopen(run, refused)
+        else:
+            _write(run, path, verdicts, landed)
+    raise QuarantineError(f"{dataset} of {run.day}: its reprocessed items keep changing. Call again in a while.")
+
+
+def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:
+    content = [f"{member.quarantine_id} {member.attempt_id or member.batch_id}" for member in members]
+    text = "\n".join([REPROCESSED_SLOT, dataset, versions.current(dataset).fingerprint, *content])
+    return batch_id_of(run.day, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _judged(run: Run, members: Sequence[Item]) -> list[Verdict]:
+    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), members)
+    return rejudge(members, documents, run.settings.pseudonym_key.get_secret_value())
+
+
+def _reopen(run: Run, refused: Sequence[Verdict]) -> None:
+    """Items that today's contract refuses are open again."""
+    changes = [Change(verdict.item.quarantine_id, verdict.item.attempt_id) for verdict in refused]
+    contract = versions.current(refused[0].item.dataset)
+    apply(run.bigquery, Verb.REFUSE, changes, Author("land", f"refused by contract {contract.version}"))
+
+
+def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Sequence[Manifest]) -> None:
+    run.settings.work_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
+        share = Share(path.dataset, path.data_date, Path(folder))
+        records = batched(verdict.document for verdict in verdicts)
+        tally = validate(records, share, run.settings.pseudonym_key.get_secret_value())
+        write_batch(run, path, tally, REPROCESSED_SLOT, landed)
+    log.info("reprocessed dataset=%s day=%s batch=%s rows=%d", path.dataset, run.day, path.batch_id, tally.accepted)

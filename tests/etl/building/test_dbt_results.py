@@ -1,0 +1,53 @@
+"""dbt's artifacts become outcome records with the severities of the project."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.outcome import Severity, Status
+from etl.building.dbt_results import outcomes, read_results
+
+
+def node(name: str, kind: str, severity: str | None = None) -> dict[str, Any]:
+    return {"name": name, "resource_type": kind, "config": {"severity": severity}}
+
+
+def row(unique_id: str, status: str, failures: int | None = None, message: str | None = None) -> dict[str, Any]:
+    return {"unique_id": unique_id, "status": status, "failures": failures, "message": message,
+            "relation_name": "`project`.`glamira_staging`.`rows`"}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    nodes = {
+        "model.m": node("m", "model"), "test.ok": node("ok", "test", "ERROR"), "test.bad": node("bad", "test", "ERROR"),
+        "test.odd": node("odd", "test", "warn"), "model.broken": node("broken", "model"),
+    }
+    results = [
+        row("model.m", "success"), row("test.ok", "pass", 0), row("test.bad", "fail", 3, "Got 3 results,\n configured"),
+        row("test.odd", "warn", 1, "Got 1 result"), row("model.broken", "error", None, "Syntax error"),
+        row("test.after", "skipped"),
+    ]
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": {}}), encoding="utf-8")
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
+    return tmp_path
+
+
+def test_tests_and_broken_models_are_outcomes(target: Path) -> None:
+    told = {outcome.check: (outcome.severity, outcome.status) for outcome in outcomes(read_results(target))}
+    assert told == {
+        "ok": (Severity.FAIL, Status.PASSED), "bad": (Severity.FAIL, Status.FAILED),
+        "odd": (Severity.WARN, Status.FAILED), "broken": (Severity.FAIL, Status.FAILED),
+    }
+
+
+def test_a_failure_says_how_many_rows_and_why_in_one_line(target: Path) -> None:
+    [bad] = [outcome for outcome in outcomes(read_results(target)) if outcome.check == "bad"]
+    assert (bad.observed, bad.expected) == ("3 rows", "0 rows")
+    assert bad.message == "test bad: Got 3 results, configured"
+
+
+def test_relations_are_named_without_the_project(target: Path) -> None:
+    assert {result.relation for result in read_results(target)} == {"glamira_staging.rows"}

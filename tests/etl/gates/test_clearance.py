@@ -1,0 +1,60 @@
+"""Which days may be published: every combination of verdicts that must be refused, and the one that may pass."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from etl.gates.clearance import GATES, BuildStart, Verdict, clearance
+
+DAY, OTHER = date(2020, 5, 4), date(2020, 5, 5)
+START = datetime(2020, 5, 6, 1, tzinfo=UTC)
+
+
+def verdicts(order: tuple[str, ...] = GATES, refused: str = "") -> dict[str, Verdict]:
+    """One verdict a minute, in the given order."""
+    return {
+        gate: Verdict(gate, "run", START + timedelta(minutes=minute), int(gate == refused))
+        for minute, gate in enumerate(order)
+    }
+
+
+def refusals(known: dict[str, Verdict], build: BuildStart | None = None) -> set[str]:
+    """The checks that stop the publication."""
+    return {outcome.check for outcome in clearance(DAY, known, build) if outcome.stops}
+
+
+def test_all_gates_passed_in_order() -> None:
+    own = BuildStart(DAY, "run", START)
+    assert refusals(verdicts(), own) == set()
+    assert refusals(verdicts()) == set()
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_missing_verdict_stops(gate: str) -> None:
+    assert refusals(verdicts(tuple(other for other in GATES if other != gate))) == {"gates_judged"}
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_refusal_stops(gate: str) -> None:
+    assert refusals(verdicts(refused=gate)) == {"gates_passed"}
+
+
+@pytest.mark.parametrize("order", [
+    ("build", "raw", "marts", "reconcile"),
+    ("raw", "marts", "build", "reconcile"),
+    ("reconcile", "raw", "build", "marts"),
+])
+def test_an_earlier_gate_that_judged_later_stops(order: tuple[str, ...]) -> None:
+    assert refusals(verdicts(order)) == {"gates_in_order"}
+
+
+@pytest.mark.parametrize("day", [DAY, OTHER])
+def test_a_later_build_stops_whichever_day_it_is_of(day: date) -> None:
+    assert refusals(verdicts(), BuildStart(day, "later", START + timedelta(hours=1))) == {"audit_unchanged"}
+
+
+def test_the_message_names_the_day_the_gates_and_the_remedy() -> None:
+    [missing] = [outcome for outcome in clearance(DAY, {}, None) if outcome.stops]
+    assert "2020-05-04" in missing.message
+    assert "gate raw, gate build, gate marts, gate reconcile" in missing.message
+    assert "python -m etl run 2020-05-04" in missing.message

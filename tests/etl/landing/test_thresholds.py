@@ -1,0 +1,46 @@
+"""A batch halts above the contract's shares, warns at half, and never for a row or two."""
+
+from collections import Counter
+
+import pytest
+
+from etl.landing.thresholds import breach, judge_drift, judge_thresholds
+from etl.landing.validate import Tally
+from etl.settings import Settings
+
+SETTINGS = Settings.model_construct(max_quarantined_share=0.01, max_quarantined_checkout_share=0.05)
+
+
+@pytest.mark.parametrize(("tally", "stopping", "warning"), [
+    (Tally(extracted=10_000, quarantined=100), [], ["quarantined_rows_half"]),
+    (Tally(extracted=10_000, quarantined=101), ["quarantined_rows"], ["quarantined_rows_half"]),
+    (Tally(extracted=10_000, quarantined=50), [], []),
+    (Tally(extracted=20, quarantined=10), [], ["quarantined_rows_half"]),
+    (Tally(extracted=20, quarantined=11), ["quarantined_rows"], ["quarantined_rows_half"]),
+    (Tally(extracted=9_999, quarantined=20, orders=400, quarantined_orders=20), [], ["quarantined_orders_half"]),
+    (Tally(extracted=9_999, quarantined=21, orders=400, quarantined_orders=21), ["quarantined_orders"],
+     ["quarantined_orders_half"]),
+    (Tally(), [], []),
+])
+def test_thresholds(tally: Tally, stopping: list[str], warning: list[str]) -> None:
+    failed = [outcome for outcome in judge_thresholds("land_events", tally, SETTINGS) if outcome.status == "failed"]
+    assert [outcome.check for outcome in failed if outcome.stops] == stopping
+    assert [outcome.check for outcome in failed if not outcome.stops] == warning
+
+
+def test_drift_warns_and_names_what_is_new() -> None:
+    drift = judge_drift("land_events", {"unknown:colour": 2, "type:ip:int": 5})
+    assert (drift.status, drift.stops, drift.observed) == ("failed", False, "2")
+    assert "type:ip:int 5, unknown:colour 2" in drift.message
+    assert judge_drift("land_events", {}).status == "passed"
+
+
+def test_the_breach_names_the_reasons_the_new_values_and_the_command() -> None:
+    tally = Tally(extracted=100, quarantined=60)
+    tally.reasons.update({"store_unknown": 40, "cart_empty": 20})
+    values = Counter({("store_unknown", "999"): 30, ("store_unknown", "0"): 10, ("event_type_unknown", "x"): 1})
+    outcomes = judge_thresholds("land_events", tally, SETTINGS)
+    message = str(breach("events", "2020-05-04", tally, outcomes, values))
+    assert "60 of 100 rows refused" in message
+    assert "store_unknown 40 ('999' 30, '0' 10), cart_empty 20" in message
+    assert "python -m etl quarantine list --day 2020-05-04" in message

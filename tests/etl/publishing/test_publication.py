@@ -1,0 +1,71 @@
+"""The publication's scripts: one transaction each, literal-safe, and only the days that were asked for."""
+
+from datetime import date
+
+import pytest
+
+from etl.publishing.marts import Column, Mart, spelled_out
+from etl.publishing.publication import (
+    Publication,
+    keep_state,
+    new_publication,
+    publish_script,
+    roll_back_script,
+    state_table,
+)
+
+DAYS = (date(2020, 5, 4), date(2020, 5, 6))
+FACT = Mart("fct_order_lines", (Column("order_date", "DATE"), Column("amount", "NUMERIC(38, 9)")), "order_date")
+DIMENSION = Mart("dim_stores", (Column("store_key", "STRING"),))
+PUBLICATION = Publication(
+    "20200507T010203000004Z", 'run "é\\', DAYS, ("dim_stores", "fct_order_lines"), "20200506T010203000004Z",
+)
+
+
+@pytest.mark.parametrize("script", [
+    publish_script(PUBLICATION, [FACT, DIMENSION]),
+    roll_back_script(PUBLICATION, {"dim_stores": ["store_key"], "fct_order_lines": ["order_date", "amount"]}),
+])
+def test_a_script_is_one_transaction_that_checks_its_predecessor_first(script: str) -> None:
+    lines = script.strip().splitlines()
+    assert (lines[0], lines[-1]) == ("begin transaction;", "commit transaction;")
+    assert script.count("transaction;") == 2
+    assert script.index("error('another publication came first')") < script.index("delete from")
+
+
+def test_a_mart_with_days_loses_these_days_only() -> None:
+    script = publish_script(PUBLICATION, [FACT])
+    condition = "order_date in (date '2020-05-04', date '2020-05-06')"
+    assert f"delete from glamira_marts.fct_order_lines where {condition};" in script
+    assert f"from glamira_audit.fct_order_lines where {condition};" in script
+
+
+def test_a_mart_without_days_is_replaced_whole() -> None:
+    assert "delete from glamira_marts.dim_stores where true;" in publish_script(PUBLICATION, [DIMENSION])
+
+
+def test_texts_are_quoted() -> None:
+    assert r'"run \"é\\"' in publish_script(PUBLICATION, [])
+
+
+def test_every_table_and_the_days_status_are_kept_before() -> None:
+    script = keep_state(PUBLICATION)
+    assert script.count("create table") == 3
+    assert f"create table {state_table('quality_status', PUBLICATION.publication_id)} clone" in script
+
+
+def test_an_id_fits_a_table_name_and_sorts_by_time() -> None:
+    first, second = (new_publication("run", DAYS, [], "").publication_id for _ in range(2))
+    assert first.isalnum()
+    assert first <= second
+
+
+@pytest.mark.parametrize(("kind", "spelled"), [
+    ("NUMERIC", "NUMERIC(38, 9)"),
+    ("NUMERIC(20, 4)", "NUMERIC(20, 4)"),
+    ("ARRAY<STRUCT<price NUMERIC, text STRING>>", "ARRAY<STRUCT<price NUMERIC(38, 9), text STRING>>"),
+    ("BIGNUMERIC", "BIGNUMERIC"),
+    ("STRING", "STRING"),
+])
+def test_a_numeric_is_spelled_out(kind: str, spelled: str) -> None:
+    assert spelled_out(kind) == spelled

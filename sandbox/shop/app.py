@@ -31,7 +31,7 @@ class Shop:
             web.get("/{host}/robots.txt", _robots_of_host),
             web.get("/{host}/catalog/product/view/id/{product_id:\\d+}{rest:.*}", self.by_id),
             web.get("/{host}/{slug:[^/]+}.html", self.by_slug),
-            web.get("/{host}/{path:.*}", _other),
+            web.get("/{host}/{path:.*}", self.other),
         ])
         return app
 
@@ -39,7 +39,7 @@ class Shop:
         """The page of the product with that slug; other `.html` pages are campaigns."""
         product = self._by_slug.get(request.match_info["slug"])
         host = _host(request)
-        return self._product(product, host) if product else _html(pages.home_page(host))
+        return self._product(product, host) if product else self._generic(host)
 
     async def by_id(self, request: web.Request) -> web.StreamResponse:
         """The page of the product with that id."""
@@ -47,6 +47,13 @@ class Shop:
         if product is None:
             raise web.HTTPNotFound(text="Page not found")
         return self._product(product, _host(request))
+
+    async def other(self, request: web.Request) -> web.StreamResponse:
+        """Home, categories and campaigns; a cart item can only be changed in the session that has it."""
+        host = _host(request)
+        if request.match_info["path"].startswith("checkout/cart/"):
+            raise web.HTTPFound(f"/{host}/")
+        return self._generic(host)
 
     async def requests(self, _: web.Request) -> web.Response:
         """How often each product was asked for, on any host."""
@@ -58,6 +65,11 @@ class Shop:
     async def pages(self, _: web.Request) -> web.Response:
         """How often each product's page was given, by any host."""
         return web.json_response({str(product_id): count for product_id, count in sorted(self._given.items())})
+
+    def _generic(self, host: str) -> web.Response:
+        if self._traps.is_walled(host):
+            raise web.HTTPForbidden(text="Access denied")
+        return _html(pages.home_page(host))
 
     def _product(self, product: Product, host: str) -> web.Response:
         self._asked[host, product.product_id] += 1
@@ -99,11 +111,3 @@ async def _robots_of_all(_: web.Request) -> web.Response:
 
 async def _robots_of_host(_: web.Request) -> web.Response:
     return web.Response(text=pages.robots(""))
-
-
-async def _other(request: web.Request) -> web.Response:
-    """Home, categories and campaigns; a cart item can only be changed in the session that has it."""
-    host = _host(request)
-    if request.match_info["path"].startswith("checkout/cart/"):
-        raise web.HTTPFound(f"/{host}/")
-    return _html(pages.home_page(host))

@@ -43,9 +43,13 @@ class Traps:
 
     chosen: TrapSet = TrapSet.TYPICAL
 
+    def is_walled(self, host: str) -> bool:
+        """Whether the host refuses every page, a product's or not."""
+        return self.chosen is TrapSet.ALL and host in WALLED_HOSTS
+
     def answer(self, product: Product, host: str) -> Answer:
         """How the shop answers for this product on this host."""
-        if self.chosen is TrapSet.ALL and host in WALLED_HOSTS:
+        if self.is_walled(host):
             return Answer.BLOCKED
         if not product.has_page:
             return self._pageless(product)

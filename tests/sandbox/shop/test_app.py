@@ -141,3 +141,10 @@ def test_some_pages_lack_the_best_description(markup, has_json_ld):
     assert "react_data" not in page
     assert ("application/ld+json" in page) is has_json_ld
     assert unescape(re.search("<h1>(.*)</h1>", page)[1]) == poor.name
+
+
+def test_a_wall_refuses_every_page_of_its_host() -> None:
+    host = "www.glamira.cn"
+    replies = ask(f"/{host}/", f"/{host}/no-product.html", by_slug(MENS_RING, host), traps=TrapSet.ALL)
+    assert [reply.status for reply in replies] == [403, 403, 403]
+    assert ask(f"/{host}/", traps=TrapSet.TYPICAL)[0].status == 200

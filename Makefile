@@ -23,7 +23,7 @@ demo: $(READY) ## One day end to end, a bad day halted, repaired and published
 	$(BIN)/python -m sandbox demo
 
 test: $(READY) ## Every test, integration included, by two workers with servers of their own
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 soak: $(READY) ## The long fault and endurance runs
 	$(BIN)/python -m pytest -m soak

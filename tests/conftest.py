@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from etl.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
-INTEGRATION = Path(__file__).parent / "integration"
 # Whole pipelines first: what is left at the end should be short.
-LONGEST = ("airflow", "pipeline", "dbt", "crawler", "publish")
+LONGEST = ("pipeline", "airflow", "quarantine", "dbt", "crawler", "faults", "publish")
 PORTS_PER_WORKER = 50
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PORT_BASE = str(int(os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")) + WORKER * PORTS_PER_WORKER)
@@ -24,18 +24,26 @@ Truth = dict[str, Any]
 Seed = Callable[..., Truth]
 
 
+class FolderScheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Keeps each folder of integration tests on one worker, where they share their servers and seeded days."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _integration_folder(nodeid) or nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderScheduling:
+    """How tests are shared out between workers."""
+    return FolderScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each folder of integration tests on one worker, where they share their servers and seeded days."""
-    folders = [_integration_folder(item) for item in items]
-    for item, folder in zip(items, folders, strict=True):
-        if folder:
-            item.add_marker(pytest.mark.xdist_group(folder))
-    order = {item: _turn(folder) for item, folder in zip(items, folders, strict=True)}
-    items.sort(key=order.__getitem__)
+    """Put the folders that take longest first."""
+    items.sort(key=lambda item: _turn(_integration_folder(item.nodeid)))
 
 
-def _integration_folder(item: pytest.Item) -> str:
-    return item.path.relative_to(INTEGRATION).parts[0] if item.path.is_relative_to(INTEGRATION) else ""
+def _integration_folder(nodeid: str) -> str:
+    _, _, below = nodeid.partition("tests/integration/")
+    return below.partition("/")[0]
 
 
 def _turn(folder: str) -> int:

@@ -29,7 +29,9 @@ def repaired(sandbox: Settings, seeded: Seed) -> list[str]:
     if not list_items(client, Filters(day=date.fromisoformat(DAY), reason_code=REASON)):
         seeded(DAY, events=4_000, orders=300, seed=5, defects="typical")
         run_module("etl", "run", DAY)
-    items = list_items(client, Filters(day=date.fromisoformat(DAY), reason_code=REASON))
+    found = list_items(client, Filters(day=date.fromisoformat(DAY), reason_code=REASON))
+    items = [item for item in found if item.reasons == (REASON,)]
+    assert items
     for item in items:
         run_module("etl", "quarantine", "fix", item.quarantine_id, "--set", "store_id=6", "--reason", "the shop says")
     return [item.quarantine_id for item in items]

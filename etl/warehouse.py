@@ -5,12 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from google.api_core.exceptions import Conflict, NotFound, RetryError
+from google.api_core.exceptions import NotFound, RetryError
 from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.errors import ServiceUnreachable
-from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Table
+from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Column, Table
 
 PATIENCE_SECONDS = 30
 # Whoever dies before it drops its staging table leaves it no longer than this.
@@ -52,9 +52,24 @@ def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryPara
 
 
 def ensure_warehouse(client: bigquery.Client) -> list[str]:
-    """Create the datasets and tables that are missing; returns the names of those it made."""
+    """Create the datasets, tables and columns that are missing; returns the names of the former two that it made."""
     made = [name for name in WAREHOUSE_DATASETS if _made_dataset(client, name)]
-    return made + [table.full_name for table in _tables() if _made_table(client, table)]
+    return made + [table.full_name for table in _tables() if make_table(client, table)]
+
+
+def make_table(client: bigquery.Client, table: Table) -> bool:
+    """Create the table, or add the columns it lacks; whether it was made."""
+    wanted = _definition(client.project, table)
+    try:
+        found = client.get_table(wanted.reference)
+    except NotFound:
+        client.create_table(wanted, exists_ok=True)
+        return True
+    known = {field.name for field in found.schema}
+    for column in table.columns:
+        if column.name not in known:
+            query(client, _ADD_COLUMN.format(table=table.full_name, column=column.name, kind=_sql_type(column)))
+    return False
 
 
 def _tables() -> Iterator[Table]:
@@ -78,12 +93,12 @@ def _made_dataset(client: bigquery.Client, name: str) -> bool:
     return False
 
 
-def _made_table(client: bigquery.Client, table: Table) -> bool:
-    try:
-        client.create_table(_definition(client.project, table))
-    except Conflict:
-        return False
-    return True
+def _sql_type(column: Column) -> str:
+    members = ", ".join(f"`{member.name}` {_sql_type(member)}" for member in column.fields)
+    kind = f"struct<{members}>" if members else column.kind
+    if column.precision is not None:
+        kind = f"{kind}({column.precision}, {column.scale})"
+    return f"array<{kind}>" if column.mode == "REPEATED" else kind
 
 
 def _definition(project: str, table: Table) -> bigquery.Table:
@@ -94,3 +109,7 @@ def _definition(project: str, table: Table) -> bigquery.Table:
     if table.cluster_by:
         definition.clustering_fields = list(table.cluster_by)
     return definition
+
+
+# A column that came since the table was made; rows from before hold null there.
+_ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"

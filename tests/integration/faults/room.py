@@ -144,7 +144,8 @@ class Room:
         subprocess.run(
             [sys.executable, "-m", "sandbox", "seed", "--date", first_day, "--days", str(days), "--truth", str(truth),
              *flags],
-            cwd=ROOT, env=os.environ | self.sandbox.variables(), check=True, capture_output=True,
+            cwd=ROOT, env={**os.environ, **environment(self.sandbox), **self.sandbox.variables()},
+            check=True, capture_output=True,
         )
 
     def attempt(self, verb: Sequence[str], extra: Mapping[str, str] | None = None) -> Attempt:

@@ -148,10 +148,10 @@ class WholeRun:
     def _differences(self) -> tuple[int, int]:
         """Totals of a store and day that are below, and above, the truth's."""
         days = [str(day) for day in self._days.truths]
-        totals = published.totals(self._client, days)
+        totals = published.shown(self._client, "totals", days)
         expected: dict[Any, Any] = {}
         for truth in self._days.truths.values():
-            expected |= published.expected_totals(truth)
+            expected |= published.expected(truth, "totals")
         below = [key for key, figures in expected.items() if totals.get(key, (0,))[0] < figures[0]]
         others = [key for key, figures in totals.items() if expected.get(key) != figures and key not in below]
         return len(below), len(others)

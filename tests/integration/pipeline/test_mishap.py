@@ -51,7 +51,7 @@ def test_an_unforeseen_error_holds_the_day_and_alerts(day: str, sandbox: Setting
 def test_an_interrupted_run_gives_its_locks_back(day: str, sandbox: Settings) -> None:
     client = bigquery_client(sandbox)
     with subprocess.Popen(RUN, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert wait_until(lambda: query(client, _RUNNING), LONGEST_START_SECONDS)
+        assert wait_until(lambda: query(client, _WORKING), LONGEST_START_SECONDS)
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate()
 
@@ -64,6 +64,12 @@ def test_an_interrupted_run_gives_its_locks_back(day: str, sandbox: Settings) ->
     assert latest["detail"] == "interrupted by hand; run the day again"
 
 
+# A station that takes seconds, so that the interruption meets it at work.
+_WORKING = """
+select station
+from glamira_ops.runs
+where data_date = date '2020-04-27' and status = 'running' and station = 'audit_raw'
+"""
 _RUNNING = """
 select station from glamira_ops.runs where data_date = date '2020-04-27' and status = 'running'
 """

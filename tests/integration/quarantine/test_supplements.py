@@ -37,7 +37,7 @@ def test_operators_at_once_with_overlapping_selections_bring_no_row_twice(trial:
     counts = trial.loaded()
     assert (counts.reprocessed, counts.supplemented, counts.loaded, counts.quarantined) == (24, 24, 400, 0)
     assert len(set(trial.event_ids())) == 400
-    assert land_passing(trial.run, Selection(), OPERATOR).passed == 0
+    assert land_passing(trial.run, Selection(day=trial.day), OPERATOR).passed == 0
 
 
 def test_a_second_call_writes_nothing(trial: Trial) -> None:

@@ -13,9 +13,9 @@ from contracts.manifest import Manifest
 from etl.context import Run
 from etl.gates.counts import DatasetCounts, dataset_counts
 from etl.landing import lake
-from etl.landing.extract import CODEC
 from etl.landing.land import LandReport, land
-from etl.loading.load import unloaded_manifests
+from etl.landing.raw_documents import CODEC
+from etl.loading.lost_events import landed, not_loaded
 from etl.quarantine.changes import Author
 from etl.quarantine.documents import from_json, to_json
 from etl.quarantine.log import Filters, Item, list_items
@@ -119,7 +119,7 @@ class Trial:
 
     def loaded(self) -> DatasetCounts:
         """The day's counts, once the load function has taken every live batch."""
-        assert wait_until(lambda: not unloaded_manifests(self.run), 60)
+        assert wait_until(lambda: not not_loaded(self.run, landed(self.run, self.run.day)), 60)
         return dataset_counts(self.run, "events")
 
     def event_ids(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bson.codec_options import CodecOptions, DatetimeConversion
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -10,6 +11,10 @@ from pymongo.errors import PyMongoError
 from contracts.errors import ServiceUnreachable
 from etl.settings import Settings
 
+# Documents come from outside: neither a text that is no UTF-8 nor a date beyond the calendar may stop a read.
+CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
+    tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
+)
 MONGO_TIMEOUT_MS = 5_000
 # A server that stands still must not hold a run, and its locks, for ever.
 LONGEST_SILENCE_MS = 600_000
@@ -24,7 +29,7 @@ def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
     try:
         client: MongoClient[dict[str, Any]] = MongoClient(
             settings.mongo_uri.get_secret_value(), serverSelectionTimeoutMS=MONGO_TIMEOUT_MS,
-            socketTimeoutMS=LONGEST_SILENCE_MS, tz_aware=True,
+            socketTimeoutMS=LONGEST_SILENCE_MS,
         )
         client.admin.command("ping")
     except PyMongoError as error:
@@ -32,7 +37,7 @@ def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
             f"MongoDB: no answer within {MONGO_TIMEOUT_MS // 1000} s ({type(error).__name__}). "
             "Check MONGO_URI and that the server runs; for the sandbox: python -m sandbox up."
         ) from error
-    return client[settings.mongo_database]
+    return client.get_database(settings.mongo_database, codec_options=CODEC)
 
 
 def events_collection(settings: Settings) -> Collection[dict[str, Any]]:

@@ -24,7 +24,7 @@ Query = dict[str, Any]
 NONE_PLACED: Set[str] = frozenset()
 CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
-_DATES = {"_id": 1, "time_stamp": 1}
+DATES = {"_id": 1, "time_stamp": 1}
 _LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
     "double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal",
@@ -94,15 +94,15 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
 def identities(events: Events, day: date) -> Iterator[Document]:
     """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
     start, end = bounds(day)
-    for chunk in _decoded(events, _regular(start, end, day), _DATES):
+    for chunk in _decoded(events, _regular(start, end, day), DATES):
         yield from chunk
-    for chunk in _decoded(events, _odd(Slice(day, start, end, is_odd=True)), _DATES):
+    for chunk in _decoded(events, _odd(Slice(day, start, end, is_odd=True)), DATES):
         yield from (document for document in chunk if due_day(document) == day)
 
 
 def adrift(events: Events) -> Iterator[Document]:
     """The documents without any believable date, of each only `_id` and `time_stamp`."""
-    for chunk in _decoded(events, _adrift(), _DATES):
+    for chunk in _decoded(events, _adrift(), DATES):
         yield from (document for document in chunk if due_day(document) is None)
 
 

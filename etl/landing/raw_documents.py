@@ -5,13 +5,11 @@ from struct import Struct
 from typing import Any, overload
 
 import bson
-from bson.codec_options import CodecOptions, DatetimeConversion
+
+from etl.mongo import CODEC
 
 Document = dict[str, Any]
 
-CODEC: CodecOptions[Document] = CodecOptions(
-    tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
-)
 _LENGTH = Struct("<i")  # every BSON document begins with its own length in bytes
 
 

@@ -9,10 +9,9 @@ from typing import Any
 from bson import Int64, MaxKey, MinKey, ObjectId
 
 from contracts.events import EARLIEST_TIME_STAMP
-from etl.landing.extract import Events, bounds, due_day
+from etl.landing.extract import DATES, Events, bounds, due_day
 from etl.landing.raw_documents import Document
 
-_DATES = {"_id": 1, "time_stamp": 1}
 _LATEST = 2**32
 _INDEX = [("time_stamp", 1)]
 # Two spans of the index hold whatever is no usable stamp: missing ones and small numbers lie before the usable ones,
@@ -36,11 +35,17 @@ def stamped_count(events: Events, day: date) -> int:
 
 def odd_counts(events: Events) -> Counter[date]:
     """How many documents without a usable `time_stamp` are due on each day, by their ObjectId."""
-    days: dict[str, date | None] = {}
-    for low, high in _ODD_SPANS:
-        found = events.find({}, _DATES).hint(_INDEX).min([("time_stamp", low)]).max([("time_stamp", high)])
-        days |= {repr(document["_id"]): due_day(document) for document in found}
+    days = {repr(document["_id"]): due_day(document) for document in _oddly_stamped(events)}
     return Counter(day for day in days.values() if day is not None)
+
+
+def _oddly_stamped(events: Events) -> Iterator[Document]:
+    """Documents without a usable `time_stamp`; a source that lacks the shop's index is read whole."""
+    if all(index["key"] != _INDEX for index in events.index_information().values()):
+        yield from events.find({"time_stamp": {"$not": {"$gte": EARLIEST_TIME_STAMP, "$lt": _LATEST}}}, DATES)
+        return
+    for low, high in _ODD_SPANS:
+        yield from events.find({}, DATES).hint(_INDEX).min([("time_stamp", low)]).max([("time_stamp", high)])
 
 
 def strays(events: Events, day: date) -> set[date]:
@@ -48,7 +53,7 @@ def strays(events: Events, day: date) -> set[date]:
     start, end = bounds(day)
     by_stamp = {"time_stamp": {"$gte": start, "$lt": end}}
     unsure = {"$or": [{"_id": {"$lt": _id_of(start)}}, {"time_stamp": {"$type": "double"}}]}
-    days = {due_day(document) for document in events.find({"$and": [by_stamp, unsure]}, _DATES)}
+    days = {due_day(document) for document in events.find({"$and": [by_stamp, unsure]}, DATES)}
     return {found for found in days if found is not None and found != day}
 
 
@@ -61,7 +66,7 @@ def _hops(events: Events, field: str) -> Iterator[date]:
     cursor = EARLIEST_TIME_STAMP if field == "time_stamp" else 0
     while cursor < _LATEST:
         low, high = (cursor, _LATEST) if field == "time_stamp" else (_id_of(cursor), _id_of(_LATEST - 1))
-        found = events.find_one({field: {"$gte": low, "$lt": high}}, _DATES, sort=[(field, 1)])
+        found = events.find_one({field: {"$gte": low, "$lt": high}}, DATES, sort=[(field, 1)])
         if found is None:
             return
         day = datetime.fromtimestamp(_seconds(found, field, cursor), UTC).date()

@@ -1,6 +1,7 @@
 """An operator's form in Airflow: nothing changes before somebody approves, and a no keeps everything quarantined."""
 
 import json
+import os
 import time
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from etl.clients import bigquery_client
 from etl.quarantine.log import Filters, find_item, list_items, trail_of
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
+from sandbox.settings import read_settings
+from sandbox.waiting import wait_until
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published
@@ -44,7 +47,16 @@ def _triggered(airflow: AirflowApi) -> str:
     run = airflow.call("POST", f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": form})
     run_id: str = run["dag_run_id"]
     _wait(airflow, run_id, lambda states: states.get("approve") == "awaiting_input")
+    # Airflow 3.3 takes an answer in the very second of the question for a failure: the end of the task's first
+    # phase meets a task that is queued again. No person is that fast; the test waits until the scheduler knows.
+    assert wait_until(lambda: _is_known_to_wait(run_id), PATIENCE)
     return run_id
+
+
+def _is_known_to_wait(run_id: str) -> bool:
+    log = read_settings(os.environ).logs / "airflow-scheduler.log"
+    events = (line for line in log.read_text(encoding="utf-8").splitlines() if "Received executor event" in line)
+    return any("task_id='approve'" in line and run_id in line for line in events)
 
 
 def _states(airflow: AirflowApi, run_id: str) -> dict[str, str]:
@@ -67,8 +79,6 @@ def _answered(airflow: AirflowApi, run_id: str, option: str) -> dict[str, str]:
     return _wait(airflow, run_id, lambda states: states.get("reprocess") in ("success", "skipped"))
 
 
-# Beside other work the approval task was seen to fail, why is not known yet: it stays out of the short suite.
-@pytest.mark.soak
 def test_rejected_everything_stays_quarantined(airflow: AirflowApi, repaired: list[str], sandbox: Settings) -> None:
     client = bigquery_client(sandbox)
     before = published.marts_digest(client)

@@ -11,7 +11,6 @@ from bson import Decimal128, Int64, ObjectId
 from pymongo.collection import Collection
 
 from etl.landing import extract
-from etl.landing.raw_documents import CODEC
 from etl.mongo import mongo_database
 from etl.settings import Settings
 
@@ -52,7 +51,7 @@ def _extracted(events: Collection[dict[str, Any]], day: date) -> list[dict[str, 
 
 
 def test_every_document_is_due_exactly_once(events: Collection[dict[str, Any]]) -> None:
-    stored = list(events.with_options(codec_options=CODEC).find())
+    stored = list(events.find())
     adrift = [document["_id"] for document in stored if extract.due_day(document) is None]
     days = {day: [document["_id"] for document in _extracted(events, day)] for day in DAYS}
     placed = Counter(str(identity) for found in days.values() for identity in found)

@@ -19,7 +19,6 @@ from pymongo.errors import BulkWriteError, WriteError
 from contracts.normalise.scalars import as_text
 from etl.clients import storage_client
 from etl.landing import extract
-from etl.landing.raw_documents import CODEC
 from etl.mongo import events_collection
 from etl.quarantine.items import quarantine_id
 from etl.settings import Settings
@@ -84,7 +83,7 @@ def _landing(settings: Settings, documents: Sequence[Document]) -> Landing:
     events = events_collection(settings)
     events.create_index("time_stamp")
     _insert(events, documents)
-    stored = events.with_options(codec_options=CODEC).find()
+    stored = events.find()
     due = [document for document in stored if extract.due_day(document) in {DAY, None}]
     report, megabytes = _land(settings)
     landing = Landing(due, report, megabytes)

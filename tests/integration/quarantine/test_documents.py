@@ -6,7 +6,7 @@ from typing import Any
 import bson
 from bson import Binary, Code, Decimal128, Int64, MaxKey, MinKey, ObjectId, Regex, Timestamp
 
-from etl.landing.raw_documents import CODEC
+from etl.mongo import CODEC
 from etl.quarantine.documents import current_documents, originals
 from etl.quarantine.repair import Fix, fix
 from tests.integration.quarantine.trial import OPERATOR, Trial

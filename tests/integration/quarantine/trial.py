@@ -14,7 +14,6 @@ from etl.context import Run
 from etl.gates.counts import DatasetCounts, dataset_counts
 from etl.landing import lake
 from etl.landing.land import LandReport, land
-from etl.landing.raw_documents import CODEC
 from etl.loading.lost_events import landed, not_loaded
 from etl.quarantine.changes import Author
 from etl.quarantine.documents import from_json, to_json
@@ -58,8 +57,7 @@ class Trial:
     @property
     def events(self) -> Collection[Document]:
         """The source."""
-        found: Collection[Document] = self.run.mongo[self.run.settings.mongo_collection]
-        return found.with_options(codec_options=CODEC)
+        return self.run.mongo[self.run.settings.mongo_collection]
 
     def seed(self, events: int, orders: int) -> None:
         """Fill the day with sound documents."""

@@ -1,0 +1,40 @@
+"""Days are counted whatever a source holds, and whether or not it has the shop's index."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from bson import Decimal128, Int64, ObjectId
+from bson.datetime_ms import DatetimeMS
+from pymongo.collection import Collection
+
+from etl.landing.source_days import odd_counts
+from etl.mongo import mongo_database
+from etl.settings import Settings
+
+DAY = date(2020, 5, 4)
+NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
+USABLE: list[Any] = [NOON, float(NOON), Int64(NOON), Decimal128(str(NOON))]
+ODD: list[Any] = [None, "text", 7, -1, 2**40, True, {"a": NOON}, datetime(2020, 5, 4, tzinfo=UTC), DatetimeMS(2**62)]
+
+
+@pytest.fixture
+def events(sandbox: Settings) -> Iterator[Collection[dict[str, Any]]]:
+    """A document with each stamp, one without any, and no index but that of `_id`."""
+    collection = mongo_database(sandbox)["source_days_trial"]
+    collection.drop()
+    ids = [ObjectId(NOON.to_bytes(4, "big") + number.to_bytes(8, "big")) for number in range(20)]
+    stamped = [{"_id": one, "time_stamp": stamp} for one, stamp in zip(ids, [*USABLE, *ODD], strict=False)]
+    collection.insert_many([*stamped, {"_id": ids[-1]}])
+    yield collection
+    collection.drop()
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_whatever_is_no_usable_stamp_is_counted_by_its_id(
+    events: Collection[dict[str, Any]], indexed: bool,
+) -> None:
+    if indexed:
+        events.create_index("time_stamp")
+    assert odd_counts(events) == {DAY: len(ODD) + 1}

@@ -21,6 +21,10 @@ class ServiceUnreachable(GlamiraError):
     """Raised by the clients when MongoDB, Cloud Storage, BigQuery or the load function does not answer."""
 
 
+class WarehouseEmpty(GlamiraError):
+    """Raised at the edge of a verb that asks for a dataset or table which no run has made yet."""
+
+
 class SourceEmpty(GlamiraError):
     """Raised by extract when a data interval holds no document at all."""
 

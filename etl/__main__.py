@@ -1,6 +1,7 @@
 """`python -m etl`: the stations and the operator's verbs on the command line."""
 
-from etl.cli import main
-
 if __name__ == "__main__":
+    # Not at the top: the processes that a station spawns import this module too, and need no command line.
+    from etl.cli import main
+
     main()

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,18 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
-from google.api_core.exceptions import GoogleAPICallError, RetryError
+from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
 from google.auth.exceptions import TransportError
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
-from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen
+from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from etl.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
 
 LONGEST_CAUSE = 300
 _TOO_MANY_REQUESTS = 429
+_NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -32,6 +34,7 @@ def told(what: str, settings: Settings | None = None) -> Iterator[None]:
 
     Raises:
         ServiceUnreachable: a service was away or gave up; trying again may help.
+        WarehouseEmpty: a dataset or table was asked for before the first run made it.
         Unforeseen: anything else; the traceback is in a file that the message names.
     """
     try:
@@ -54,6 +57,9 @@ def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     cause = without_secrets(f"{type(error).__name__}: {_first_line(error)}", settings)
     if _may_pass(error):
         return ServiceUnreachable(f"{what}: a service did not answer as it should ({cause}). Run it again.")
+    if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
+        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: python -m etl run DAY. "
+                              "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
     if isinstance(error, OSError) and error.errno in _DISK_FULL:
         return Unforeseen(f"{what}: no space left ({cause}). Free some where WORK_DIR lies, then run it again.")
     story = _write_down(what, error, settings)

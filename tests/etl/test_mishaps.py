@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 import requests
-from google.api_core.exceptions import BadRequest, GoogleAPICallError, RetryError, ServiceUnavailable, TooManyRequests
+from google.api_core.exceptions import (
+    BadRequest,
+    GoogleAPICallError,
+    NotFound,
+    RetryError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 from pydantic import SecretStr
 from pymongo.errors import AutoReconnect
 
-from contracts.errors import GlamiraError, LoadError, ServiceUnreachable, Unforeseen
+from contracts.errors import GlamiraError, LoadError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from etl.mishaps import told
 from etl.settings import Settings
 
@@ -43,6 +50,16 @@ def test_a_service_that_was_away_may_be_tried_again(error: Exception, settings: 
     told_as = fate(error, settings)
     assert isinstance(told_as, ServiceUnreachable)
     assert str(told_as).startswith("station land_events: a service did not answer")
+
+
+@pytest.mark.parametrize(("absent", "named"), [
+    ("Dataset shop-project:glamira_ops was not found in location EU", "glamira_ops"),
+    ("Table shop-project:glamira_marts.dim_dates was not found", "glamira_marts.dim_dates"),
+])
+def test_a_warehouse_before_its_first_run_is_told_as_such(absent: str, named: str, settings: Settings) -> None:
+    told_as = fate(NotFound(f"Not found: {absent}"), settings)
+    assert isinstance(told_as, WarehouseEmpty)
+    assert f"there is no {named} yet" in str(told_as)
 
 
 @pytest.mark.parametrize("error", [BadRequest("no such column"), KeyError("surprise"), ZeroDivisionError("x")])

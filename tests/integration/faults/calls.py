@@ -12,6 +12,7 @@ _VERB = re.compile(r"(merge|insert into|update|delete from|create or replace tab
                    r"create table|create or replace view|create view|alter table|drop table|drop view|"
                    r"begin transaction|select|with|declare)\s*(`?[\w$.`-]*)", re.IGNORECASE)
 _READS = ("select", "with")
+_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)  # dbt begins a script over partitions with a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _job(path: str, body: bytes) -> tuple[str, bool]:
 
 def _statement(sql: str) -> tuple[str, bool]:
     node = _NODE.search(sql)
-    plain = re.sub(r"/\*.*?\*/", " ", sql, flags=re.DOTALL).strip()
+    plain = _COMMENT.sub(" ", sql).strip()
     found = _VERB.match(plain)
     if not found:
         return f"run {plain[:30]}", True

@@ -41,6 +41,7 @@ def day(published_day: PublishedDay) -> str:
     (["replay", "nonsense"], {}, 2, ["nonsense"]),
     (["replay", "20200424-0123456789abcdef"], {}, 1, ["no manifest"]),
     (["quarantine", "show", "nonsense"], {}, 1, ["nonsense", "quarantine list"]),
+    (["quarantine", "list"], {"GCP_PROJECT": "nobody-ran-here"}, 1, ["no glamira_ops", "etl run DAY", "GCP_PROJECT"]),
     (["publish"], {}, 2, ["--roll-back"]),
     (["publish", "2020-03-03"], {}, 1, ["2020-03-03"]),
     (["backfill", "2020-05-02", "2020-05-01"], {}, 2, ["ends before it starts"]),

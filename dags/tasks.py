@@ -42,6 +42,13 @@ def tell_of_halt() -> str:
     return fates
 
 
+def write_review() -> str:
+    """Write the day's page of the review site, published or held; returns where the site is read."""
+    from etl.review.site import review  # noqa: PLC0415
+
+    return review(_open_run(get_current_context())).review
+
+
 def stay_red() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
     raise AirflowFailException(f"halted at {', '.join(failed_stations(get_current_context()))}")

@@ -73,7 +73,7 @@ def alert(run: Run, station: str, error_text: str) -> AlertReport:
     since, facts = _known(run)
     error = without_secrets(error_text, run.settings)[:LONGEST_ERROR]
     incident = Incident(run.day, run.run_id, station, STATION_OF[station].holds_as, since, error, facts)
-    message = compose(incident, address(run.settings))
+    message = compose(incident, address(run.settings), address(run.settings, f"review/{run.day}.html"))
     report = AlertReport(message, tuple(_deliver(message, run.settings)))
     for delivery in report.deliveries:
         level = logging.WARNING if delivery.error else logging.INFO
@@ -81,7 +81,7 @@ def alert(run: Run, station: str, error_text: str) -> AlertReport:
     return report
 
 
-def compose(incident: Incident, data_docs: str) -> Message:
+def compose(incident: Incident, data_docs: str, review: str = "") -> Message:
     """The message: what halted, since when, which gate, why, what to run, where to look."""
     look = f"quarantine list --day {incident.day}" if incident.station.startswith("land_") else f"status {incident.day}"
     lines = [
@@ -92,6 +92,7 @@ def compose(incident: Incident, data_docs: str) -> Message:
         *_section("Worst facts:", [f"- {fact}" for fact in incident.facts]),
         *_section("To look, and to run again once it is repaired:",
                   [f"python -m etl {look}", f"python -m etl run {incident.day}"]),
+        *_section("The day's review, within a minute:", [review] if review else []),
         *_section("Data Docs:", [data_docs]),
     ]
     return Message(f"[glamira] {incident.day} held at {incident.gate}", "\n".join(lines))

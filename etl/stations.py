@@ -75,9 +75,17 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
-    with ExitStack() as held:
-        _begin(run, held)
-        return RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
+    try:
+        with ExitStack() as held:
+            _begin(run, held)
+            report = RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
+    except LockHeld:
+        raise
+    except GlamiraError:
+        review_if_possible(run)
+        raise
+    review_if_possible(run)
+    return report
 
 
 def run_station(name: str, run: Run) -> Any:
@@ -94,6 +102,13 @@ def run_station(name: str, run: Run) -> Any:
             report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
     return report
+
+
+def review_if_possible(run: Run) -> None:
+    """Write the review page of a run that is over; a page that cannot be built changes no verdict."""
+    from etl.review.site import review_or_tell  # noqa: PLC0415 - spares single stations its imports
+
+    review_or_tell(run)
 
 
 def halt(run: Run, station: str, reason: str = "") -> AlertReport:

@@ -111,11 +111,17 @@ def bench(day: Day, json: Json = False) -> None:
 
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
-    """Write every Data Docs page and dbt's docs anew, and bring the docs bucket up to date."""
+    """Write every page of Data Docs, dbt's docs and the review anew, and bring the docs bucket up to date."""
     from etl.building import build, docs_site  # noqa: PLC0415
+    from etl.review.site import review_all  # noqa: PLC0415
 
     run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
-    show(docs_site.build_docs(run.settings, run.storage, build.build_docs(run)), json)
+    built = docs_site.build_docs(run.settings, run.storage, build.build_docs(run))
+    reviewed = review_all(run)
+    report = dataclasses.replace(built, pages=built.pages + reviewed.pages, uploaded=built.uploaded + reviewed.pages)
+    show(report, json)
+    if not json:
+        console.print(f"review: {reviewed.review}", highlight=False)
 
 
 @docs.command("contracts")

@@ -37,7 +37,7 @@ class Gate:
 
     @property
     def word(self) -> str:
-        """`held`, `warned` or `published`: what it means for the day."""
+        """`held`, `warned` or `published`: what it alone means for the day."""
         if any(outcome.stops for outcome in self.broken):
             return "held"
         return "warned" if self.broken else "published"

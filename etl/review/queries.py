@@ -10,7 +10,7 @@ from contracts.outcome import Outcome, Severity, Status
 from contracts.tables import MARTS
 from etl.publishing.publication import state_table
 from etl.review.facts import DayVerdict, ReasonCount, StationFact, TableChange, Volume
-from etl.warehouse import query
+from etl.warehouse import Scalar, query
 
 SHOWN_DAYS = 14
 
@@ -42,7 +42,7 @@ def reasons(client: bigquery.Client, day: date) -> tuple[ReasonCount, ...]:
 
 def volumes(client: bigquery.Client, day: date) -> tuple[Volume, ...]:
     """Loaded events, published orders and revenue, for the day and the days shown before it, oldest first."""
-    parameters = {"day": day, "days": SHOWN_DAYS}
+    parameters: dict[str, Scalar] = {"day": day, "days": SHOWN_DAYS}
     try:
         orders = {row["day"]: row for row in query(client, _ORDERS, parameters)}
     except NotFound:

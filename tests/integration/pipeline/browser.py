@@ -27,10 +27,8 @@ class Browser:
 
     def visit(self, urls: Sequence[str], pictures: Path | str = "") -> list[dict[str, Any]]:
         """What each page shows and does, on a desk, on a phone and in dark colours."""
-        done = subprocess.run(
-            ["node", str(SCRIPT), str(TOOLS), self.program, str(pictures), *urls], capture_output=True, text=True,
-            check=False,
-        )
+        command = [_program("node"), str(SCRIPT), str(TOOLS), self.program, str(pictures), *urls]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         seen: list[dict[str, Any]] = json.loads(done.stdout)
         return seen
@@ -47,13 +45,17 @@ def find_browser() -> Browser:
     return Browser(program)
 
 
+def _program(name: str) -> str:
+    return shutil.which(name) or name
+
+
 def _install() -> None:
     mark = TOOLS / "installed"
     if mark.exists() and mark.read_text(encoding="ascii") == " ".join(PACKAGES):
         return
     TOOLS.mkdir(parents=True, exist_ok=True)
     (TOOLS / "package.json").write_text('{"private": true}', encoding="ascii")
-    command = ["npm", "install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", *PACKAGES]
+    command = [_program("npm"), "install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", *PACKAGES]
     done = subprocess.run(command, cwd=TOOLS, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(f"npm cannot install {', '.join(PACKAGES)}: {done.stderr.strip()[-300:]}")

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from google.api_core.exceptions import GoogleAPIError
-
 from contracts.errors import GlamiraError
 from etl.building.docs_site import address, docs_folder, restore, send
 from etl.context import Run
 from etl.gates.reconcile import reconcile
+from etl.mishaps import told
 from etl.review import queries
 from etl.review.facts import DayReview, DayVerdict, DocsPage
 from etl.review.pages import INDEX, day_html, index_html, page_name
@@ -49,9 +48,10 @@ def review_all(run: Run) -> ReviewReport:
 def review_or_tell(run: Run) -> None:
     """Review a run that is over; what keeps the page from being built is told and changes no verdict."""
     try:
-        review(run)
-    except (GlamiraError, GoogleAPIError, OSError) as error:
-        log.warning("no review day=%s error=%s", run.day, type(error).__name__)
+        with told(f"review of {run.day}", run.settings):
+            review(run)
+    except GlamiraError as error:
+        log.warning("no review day=%s error=%s", run.day, error)
 
 
 def gather(run: Run, verdict: DayVerdict) -> DayReview:
@@ -85,9 +85,10 @@ def _put(file: Path, html: str) -> Path:
 def _counted(run: Run) -> tuple[dict[str, object], str]:
     """What `reconcile` says of the day; a source out of reach leaves the page without its flow, and says so."""
     try:
-        return reconcile(run).to_json(), ""
-    except (GlamiraError, GoogleAPIError, OSError) as error:
-        return {}, str(error) if isinstance(error, GlamiraError) else type(error).__name__
+        with told(f"reconcile of {run.day}", run.settings):
+            return reconcile(run).to_json(), ""
+    except GlamiraError as error:
+        return {}, str(error)
 
 
 def _docs_pages(run: Run) -> tuple[DocsPage, ...]:

@@ -36,7 +36,7 @@ def tell_of_halt() -> str:
 
     context = get_current_context()
     report = halt(_open_run(context), failed_stations(context)[0])
-    fates = ", ".join(f"{delivery.channel}: {delivery.error or 'sent'}" for delivery in report.deliveries)
+    fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"alert: no channel took it ({fates}). Check SMTP_* and ALERT_SLACK_WEBHOOK.")
     return fates

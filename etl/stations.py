@@ -12,7 +12,7 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from etl.alert import AlertReport, alert
+from etl.alerting.alert import AlertReport, alert, tell_ends
 from etl.context import Run
 from etl.locks import day_lock
 from etl.mishaps import told
@@ -23,6 +23,7 @@ from etl.warehouse import ensure_warehouse
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
+PUBLISHING = "publish"
 INTERRUPTED = "interrupted by hand; run the day again"
 NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
@@ -101,6 +102,8 @@ def run_station(name: str, run: Run) -> Any:
         with run.locks.hold(station.lock(run.day)):
             report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
+    if name == PUBLISHING:
+        tell_ends(run)
     return report
 
 
@@ -116,12 +119,15 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
 
     Without a `reason` it is the one that the station left behind.
     """
+    answers = True
     try:
         reason = reason or halted_because(run, station) or NO_LAST_WORD
         mark_held(run, STATION_OF[station].holds_as, reason)
     except (GoogleAPIError, ServiceUnreachable) as error:
+        # One that gives no answer would cost the alert half a minute more.
+        answers = not isinstance(error, ServiceUnreachable)
         log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
-    return alert(run, station, reason or NO_LAST_WORD)
+    return alert(run, station, reason or NO_LAST_WORD, warehouse_answers=answers)
 
 
 def summary(report: Any) -> str:

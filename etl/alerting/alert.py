@@ -63,9 +63,14 @@ def alert(run: Run, station: str, error_text: str, *, warehouse_answers: bool = 
     Never raises for a channel or a warehouse that is dead; without a warehouse nobody knows what was told, so the
     message goes out.
     """
+    return tell(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
+
+
+def tell(run: Run, station: str, gate: str, error_text: str, *, warehouse_answers: bool = True) -> AlertReport:
+    """As `alert`, of whatever found that the run's day is not published."""
     error = without_secrets(error_text, run.settings)[:LONGEST_ERROR]
     affected = tuple(map(str, exposures()))
-    halt = Halt(run.day, run.run_id, station, STATION_OF[station].holds_as, datetime.now(UTC), error, (), affected)
+    halt = Halt(run.day, run.run_id, station, gate, datetime.now(UTC), error, (), affected)
     try:
         if warehouse_answers:
             with told(f"alert of {run.day}", run.settings):

@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from etl.alerting.incidents import Incident
 
+# The gate of a day that no station halted, and that is not published in time.
+DEADLINE = "deadline"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -43,7 +46,7 @@ class Places:
 def compose(halt: Halt, places: Places, before: Incident | None = None) -> Message:
     """The message of a halt; with what was told `before` it is an update."""
     lines = [
-        f"The run of {halt.day} halted at {halt.station} (gate {halt.gate}).",
+        _headline(halt),
         f"Since {_clock(halt.since)}, run {halt.run_id}.",
         "Nothing of it was published; the marts show what they showed before.",
         *_section("Why:", [halt.error]),
@@ -67,6 +70,12 @@ def compose_end(incident: Incident, review: str = "") -> Message:
         *_section("The day's review, within a minute:", [review] if review else []),
     ]
     return Message(f"[glamira] {incident.data_date} resolved: published", "\n".join(lines))
+
+
+def _headline(halt: Halt) -> str:
+    if halt.gate == DEADLINE:
+        return f"{halt.day} is late (gate {halt.gate}): no run of it halted since, and none published it."
+    return f"The run of {halt.day} halted at {halt.station} (gate {halt.gate})."
 
 
 def _commands(halt: Halt) -> list[str]:

@@ -1,4 +1,4 @@
-"""The operator's verbs: reconcile, publish, status, replay, dead-letters, docs, bench."""
+"""The operator's verbs: reconcile, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    for verb in (reconcile, publish, status, replay, bench):
+    for verb in (reconcile, publish, status, replay, watch, bench):
         app.command()(verb)
     app.command("dead-letters")(dead_letters)
     app.add_typer(docs, name="docs")
@@ -82,6 +82,16 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
         print_json({"batch_id": batch, "manifests": uris})
     for uri in () if json else uris:
         console.print(f"sent {uri}", highlight=False)
+
+
+def watch(json: Json = False) -> None:
+    """Tell of days past their deadline that nobody published and no run is at work on; for cron, every few minutes."""
+    from etl.alerting import watch as watching  # noqa: PLC0415
+
+    report = watching.watch(load_settings(), datetime.now(UTC))
+    show(report, json)
+    if report.undelivered:
+        raise typer.Exit(1)
 
 
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:

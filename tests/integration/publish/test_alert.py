@@ -1,12 +1,10 @@
 """Incidents told over the real mail and webhook sinks: once, when they worsen, and when they are over."""
 
-from collections.abc import Callable
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-import requests
 from pydantic import SecretStr
 
 from contracts.outcome import verdict
@@ -14,47 +12,12 @@ from etl.alerting.alert import AlertReport, News, alert, tell_ends
 from etl.context import Run
 from etl.locks import Locks, Terms
 from etl.quality import Progress, mark_held, record_outcomes, record_station
-from etl.settings import Settings
 from etl.stations import halt, run_station
 from etl.warehouse import query
+from tests.integration.publish.sinks import NO_MAIL, NO_WAREHOUSE, NO_WEBHOOK, Build, Received, subjects, with_settings
 from tests.integration.publish.small_star import SmallWarehouse
 
 DAY = date(2020, 5, 4)
-DEAD_PORT = 9  # the discard service: nobody listens
-NO_MAIL: dict[str, object] = {"smtp_port": DEAD_PORT}
-NO_WEBHOOK: dict[str, object] = {"alert_slack_webhook": SecretStr(f"http://127.0.0.1:{DEAD_PORT}/secret-hook")}
-NO_WAREHOUSE: dict[str, object] = {"bigquery_emulator_host": f"http://127.0.0.1:{DEAD_PORT}"}
-
-Received = Callable[[str], list[dict[str, str]]]
-
-
-@pytest.fixture
-def received(sandbox: Settings) -> Received:
-    """What a sink got during the test, oldest first: `received("mail")`."""
-
-    def address(box: str) -> str:
-        return sandbox.alert_slack_webhook.get_secret_value().replace("/webhook", f"/{box}")
-
-    def read(box: str) -> list[dict[str, str]]:
-        messages: list[dict[str, str]] = requests.get(address(box), timeout=10).json()
-        return messages
-
-    for box in ("mail", "webhook"):
-        requests.delete(address(box), timeout=10).raise_for_status()
-    return read
-
-
-def subjects(received: Received) -> list[str]:
-    """What was mailed; the webhook got the same."""
-    mailed = [mail["subject"] for mail in received("mail")]
-    assert [call["text"].splitlines()[0].strip("*") for call in received("webhook")] == mailed
-    return mailed
-
-
-def with_settings(run: Run, *changes: dict[str, object]) -> Run:
-    """The same run, of a process with other settings."""
-    merged = {name: value for change in changes for name, value in change.items()}
-    return Run(run.settings.model_copy(update=merged), run.day, run.run_id)
 
 
 def incidents(run: Run) -> list[dict[str, Any]]:
@@ -88,7 +51,7 @@ def test_told_twice_is_one_message(warehouse: SmallWarehouse, received: Received
 
 
 def test_worse_is_an_update_and_the_end_is_told(
-    warehouse: SmallWarehouse, build: Callable[..., Run], received: Received,
+    warehouse: SmallWarehouse, build: Build, received: Received,
 ) -> None:
     run = warehouse.run(DAY)
     record_station(run, "audit_raw", Progress.HALTED, "volume halved")
@@ -110,7 +73,7 @@ def test_worse_is_an_update_and_the_end_is_told(
 
 
 def test_a_day_that_halts_again_after_its_publication_is_a_new_incident(
-    warehouse: SmallWarehouse, build: Callable[..., Run], received: Received,
+    warehouse: SmallWarehouse, build: Build, received: Received,
 ) -> None:
     for _ in range(2):
         run = warehouse.run(DAY)
@@ -121,7 +84,7 @@ def test_a_day_that_halts_again_after_its_publication_is_a_new_incident(
     assert [one["messages"] for one in incidents(warehouse.run(DAY))] == [2, 2]
 
 
-def test_a_publication_without_an_incident_says_nothing(build: Callable[..., Run], received: Received) -> None:
+def test_a_publication_without_an_incident_says_nothing(build: Build, received: Received) -> None:
     run_station("publish", build(DAY, 1))
     assert subjects(received) == []
 
@@ -138,7 +101,7 @@ def test_one_dead_channel_does_not_silence_the_other(
 
 
 def test_what_no_channel_took_is_told_again(
-    warehouse: SmallWarehouse, build: Callable[..., Run], received: Received,
+    warehouse: SmallWarehouse, build: Build, received: Received,
 ) -> None:
     run = warehouse.run(DAY)
     deaf = with_settings(run, NO_MAIL, NO_WEBHOOK)

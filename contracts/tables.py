@@ -190,6 +190,20 @@ QUALITY_STATUS = Table(OPS, "quality_status", (
     _text("publication_id", "which one"),
 ))
 
+INCIDENTS = Table(OPS, "incidents", (
+    _text("incident_id", "one incident: a day held, from its first halt to its publication"),
+    _day("data_date", "the day"),
+    _text("status", "open | resolved"),
+    _text("station", "station that halted, as it was told last"),
+    _text("gate", "gate that holds the day, as it was told last"),
+    _text("error", "why, as it was told last"),
+    _instant("opened_at", "first halt"),
+    _instant("told_at", "when a channel last took a message of a halt; null: none did"),
+    _instant("resolved_at", "when its end was noticed"),
+    _instant("end_told_at", "when a channel took the message of its end; null: none did"),
+    _whole("messages", "messages that a channel took"),
+))
+
 LOCKS = Table(OPS, "locks", (
     _text("name", "what only one may do at a time"),
     _text("owner", "run, host and process that hold it"),
@@ -208,4 +222,4 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
 
 REFERENCE_TABLES = (EXCHANGE_RATES,)
 OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
-              QUALITY_STATUS, LOCKS)
+              QUALITY_STATUS, INCIDENTS, LOCKS)

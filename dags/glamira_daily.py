@@ -1,6 +1,7 @@
 """`glamira_daily`: one UTC day, from the shop's documents to published marts, station by station.
 
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
+Whatever happened, `review` writes the day's page of the review site; its log and its return value name the address.
 Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
 """
 
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
 
-from dags.tasks import execute_station, stay_red, tell_of_halt
+from dags.tasks import execute_station, stay_red, tell_of_halt, write_review
 from etl.registry import STATIONS
 
 
@@ -41,5 +42,7 @@ with DAG(
 
     alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
+    review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
     list(stations.values()) >> alert
+    list(stations.values()) >> review
     [*stations.values(), alert] >> watcher

@@ -36,10 +36,17 @@ def tell_of_halt() -> str:
 
     context = get_current_context()
     report = halt(_open_run(context), failed_stations(context)[0])
-    fates = ", ".join(f"{delivery.channel}: {delivery.error or 'sent'}" for delivery in report.deliveries)
+    fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"alert: no channel took it ({fates}). Check SMTP_* and ALERT_SLACK_WEBHOOK.")
     return fates
+
+
+def write_review() -> str:
+    """Write the day's page of the review site, published or held; returns where the site is read."""
+    from etl.review.site import review  # noqa: PLC0415
+
+    return review(_open_run(get_current_context())).review
 
 
 def stay_red() -> None:

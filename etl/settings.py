@@ -1,5 +1,6 @@
 """Settings: every variable the pipeline reads, typed, with one clear line when something is missing."""
 
+from datetime import date
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
@@ -39,6 +40,10 @@ class Settings(BaseSettings):
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_from: str = "glamira-pipeline@localhost"
+
+    glamira_deadline_hours: float = 6
+    glamira_first_day: date | None = None
+    glamira_last_day: date | None = None
 
     docs_url: str = ""
     shop_origin: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from etl.alert import AlertReport, alert
+from etl.alerting.alert import AlertReport, alert, tell_ends
 from etl.context import Run
 from etl.locks import day_lock
 from etl.mishaps import told
@@ -23,6 +23,7 @@ from etl.warehouse import ensure_warehouse
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
+PUBLISHING = "publish"
 INTERRUPTED = "interrupted by hand; run the day again"
 NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
@@ -75,9 +76,17 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
-    with ExitStack() as held:
-        _begin(run, held)
-        return RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
+    try:
+        with ExitStack() as held:
+            _begin(run, held)
+            report = RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
+    except LockHeld:
+        raise
+    except GlamiraError:
+        review_if_possible(run)
+        raise
+    review_if_possible(run)
+    return report
 
 
 def run_station(name: str, run: Run) -> Any:
@@ -93,7 +102,16 @@ def run_station(name: str, run: Run) -> Any:
         with run.locks.hold(station.lock(run.day)):
             report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
+    if name == PUBLISHING:
+        tell_ends(run)
     return report
+
+
+def review_if_possible(run: Run) -> None:
+    """Write the review page of a run that is over; a page that cannot be built changes no verdict."""
+    from etl.review.site import review_or_tell  # noqa: PLC0415 - spares single stations its imports
+
+    review_or_tell(run)
 
 
 def halt(run: Run, station: str, reason: str = "") -> AlertReport:
@@ -101,12 +119,15 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
 
     Without a `reason` it is the one that the station left behind.
     """
+    answers = True
     try:
         reason = reason or halted_because(run, station) or NO_LAST_WORD
         mark_held(run, STATION_OF[station].holds_as, reason)
     except (GoogleAPIError, ServiceUnreachable) as error:
+        # One that gives no answer would cost the alert half a minute more.
+        answers = not isinstance(error, ServiceUnreachable)
         log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
-    return alert(run, station, reason or NO_LAST_WORD)
+    return alert(run, station, reason or NO_LAST_WORD, warehouse_answers=answers)
 
 
 def summary(report: Any) -> str:

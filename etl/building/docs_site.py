@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -62,9 +62,14 @@ def upload(bucket: storage.Bucket, folder: Path) -> int:
     """Send the files that the bucket lacks or holds with other content; returns how many."""
     known = {blob.name: blob.md5_hash for blob in bucket.list_blobs(prefix=PREFIX)}
     changed = [file for file in _files(folder) if known.get(_name(folder, file)) != _md5(file)]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(partial(_upload, bucket, folder), changed))
+    send(bucket, folder, changed)
     return len(changed)
+
+
+def send(bucket: storage.Bucket, folder: Path, files: Iterable[Path]) -> None:
+    """Send files below the folder to the bucket, whatever it holds."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(partial(_upload, bucket, folder), files))
 
 
 def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> DocsReport:

@@ -1,4 +1,4 @@
-"""The operator's verbs: reconcile, publish, status, replay, dead-letters, docs, bench."""
+"""The operator's verbs: reconcile, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    for verb in (reconcile, publish, status, replay, bench):
+    for verb in (reconcile, publish, status, replay, watch, bench):
         app.command()(verb)
     app.command("dead-letters")(dead_letters)
     app.add_typer(docs, name="docs")
@@ -84,6 +84,16 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
         console.print(f"sent {uri}", highlight=False)
 
 
+def watch(json: Json = False) -> None:
+    """Tell of days past their deadline that nobody published and no run is at work on; for cron, every few minutes."""
+    from etl.alerting import watch as watching  # noqa: PLC0415
+
+    report = watching.watch(load_settings(), datetime.now(UTC))
+    show(report, json)
+    if report.undelivered:
+        raise typer.Exit(1)
+
+
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     """Show what lies in the lake and is not loaded: refused objects, and manifests whose event was lost.
 
@@ -111,11 +121,17 @@ def bench(day: Day, json: Json = False) -> None:
 
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
-    """Write every Data Docs page and dbt's docs anew, and bring the docs bucket up to date."""
+    """Write every page of Data Docs, dbt's docs and the review anew, and bring the docs bucket up to date."""
     from etl.building import build, docs_site  # noqa: PLC0415
+    from etl.review.site import review_all  # noqa: PLC0415
 
     run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
-    show(docs_site.build_docs(run.settings, run.storage, build.build_docs(run)), json)
+    built = docs_site.build_docs(run.settings, run.storage, build.build_docs(run))
+    reviewed = review_all(run)
+    report = dataclasses.replace(built, pages=built.pages + reviewed.pages, uploaded=built.uploaded + reviewed.pages)
+    show(report, json)
+    if not json:
+        console.print(f"review: {reviewed.review}", highlight=False)
 
 
 @docs.command("contracts")

@@ -42,11 +42,14 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
     stations = {station.name: sorted(station.needs) for station in STATIONS}
     upstream = drawn["upstream"]
-    assert upstream == stations | {"alert": sorted(stations), "watcher": sorted([*stations, "alert"])}
+    assert upstream == stations | {
+        "alert": sorted(stations), "review": sorted(stations), "watcher": sorted([*stations, "alert"]),
+    }
 
 
 def test_one_failure_alerts_and_keeps_the_run_red(drawn: dict[str, Any]) -> None:
     assert (drawn["rules"]["alert"], drawn["rules"]["watcher"]) == ("one_failed", "one_failed")
+    assert drawn["rules"]["review"] == "all_done"
     assert drawn["retries"]["watcher"] == 0
     assert drawn["retries"]["land_events"] > 0
 

@@ -24,7 +24,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
 
 
 def test_the_example_lists_every_setting_and_no_other() -> None:
-    ours = {name.lower() for name in example() if not name.startswith("GLAMIRA_")}  # those are the DAG's
+    ours = {name.lower() for name in example()} - {"glamira_catchup"}  # that one is the DAG's
     assert ours == set(Settings.model_fields)
 
 
@@ -50,4 +50,5 @@ def test_secrets_are_not_printed(environment: pytest.MonkeyPatch) -> None:
         environment.setenv(name, value or "a-secret")
     for number in ("LOAD_TIMEOUT_SECONDS", "SMTP_PORT"):
         environment.setenv(number, "7")
+    environment.setenv("GLAMIRA_LAST_DAY", "2020-06-04")
     assert "a-secret" not in repr(load_settings().manifest_signing_key)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+import requests
 
 from etl.context import Run
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse
+from tests.integration.publish.sinks import Received
 from tests.integration.publish.small_star import SmallWarehouse, build_edition
 
 
@@ -30,3 +32,19 @@ def build(warehouse: SmallWarehouse) -> Callable[..., Run]:
         return run
 
     return build_day
+
+
+@pytest.fixture
+def received(sandbox: Settings) -> Received:
+    """What a sink got during the test, oldest first: `received("mail")`."""
+
+    def address(box: str) -> str:
+        return sandbox.alert_slack_webhook.get_secret_value().replace("/webhook", f"/{box}")
+
+    def read(box: str) -> list[dict[str, str]]:
+        messages: list[dict[str, str]] = requests.get(address(box), timeout=10).json()
+        return messages
+
+    for box in ("mail", "webhook"):
+        requests.delete(address(box), timeout=10).raise_for_status()
+    return read

@@ -1,0 +1,190 @@
+"""Alert: an incident is told once, again when it worsens and when it is over; whatever is dead, a halt is told."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from contracts.errors import GlamiraError
+from etl.alerting.affected import exposures
+from etl.alerting.channels import Delivery, deliver
+from etl.alerting.incidents import (
+    Incident,
+    ended_incidents,
+    keep_incident,
+    new_incident,
+    open_incident,
+    resolve_incident,
+)
+from etl.alerting.messages import Halt, Message, Places, compose, compose_end
+from etl.building.docs_site import address
+from etl.context import Run
+from etl.locks import Locks, Terms
+from etl.mishaps import told, without_secrets
+from etl.registry import STATION_OF
+from etl.warehouse import query
+
+log = logging.getLogger(__name__)
+
+WORST = 3
+LONGEST_ERROR = 1_500
+# Two that tell of one day take turns. One that died meanwhile is waited for; then it is rather told twice than never.
+TURN = Terms(lease_seconds=30, wait_seconds=40)
+
+
+class News(StrEnum):
+    """What a message says of an incident; what is known was told before, and no message goes out."""
+
+    OPENED = "opened"
+    WORSENED = "worsened"
+    KNOWN = "known"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertReport:
+    """The message and its deliveries, one for each channel that is set up; none when it is known already."""
+
+    news: News
+    message: Message
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether somebody can know: a channel took it, none is set up, or it was told before."""
+        return not self.deliveries or any(not delivery.error for delivery in self.deliveries)
+
+
+def alert(run: Run, station: str, error_text: str, *, warehouse_answers: bool = True) -> AlertReport:
+    """Tell every channel that a station halted the run, unless the same was told before.
+
+    Never raises for a channel or a warehouse that is dead; without a warehouse nobody knows what was told, so the
+    message goes out.
+    """
+    return tell(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
+
+
+def tell(run: Run, station: str, gate: str, error_text: str, *, warehouse_answers: bool = True) -> AlertReport:
+    """As `alert`, of whatever found that the run's day is not published."""
+    error = without_secrets(error_text, run.settings)[:LONGEST_ERROR]
+    affected = tuple(map(str, exposures()))
+    halt = Halt(run.day, run.run_id, station, gate, datetime.now(UTC), error, (), affected)
+    try:
+        if warehouse_answers:
+            with told(f"alert of {run.day}", run.settings):
+                return _tell_once(run, halt)
+    except GlamiraError as mishap:
+        log.warning("alert without knowing what was told before day=%s error=%s", run.day, mishap)
+    return _tell(run, halt, None)
+
+
+def tell_ends(run: Run) -> tuple[AlertReport, ...]:
+    """Tell of every incident that is over: its day is published. What cannot be told now is told by a later call."""
+    reports: list[AlertReport] = []
+    try:
+        with told(f"end of incidents, {run.day}", run.settings):
+            for incident in ended_incidents(run.bigquery):
+                reports += _tell_end_once(run, incident)
+    except GlamiraError as mishap:
+        log.warning("the end of incidents is not told day=%s error=%s", run.day, mishap)
+    return tuple(reports)
+
+
+def news_of(known: Incident | None, halt: Halt) -> News:
+    """What a halt is to those who were told of the day's open incident, if there is one."""
+    if known is None or known.told_at is None:
+        return News.OPENED
+    return News.KNOWN if known.says(halt.station, halt.gate, halt.error) else News.WORSENED
+
+
+def _tell_once(run: Run, halt: Halt) -> AlertReport:
+    with _turn(run, halt):
+        known = open_incident(run.bigquery, halt.day)
+        halt = replace(halt, since=known.opened_at if known else _held_since(run), facts=_worst(run))
+        if news_of(known, halt) is News.KNOWN:
+            log.info("alert day=%s station=%s told before", halt.day, halt.station)
+            return AlertReport(News.KNOWN, compose(halt, _places(run)), ())
+        report = _tell(run, halt, known)
+        latest = new_incident(halt.day, halt.station, halt.gate, halt.error, halt.since)
+        if known:
+            latest = replace(latest, incident_id=known.incident_id)
+        _remember(run, latest, report)
+    return report
+
+
+def _tell(run: Run, halt: Halt, known: Incident | None) -> AlertReport:
+    news = news_of(known, halt)
+    message = compose(halt, _places(run), known if news is News.WORSENED else None)
+    return AlertReport(news, message, deliver(message, run.settings))
+
+
+def _remember(run: Run, incident: Incident, report: AlertReport) -> None:
+    """Keep what was told; when that fails the next telling repeats it, and this one is over all the same."""
+    try:
+        with told(f"incident of {run.day}", run.settings):
+            keep_incident(run.bigquery, incident, is_told=report.is_delivered)
+    except GlamiraError as mishap:
+        log.warning("incident not kept day=%s error=%s", run.day, mishap)
+
+
+def _tell_end_once(run: Run, incident: Incident) -> Iterator[AlertReport]:
+    with _turn(run, incident):
+        waiting = {one.incident_id for one in ended_incidents(run.bigquery)}
+        if incident.incident_id not in waiting:
+            return
+        message = compose_end(incident, address(run.settings, f"review/{incident.data_date}.html"))
+        report = AlertReport(News.RESOLVED, message, deliver(message, run.settings))
+        resolve_incident(run.bigquery, incident.incident_id, is_told=report.is_delivered)
+    yield report
+
+
+@contextmanager
+def _turn(run: Run, what: Halt | Incident) -> Iterator[None]:
+    """Be the only one that tells of the day; locks of one's own, for two threads may share a run."""
+    day = what.day if isinstance(what, Halt) else what.data_date
+    with Locks(run.bigquery, run.run_id, TURN).hold(f"alert {day}"):
+        yield
+
+
+def _places(run: Run) -> Places:
+    return Places(address(run.settings), address(run.settings, f"review/{run.day}.html"))
+
+
+def _held_since(run: Run) -> datetime:
+    [held] = query(run.bigquery, _HELD_SINCE, {"day": run.day})
+    since: datetime = held["since"]
+    return since
+
+
+def _worst(run: Run) -> tuple[str, ...]:
+    failed = query(run.bigquery, _FAILED, {"day": run.day, "run_id": run.run_id, "count": WORST})
+    return tuple(f"{row['severity']}: {row['message'] or row['check_name']}" for row in failed)
+
+
+# The first halt since the day was published, or since its last incident was over.
+_HELD_SINCE = """
+with incidents as (
+  select max(resolved_at) as resolved_at from glamira_ops.incidents where data_date = @day
+),
+halts as (
+  select runs.ended_at
+  from glamira_ops.runs as runs
+  cross join incidents
+  left join glamira_ops.quality_status as days on runs.data_date = days.data_date
+  where runs.data_date = @day and runs.status = 'halted'
+    and (days.published_at is null or runs.ended_at > days.published_at)
+    and (incidents.resolved_at is null or runs.ended_at > incidents.resolved_at)
+)
+select coalesce(min(ended_at), current_timestamp()) as since
+from halts
+"""
+
+_FAILED = """
+select severity, check_name, message
+from glamira_ops.outcomes
+where data_date = @day and run_id = @run_id and status = 'failed'
+order by severity, recorded_at desc, check_name
+limit @count
+"""

@@ -1,0 +1,95 @@
+"""The messages: what halted, since when, which gate, why, who is affected, what to run, where to look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from etl.alerting.incidents import Incident
+
+# The gate of a day that no station halted, and that is not published in time.
+DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A subject of one line and a plain text."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """What is to be told: the halted station, its gate, since when the day is held, the error and the worst facts.
+
+    `affected` are the readers of the marts, one line each.
+    """
+
+    day: date
+    run_id: str
+    station: str
+    gate: str
+    since: datetime
+    error: str
+    facts: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a reader of a message goes on: the Data Docs and the day's review page."""
+
+    data_docs: str
+    review: str = ""
+
+
+def compose(halt: Halt, places: Places, before: Incident | None = None) -> Message:
+    """The message of a halt; with what was told `before` it is an update."""
+    lines = [
+        _headline(halt),
+        f"Since {_clock(halt.since)}, run {halt.run_id}.",
+        "Nothing of it was published; the marts show what they showed before.",
+        *_section("Why:", [halt.error]),
+        *_section("Told before of the same incident:", _former(before)),
+        *_section("Worst facts:", [f"- {fact}" for fact in halt.facts]),
+        *_section("Shown as they were before, until the day is published:", [f"- {one}" for one in halt.affected]),
+        *_section("To look, and to run again once it is repaired:", _commands(halt)),
+        *_section("The day's review, within a minute:", [places.review] if places.review else []),
+        *_section("Data Docs:", [places.data_docs]),
+    ]
+    what = "still held, now" if before else "held"
+    return Message(f"[glamira] {halt.day} {what} at {halt.gate}", "\n".join(lines))
+
+
+def compose_end(incident: Incident, review: str = "") -> Message:
+    """The message that an incident is over: its day is published."""
+    lines = [
+        f"{incident.data_date} is published: the marts show it as it is now.",
+        f"It was held since {_clock(incident.opened_at)}, last at {incident.station} (gate {incident.gate}).",
+        *_section("It was:", [incident.error]),
+        *_section("The day's review, within a minute:", [review] if review else []),
+    ]
+    return Message(f"[glamira] {incident.data_date} resolved: published", "\n".join(lines))
+
+
+def _headline(halt: Halt) -> str:
+    if halt.gate == DEADLINE:
+        return f"{halt.day} is late (gate {halt.gate}): no run of it halted since, and none published it."
+    return f"The run of {halt.day} halted at {halt.station} (gate {halt.gate})."
+
+
+def _commands(halt: Halt) -> list[str]:
+    look = f"quarantine list --day {halt.day}" if halt.station.startswith("land_") else f"status {halt.day}"
+    return [f"python -m etl {look}", f"python -m etl run {halt.day}"]
+
+
+def _former(before: Incident | None) -> list[str]:
+    return [f"{before.station} (gate {before.gate}): {before.error}"] if before else []
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", title, *(f"  {line}" for line in lines)] if lines else []
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

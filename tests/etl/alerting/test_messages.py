@@ -1,0 +1,103 @@
+"""The messages: what halted, since when, why, who is affected, what to run, and no secret."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from etl.alerting.alert import AlertReport, News, news_of
+from etl.alerting.channels import Delivery
+from etl.alerting.incidents import Incident
+from etl.alerting.messages import Halt, Message, Places, compose, compose_end
+from etl.mishaps import without_secrets
+from etl.settings import Settings
+
+SINCE = datetime(2020, 5, 5, 1, 2, 3, tzinfo=UTC)
+HALT = Halt(
+    date(2020, 5, 4), "scheduled__1", "audit_raw", "raw", SINCE, "gate raw: volume halved",
+    ("fail: store 6 is missing", "warn: late"), ("Sales overview (dashboard, owner Ann)",),
+)
+TOLD = Incident("2020-05-04-1", HALT.day, "audit_raw", "raw", "gate raw: volume halved", SINCE, SINCE)
+PLACES = Places("http://docs.example.com", "http://docs.example.com/review/2020-05-04.html")
+
+
+def test_the_message_says_all_an_operator_needs() -> None:
+    message = compose(HALT, PLACES)
+    assert message.subject == "[glamira] 2020-05-04 held at raw"
+    for words in ("halted at audit_raw", "2020-05-05 01:02:03 UTC", "scheduled__1", "gate raw: volume halved",
+                  "fail: store 6 is missing", "Sales overview (dashboard, owner Ann)",
+                  "python -m etl status 2020-05-04", "python -m etl run 2020-05-04", *vars_of(PLACES)):
+        assert words in message.text
+
+
+def vars_of(places: Places) -> tuple[str, str]:
+    """Both addresses."""
+    return places.data_docs, places.review
+
+
+def test_an_update_names_what_was_told_before() -> None:
+    message = compose(replace(HALT, station="build", gate="build", error="model broken"), PLACES, TOLD)
+    assert message.subject == "[glamira] 2020-05-04 still held, now at build"
+    assert "audit_raw (gate raw): gate raw: volume halved" in message.text
+
+
+def test_the_end_names_the_incident_and_its_page() -> None:
+    message = compose_end(TOLD, PLACES.review)
+    assert message.subject == "[glamira] 2020-05-04 resolved: published"
+    for words in ("2020-05-05 01:02:03 UTC", "gate raw", "volume halved", PLACES.review):
+        assert words in message.text
+
+
+def test_a_refused_batch_points_to_its_quarantine() -> None:
+    message = compose(replace(HALT, station="land_events", gate="land_events"), PLACES)
+    assert "python -m etl quarantine list --day 2020-05-04" in message.text
+
+
+def test_what_is_not_known_has_no_heading() -> None:
+    text = compose(replace(HALT, facts=(), affected=()), Places("gs://docs/index.html")).text
+    assert not [words for words in ("Worst facts", "Shown as they were", "review", "Told before") if words in text]
+
+
+@pytest.mark.parametrize(("known", "news"), [
+    (None, News.OPENED),
+    (replace(TOLD, told_at=None), News.OPENED),
+    (TOLD, News.KNOWN),
+    (replace(TOLD, station="build"), News.WORSENED),
+    (replace(TOLD, gate="marts"), News.WORSENED),
+    (replace(TOLD, error="gate raw: volume of store 6 halved"), News.WORSENED),
+])
+def test_only_what_is_new_is_told(known: Incident | None, news: News) -> None:
+    assert news_of(known, HALT) is news
+
+
+@pytest.mark.parametrize(("before", "after", "is_same"), [
+    ("disk full. The whole story: var/errors/1.log. Run it", "disk full. The whole story: var/errors/2.log. Run it", 1),
+    ("held by manual__2020-05-04__1 since 2020-05-05 01:02:03 UTC", "held by manual__2020-05-04__2 since "
+                                                                    "2020-05-05 03:04:05 UTC", 1),
+    ("waited 600 s", "waited 601.5 s", 1),
+    ("long " * 200, "long " * 100, 1),
+    ("12 of 100 rows refused", "13 of 100 rows refused", 0),
+    ("nothing of 2020-05-04", "nothing of 2020-05-05", 0),
+])
+def test_the_same_error_again_is_no_news(before: str, after: str, is_same: int) -> None:
+    assert replace(TOLD, error=before).says("audit_raw", "raw", after) is bool(is_same)
+
+
+def test_secrets_are_blanked() -> None:
+    settings = Settings.model_construct(
+        mongo_uri=SecretStr("mongodb://user:password@host"), pseudonym_key=SecretStr(""), gcp_project="glamira",
+    )
+    assert without_secrets("cannot reach mongodb://user:password@host of glamira", settings) == (
+        "cannot reach *** of glamira"
+    )
+
+
+@pytest.mark.parametrize(("deliveries", "is_delivered"), [
+    ((), True),
+    ((Delivery("mail"),), True),
+    ((Delivery("mail", "ConnectionRefusedError"), Delivery("webhook")), True),
+    ((Delivery("mail", "ConnectionRefusedError"), Delivery("webhook", "ConnectionError")), False),
+])
+def test_one_channel_is_enough(deliveries: tuple[Delivery, ...], is_delivered: bool) -> None:
+    assert AlertReport(News.OPENED, Message("", ""), deliveries).is_delivered is is_delivered

@@ -1,0 +1,28 @@
+"""What the mail and webhook sinks got, and settings under which nobody listens."""
+
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from etl.context import Run
+
+Build = Callable[..., Run]
+Received = Callable[[str], list[dict[str, str]]]
+
+DEAD_PORT = 9  # the discard service: nobody listens
+NO_MAIL: dict[str, object] = {"smtp_port": DEAD_PORT}
+NO_WEBHOOK: dict[str, object] = {"alert_slack_webhook": SecretStr(f"http://127.0.0.1:{DEAD_PORT}/secret-hook")}
+NO_WAREHOUSE: dict[str, object] = {"bigquery_emulator_host": f"http://127.0.0.1:{DEAD_PORT}"}
+
+
+def subjects(received: Received) -> list[str]:
+    """What was mailed; the webhook got the same."""
+    mailed = [mail["subject"] for mail in received("mail")]
+    assert [call["text"].splitlines()[0].strip("*") for call in received("webhook")] == mailed
+    return mailed
+
+
+def with_settings(run: Run, *changes: dict[str, object]) -> Run:
+    """The same run, of a process with other settings."""
+    merged = {name: value for change in changes for name, value in change.items()}
+    return Run(run.settings.model_copy(update=merged), run.day, run.run_id)

@@ -1,0 +1,119 @@
+"""The watch over deadlines, told over the real sinks: of a run that never began, or died, and of no other."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from etl.alerting.incidents import open_incident
+from etl.alerting.watch import due_days, watch
+from etl.context import Run
+from etl.quality import Progress, mark_held, record_station
+from etl.settings import Settings
+from etl.stations import halt, run_station
+from etl.warehouse import query
+from tests.conftest import run_module
+from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects, with_settings
+from tests.integration.publish.small_star import SmallWarehouse
+
+DAY, NEXT = date(2020, 5, 4), date(2020, 5, 5)
+LATE = datetime(2020, 5, 5, 6, 30, tzinfo=UTC)  # half an hour past DAY's deadline, long before NEXT's
+A_DAY_LATER = LATE + timedelta(days=1)
+
+
+def held_status(run: Run) -> list[str]:
+    """What readers are told of the day."""
+    return [row["status"] for row in query(run.bigquery, "select status from glamira_ops.quality_status")]
+
+
+def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
+    warehouse: SmallWarehouse, build: Build, received: Received,
+) -> None:
+    settings = warehouse.run(DAY).settings
+    first, again = watch(settings, LATE), watch(settings, LATE)
+    assert (first.late, first.told, again.late, again.told) == ((DAY,), (DAY,), (DAY,), ())
+    run_station("publish", build(DAY, 1))
+    assert watch(settings, LATE).late == ()
+    assert subjects(received) == ["[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 resolved: published"]
+    text = received("mail")[0]["text"]
+    assert "2020-05-04 is late" in text
+    assert "not published by 2020-05-05 06:00 UTC" in text
+    assert "python -m etl run 2020-05-04" in text
+
+
+def test_before_the_deadline_nothing_is_late(warehouse: SmallWarehouse, received: Received) -> None:
+    settings = warehouse.run(DAY).settings
+    record_station(warehouse.run(DAY), "locate", Progress.RUNNING)
+    assert watch(settings, LATE - timedelta(hours=1)).late == ()
+    assert subjects(received) == []
+
+
+def test_a_run_that_died_is_told_and_one_at_work_is_not(warehouse: SmallWarehouse, received: Received) -> None:
+    run = warehouse.run(DAY)
+    record_station(run, "build", Progress.RUNNING)
+    for lock in (f"day {DAY}", f"build {DAY}", "audit"):
+        with run.locks.hold(lock):
+            assert watch(run.settings, LATE).late == (), lock
+    with run.locks.hold(f"day {NEXT}"):
+        assert watch(run.settings, LATE).told == (DAY,)
+    assert subjects(received) == ["[glamira] 2020-05-04 held at deadline"]
+
+
+def test_a_halt_that_was_told_is_not_told_as_late_and_one_that_was_not_is(
+    warehouse: SmallWarehouse, received: Received,
+) -> None:
+    told, untold = warehouse.run(DAY), with_settings(warehouse.run(NEXT), NO_MAIL, NO_WEBHOOK)
+    for run in (told, untold):
+        record_station(run, "build", Progress.HALTED, "model broken")
+        halt(run, "build", "model broken")
+    report = watch(told.settings, A_DAY_LATER)
+    assert (report.late, report.told) == ((DAY, NEXT), (NEXT,))
+    assert held_status(told) == ["held", "held"]
+    assert subjects(received) == ["[glamira] 2020-05-04 held at build", "[glamira] 2020-05-05 held at deadline"]
+
+
+def test_a_halt_after_the_deadline_is_an_update(warehouse: SmallWarehouse, received: Received) -> None:
+    run = warehouse.run(DAY)
+    watch(run.settings, LATE)
+    halt(run, "land_events", "too many refused")
+    assert subjects(received)[1:] == ["[glamira] 2020-05-04 still held, now at land_events"]
+    assert "gate deadline" in received("mail")[1]["text"]
+
+
+def test_what_no_channel_took_is_told_by_the_next_watch(warehouse: SmallWarehouse, received: Received) -> None:
+    run = warehouse.run(DAY)
+    deaf = with_settings(run, NO_MAIL, NO_WEBHOOK)
+    assert watch(deaf.settings, LATE).undelivered == (DAY,)
+    assert open_incident(run.bigquery, DAY) is not None
+    assert watch(run.settings, LATE).told == (DAY,)
+    assert subjects(received) == ["[glamira] 2020-05-04 held at deadline"]
+
+
+def test_days_before_the_first_run_are_nobodys(warehouse: SmallWarehouse, received: Received) -> None:
+    run = warehouse.run(DAY)
+    record_station(run, "publish", Progress.DONE)
+    mark_held(run, "publish", "taken back")
+    assert watch(run.settings, A_DAY_LATER).late == (DAY, NEXT)
+
+
+def test_the_verb_watches_a_pipeline_that_never_ran(
+    sandbox: Settings, received: Received, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GCP_PROJECT", "publish-never-ran")
+    first, again = (json.loads(run_module("etl", "watch", "--json").stdout) for _ in range(2))
+    assert len(first["late"]) == 1  # the latest that is due
+    assert (first["told"], again["late"], again["told"]) == (first["late"], first["late"], [])
+    assert subjects(received) == [f"[glamira] {first['late'][0]} held at deadline"]
+
+
+@pytest.mark.parametrize(("first", "last", "days"), [
+    (None, None, 7),
+    (date(2020, 5, 3), None, 2),
+    (None, date(2020, 5, 1), 4),
+    (date(2020, 6, 1), None, 0),
+])
+def test_only_scheduled_days_of_the_last_week_are_due(
+    sandbox: Settings, first: date | None, last: date | None, days: int,
+) -> None:
+    settings = sandbox.model_copy(update={"glamira_first_day": first, "glamira_last_day": last})
+    assert len(due_days(settings, LATE)) == days

@@ -1,10 +1,8 @@
 """20,000 products with every trap: exact names, one page each, and ten kills that change nothing."""
 
 import json
-import os
 import socket
 import subprocess
-import sys
 import time
 import uuid
 from collections import Counter
@@ -24,8 +22,8 @@ from etl.products.crawl import crawl
 from etl.products.crawl_files import crawl_files
 from etl.settings import Settings
 from sandbox.shop.traps import TrapSet
+from tests.integration.crawler.crawl_process import kill, start_crawl
 from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop
-from tests.integration.crawler.test_crawl import _CRAWL, _revealed, kill
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
@@ -99,7 +97,7 @@ def test_ten_kills_change_nothing(run: Run, origin: str, tmp_path: Path) -> None
     before, files, dice = pages_given(origin), crawl_files(run.settings, DAY), Random(5)
     in_flight: Counter[str] = Counter()
     for number, target in enumerate(sorted(dice.sample(range(1, len(expected) - 500), KILLS))):
-        process = subprocess.Popen([sys.executable, "-c", _CRAWL], env=_environment(run), start_new_session=True)
+        process = start_crawl(run, CRAWL_BUDGET="0", CRAWL_CONTACT="data-team@example.com")
         _wait_for_rows(files.partial, target, process)
         kill(process, only_the_caller=number % 2 == 0)
         lost = _given_without_a_row(pages_given(origin) - before - in_flight, files.partial)
@@ -117,10 +115,6 @@ def test_ten_kills_change_nothing(run: Run, origin: str, tmp_path: Path) -> None
 def _given_without_a_row(given: Counter[str], feed: Path) -> Counter[str]:
     """The pages that the shop gave and that no row tells of."""
     return given - Counter(str(row.product_id) for row in read_feed(feed))
-
-
-def _environment(run: Run) -> dict[str, str]:
-    return _revealed(run) | {"CRAWL_BUDGET": "0", "CRAWL_CONTACT": "data-team@example.com", "HOME": os.environ["HOME"]}
 
 
 def _wait_for_rows(feed: Path, rows: int, process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""A product page, read: `react_data` first, then JSON-LD, then the heading; "" where the page says nothing."""
+"""The page object: reads `react_data` first, then JSON-LD, then the heading, and makes one typed item of them."""
 
 import json
 import re
@@ -9,13 +9,25 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from contracts.shop_urls import routed_id
+from crawler.items import PageItem, PageLoader, one_line
 
 _REACT_DATA = re.compile(r"""\breact_data\b["']?[^<>{};]{0,60}[=:>]\s*(?=\{)""")
-_MOST_DIGITS = 18
 _PRODUCT_MARKS = (
     '//input[@name="product"]', '//meta[@property="og:type" and @content="product"]',
     '//*[contains(@itemtype, "schema.org/Product")]', '//body[contains(@class, "catalog-product-view")]',
 )
+_ID_MARKS = ('//input[@name="product"]/@value', "//@data-product-id")
+# Each field's names in `react_data` and in JSON-LD, the best first.
+_SOURCES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("product_id", ("product_id", "productId", "id", "entity_id"), ("productID", "productId")),
+    ("product_name", ("product_name", "productName", "name"), ("name",)),
+    ("sku", ("sku",), ("sku",)),
+    ("category", ("category_name", "category"), ("category",)),
+    ("collection", ("collection_name", "collection"), ()),
+    ("price_text", ("price_text", "price"), ()),
+    ("currency_text", ("currency_text", "currency_symbol", "currency", "currency_code"), ()),
+)
+_OFFERED = {"price_text": "price", "currency_text": "priceCurrency"}
 _NO_JSON = (ValueError, RecursionError)
 # Numbers stay the digits the page has: a price never becomes a float.
 _JSON = json.JSONDecoder(parse_float=str, parse_int=str)
@@ -27,52 +39,28 @@ class ProductPage:
     def __init__(self, response: TextResponse) -> None:
         self._response = response
 
-    @cached_property
-    def product_id(self) -> int | None:
-        """The product the page is about, by its own word; null when it names none."""
-        said = self._react("product_id", "productId", "id", "entity_id") or self._linked("productID", "productId")
-        said = said or self._first('//input[@name="product"]/@value', "//@data-product-id")
-        if not said and self._is_product_page:
-            return routed_id(self._response.url)
-        return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else None
+    def to_item(self) -> PageItem:
+        """All that it says; `product_id` is null when the page names none, a heading counts on product pages only."""
+        loader = PageLoader(base_url=self._response.url)
+        for field, of_react, of_linked in _SOURCES:
+            said = _texts(self._react_data, of_react) + _texts(self._json_ld, of_linked)
+            loader.add_value(field, said or self._by_markup(field))
+        loader.add_value("canonical_url", self._first('//link[@rel="canonical"]/@href'))
+        loader.add_value("canonical_url", _texts(self._json_ld, ("url",)))
+        item: PageItem = loader.load_item()
+        return item
 
-    @cached_property
-    def name(self) -> str:
-        """The product's name as printed; a heading counts on product pages only."""
-        said = self._react("product_name", "productName", "name") or self._linked("name")
-        return said or (self._first("string(//h1)") if self._is_product_page else "")
+    def _by_markup(self, field: str) -> list[str]:
+        """What the page says of a field of which its data says nothing."""
+        if field in _OFFERED:
+            return _texts(self._offer, (_OFFERED[field],))
+        if field == "product_id":
+            return self._first(*_ID_MARKS) or self._routed_id()
+        return self._first("string(//h1)") if field == "product_name" and self._is_product_page else []
 
-    @cached_property
-    def sku(self) -> str:
-        """The stock keeping unit."""
-        return self._react("sku") or self._linked("sku")
-
-    @cached_property
-    def category(self) -> str:
-        """The category."""
-        return self._react("category_name", "category") or self._linked("category")
-
-    @cached_property
-    def collection(self) -> str:
-        """The collection."""
-        return self._react("collection_name", "collection")
-
-    @cached_property
-    def price_text(self) -> str:
-        """The price as printed; never to be added up."""
-        return self._react("price_text", "price") or self._offer("price")
-
-    @cached_property
-    def currency_text(self) -> str:
-        """The currency as printed."""
-        said = self._react("currency_text", "currency_symbol", "currency", "currency_code")
-        return said or self._offer("priceCurrency")
-
-    @cached_property
-    def canonical_url(self) -> str:
-        """The address that the page calls its own, absolute."""
-        said = self._first('//link[@rel="canonical"]/@href') or self._linked("url")
-        return self._response.urljoin(said) if said else ""
+    def _routed_id(self) -> list[str]:
+        routed = routed_id(self._response.url) if self._is_product_page else None
+        return [] if routed is None else [str(routed)]
 
     @cached_property
     def _react_data(self) -> dict[str, Any]:
@@ -90,31 +78,28 @@ class ProductPage:
         return next((thing for thing in things if thing.get("@type") in ("Product", ["Product"])), {})
 
     @cached_property
+    def _offer(self) -> dict[str, Any]:
+        offers = self._json_ld.get("offers")
+        offer = offers[0] if isinstance(offers, list) and offers else offers
+        return offer if isinstance(offer, dict) else {}
+
+    @cached_property
     def _is_product_page(self) -> bool:
         """Data or a mark says so, or the title: a product's is its name and more, the generic page's is not."""
         if self._react_data or self._json_ld or any(self._response.xpath(mark) for mark in _PRODUCT_MARKS):
             return True
         heading, title = self._first("string(//h1)"), self._first("string(//title)")
-        return bool(heading) and heading != title and title.startswith(heading)
+        return bool(heading) and heading != title and "".join(title).startswith("".join(heading))
 
-    def _react(self, *names: str) -> str:
-        return _first_text(self._react_data.get(name) for name in names)
-
-    def _linked(self, *names: str) -> str:
-        return _first_text(self._json_ld.get(name) for name in names)
-
-    def _offer(self, name: str) -> str:
-        offers = self._json_ld.get("offers")
-        offer = offers[0] if isinstance(offers, list) and offers else offers
-        return _first_text([offer.get(name)]) if isinstance(offer, dict) else ""
-
-    def _first(self, *paths: str) -> str:
-        return _first_text(self._response.xpath(path).get() for path in paths)
+    def _first(self, *paths: str) -> list[str]:
+        """The first text that one of the paths gives, or none."""
+        texts = (one_line(self._response.xpath(path).get()) for path in paths)
+        return next(([text] for text in texts if text), [])
 
 
-def _first_text(values: Iterable[Any]) -> str:
-    """The first value that is a text with something in it, on one line."""
-    return next((" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()), "")
+def _texts(data: dict[str, Any], names: Iterable[str]) -> list[str]:
+    """The texts that an object has under some names."""
+    return [text for text in (one_line(data.get(name)) for name in names) if text]
 
 
 def _object_at(text: str, start: int) -> dict[str, Any]:

@@ -13,6 +13,8 @@ COOKIES_ENABLED = False
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_ITEMS = 1  # a page gives one; Scrapy starts this many tasks for each page
+# No page is asked for while an answer waits to be judged: pages without a row never outnumber CONCURRENT_REQUESTS.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1
 DOWNLOAD_DELAY = 0.5
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0

@@ -1,6 +1,6 @@
 """The verdict on an answer: what asking one address for one product came to."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from scrapy.exceptions import IgnoreRequest
@@ -8,6 +8,7 @@ from scrapy.http import Response, TextResponse
 
 from contracts.product_feed import ProductOutcome, ProductRow
 from contracts.shop_urls import language_of
+from crawler.items import PageItem
 from crawler.page import ProductPage
 from crawler.walls import REFUSALS, HostStopped
 
@@ -16,23 +17,21 @@ _LONGEST_REASON = 200
 
 
 def judge(response: Response, product_id: int, url: str) -> ProductRow:
-    """The row for an answer to `url`; only a page that is the product's own by its word names the product."""
+    """The row for an answer to `url`; only a page that is the product's own by its word names it."""
     row = ProductRow(
         product_id, _by_status(response), language=language_of(url), url=url, http_status=str(response.status),
         fetched_at=now(),
     )
     if row.outcome is not ProductOutcome.NAMED:
         return replace(row, reason=f"status {response.status}")
-    page = ProductPage(response) if isinstance(response, TextResponse) else None
-    fault = _fault(page, product_id)
+    page = ProductPage(response).to_item() if isinstance(response, TextResponse) else None
+    is_sent_on = bool(response.meta.get("redirect_times"))
+    fault = _fault(page, product_id, "" if is_sent_on else url)
     if page is None or fault:
-        if response.meta.get("redirect_times"):
+        if is_sent_on:
             return replace(row, outcome=ProductOutcome.REDIRECTED, reason=f"sent to {response.url}: {fault}")
         return replace(row, outcome=ProductOutcome.SOFT_NOT_FOUND, reason=fault)
-    return replace(
-        row, product_name=page.name, sku=page.sku, category=page.category, collection=page.collection,
-        price_text=page.price_text, currency_text=page.currency_text, canonical_url=page.canonical_url,
-    )
+    return replace(row, **asdict(page) | {"product_id": product_id})
 
 
 def judge_failure(error: BaseException, product_id: int, url: str) -> ProductRow:
@@ -48,15 +47,19 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _fault(page: ProductPage | None, product_id: int) -> str:
-    """Why a page does not name the product; "" when it does."""
+def _fault(page: PageItem | None, product_id: int, asked: str) -> str:
+    """Why a page does not name the product; "" when it does.
+
+    A page without an id, a heading only, is the product's when it calls the address asked its own: an event of the
+    product was sent from there, and a generic page shown in its place would not claim it.
+    """
     if page is None:
         return "no text"
-    if page.product_id is None:
+    if page.product_id is None and (not asked or page.canonical_url != asked):
         return "the page of no product"
-    if page.product_id != product_id:
+    if page.product_id not in (None, product_id):
         return f"the page of product {page.product_id}"
-    return "" if page.name else "a page without a name"
+    return "" if page.product_name else "a page without a name"
 
 
 def _by_error(error: BaseException) -> ProductOutcome:

@@ -15,6 +15,7 @@ from contracts.outcome import Outcome
 from etl.building.dbt_command import Dbt
 from etl.building.dbt_packages import ensure_packages
 from etl.building.dbt_results import Result, outcomes, read_results
+from etl.building.published_columns import prepare_read_marts
 from etl.context import Run
 from etl.quality import record_outcomes
 from etl.warehouse import query
@@ -54,8 +55,11 @@ def build(run: Run) -> BuildReport:
 
     Raises:
         BuildError: a model broke or a test of severity error failed; names them and where the failing rows are.
+        PublishError: a published mart has a column of another type than the models read.
     """
-    started, days, dbt = perf_counter(), affected_days(run), Dbt(run.settings)
+    started, dbt = perf_counter(), Dbt(run.settings)
+    prepare_read_marts(run.bigquery)
+    days = affected_days(run)
     ensure_packages(dbt)
     dbt.run(["build", "--exclude-resource-type", "unit_test"], days)
     results = read_results(dbt.target)

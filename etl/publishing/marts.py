@@ -1,7 +1,7 @@
 """The marts as tables: which ones audit holds, how they are replaced, and whether readers see the same already."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -58,18 +58,33 @@ def audited_marts(client: bigquery.Client) -> tuple[Mart, ...]:
     return marts
 
 
+def published_marts(client: bigquery.Client) -> dict[str, Mart]:
+    """The marts that readers see, by name."""
+    return {mart.name: mart for mart in _marts_in(client, MARTS)}
+
+
 def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
     """Create marts that do not exist yet and add columns they lack; no row changes.
 
     Raises:
         PublishError: a column has another type than in audit.
     """
-    shown = {mart.name: mart for mart in _marts_in(client, MARTS)}
+    shown = published_marts(client)
+    add_missing_columns(client, audited, shown)
     for mart in audited:
+        if mart.name not in shown:
+            query(client, _CREATE.format(name=mart.name))
+
+
+def add_missing_columns(client: bigquery.Client, wanted: Sequence[Mart], shown: Mapping[str, Mart]) -> None:
+    """Add the wanted columns that the shown marts lack; no row changes, and no mart is created.
+
+    Raises:
+        PublishError: a column has another type than is wanted.
+    """
+    for mart in wanted:
         if mart.name in shown:
             _add_columns(client, mart, shown[mart.name])
-        else:
-            query(client, _CREATE.format(name=mart.name))
 
 
 def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) -> bool:
@@ -93,14 +108,14 @@ def _marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
         yield Mart(name, kinds, next(iter(days), ""))
 
 
-def _add_columns(client: bigquery.Client, audited: Mart, shown: Mart) -> None:
+def _add_columns(client: bigquery.Client, wanted: Mart, shown: Mart) -> None:
     known = {column.name: column.kind for column in shown.columns}
-    for column in audited.columns:
+    for column in wanted.columns:
         if column.name not in known:
-            query(client, _ADD_COLUMN.format(name=audited.name, column=column.name, kind=column.kind))
+            query(client, _ADD_COLUMN.format(name=wanted.name, column=column.name, kind=column.kind))
         elif known[column.name] != column.kind:
             raise PublishError(
-                f"{MARTS}.{audited.name}: column {column.name} is {known[column.name]}, audit has {column.kind}. "
+                f"{MARTS}.{wanted.name}: column {column.name} is {known[column.name]}, the models have {column.kind}. "
                 "Give the new column another name, or migrate the published table by hand."
             )
 

@@ -5,17 +5,22 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse
 
+from crawler.items import PageItem
 from crawler.page import ProductPage
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
 
-def page(name: str, url: str = "https://www.glamira.co.uk/ring.html") -> ProductPage:
-    return ProductPage(HtmlResponse(url, body=(FIXTURES / f"{name}.html").read_bytes(), encoding="utf-8"))
+def page(name: str, url: str = "https://www.glamira.co.uk/ring.html") -> PageItem:
+    return read((FIXTURES / f"{name}.html").read_bytes(), url)
 
 
-def facts(found: ProductPage) -> tuple[int | None, str, str, str, str, str, str]:
-    return (found.product_id, found.name, found.sku, found.category, found.collection, found.price_text,
+def read(body: bytes, url: str = "https://www.glamira.de/x.html") -> PageItem:
+    return ProductPage(HtmlResponse(url, body=body, encoding="utf-8")).to_item()
+
+
+def facts(found: PageItem) -> tuple[int | None, str, str, str, str, str, str]:
+    return (found.product_id, found.product_name, found.sku, found.category, found.collection, found.price_text,
             found.currency_text)
 
 
@@ -38,13 +43,12 @@ def test_pages_say_what_they_say(name: str, expected: tuple[object, ...]) -> Non
     ("", ""),
 ])
 def test_the_canonical_address(markup: str, expected: str) -> None:
-    response = HtmlResponse("https://www.glamira.co.uk/ring.html", body=f"<html>{markup}</html>", encoding="utf-8")
-    assert ProductPage(response).canonical_url == expected
+    assert read(f"<html>{markup}</html>".encode(), "https://www.glamira.co.uk/ring.html").canonical_url == expected
 
 
 def test_the_home_page_names_no_product_even_at_a_products_address() -> None:
     found = page("home", "https://www.glamira.com/catalog/product/view/id/95814")
-    assert (found.product_id, found.name) == (None, "")
+    assert (found.product_id, found.product_name) == (None, "")
 
 
 @pytest.mark.parametrize(("title", "named"), [
@@ -53,8 +57,8 @@ def test_the_home_page_names_no_product_even_at_a_products_address() -> None:
 def test_a_bare_heading_counts_when_the_title_is_the_name_and_more(title: str, named: str) -> None:
     body = f"<html><title>{title}</title><h1>Ring Solene</h1></html>".encode()
     url = "https://www.glamira.com/catalog/product/view/id/95814"
-    found = ProductPage(HtmlResponse(url, body=body, encoding="utf-8"))
-    assert (found.product_id, found.name) == (95_814 if named else None, named)
+    found = read(body, url)
+    assert (found.product_id, found.product_name) == (95_814 if named else None, named)
 
 
 @pytest.mark.parametrize("script", [
@@ -63,8 +67,8 @@ def test_a_bare_heading_counts_when_the_title_is_the_name_and_more(title: str, n
 ])
 def test_the_data_is_found_however_it_is_assigned(script: str) -> None:
     body = f"<html><script>{script}</script></html>".encode()
-    found = ProductPage(HtmlResponse("https://www.glamira.de/x.html", body=body, encoding="utf-8"))
-    assert (found.product_id, found.name) == (7, "N")
+    found = read(body)
+    assert (found.product_id, found.product_name) == (7, "N")
 
 
 @pytest.mark.parametrize("script", [
@@ -74,6 +78,14 @@ def test_the_data_is_found_however_it_is_assigned(script: str) -> None:
 ])
 def test_no_page_is_too_strange(script: str) -> None:
     body = f"<html><script>{script}</script></html>".encode()
-    found = ProductPage(HtmlResponse("https://www.glamira.de/x.html", body=body, encoding="utf-8"))
+    found = read(body)
     assert found.product_id in {None, 7}
-    assert isinstance(found.name, str)
+    assert isinstance(found.product_name, str)
+
+
+def test_each_field_takes_the_first_text_that_says_something() -> None:
+    script = 'var react_data = {"id": 7, "product_name": " ", "name": ["N"], "sku": null, "price": 12.50};'
+    linked = '{"@type": "Product", "name": "Linked\\n name", "sku": "S", '
+    linked += '"offers": [{"price": 9, "priceCurrency": "EUR"}]}'
+    found = read(f'<script>{script}</script><script type="application/ld+json">{linked}</script>'.encode())
+    assert found == PageItem(7, "Linked name", "S", price_text="12.50", currency_text="EUR")

@@ -44,6 +44,28 @@ def test_outcomes(response: Response, outcome: ProductOutcome) -> None:
     assert judge(response, 95_814, URL).outcome is outcome
 
 
+@pytest.mark.parametrize(("canonical", "redirects", "outcome"), [
+    (URL, 0, ProductOutcome.NAMED), ("/ring.html", 0, ProductOutcome.NAMED),
+    ("https://www.glamira.co.uk/other.html", 0, ProductOutcome.SOFT_NOT_FOUND), ("", 0, ProductOutcome.SOFT_NOT_FOUND),
+    (URL, 1, ProductOutcome.REDIRECTED),
+])
+def test_a_page_without_an_id_is_the_products_when_it_owns_the_address(
+    canonical: str, redirects: int, outcome: ProductOutcome,
+) -> None:
+    request = Request(URL, meta={"redirect_times": redirects} if redirects else {})
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    body = f"<html><title>Ring Solene | GLAMIRA</title>{link}<h1>Ring Solene</h1></html>".encode()
+    row = judge(HtmlResponse(URL, body=body, encoding="utf-8", request=request), 95_814, URL)
+    assert (row.outcome, row.product_id) == (outcome, 95_814)
+    assert row.product_name == ("Ring Solene" if outcome is ProductOutcome.NAMED else "")
+
+
+def test_a_page_without_id_and_heading_names_nobody() -> None:
+    body = f'<html><title>GLAMIRA</title><link rel="canonical" href="{URL}"><h1>Rings</h1></html>'.encode()
+    row = judge(HtmlResponse(URL, body=body, encoding="utf-8", request=Request(URL)), 95_814, URL)
+    assert (row.outcome, row.reason) == (ProductOutcome.SOFT_NOT_FOUND, "a page without a name")
+
+
 def test_another_products_page_is_no_answer() -> None:
     row = judge(answer(), 95_815, URL)
     assert (row.outcome, row.product_name) == (ProductOutcome.SOFT_NOT_FOUND, "")

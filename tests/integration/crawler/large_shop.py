@@ -6,17 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from contracts.shop_urls import language_of
-from sandbox.seed.catalogue import HIGHEST_ID, PRODUCT_COUNT, Product, assortment
+from sandbox.seed.catalogue import HIGHEST_ID, Product, assortment
 from sandbox.seed.stores import STORES
 from sandbox.shop import languages
-from sandbox.shop.traps import WALLED_HOSTS, Answer, Markup, Traps, TrapSet
+from sandbox.shop.traps import WALLED_HOSTS, Answer, Traps, TrapSet
 
 HOSTS = sorted({store.host for store in STORES if language_of(f"https://{store.host}/")})
 ROUTE_HOST = "www.glamira.com"
@@ -51,30 +50,13 @@ def expectations(known: int, unknown: int) -> Iterator[Expected]:
 
 def _expected(product: Product, host: str) -> Expected:
     seen_at = f"https://{host}/{product.slug}.html"
-    answers = [(_first_answer(product, host), host), (TRAPS.answer(product, ROUTE_HOST), ROUTE_HOST)]
+    answers = [(TRAPS.answer(product, host), host), (TRAPS.answer(product, ROUTE_HOST), ROUTE_HOST)]
     named = next((asked for answer, asked in answers if answer is Answer.PAGE), None)
     if named is not None:
         name = languages.localised_name(product, languages.language_of(named))
         return Expected(product.product_id, seen_at, "named", name, f"https://{named}/{product.slug}.html")
     said = next(answer for answer, _ in answers if answer is not Answer.BLOCKED)
     return Expected(product.product_id, seen_at, _OUTCOMES[said])
-
-
-def says_no_id(product_id: int) -> bool:
-    """Whether the product's page has a heading only: no more than the id route can tell whose page it is."""
-    product = _products().get(product_id)
-    return product is not None and TRAPS.markup(product) is Markup.HEADING
-
-
-@cache
-def _products() -> dict[int, Product]:
-    return {product.product_id: product for product in assortment(PRODUCT_COUNT)}
-
-
-def _first_answer(product: Product, host: str) -> Answer:
-    """What the page it was seen on comes to; one that does not say whose it is names nobody."""
-    answer = TRAPS.answer(product, host)
-    return Answer.SOFT_NOT_FOUND if answer is Answer.PAGE and says_no_id(product.product_id) else answer
 
 
 def documents(expected: list[Expected], time_stamp: int) -> Iterator[list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from google.cloud import bigquery
 
 from contracts.tables import AUDIT
 from etl.building.build import BuildReport, build
+from etl.building.published_columns import read_marts
 from etl.context import Run
 from etl.building.rates import refresh_rates
 from etl.settings import load_settings
@@ -80,8 +81,8 @@ class Shop:
     def build(self, day: date) -> BuildReport:
         """Build a day and publish it, as far as later builds look at what is published."""
         report = build(self.run(day))
-        for table in _LOOKED_AT:
-            query(self.client, f"create or replace table glamira_marts.{table} as select * from glamira_audit.{table}")
+        for mart in read_marts():
+            query(self.client, _SHOW.format(name=mart.name, columns=mart.column_list))
         for published in report.days:
             query(self.client, _MARK_PUBLISHED.format(day=published))
         return report
@@ -92,7 +93,7 @@ class Shop:
         return {name: sorted(query(self.client, f"select * from {AUDIT}.{name}"), key=repr) for name in names}
 
 
-_LOOKED_AT = ("fct_orders", "dim_customers", "dim_devices", "dim_locations", "mart_product_performance")
+_SHOW = "create or replace table glamira_marts.{name} as select {columns} from glamira_audit.{name}"
 _MARK_PUBLISHED = """
 delete from glamira_ops.quality_status where data_date = date '{day}';
 insert into glamira_ops.quality_status (data_date, status, published_at)

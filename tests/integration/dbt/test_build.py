@@ -10,6 +10,8 @@ from contracts.errors import BuildError
 from etl.building.build import affected_days, build, build_docs
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_results import read_results
+from etl.building.published_columns import read_marts
+from etl.publishing.marts import audited_marts
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.integration.dbt.conftest import Step
@@ -24,6 +26,16 @@ def test_every_test_of_the_project_is_an_outcome(history: dict[str, Step]) -> No
 
 def test_before_anything_is_published_a_day_touches_itself_only(sandbox: Settings, tmp_path: Path) -> None:
     assert affected_days(Shop(tmp_path).run(MONDAY)) == (MONDAY,)
+
+
+def test_what_a_build_reads_of_published_marts_is_declared_with_its_type(shop: Shop, history: dict[str, Step]) -> None:
+    built = {mart.name: set(mart.columns) for mart in audited_marts(shop.client)}
+    assert [column for mart in read_marts() for column in mart.columns if column not in built[mart.name]] == []
+
+
+def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(history: dict[str, Step]) -> None:
+    places = history["corrected"].star["dim_locations"]
+    assert {(place["city_name"], place["bin_version"]) for place in places} == {("Berlin", "1"), (None, None)}
 
 
 def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:

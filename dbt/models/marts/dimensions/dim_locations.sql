@@ -37,28 +37,16 @@ places as (
 ),
 
 -- Editions of the location file disagree about names and coordinates: the newest one speaks.
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by location_key
-            order by bin_version desc, country_name asc, latitude asc, longitude asc
-        ) as place
-    from places
+newest as (
+    select * from places
     where location_key != {{ unknown_key() }}
+    qualify row_number() over (
+        partition by location_key
+        order by bin_version desc, country_name asc, latitude asc, longitude asc
+    ) = 1
 )
 
-select
-    location_key,
-    country_code,
-    country_name,
-    region_name,
-    city_name,
-    latitude,
-    longitude,
-    bin_version
-from ranked
-where place = 1
+select * from newest
 
 union all
 

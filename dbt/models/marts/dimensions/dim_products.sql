@@ -43,8 +43,13 @@ products as (
         ranked.collection,
         ranked.language,
         ranked.product_url,
+        ranked.canonical_url,
         coalesce(ranked.outcome, 'not_crawled') as crawl_outcome,
-        coalesce(ranked.is_named, false) as is_named
+        coalesce(ranked.is_named, false) as is_named,
+        case
+            when ranked.product_id is null then 'no page of it was asked for'
+            when not ranked.is_named then ranked.reason
+        end as unnamed_reason
     from ranked
     full outer join handled on ranked.product_id = handled.product_id
     where coalesce(ranked.place, 1) = 1
@@ -53,14 +58,16 @@ products as (
 select
     {{ surrogate_key(['product_id']) }} as product_key,
     product_id,
-    product_name,
+    coalesce(product_name, 'Unknown') as product_name,
     sku,
     category,
     collection,
     language,
     product_url,
+    canonical_url,
     crawl_outcome,
-    is_named
+    is_named,
+    unnamed_reason
 from products
 
 union all
@@ -74,5 +81,7 @@ select
     cast(null as string) as collection,
     cast(null as string) as language,
     cast(null as string) as product_url,
+    cast(null as string) as canonical_url,
     cast(null as string) as crawl_outcome,
-    false as is_named
+    false as is_named,
+    cast(null as string) as unnamed_reason

@@ -14,5 +14,7 @@ select
     collection,
     language,
     url as product_url,
+    canonical_url,
+    reason,
     outcome = 'named' as is_named
 from products

@@ -1,0 +1,55 @@
+"""A wall, a spider that dies, a day never crawled, nobody to name: each is told, and none is worked around."""
+
+import pytest
+
+from contracts.errors import CrawlError, SettingsError
+from contracts.outcome import Status
+from contracts.product_feed import ProductOutcome, read_feed
+from etl.context import Run
+from etl.products.crawl import crawl
+from etl.products.crawl_files import crawl_files
+from etl.products.products import product_records
+from etl.warehouse import query
+from tests.integration.crawler.seen_products import DE, insert, view
+from tests.integration.crawler.trap_shop import Shop
+
+
+def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: Shop) -> None:
+    products = range(91_000, 91_040)
+    shop.walled = {"www.glamira.co.uk"}
+    insert(run, *(view(product_id) for product_id in products), *(view(product_id, DE) for product_id in products))
+    report = crawl(run)
+    rows = list(read_feed(report.feed))
+    assert {row.url for row in rows} == {f"{DE}/ring-{product_id}.html" for product_id in products}
+    assert {row.outcome for row in rows} == {ProductOutcome.NAMED}
+    refused = sum(count for path, count in shop.asked.items() if path.startswith("403 "))
+    assert 5 <= refused <= 5 + run.settings.crawl_concurrency
+    assert "host=www.glamira.co.uk stopped" in crawl_files(run.settings, run.day).log.read_text()
+    assert [finding.check for finding in report.findings if finding.status is Status.FAILED] == ["hosts_stopped"]
+    kept = query(run.bigquery, "select check_name, severity, message from glamira_ops.outcomes "
+                               "where gate = 'crawl' and status = 'failed'")
+    assert [(row["check_name"], row["severity"]) for row in kept] == [("hosts_stopped", "warn")]
+    assert "www.glamira.co.uk" in kept[0]["message"]
+
+
+def test_records_of_a_day_never_crawled_are_refused(run: Run) -> None:
+    with pytest.raises(CrawlError, match="Crawl the day first"):
+        next(product_records(run))
+
+
+def test_a_spider_that_dies_is_an_error_that_names_its_log(run: Run) -> None:
+    insert(run, view(90_950))
+    files = crawl_files(run.settings, run.day)
+    files.folder.mkdir(parents=True)
+    broken = Run(run.settings.model_copy(update={"crawl_concurrency": "many"}), run.day, run.run_id)
+    with pytest.raises(CrawlError, match=r"spider\.log"):
+        crawl(broken)
+    assert crawl(run).outcomes == {ProductOutcome.NAMED: 1}
+
+
+def test_without_a_contact_nobody_is_asked(run: Run, shop: Shop) -> None:
+    insert(run, view(90_960))
+    nobody = Run(run.settings.model_copy(update={"crawl_contact": "", "alert_email_to": ""}), run.day, run.run_id)
+    with pytest.raises(SettingsError, match="CRAWL_CONTACT"):
+        crawl(nobody)
+    assert not shop.asked

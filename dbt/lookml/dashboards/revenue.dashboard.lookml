@@ -1,0 +1,142 @@
+- dashboard: revenue
+  title: Revenue and orders
+  description: What the stores sold, in euros and in their own currency.
+  layout: newspaper
+  preferred_viewer: dashboards-next
+  filters:
+  - name: days
+    title: Days
+    type: field_filter
+    default_value: 28 days
+    allow_multiple_values: false
+    required: true
+    model: glamira
+    explore: revenue
+    field: mart_revenue_daily.order_date
+  elements:
+  - name: banner
+    title: State of the data
+    model: glamira
+    explore: publication
+    type: single_value
+    fields: [mart_data_quality.banner]
+    row: 0
+    col: 0
+    width: 24
+    height: 2
+  - name: revenue_eur
+    title: Revenue in euros
+    model: glamira
+    explore: revenue
+    type: single_value
+    fields: [mart_revenue_daily.revenue_eur]
+    listen:
+      days: mart_revenue_daily.order_date
+    row: 2
+    col: 0
+    width: 6
+    height: 4
+  - name: orders
+    title: Orders
+    model: glamira
+    explore: revenue
+    type: single_value
+    fields: [mart_revenue_daily.order_count]
+    listen:
+      days: mart_revenue_daily.order_date
+    row: 2
+    col: 6
+    width: 6
+    height: 4
+  - name: average_order_value
+    title: Average order value
+    model: glamira
+    explore: orders
+    type: single_value
+    fields: [fct_orders.average_order_value_eur]
+    listen:
+      days: fct_orders.order_date
+    row: 2
+    col: 12
+    width: 6
+    height: 4
+  - name: without_euros
+    title: Share of lines without euros
+    model: glamira
+    explore: revenue
+    type: single_value
+    fields: [mart_revenue_daily.unconverted_line_share]
+    listen:
+      days: mart_revenue_daily.order_date
+    note_text: Lines in currencies without a rate are not in any euro amount.
+    row: 2
+    col: 18
+    width: 6
+    height: 4
+  - name: revenue_by_day
+    title: Revenue by day
+    model: glamira
+    explore: revenue
+    type: looker_column
+    fields: [mart_revenue_daily.order_date, mart_revenue_daily.revenue_eur, mart_revenue_daily.order_count]
+    sorts: [mart_revenue_daily.order_date]
+    listen:
+      days: mart_revenue_daily.order_date
+    row: 6
+    col: 0
+    width: 24
+    height: 8
+  - name: revenue_by_store
+    title: Revenue by store's country
+    model: glamira
+    explore: revenue
+    type: looker_bar
+    fields: [dim_stores.country_name, mart_revenue_daily.revenue_eur]
+    sorts: [mart_revenue_daily.revenue_eur desc]
+    limit: 20
+    listen:
+      days: mart_revenue_daily.order_date
+    row: 14
+    col: 0
+    width: 12
+    height: 8
+  - name: revenue_by_currency
+    title: Revenue by currency
+    model: glamira
+    explore: revenue
+    type: looker_grid
+    fields: [dim_currencies.currency_code, dim_currencies.currency_name, mart_revenue_daily.revenue, mart_revenue_daily.revenue_currency, mart_revenue_daily.revenue_eur, mart_revenue_daily.unconverted_line_count]
+    sorts: [mart_revenue_daily.revenue_eur desc]
+    limit: 50
+    listen:
+      days: mart_revenue_daily.order_date
+    row: 14
+    col: 12
+    width: 12
+    height: 8
+  - name: orders_by_device
+    title: Orders by device
+    model: glamira
+    explore: orders
+    type: looker_pie
+    fields: [dim_devices.device_type, fct_orders.orders]
+    sorts: [fct_orders.orders desc]
+    listen:
+      days: fct_orders.order_date
+    row: 22
+    col: 0
+    width: 12
+    height: 8
+  - name: orders_by_weekday
+    title: Orders by weekday
+    model: glamira
+    explore: orders
+    type: looker_column
+    fields: [dim_dates.day_of_week, dim_dates.day_name, fct_orders.orders]
+    sorts: [dim_dates.day_of_week]
+    listen:
+      days: fct_orders.order_date
+    row: 22
+    col: 12
+    width: 12
+    height: 8

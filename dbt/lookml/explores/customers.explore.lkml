@@ -1,0 +1,34 @@
+explore: customers {
+  view_name: fct_orders
+  label: "Customers"
+  description: "Orders by kind of customer, and whether they are a customer's first; single customers with the grant only."
+
+  always_filter: {
+    filters: [fct_orders.order_date: "28 days"]
+  }
+
+  # By column: a condition on a field behind a grant would take the join from whom the grant is denied.
+  join: dim_customers {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: fct_orders.customer_key = dim_customers.customer_key ;;
+  }
+
+  join: dim_stores {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.store_key} = ${dim_stores.store_key} ;;
+  }
+
+  join: dim_locations {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.location_key} = ${dim_locations.location_key} ;;
+  }
+
+  join: dim_dates {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.date_key} = ${dim_dates.date_key} ;;
+  }
+}

@@ -1,0 +1,27 @@
+explore: geography {
+  view_name: fct_orders
+  label: "Geography"
+  description: "Orders by the visitor's place, and by the country of the store: they are not the same."
+
+  always_filter: {
+    filters: [fct_orders.order_date: "28 days"]
+  }
+
+  join: dim_locations {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.location_key} = ${dim_locations.location_key} ;;
+  }
+
+  join: dim_stores {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.store_key} = ${dim_stores.store_key} ;;
+  }
+
+  join: dim_dates {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.date_key} = ${dim_dates.date_key} ;;
+  }
+}

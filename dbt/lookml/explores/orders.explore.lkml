@@ -1,0 +1,46 @@
+explore: orders {
+  view_name: fct_orders
+  label: "Orders"
+  description: "Orders with their totals, by store, device and time."
+
+  always_filter: {
+    filters: [fct_orders.order_date: "28 days"]
+  }
+
+  join: dim_dates {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.date_key} = ${dim_dates.date_key} ;;
+  }
+
+  join: dim_stores {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.store_key} = ${dim_stores.store_key} ;;
+  }
+
+  join: dim_currencies {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.currency_key} = ${dim_currencies.currency_key} ;;
+  }
+
+  join: dim_locations {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.location_key} = ${dim_locations.location_key} ;;
+  }
+
+  # By column: a condition on a field behind a grant would take the join from whom the grant is denied.
+  join: dim_customers {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: fct_orders.customer_key = dim_customers.customer_key ;;
+  }
+
+  join: dim_devices {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.device_key} = ${dim_devices.device_key} ;;
+  }
+}

@@ -1,0 +1,103 @@
+# Everything that was chosen for a line, none dropped, with the alloy or stone it names. One row per option of an
+# order line.
+view: bridge_order_line_options {
+  label: "Order line options"
+  sql_table_name: @{marts}.bridge_order_line_options ;;
+
+  dimension: row_key {
+    primary_key: yes
+    hidden: yes
+    type: string
+    label: "Row key"
+    description: "What tells rows apart: order_line_key, option_position."
+    sql: concat(cast(${TABLE}.order_line_key as string), '|', cast(${TABLE}.option_position as string)) ;;
+  }
+
+  dimension: order_line_key {
+    hidden: yes
+    type: string
+    label: "Order line key"
+    description: "The line in `fct_order_lines`."
+    sql: ${TABLE}.order_line_key ;;
+  }
+
+  dimension: option_position {
+    type: number
+    label: "Option position"
+    description: "Position among the line's options, from 0."
+    sql: ${TABLE}.option_position ;;
+  }
+
+  dimension_group: order {
+    type: time
+    timeframes: [raw, date, week, month, quarter, year]
+    convert_tz: no
+    datatype: date
+    label: "Order"
+    description: "UTC date of the order; the partition."
+    sql: ${TABLE}.order_date ;;
+  }
+
+  dimension: option_kind {
+    type: string
+    label: "Option kind"
+    description: "What the option is about."
+    sql: ${TABLE}.option_kind ;;
+  }
+
+  dimension: option_label {
+    type: string
+    label: "Option label"
+    description: "Option as printed."
+    sql: ${TABLE}.option_label ;;
+  }
+
+  dimension: option_id {
+    type: string
+    label: "Option id"
+    description: "The shop's number of the option."
+    sql: ${TABLE}.option_id ;;
+  }
+
+  dimension: value_label {
+    type: string
+    label: "Value label"
+    description: "Value as printed."
+    sql: ${TABLE}.value_label ;;
+  }
+
+  dimension: value_id {
+    type: string
+    label: "Value id"
+    description: "The shop's number of the value."
+    sql: ${TABLE}.value_id ;;
+  }
+
+  dimension: alloy_key {
+    hidden: yes
+    type: string
+    label: "Alloy key"
+    description: "Member of `dim_alloys`; `-1` for other kinds and for labels that name none."
+    sql: ${TABLE}.alloy_key ;;
+  }
+
+  dimension: stone_key {
+    hidden: yes
+    type: string
+    label: "Stone key"
+    description: "Member of `dim_stones`; `-1` for other kinds and for labels that name none."
+    sql: ${TABLE}.stone_key ;;
+  }
+
+  measure: option_count {
+    type: count
+    label: "Options chosen"
+    value_format_name: decimal_0
+    description: "Options of order lines, none dropped."
+    drill_fields: [detail*]
+  }
+
+  set: detail {
+    fields: [order_date, option_kind, option_label, value_label, option_count]
+  }
+}

@@ -1,0 +1,198 @@
+# The state of the data itself: what was left out of the marts, and what the marts do not know. One row per day.
+view: mart_data_quality {
+  label: "Data quality"
+  sql_table_name: @{marts}.mart_data_quality ;;
+
+  dimension: row_key {
+    primary_key: yes
+    hidden: yes
+    type: string
+    label: "Row key"
+    description: "What tells rows apart: data_date."
+    sql: cast(${TABLE}.data_date as string) ;;
+  }
+
+  dimension_group: data {
+    type: time
+    timeframes: [raw, date, week, month, quarter, year]
+    convert_tz: no
+    datatype: date
+    label: "Data"
+    description: "UTC day; the partition."
+    sql: ${TABLE}.data_date ;;
+  }
+
+  dimension: date_key {
+    hidden: yes
+    type: string
+    label: "Date key"
+    description: "Member of `dim_dates`."
+    sql: ${TABLE}.date_key ;;
+  }
+
+  dimension: is_published {
+    type: yesno
+    label: "Published?"
+    description: "The day is published; a day that is over and is not was held, or has not run."
+    sql: ${TABLE}.data_date is not null ;;
+  }
+
+  measure: event_count {
+    type: sum
+    label: "Event count"
+    value_format_name: decimal_0
+    description: "Accepted events."
+    sql: ${TABLE}.event_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: bot_event_count {
+    type: sum
+    label: "Bot event count"
+    value_format_name: decimal_0
+    description: "Events of crawlers."
+    sql: ${TABLE}.bot_event_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: test_host_event_count {
+    type: sum
+    label: "Test host event count"
+    value_format_name: decimal_0
+    description: "Events on test hosts."
+    sql: ${TABLE}.test_host_event_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: quarantined_event_count {
+    type: sum
+    label: "Quarantined event count"
+    value_format_name: decimal_0
+    description: "Events refused and not dealt with when the day was last built."
+    sql: ${TABLE}.quarantined_event_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: line_count {
+    type: sum
+    label: "Line count"
+    value_format_name: decimal_0
+    description: "Order lines published."
+    sql: ${TABLE}.line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: duplicate_line_count {
+    type: sum
+    label: "Duplicate line count"
+    value_format_name: decimal_0
+    description: "Order lines left out, since their order was reported before."
+    sql: ${TABLE}.duplicate_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: test_host_line_count {
+    type: sum
+    label: "Test host line count"
+    value_format_name: decimal_0
+    description: "Order lines left out, since they are of a test host or store."
+    sql: ${TABLE}.test_host_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: zero_price_line_count {
+    type: sum
+    label: "Zero price line count"
+    value_format_name: decimal_0
+    description: "Published lines that cost nothing."
+    sql: ${TABLE}.zero_price_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: unconverted_line_count {
+    type: sum
+    label: "Unconverted line count"
+    value_format_name: decimal_0
+    description: "Published lines without an amount in euros, for want of a rate."
+    sql: ${TABLE}.unconverted_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: unlocated_line_count {
+    type: sum
+    label: "Unlocated line count"
+    value_format_name: decimal_0
+    description: "Published lines of visitors whose place is not known."
+    sql: ${TABLE}.unlocated_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: unnamed_product_line_count {
+    type: sum
+    label: "Unnamed product line count"
+    value_format_name: decimal_0
+    description: "Published lines of products without a name."
+    sql: ${TABLE}.unnamed_product_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: unknown_alloy_option_count {
+    type: sum
+    label: "Unknown alloy option count"
+    value_format_name: decimal_0
+    description: "Alloy options whose label names no known alloy."
+    sql: ${TABLE}.unknown_alloy_option_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: unknown_stone_option_count {
+    type: sum
+    label: "Unknown stone option count"
+    value_format_name: decimal_0
+    description: "Stone options whose label is not known."
+    sql: ${TABLE}.unknown_stone_option_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: published_days {
+    type: count
+    label: "Published days"
+    value_format_name: decimal_0
+    description: "Days that are published."
+    drill_fields: [detail*]
+  }
+
+  measure: last_published_day {
+    type: string
+    label: "Last published day"
+    description: "Latest day that is published."
+    sql: cast(max(${TABLE}.data_date) as string) ;;
+  }
+
+  measure: banner {
+    type: string
+    label: "State of the data"
+    description: "As of which day the data is, and since when nothing was published: a day is due once it is over."
+    sql: concat(
+      'Data as of ', cast(max(${TABLE}.data_date) as string), '. ',
+      if(
+        max(${TABLE}.data_date) >= date_sub(current_date(), interval 1 day),
+        'Published.',
+        concat('Held since ', cast(date_add(max(${TABLE}.data_date), interval 1 day) as string), '.')
+      )
+    ) ;;
+  }
+
+  measure: raw_line_count {
+    type: number
+    label: "Order lines received"
+    value_format_name: decimal_0
+    description: "Lines published and lines left out: nothing else may happen to a line."
+    sql: sum(${TABLE}.line_count + ${TABLE}.duplicate_line_count + ${TABLE}.test_host_line_count) ;;
+    drill_fields: [detail*]
+  }
+
+  set: detail {
+    fields: [data_date, event_count, line_count, quarantined_event_count, duplicate_line_count, test_host_line_count]
+  }
+}

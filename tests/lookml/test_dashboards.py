@@ -1,0 +1,100 @@
+"""Dashboards show fields that exist, say how old they are, and are known to dbt with all they read."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from etl.building.dbt_command import PROJECT, Dbt
+from etl.settings import Settings
+from tests.lookml.project import dashboards, explores, field, qualified
+from tests.lookml.rendering import tile_sql
+
+BOARDS = sorted(dashboards())
+TILES = [(board, tile["name"]) for board in BOARDS for tile in dashboards()[board]["elements"]]
+EXPOSURES = PROJECT / "models" / "exposures.yml"
+
+
+def _tile(board: str, name: str) -> dict[str, Any]:
+    [found] = [tile for tile in dashboards()[board]["elements"] if tile["name"] == name]
+    return dict(found)
+
+
+def _exposures() -> dict[str, dict[str, Any]]:
+    told = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    return {exposure["name"]: exposure for exposure in told}
+
+
+def _read_by(board: str) -> set[str]:
+    """Every table in the SQL of its tiles."""
+    queries = [tile_sql(tile, "2020-05-04", "2020-05-04") for tile in dashboards()[board]["elements"]]
+    return {table for query in queries for table in re.findall(r"glamira_marts\.(\w+)", query)}
+
+
+@pytest.mark.parametrize(("board", "name"), TILES)
+def test_the_explore_and_the_fields_of_a_tile_exist(board: str, name: str) -> None:
+    tile = _tile(board, name)
+    explore = explores()[tile["explore"]]
+    listened = list(tile.get("listen", {}).values())
+    sorted_by = [entry.split()[0] for entry in tile.get("sorts", [])]
+    for one in [*tile["fields"], *listened, *sorted_by, *tile.get("filters", {}), *tile.get("pivots", [])]:
+        assert qualified(one, "")[0] in explore.views
+        assert field(one)
+    assert set(sorted_by) | set(tile.get("pivots", [])) <= set(tile["fields"])
+
+
+@pytest.mark.parametrize(("board", "name"), TILES)
+def test_a_tile_shows_the_days_of_its_board_in_the_partition(board: str, name: str) -> None:
+    """The banner and what is like it are of all days."""
+    tile = _tile(board, name)
+    explore = explores()[tile["explore"]]
+    assert list(tile.get("listen", {}).values()) == ([] if explore.name == "publication" else list(explore.always))
+
+
+@pytest.mark.parametrize(("board", "name"), TILES)
+def test_no_tile_shows_what_is_behind_a_grant(board: str, name: str) -> None:
+    assert [one for one in _tile(board, name)["fields"] if "required_access_grants" in field(one).told] == []
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_board_opens_with_the_state_of_its_data(board: str) -> None:
+    first = dashboards()[board]["elements"][0]
+    assert (first["name"], first["fields"], first["row"]) == ("banner", ["mart_data_quality.banner"], 0)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_tiles_do_not_overlap(board: str) -> None:
+    taken = [(row, col) for tile in dashboards()[board]["elements"]
+             for row in range(tile["row"], tile["row"] + tile["height"])
+             for col in range(tile["col"], tile["col"] + tile["width"])]
+    assert len(taken) == len(set(taken))
+    assert max(col for _, col in taken) < 24
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_board_is_an_exposure_of_all_it_reads(board: str) -> None:
+    exposure = _exposures()[board]
+    assert exposure["owner"]["name"]
+    assert exposure["owner"]["email"]
+    assert (exposure["label"], exposure["description"]) == (
+        dashboards()[board]["title"], dashboards()[board]["description"])
+    assert {re.sub(r"ref\('(\w+)'\)", r"\1", one) for one in exposure["depends_on"]} == _read_by(board)
+
+
+def test_no_exposure_is_without_its_board() -> None:
+    assert sorted(_exposures()) == BOARDS
+
+
+def test_dbt_parses_the_exposures(tmp_path: Path) -> None:
+    project = tmp_path / "dbt"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("dbt_packages"))
+    shutil.copytree(project / "fallback", project / "dbt_packages")
+    settings = Settings.model_construct(
+        work_dir=tmp_path / "work", gcp_project="glamira-test", bigquery_location="US", bigquery_emulator_host="")
+    dbt = Dbt(settings, project)
+    dbt.run(["parse", "--no-partial-parse"])
+    manifest = (dbt.target / "manifest.json").read_text(encoding="utf-8")
+    assert all(f'"exposure.glamira.{board}"' in manifest for board in BOARDS)

@@ -25,7 +25,7 @@ view: dim_products {
     type: string
     label: "Product name"
     drill_fields: [product_id, sku]
-    description: "Name in `language`; null when no page gave one."
+    description: "Name in `language`; `Unknown` when no page gave one."
     sql: ${TABLE}.product_name ;;
   }
 
@@ -66,6 +66,13 @@ view: dim_products {
     sql: ${TABLE}.product_url ;;
   }
 
+  dimension: canonical_url {
+    type: string
+    label: "Canonical address"
+    description: "Address that the page calls its own."
+    sql: ${TABLE}.canonical_url ;;
+  }
+
   dimension: crawl_outcome {
     type: string
     label: "Crawl outcome"
@@ -78,5 +85,12 @@ view: dim_products {
     label: "Named?"
     description: "A page gave a name."
     sql: ${TABLE}.is_named ;;
+  }
+
+  dimension: unnamed_reason {
+    type: string
+    label: "Why it has no name"
+    description: "Why no page gave a name; null when one did."
+    sql: ${TABLE}.unnamed_reason ;;
   }
 }

@@ -21,6 +21,7 @@ class Finding:
     """
 
     rule: str
+    table: str
     meaning: str
     remedy: str
     owner: str
@@ -44,6 +45,7 @@ class Finding:
         return verdict(
             gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
             expected=self.expected, message=(self.meaning if self.holds else self._complaint()).rstrip("."),
+            owner=self.owner, meaning=self.meaning, remedy=self.remedy, dataset=self.table,
         )
 
     def _complaint(self) -> str:
@@ -64,7 +66,7 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
     declared: dict[str, Any] = config.meta
     arguments = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
     return Finding(
-        rule=declared["rule"], meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
+        rule=declared["rule"], table=declared.get("table", ""), meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
         severity=Severity(declared["severity"]), holds=bool(result.success),
         observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),

@@ -10,10 +10,9 @@ from great_expectations import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from contracts.outcome import Severity
+from contracts.outcome import CRAWL, PIPELINE, SHOP, Severity
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
-PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
 
 
@@ -32,11 +31,11 @@ class Rule:
     severity: Severity = Severity.FAIL
     owner: str = PIPELINE
 
-    def to_gx(self) -> Expectation:
+    def to_gx(self, table: str = "") -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
-            "severity": self.severity.value,
+            "severity": self.severity.value, "table": table,
         }
         update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
         return self.expectation.copy(update=update)
@@ -50,9 +49,15 @@ class Suite:
     batch: str
     rules: tuple[Rule, ...]
 
+    @property
+    def table(self) -> str:
+        """The `dataset.table` that the batch is read from, as its query names it first."""
+        found = re.search(r"\bfrom (\w+\.\w+)", self.batch)
+        return found[1] if found else ""
+
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""
-        return ExpectationSuite(name=self.name, expectations=[rule.to_gx() for rule in self.rules])
+        return ExpectationSuite(name=self.name, expectations=[rule.to_gx(self.table) for rule in self.rules])
 
 
 @dataclass(frozen=True, slots=True)

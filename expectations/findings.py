@@ -21,7 +21,6 @@ class Finding:
     """
 
     rule: str
-    table: str
     meaning: str
     remedy: str
     owner: str
@@ -32,6 +31,7 @@ class Finding:
     expectation: str
     arguments: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
+    table: str = ""
 
     @property
     def word(self) -> str:
@@ -66,10 +66,11 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
     declared: dict[str, Any] = config.meta
     arguments = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
     return Finding(
-        rule=declared["rule"], table=declared.get("table", ""), meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
+        rule=declared["rule"], meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
         severity=Severity(declared["severity"]), holds=bool(result.success),
         observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),
+        table=declared.get("table", ""),
     )
 
 

@@ -11,12 +11,12 @@ from great_expectations.expectations import (
 )
 
 from contracts.events import EVENT_TYPES
-from contracts.outcome import Severity
+from contracts.outcome import CRAWL, SHOP, Severity
 from contracts.product_feed import ProductOutcome
 from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
 from expectations.bounds import DEFAULT, Bounds
-from expectations.rules import CRAWL, SHOP, Gate, Rule, Suite, bind, literals, no_rows
+from expectations.rules import Gate, Rule, Suite, bind, literals, no_rows
 from expectations.usual import usual_rules
 
 _MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")

@@ -10,7 +10,7 @@ from great_expectations import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from contracts.outcome import CRAWL, PIPELINE, SHOP, Severity
+from contracts.outcome import PIPELINE, Severity
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from contracts.outcome import Severity
+from contracts.outcome import SHOP, Severity
 from expectations.bounds import Bounds
-from expectations.rules import SHOP, Rule, bind, literals, no_rows
+from expectations.rules import Rule, bind, literals, no_rows
 
 _ASK = "Ask the shop what changed; if the day is right, widen the bound in expectations/bounds.py and run it again."
 _REEXTRACT = "Run python -m etl reconcile for the day; if the orders are missing in MongoDB too, ask the shop."

@@ -60,7 +60,8 @@ def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:
                 observed=f"{result.failures} rows" if result.is_test else result.status,
                 expected="0 rows" if result.is_test else "success",
                 message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
-                dataset=result.table, remedy=REMEDY, meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
+                dataset=result.table, remedy=REMEDY,
+                meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
             )
 
 

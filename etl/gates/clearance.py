@@ -61,7 +61,8 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
 
 def _clear(check: str, holds: bool, message: str) -> Outcome:
     return verdict(gate="publish", check=check, holds=holds, message=message, dataset="glamira_marts",
-                   meaning="Every gate has judged and passed what now lies in audit.", remedy=message.rpartition(". ")[2])
+                   meaning="Every gate has judged and passed what now lies in audit.",
+                   remedy=message.rpartition(". ")[2])
 
 
 def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:

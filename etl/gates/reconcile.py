@@ -129,6 +129,7 @@ def _equal(check: str, observed: int, expected: int, message: str, severity: Sev
     holds = observed == expected
     return verdict(
         gate=GATE, check=check, holds=holds, severity=severity, observed=observed, expected=expected,
-        message="" if holds else message, dataset=check.partition("_")[0],
+        message="" if holds else message,
+        dataset="order_lines" if check.startswith("order_lines") else check.partition("_")[0],
         meaning="As many rows leave this station as entered it.", remedy=message.rpartition("; ")[2].capitalize(),
     )

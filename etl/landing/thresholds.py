@@ -27,7 +27,8 @@ def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
         gate=gate, check="drift", severity=Severity.WARN, holds=not drift, observed=len(drift), expected="0",
         message=f"{len(drift)} unknown fields or types, most often {often}. If the tracker changed, teach the contract"
         if drift else "no unknown field or type",
-        owner=SHOP, dataset=gate.removeprefix("land_"), meaning="The contract knows every field and type of the documents.",
+        owner=SHOP, dataset=gate.removeprefix("land_"),
+        meaning="The contract knows every field and type of the documents.",
         remedy="If the tracker changed, teach the contract.",
     )
 

@@ -95,3 +95,10 @@ def test_bind_refuses_a_name_without_a_value() -> None:
 
 def test_days_are_literals_in_order() -> None:
     assert literals([date(2020, 5, 5), date(2020, 5, 4)]) == "date '2020-05-04', date '2020-05-05'"
+
+
+@each_gate
+def test_every_suite_names_the_table_it_judges(gate: Gate) -> None:
+    for suite in gate.suites:
+        assert suite.table.split(".")[0] in {RAW, AUDIT}
+        assert {expectation.meta["table"] for expectation in suite.to_gx().expectations} == {suite.table}

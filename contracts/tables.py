@@ -182,7 +182,7 @@ PUBLICATIONS = Table(OPS, "publications", (
     _repeated(_text("tables", "marts in it")),
     _instant("published_at", "commit time"),
     _text("status", "live | superseded | rolled_back"),
-    _text("policy_fingerprint", "SHA-256 of the policy of severities and thresholds that the days passed; null: not kept"),
+    _text("policy_fingerprint", "SHA-256 of the policy that the days passed; null: not kept"),
 ))
 
 QUALITY_STATUS = Table(OPS, "quality_status", (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import dedent
 
@@ -10,7 +10,9 @@ from great_expectations import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from contracts.errors import PolicyError
 from contracts.outcome import PIPELINE, Severity
+from contracts.policy import Policy, TablePolicy
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
@@ -21,15 +23,18 @@ class Rule:
     """One expectation with what people need to know about it.
 
     `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
-    `owner` who does it.
+    `owner` who does it. `limits` names what the rule takes from the policy beside its severity, which `governed`
+    sets; a `tentative` rule has too little to go by and only warns, whatever the policy says.
     """
 
     name: str
     meaning: str
     remedy: str
     expectation: Expectation
-    severity: Severity = Severity.FAIL
     owner: str = PIPELINE
+    limits: tuple[str, ...] = ()
+    tentative: bool = False
+    severity: Severity = Severity.FAIL
 
     def to_gx(self, table: str = "") -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
@@ -71,6 +76,27 @@ class Gate:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of every suite."""
         return tuple(rule for suite in self.suites for rule in suite.rules)
+
+
+def governed(gate: Gate, policy: Policy) -> Gate:
+    """The gate with every rule's severity from the policy.
+
+    Raises:
+        PolicyError: the policy lacks a table or rule of the gate, or gives a rule a limit that it has no use for.
+    """
+    return replace(gate, suites=tuple(
+        replace(suite, rules=tuple(_governed(rule, policy.table(suite.table.rpartition(".")[2]))
+                                   for rule in suite.rules))
+        for suite in gate.suites
+    ))
+
+
+def _governed(rule: Rule, table: TablePolicy) -> Rule:
+    stated = table.rule(rule.name)
+    useless = [name for name in stated.limits if name not in rule.limits]
+    if useless:
+        raise PolicyError(f"{stated.place}.{useless[0]}: the rule has no use for it. Remove it.")
+    return replace(rule, severity=Severity.WARN if rule.tentative else stated.severity)
 
 
 def no_rows(query: str) -> Expectation:

@@ -17,6 +17,10 @@ class SettingsError(GlamiraError):
     """Raised while settings are read: a variable is missing or malformed."""
 
 
+class PolicyError(SettingsError):
+    """Raised while the policy of the gates is read or applied: a rule or limit is missing, unknown or impossible."""
+
+
 class ServiceUnreachable(GlamiraError):
     """Raised by the clients when MongoDB, Cloud Storage, BigQuery or the load function does not answer."""
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from contracts.errors import GateRefused
 
+PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
+
 
 class Severity(StrEnum):
     """Two severities everywhere: `fail` stops the run, `warn` only tells."""
@@ -27,6 +29,7 @@ class Outcome:
 
     `gate` is the station that asked (`contract`, `raw`, `build`, `marts`, `reconcile`), `check` the rule's
     stable name, `observed` and `expected` its figures as text, `message` a sentence with the remedy.
+    `dataset` is the dataset or table that was judged, `meaning` what must hold, `owner` who acts, `remedy` how.
     """
 
     gate: str
@@ -36,6 +39,10 @@ class Outcome:
     observed: str = ""
     expected: str = ""
     message: str = ""
+    owner: str = ""
+    meaning: str = ""
+    remedy: str = ""
+    dataset: str = ""
 
     @property
     def stops(self) -> bool:
@@ -44,10 +51,12 @@ class Outcome:
 
 
 def verdict(*, gate: str, check: str, holds: bool, severity: Severity = Severity.FAIL,
-            observed: object = "", expected: object = "", message: str = "") -> Outcome:
+            observed: object = "", expected: object = "", message: str = "", owner: str = PIPELINE,
+            meaning: str = "", remedy: str = "", dataset: str = "") -> Outcome:
     """The outcome of a rule that either holds or does not; figures are kept as text."""
     status = Status.PASSED if holds else Status.FAILED
-    return Outcome(gate, check, severity, status, str(observed), str(expected), message)
+    return Outcome(gate, check, severity, status, str(observed), str(expected), message, owner, meaning, remedy,
+                   dataset)
 
 
 def pass_gate(gate: str, outcomes: Iterable[Outcome]) -> None:

@@ -118,6 +118,10 @@ OUTCOMES = Table(OPS, "outcomes", (
     _text("expected", "figure or bounds wanted"),
     _text("message", "what it means and what to do"),
     _instant("recorded_at", "when it was written"),
+    _text("owner", "who acts when it does not hold"),
+    _text("meaning", "what must hold, in a sentence"),
+    _text("remedy", "what to do when it does not hold"),
+    _text("dataset", "dataset or table that was judged"),
 ), "data_date")
 
 RUNS = Table(OPS, "runs", (
@@ -178,6 +182,7 @@ PUBLICATIONS = Table(OPS, "publications", (
     _repeated(_text("tables", "marts in it")),
     _instant("published_at", "commit time"),
     _text("status", "live | superseded | rolled_back"),
+    _text("policy_fingerprint", "SHA-256 of the policy that the days passed; null: not kept"),
 ))
 
 QUALITY_STATUS = Table(OPS, "quality_status", (

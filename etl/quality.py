@@ -77,7 +77,11 @@ using (
     json_value(item, '$.status') as status,
     json_value(item, '$.observed') as observed,
     json_value(item, '$.expected') as expected,
-    json_value(item, '$.message') as message
+    json_value(item, '$.message') as message,
+    json_value(item, '$.owner') as owner,
+    json_value(item, '$.meaning') as meaning,
+    json_value(item, '$.remedy') as remedy,
+    json_value(item, '$.dataset') as dataset
   from unnest(json_query_array(@outcomes)) as item
 ) as outcome
 on false
@@ -85,10 +89,12 @@ when not matched by source
   and recorded.data_date = @day and recorded.run_id = @run_id and recorded.gate in unnest(@gates)
 then delete
 when not matched by target then insert
-  (run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at)
+  (run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at,
+   owner, meaning, remedy, dataset)
 values
   (@run_id, @day, outcome.gate, outcome.check_name, outcome.severity, outcome.status, outcome.observed,
-   outcome.expected, outcome.message, current_timestamp())
+   outcome.expected, outcome.message, current_timestamp(), outcome.owner, outcome.meaning, outcome.remedy,
+   outcome.dataset)
 """
 
 _UPSERT_STATION = """

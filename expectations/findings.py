@@ -31,6 +31,7 @@ class Finding:
     expectation: str
     arguments: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
+    table: str = ""
 
     @property
     def word(self) -> str:
@@ -44,6 +45,7 @@ class Finding:
         return verdict(
             gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
             expected=self.expected, message=(self.meaning if self.holds else self._complaint()).rstrip("."),
+            owner=self.owner, meaning=self.meaning, remedy=self.remedy, dataset=self.table,
         )
 
     def _complaint(self) -> str:
@@ -68,6 +70,7 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
         severity=Severity(declared["severity"]), holds=bool(result.success),
         observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),
+        table=declared.get("table", ""),
     )
 
 

@@ -10,10 +10,9 @@ from great_expectations.expectations import (
     ExpectColumnValuesToNotBeNull,
 )
 
-from contracts.outcome import Severity
+from contracts.policy import Policy, RulePolicy
 from contracts.stores import NOT_PRODUCTION
-from expectations.bounds import DEFAULT, Bounds
-from expectations.rules import Gate, Rule, Suite, bind, literals, no_rows
+from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
 from expectations.totals import REBUILD, days_of, funnel_suite, orders_suite, revenue_suite
 
 UNKNOWN_KEY = "-1"
@@ -22,21 +21,28 @@ DIMENSIONS = {
     "customer_key": "dim_customers", "date_key": "dim_dates", "currency_key": "dim_currencies",
     "device_key": "dim_devices", "alloy_key": "dim_alloys", "stone_key": "dim_stones",
 }
+OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _MEASURES = (
     "order_line_key", "order_key", "event_id", "order_date", "currency_code", "quantity", "unit_price", "line_amount",
     "line_amount_eur",
 )
 
 
-def marts_gate(days: Sequence[date], tables: Collection[str], bounds: Bounds = DEFAULT) -> Gate:
-    """The suites of the affected days; `tables` are those of the audit dataset, and reports not built are not asked."""
+def marts_gate(days: Sequence[date], tables: Collection[str], policy: Policy) -> Gate:
+    """The suites of the affected days; `tables` are those of the audit dataset, and reports not built are not asked.
+
+    Raises:
+        PolicyError: the policy does not fit the rules.
+    """
     reports = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
     built = (suite(days) for table, suite in reports.items() if table in tables)
-    return Gate("marts", (_order_lines(days, bounds), orders_suite(days), *built))
+    return governed(Gate("marts", (_order_lines(days, policy), orders_suite(days), *built)), policy)
 
 
-def _order_lines(days: Sequence[date], bounds: Bounds) -> Suite:
+def _order_lines(days: Sequence[date], policy: Policy) -> Suite:
     remedy = "Compare the line with its document in glamira_raw.events; then correct fct_order_lines.sql."
+    rule = policy.table("fct_order_lines").rule
+    largest = rule("line_quantity_plausible").most
     batch = days_of("fct_order_lines", "order_date", "order_line_key", (*_MEASURES, *DIMENSIONS), days)
     return Suite("marts_order_lines", batch, (
         Rule(
@@ -55,11 +61,13 @@ def _order_lines(days: Sequence[date], bounds: Bounds) -> Suite:
             ExpectColumnValuesToNotBeNull(column="currency_code"),
         ),
         Rule(
-            "line_quantity_plausible", f"Every line has 1 to {bounds.largest_quantity} pieces.", remedy,
-            ExpectColumnValuesToBeBetween(column="quantity", min_value=1, max_value=bounds.largest_quantity),
+            "line_quantity_plausible", f"Every line has 1 to {largest} pieces.", remedy,
+            ExpectColumnValuesToBeBetween(column="quantity", min_value=1, max_value=largest),
+            limits=("most",),
         ),
         _no_test_orders(days),
-        *(_key_known(key, dimension) for key, dimension in DIMENSIONS.items()), *_coverage(bounds),
+        *(_key_known(key, dimension) for key, dimension in DIMENSIONS.items()),
+        *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
     ))
 
 
@@ -83,17 +91,17 @@ def _key_known(key: str, dimension: str) -> Rule:
     return Rule(f"{key}_known", f"Every line's {key} is a member of {dimension}.", REBUILD, no_rows(query))
 
 
-def _coverage(bounds: Bounds) -> tuple[Rule, ...]:
-    remedy = "Look for the missing members in the raw tables of the day; reports show these lines as Unknown."
-    unknown = tuple(
-        Rule(
-            f"{key}_resolved", f"At most {most:.0%} of the lines have the unknown member as {key}.", remedy,
-            ExpectColumnValuesToNotBeInSet(column=key, value_set=[UNKNOWN_KEY], mostly=1 - most), Severity.WARN,
-        )
-        for key, most in bounds.unknown_members
+def _key_resolved(key: str, stated: RulePolicy) -> Rule:
+    return Rule(
+        f"{key}_resolved", f"At most {stated.rate:.0%} of the lines have the unknown member as {key}.",
+        "Look for the missing members in the raw tables of the day; reports show these lines as Unknown.",
+        ExpectColumnValuesToNotBeInSet(column=key, value_set=[UNKNOWN_KEY], mostly=1 - stated.rate), limits=("rate",),
     )
-    return (*unknown, Rule(
-        "lines_in_euro", f"At least {bounds.lines_in_euro:.0%} of the lines have an amount in euros.",
+
+
+def _in_euro(stated: RulePolicy) -> Rule:
+    return Rule(
+        "lines_in_euro", f"At most {stated.rate:.0%} of the lines have no amount in euros.",
         "Add the missing rates to the supplement seed of dbt (date, currency, rate, source).",
-        ExpectColumnValuesToNotBeNull(column="line_amount_eur", mostly=bounds.lines_in_euro), Severity.WARN,
-    ))
+        ExpectColumnValuesToNotBeNull(column="line_amount_eur", mostly=1 - stated.rate), limits=("rate",),
+    )

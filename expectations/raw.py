@@ -11,24 +11,29 @@ from great_expectations.expectations import (
 )
 
 from contracts.events import EVENT_TYPES
-from contracts.outcome import Severity
+from contracts.outcome import CRAWL, SHOP
+from contracts.policy import Policy, RulePolicy
 from contracts.product_feed import ProductOutcome
 from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
-from expectations.bounds import DEFAULT, Bounds
-from expectations.rules import CRAWL, SHOP, Gate, Rule, Suite, bind, literals, no_rows
+from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
 from expectations.usual import usual_rules
 
 _MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")
 _WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
 
 
-def raw_gate(arrivals: Arrivals, bounds: Bounds = DEFAULT) -> Gate:
-    """The suites of one day; without published days before it, nothing is compared with what is usual."""
-    return Gate("raw", (_events(arrivals, bounds), _locations(arrivals, bounds), _products(arrivals, bounds)))
+def raw_gate(arrivals: Arrivals, policy: Policy) -> Gate:
+    """The suites of one day; without published days before it, nothing is compared with what is usual.
+
+    Raises:
+        PolicyError: the policy does not fit the rules.
+    """
+    suites = (_events(arrivals, policy), _locations(arrivals, policy), _products(arrivals, policy))
+    return governed(Gate("raw", suites), policy)
 
 
-def _events(arrivals: Arrivals, bounds: Bounds) -> Suite:
+def _events(arrivals: Arrivals, policy: Policy) -> Suite:
     columns = ("event_date", "order_id", "cart_products", "cart_fingerprint", *_MANDATORY, *_WANTED)
     day, remedy = arrivals.day, f"Land the day again: python -m etl land events {arrivals.day}."
     return Suite("raw_events", _rows_of("events", "event_id", columns, day), (
@@ -38,7 +43,7 @@ def _events(arrivals: Arrivals, bounds: Bounds) -> Suite:
             "Find the batch that came twice in glamira_ops.loads and replay the live one: python -m etl replay BATCH.",
             ExpectColumnValuesToBeUnique(column="event_id"),
         ),
-        *_values(day, remedy), *usual_rules(arrivals.trailing, bounds), *_completeness(bounds),
+        *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *_completeness(policy),
     ))
 
 
@@ -82,40 +87,42 @@ def _missing(columns: Sequence[str]) -> str:
     """, named=named)
 
 
-def _completeness(bounds: Bounds) -> tuple[Rule, ...]:
+def _completeness(policy: Policy) -> tuple[Rule, ...]:
+    filled = {column: 1 - policy.table("events").rule(f"{column}_filled").rate for column in _WANTED}
     remedy = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
     return tuple(
         Rule(
-            f"{column}_filled", f"At least {bounds.completeness:.0%} of the events name {noun}.", remedy,
-            ExpectColumnProportionOfNonNullValuesToBeBetween(column=column, min_value=bounds.completeness),
-            Severity.WARN, SHOP,
+            f"{column}_filled", f"At least {filled[column]:.0%} of the events name {noun}.", remedy,
+            ExpectColumnProportionOfNonNullValuesToBeBetween(column=column, min_value=filled[column]),
+            SHOP, ("rate",),
         )
         for column, noun in _WANTED.items()
     )
 
 
-def _locations(arrivals: Arrivals, bounds: Bounds) -> Suite:
+def _locations(arrivals: Arrivals, policy: Policy) -> Suite:
     day, remedy = arrivals.day, f"Locate again: python -m etl locate {arrivals.day}, then land locations."
+    without = policy.table("locations").rule("locations_resolved").rate
     unresolved = bind("""
         select count(*) as global_addresses, countif(country_code is null) as without_country from {batch}
-        where ip_kind = 'global' having countif(country_code is not null) < :least * count(*)
-    """, least=bounds.resolved_ips)
+        where ip_kind = 'global' having countif(country_code is null) > :most * count(*)
+    """, most=without)
     return Suite("raw_locations", _rows_of("locations", "ip_hash", ("ip_hash", "country_code", "ip_kind"), day), (
         *arrival_rules("locations", arrivals),
         Rule(
             "location_ip_unique", "Every address is located once in the day.", remedy,
             ExpectColumnValuesToBeUnique(column="ip_hash"),
         ),
-        _locations_cover_events(day, bounds, remedy),
+        _locations_cover_events(day, policy.table("locations").rule("locations_cover_events"), remedy),
         Rule(
-            "locations_resolved", f"At least {bounds.resolved_ips:.0%} of the global addresses have a country.",
+            "locations_resolved", f"At most {without:.0%} of the global addresses have no country.",
             "Check the age and the kind (IPv4 or IPv6) of the file that IP2LOCATION_BIN names.", no_rows(unresolved),
-            Severity.WARN,
+            limits=("rate",),
         ),
     ))
 
 
-def _locations_cover_events(day: date, bounds: Bounds, remedy: str) -> Rule:
+def _locations_cover_events(day: date, stated: RulePolicy, remedy: str) -> Rule:
     uncovered = bind("""
         select count(*) as addresses, countif(located.ip_hash is null) as unlocated
         from (
@@ -124,18 +131,19 @@ def _locations_cover_events(day: date, bounds: Bounds, remedy: str) -> Rule:
         ) as seen
         left join (select distinct ip_hash from {batch}) as located on located.ip_hash = seen.ip_hash
         having countif(located.ip_hash is null) > greatest(:most * count(*), :number)
-    """, day=literals([day]), most=bounds.uncovered_ips, number=bounds.uncovered_ip_count)
-    allowed = f"{bounds.uncovered_ips:.0%} (or {bounds.uncovered_ip_count})"
+    """, day=literals([day]), most=stated.rate, number=stated.count)
+    allowed = f"{stated.rate:.0%} (or {stated.count})"
     meaning = f"At most {allowed} of the addresses in the day's events have no location row."
-    return Rule("locations_cover_events", meaning, remedy, no_rows(uncovered))
+    return Rule("locations_cover_events", meaning, remedy, no_rows(uncovered), limits=("rate", "count"))
 
 
-def _products(arrivals: Arrivals, bounds: Bounds) -> Suite:
+def _products(arrivals: Arrivals, policy: Policy) -> Suite:
     day, remedy = arrivals.day, f"Crawl the day again: python -m etl crawl {arrivals.day}, then land products."
+    most = policy.table("products").rule("product_pages_answer").rate
     refused = bind("""
         select count(*) as pages, countif(outcome in ('blocked', 'failed')) as refused from {batch}
         having countif(outcome in ('blocked', 'failed')) > :most * count(*)
-    """, most=bounds.refused_pages)
+    """, most=most)
     nameless = """
         select product_id, outcome, product_name from {batch}
         where outcome = 'named' and coalesce(trim(product_name), '') = ''
@@ -153,9 +161,9 @@ def _products(arrivals: Arrivals, bounds: Bounds) -> Suite:
         ),
         Rule("named_products_named", "Every product called named has a name.", remedy, no_rows(nameless), owner=CRAWL),
         Rule(
-            "product_pages_answer", f"At most {bounds.refused_pages:.0%} of the product pages refuse or fail.",
+            "product_pages_answer", f"At most {most:.0%} of the product pages refuse or fail.",
             "The shop may be limiting the crawler: read the crawl's log, lower its rate, crawl again.",
-            no_rows(refused), Severity.WARN, CRAWL,
+            no_rows(refused), CRAWL, ("rate",),
         ),
     ))
 

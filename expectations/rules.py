@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import dedent
 
@@ -10,10 +10,11 @@ from great_expectations import ExpectationSuite
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from contracts.outcome import Severity
+from contracts.errors import PolicyError
+from contracts.outcome import PIPELINE, Severity
+from contracts.policy import Policy, TablePolicy
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
-PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
 
 
@@ -22,21 +23,24 @@ class Rule:
     """One expectation with what people need to know about it.
 
     `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
-    `owner` who does it.
+    `owner` who does it. `limits` names what the rule takes from the policy beside its severity, which `governed`
+    sets; a `tentative` rule has too little to go by and only warns, whatever the policy says.
     """
 
     name: str
     meaning: str
     remedy: str
     expectation: Expectation
-    severity: Severity = Severity.FAIL
     owner: str = PIPELINE
+    limits: tuple[str, ...] = ()
+    tentative: bool = False
+    severity: Severity = Severity.FAIL
 
-    def to_gx(self) -> Expectation:
+    def to_gx(self, table: str = "") -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
-            "severity": self.severity.value,
+            "severity": self.severity.value, "table": table,
         }
         update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
         return self.expectation.copy(update=update)
@@ -50,9 +54,15 @@ class Suite:
     batch: str
     rules: tuple[Rule, ...]
 
+    @property
+    def table(self) -> str:
+        """The `dataset.table` that the batch is read from, as its query names it first."""
+        found = re.search(r"\bfrom (\w+\.\w+)", self.batch)
+        return found[1] if found else ""
+
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""
-        return ExpectationSuite(name=self.name, expectations=[rule.to_gx() for rule in self.rules])
+        return ExpectationSuite(name=self.name, expectations=[rule.to_gx(self.table) for rule in self.rules])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,27 @@ class Gate:
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of every suite."""
         return tuple(rule for suite in self.suites for rule in suite.rules)
+
+
+def governed(gate: Gate, policy: Policy) -> Gate:
+    """The gate with every rule's severity from the policy.
+
+    Raises:
+        PolicyError: the policy lacks a table or rule of the gate, or gives a rule a limit that it has no use for.
+    """
+    return replace(gate, suites=tuple(
+        replace(suite, rules=tuple(_governed(rule, policy.table(suite.table.rpartition(".")[2]))
+                                   for rule in suite.rules))
+        for suite in gate.suites
+    ))
+
+
+def _governed(rule: Rule, table: TablePolicy) -> Rule:
+    stated = table.rule(rule.name)
+    useless = [name for name in stated.limits if name not in rule.limits]
+    if useless:
+        raise PolicyError(f"{stated.place}.{useless[0]}: the rule has no use for it. Remove it.")
+    return replace(rule, severity=Severity.WARN if rule.tentative else stated.severity)
 
 
 def no_rows(query: str) -> Expectation:

@@ -1,13 +1,14 @@
 """The day against the published days before it: its mix of events, its share of orders, its volume."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from contracts.outcome import Severity
-from expectations.bounds import Bounds
-from expectations.rules import SHOP, Rule, bind, literals, no_rows
+from contracts.outcome import PIPELINE, SHOP
+from contracts.policy import Policy, RulePolicy
+from expectations.rules import Rule, bind, literals, no_rows
 
-_ASK = "Ask the shop what changed; if the day is right, widen the bound in expectations/bounds.py and run it again."
+ASK = "Ask the shop what changed; if the day is right, widen the limit in contracts/policy.yml and run it again."
 _REEXTRACT = "Run python -m etl reconcile for the day; if the orders are missing in MongoDB too, ask the shop."
 
 # Three events more or fewer in the past allow for rare types: a type never seen may still have been possible.
@@ -31,55 +32,54 @@ _TOO_MANY = "(events >= :evidence and share > :factor * (usual_share + allowance
 _TOO_FEW = "(usual_events >= :evidence and share < (usual_share - allowance) / :factor)"
 
 
-def usual_rules(trailing: Sequence[date], bounds: Bounds) -> tuple[Rule, ...]:
+def usual_rules(trailing: Sequence[date], policy: Policy) -> tuple[Rule, ...]:
     """Comparisons with the trailing days: none without such days, warnings only while there are few of them."""
     if not trailing:
         return ()
-    gravest = Severity.FAIL if len(trailing) >= bounds.firm_days else Severity.WARN
+    rule, tentative = policy.table("events").rule, len(trailing) < policy.firm_days
     return (
-        _event_mix("event_mix", gravest, bounds.event_mix_factor, trailing, bounds.evidence),
-        _event_mix("event_mix_usual", Severity.WARN, bounds.event_mix_warn_factor, trailing, bounds.evidence),
-        _orders_not_lost(gravest, trailing, bounds), _checkout_share(trailing, bounds), _volume(trailing, bounds),
+        _event_mix("event_mix", rule("event_mix"), trailing, tentative),
+        _event_mix("event_mix_usual", rule("event_mix_usual"), trailing, tentative),
+        _orders_not_lost(rule("orders_not_lost"), trailing, tentative),
+        _checkout_share(rule("checkout_share"), trailing, tentative), _volume(rule("volume"), trailing, tentative),
     )
 
 
-def _event_mix(name: str, severity: Severity, factor: float, trailing: Sequence[date], evidence: int) -> Rule:
+def _event_mix(name: str, stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
     query = _SHARES + f"where {_TOO_MANY} or {_TOO_FEW}"
-    return Rule(
-        name, f"Each event type's share of the day is within {factor:g} times its share of the trailing days.", _ASK,
-        no_rows(bind(query, days=literals(trailing), factor=factor, evidence=evidence)), severity, SHOP,
-    )
+    meaning = f"Each event type's share of the day is within {stated.factor:g} times its share of the trailing days."
+    return compared(name, meaning, query, stated, trailing, tentative)
 
 
-def _orders_not_lost(severity: Severity, trailing: Sequence[date], bounds: Bounds) -> Rule:
-    factor = bounds.lost_orders_factor
+def _orders_not_lost(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
     query = _SHARES + f"where event_type = 'checkout_success' and {_TOO_FEW}"
-    return Rule(
-        "orders_not_lost", f"Orders are at least 1/{factor:g} of their usual share of the day.", _REEXTRACT,
-        no_rows(bind(query, days=literals(trailing), factor=factor, evidence=bounds.order_evidence)), severity,
-    )
+    meaning = f"Orders are at least 1/{stated.factor:g} of their usual share of the day."
+    rule = compared("orders_not_lost", meaning, query, stated, trailing, tentative)
+    return replace(rule, remedy=_REEXTRACT, owner=PIPELINE)
 
 
-def _checkout_share(trailing: Sequence[date], bounds: Bounds) -> Rule:
-    factor = bounds.checkout_share_factor
+def _checkout_share(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
     query = _SHARES + f"where event_type = 'checkout_success' and ({_TOO_MANY} or {_TOO_FEW})"
-    return Rule(
-        "checkout_share", f"Orders are within {factor:g} times their usual share of the day.", _ASK,
-        no_rows(bind(query, days=literals(trailing), factor=factor, evidence=bounds.order_evidence)),
-        Severity.WARN, SHOP,
-    )
+    meaning = f"Orders are within {stated.factor:g} times their usual share of the day."
+    return compared("checkout_share", meaning, query, stated, trailing, tentative)
 
 
-def _volume(trailing: Sequence[date], bounds: Bounds) -> Rule:
+def _volume(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
     query = """
         select * from (
             select (select count(*) from {batch}) as events, count(*) / :number as usual_events
             from glamira_raw.events where event_date in (:days)
         ) where usual_events >= :evidence and (events > :factor * usual_events or events < usual_events / :factor)
     """
-    factor = bounds.volume_factor
-    return Rule(
-        "volume", f"The day has within {factor:g} times as many events as the trailing days on average.", _ASK,
-        no_rows(bind(query, days=literals(trailing), number=len(trailing), factor=factor, evidence=bounds.evidence)),
-        Severity.WARN, SHOP,
-    )
+    meaning = f"The day has within {stated.factor:g} times as many events as the trailing days on average."
+    return compared("volume", meaning, query, stated, trailing, tentative)
+
+
+def compared(
+    name: str, meaning: str, query: str, stated: RulePolicy, trailing: Sequence[date], tentative: bool,
+) -> Rule:
+    """A comparison with the trailing days: its query finds what lies beyond the stated factor and has evidence."""
+    expectation = no_rows(bind(
+        query, days=literals(trailing), number=len(trailing), factor=stated.factor, evidence=stated.evidence,
+    ))
+    return Rule(name, meaning, ASK, expectation, SHOP, ("factor", "evidence"), tentative)

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.outcome import Outcome, Severity, verdict
 
 GATE = "build"
+REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
 _BROKEN = ("error", "runtime error", "partial success")
 
 
@@ -23,6 +24,8 @@ class Result:
     failures: int
     message: str
     relation: str
+    table: str = ""
+    meaning: str = ""
 
     @property
     def is_test(self) -> bool:
@@ -57,6 +60,8 @@ def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:
                 observed=f"{result.failures} rows" if result.is_test else result.status,
                 expected="0 rows" if result.is_test else "success",
                 message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
+                dataset=result.table, remedy=REMEDY,
+                meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
             )
 
 
@@ -65,9 +70,16 @@ def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
     broken = row["status"] in _BROKEN
     return Result(
         name=node["name"], kind=node["resource_type"], status=row["status"],
-        severity=Severity.WARN if severity == "warn" and not broken else Severity.FAIL,
+        severity=Severity.WARN if "warn" in (severity, row["status"]) and not broken else Severity.FAIL,
         failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
+        table=_judged(node), meaning=str(node.get("description") or ""),
     )
+
+
+def _judged(node: dict[str, Any]) -> str:
+    """The model a node is, or that a test is attached to; a test over several names the first."""
+    attached = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", ())), "")
+    return str(attached or node["name"]).rpartition(".")[2]
 
 
 def _one_line(text: str | None) -> str:

@@ -2,16 +2,18 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 
-from contracts.outcome import Outcome, pass_gate
+from contracts.outcome import Outcome, pass_gate, verdict
+from contracts.policy import Policy, load_policy
 from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
+from etl.gates.clearance import POLICY_CHECK
 from etl.quality import record_outcomes
 from etl.warehouse import query
 from expectations.arrival import Arrivals
-from expectations.bounds import DEFAULT
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
@@ -35,10 +37,12 @@ def audit_raw(run: Run) -> AuditReport:
 
     Raises:
         GateRefused: a rule of severity fail does not hold.
+        PolicyError: the policy cannot be read, or does not fit the rules.
     """
+    policy = load_policy()
     loaded = {row["dataset"]: row["row_count"] for row in query(run.bigquery, _LOADED, {"day": run.day})}
-    trailing = query(run.bigquery, _TRAILING, {"day": run.day, "days": DEFAULT.trailing_days})
-    return _judge(run, raw_gate(Arrivals(run.day, loaded, tuple(row["data_date"] for row in trailing))))
+    arrivals = Arrivals(run.day, loaded, _published_before(run, policy))
+    return _judge(run, raw_gate(arrivals, policy), policy)
 
 
 def audit_marts(run: Run) -> AuditReport:
@@ -46,23 +50,40 @@ def audit_marts(run: Run) -> AuditReport:
 
     Raises:
         GateRefused: a rule of severity fail does not hold.
+        PolicyError: the policy cannot be read, or does not fit the rules.
     """
+    policy = load_policy()
     built = {table.table_id for table in run.bigquery.list_tables(AUDIT)}
-    return _judge(run, marts_gate(affected_days(run), built))
+    return _judge(run, marts_gate(affected_days(run), built, policy), policy)
 
 
-def _judge(run: Run, gate: Gate) -> AuditReport:
+def _published_before(run: Run, policy: Policy) -> tuple[date, ...]:
+    rows = query(run.bigquery, _TRAILING, {"day": run.day, "days": policy.trailing_days})
+    return tuple(row["data_date"] for row in rows)
+
+
+def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:
     folder, bucket = docs_folder(run.settings), run.storage.bucket(run.settings.docs_bucket)
     judgement = run_checkpoint(gate, run.bigquery, run.day, run.run_id, folder)
-    record_outcomes(run, judgement.outcomes)
+    outcomes = (*judgement.outcomes, _named(gate, policy))
+    record_outcomes(run, outcomes)
     # A bucket out of reach must not hide that the day is refused.
     try:
         sent = synchronise(bucket, folder)
-        logger.info("audited day=%s gate=%s rules=%d docs_files=%d", run.day, gate.name, len(judgement.outcomes), sent)
+        logger.info("audited day=%s gate=%s rules=%d docs_files=%d", run.day, gate.name, len(gate.rules), sent)
     finally:
-        pass_gate(gate.name, judgement.outcomes)
+        pass_gate(gate.name, outcomes)
     pages = tuple(address(run.settings, page) for page in judgement.pages)
-    return AuditReport(gate.name, judgement.outcomes, address(run.settings), pages)
+    return AuditReport(gate.name, outcomes, address(run.settings), pages)
+
+
+def _named(gate: Gate, policy: Policy) -> Outcome:
+    """The record of the policy that a gate judged by: publish keeps its fingerprint."""
+    return verdict(
+        gate=gate.name, check=POLICY_CHECK, holds=True, observed=policy.fingerprint, dataset=policy.file,
+        meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
+        remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
+    )
 
 
 _LOADED = """

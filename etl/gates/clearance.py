@@ -10,16 +10,21 @@ from etl.context import Run
 from etl.warehouse import query
 
 GATES = ("raw", "build", "marts", "reconcile")
+POLICY_CHECK = "policy"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The latest judgement of one gate over one day: when, by which run, and how many checks refused."""
+    """The latest judgement of one gate over one day: when, by which run, and how many checks refused.
+
+    `policy` is the fingerprint of the policy it judged by; none when the gate is not governed by it.
+    """
 
     gate: str
     run_id: str
     judged_at: datetime
     refusals: int
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class BuildStart:
     started_at: datetime
 
 
-def require_clearance(run: Run) -> None:
-    """Pass when the run's day may be published.
+def require_clearance(run: Run) -> str:
+    """Pass when the run's day may be published; returns the fingerprint of the policy that it passed.
 
     Raises:
         GateRefused: a gate is missing, refused, was overtaken by an earlier one, or audit was built anew since.
@@ -41,6 +46,7 @@ def require_clearance(run: Run) -> None:
     verdicts = {row["gate"]: Verdict(**row) for row in rows}
     builds = query(run.bigquery, _LATEST_BUILD)
     pass_gate("publish", clearance(run.day, verdicts, BuildStart(**builds[0]) if builds else None))
+    return next((judgement.policy for judgement in verdicts.values() if judgement.policy), "")
 
 
 def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | None) -> list[Outcome]:
@@ -49,6 +55,7 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
     missing = [gate for gate in GATES if gate not in verdicts]
     refused = [judgement.gate for judgement in known if judgement.refusals]
     overtaken = [later.gate for earlier, later in pairwise(known) if later.judged_at < earlier.judged_at]
+    policies = {judgement.policy for judgement in known if judgement.policy}
     remedy = f"Run `python -m etl run {day}`"
     return [
         _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}. {remedy}"),
@@ -56,11 +63,14 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
         _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data. {remedy}"),
         _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
                f"{day}: audit was built anew for {build and build.data_date} since. {remedy}"),
+        _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates. {remedy}"),
     ]
 
 
 def _clear(check: str, holds: bool, message: str) -> Outcome:
-    return verdict(gate="publish", check=check, holds=holds, message=message)
+    return verdict(gate="publish", check=check, holds=holds, message=message, dataset="glamira_marts",
+                   meaning="Every gate has judged and passed what now lies in audit.",
+                   remedy=message.rpartition(". ")[2])
 
 
 def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:
@@ -73,7 +83,8 @@ def _listed(gates: list[str]) -> str:
 
 _LATEST_VERDICTS = """
 select
-  gate, run_id, max(recorded_at) as judged_at, countif(severity = 'fail' and status = 'failed') as refusals
+  gate, run_id, max(recorded_at) as judged_at, countif(severity = 'fail' and status = 'failed') as refusals,
+  max(if(check_name = 'policy', observed, null)) as policy
 from glamira_ops.outcomes
 where data_date = @day and gate in unnest(@gates)
 group by gate, run_id

@@ -111,6 +111,7 @@ def _judge_source(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
         expected=f"at least {counts.source - counts.late}",
         severity=Severity.FAIL if name == "events" else Severity.WARN,
         message=f"{name}: {lost} of {counts.source} due were not extracted; run the day again" if lost > 0 else "",
+        dataset=name, meaning=f"Every document of {name} that was due is extracted.", remedy="Run the day again.",
     )
     yield _equal(f"{name}_source_unchanged", counts.source, counts.extracted,
                  f"{name}: {counts.extracted} were extracted, the source has {counts.source} now; "
@@ -129,4 +130,6 @@ def _equal(check: str, observed: int, expected: int, message: str, severity: Sev
     return verdict(
         gate=GATE, check=check, holds=holds, severity=severity, observed=observed, expected=expected,
         message="" if holds else message,
+        dataset="order_lines" if check.startswith("order_lines") else check.partition("_")[0],
+        meaning="As many rows leave this station as entered it.", remedy=message.rpartition("; ")[2].capitalize(),
     )

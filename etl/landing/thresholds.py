@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from contracts.errors import ContractBreach
-from contracts.outcome import Outcome, Severity, verdict
+from contracts.outcome import SHOP, Outcome, Severity, verdict
 from contracts.thresholds import SMALLEST_BREACH
 from etl.landing.validate import Tally
 from etl.settings import Settings
@@ -27,6 +27,9 @@ def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
         gate=gate, check="drift", severity=Severity.WARN, holds=not drift, observed=len(drift), expected="0",
         message=f"{len(drift)} unknown fields or types, most often {often}. If the tracker changed, teach the contract"
         if drift else "no unknown field or type",
+        owner=SHOP, dataset=gate.removeprefix("land_"),
+        meaning="The contract knows every field and type of the documents.",
+        remedy="If the tracker changed, teach the contract.",
     )
 
 
@@ -65,4 +68,7 @@ def _verdict(gate: str, check: str, severity: Severity, refused: int, rows: int,
         gate=gate, check=check, severity=severity, holds=share <= limit or refused <= floor,
         observed=f"{share:.2%}", expected=f"at most {limit:.2%}",
         message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
+        owner=SHOP, dataset=gate.removeprefix("land_"),
+        meaning=f"At most {limit:.2%} of the {what}, or {floor}, are refused by the contract.",
+        remedy="Look at `python -m etl quarantine list`, repair and run the day again.",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from contracts.outcome import Outcome, Severity, verdict
+from contracts.outcome import CRAWL, Outcome, Severity, verdict
 from contracts.product_feed import ProductOutcome, ProductRow, SpiderSummary
 
 GATE = "crawl"
@@ -52,4 +52,5 @@ def _coverage(rows: Sequence[ProductRow], field: str) -> Outcome:
 def _warning(check: str, holds: bool, observed: object, expected: object, message: str) -> Outcome:
     said = "" if holds else f"{check}: {observed} {message}"
     return verdict(gate=GATE, check=check, holds=holds, severity=Severity.WARN, observed=observed, expected=expected,
-                   message=said)
+                   message=said, owner=CRAWL, dataset="products", meaning=f"{check} is {expected or 'empty'}.",
+                   remedy=message.rpartition("; ")[2].capitalize())

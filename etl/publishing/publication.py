@@ -16,18 +16,26 @@ KEPT_STATES = 3
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One atomic publication; `predecessor` is the one that was live when it was prepared, empty for the first."""
+    """One atomic publication.
+
+    `predecessor` is the one that was live when it was prepared, empty for the first; `policy_fingerprint` that of
+    the policy which its days passed, empty when no gate told it.
+    """
 
     publication_id: str
     run_id: str
     days: tuple[date, ...]
     tables: tuple[str, ...]
     predecessor: str = ""
+    policy_fingerprint: str = ""
 
 
-def new_publication(run_id: str, days: Iterable[date], tables: Iterable[str], predecessor: str) -> Publication:
+def new_publication(
+    run_id: str, days: Iterable[date], tables: Iterable[str], predecessor: str, policy_fingerprint: str = "",
+) -> Publication:
     """A publication with an id from the clock, fit for table names; when it was published the warehouse tells."""
-    return Publication(f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}", run_id, tuple(days), tuple(tables), predecessor)
+    identity = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    return Publication(identity, run_id, tuple(days), tuple(tables), predecessor, policy_fingerprint)
 
 
 def state_table(table: str, publication_id: str) -> str:
@@ -83,6 +91,7 @@ def _literals(publication: Publication) -> dict[str, str]:
         "publication_id": _text(publication.publication_id),
         "predecessor": _text(publication.predecessor),
         "run_id": _text(publication.run_id),
+        "policy": _text(publication.policy_fingerprint) if publication.policy_fingerprint else "null",
         "days": day_list(publication.days),
         "tables": ", ".join(map(_text, publication.tables)),
     }
@@ -112,8 +121,9 @@ insert into glamira_marts.{name} ({columns}) select {columns} from glamira_audit
 
 _ENTER = """
 update glamira_ops.publications set status = 'superseded' where status = 'live';
-insert into glamira_ops.publications (publication_id, run_id, data_dates, tables, published_at, status)
-values ({publication_id}, {run_id}, [{days}], [{tables}], current_timestamp(), 'live');
+insert into glamira_ops.publications
+  (publication_id, run_id, data_dates, tables, published_at, status, policy_fingerprint)
+values ({publication_id}, {run_id}, [{days}], [{tables}], current_timestamp(), 'live', {policy});
 """
 
 _MARK_PUBLISHED = """

@@ -61,7 +61,7 @@ def publish(run: Run) -> PublishReport:
         PublishError: audit holds no mart, or another publication came first; the marts are unchanged.
     """
     with run.locks.hold(AUDIT_LOCK) as token:
-        require_clearance(run)
+        policy = require_clearance(run)
         client, days = run.bigquery, affected_days(run)
         marts = audited_marts(client)
         prepare_marts(client, marts)
@@ -70,7 +70,7 @@ def publish(run: Run) -> PublishReport:
             log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
             return PublishReport(live.publication_id, days, live.tables, is_new=False)
         publication = new_publication(
-            run.run_id, days, [mart.name for mart in marts], live.publication_id if live else "",
+            run.run_id, days, [mart.name for mart in marts], live.publication_id if live else "", policy,
         )
         query(client, keep_state(publication))
         _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.outcome import Severity
+from contracts.policy import load_policy
 from contracts.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
 from expectations.findings import ROW_ID
@@ -15,9 +16,10 @@ from expectations.raw import raw_gate
 from expectations.rules import Gate, Rule, bind, literals
 
 DAY = date(2020, 5, 4)
+POLICY = load_policy()
 GATES = [
-    raw_gate(Arrivals(DAY, {"events": 1}, (date(2020, 5, 3),))),
-    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily")),
+    raw_gate(Arrivals(DAY, {"events": 1}, (date(2020, 5, 3),)), POLICY),
+    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily"), POLICY),
 ]
 each_gate = pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
 each_rule = pytest.mark.parametrize("rule", [rule for gate in GATES for rule in gate.rules], ids=lambda rule: rule.name)
@@ -68,7 +70,7 @@ def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
 
 
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
-    first = {rule.name for rule in raw_gate(Arrivals(DAY, {})).rules}
+    first = {rule.name for rule in raw_gate(Arrivals(DAY, {}), POLICY).rules}
     later = {rule.name for rule in GATES[0].rules}
     assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume"}
 
@@ -76,7 +78,7 @@ def test_the_first_day_ever_is_compared_with_nothing() -> None:
 @pytest.mark.parametrize(("published", "severity"), [(2, Severity.WARN), (3, Severity.FAIL)])
 def test_few_published_days_stop_nothing(published: int, severity: Severity) -> None:
     days = tuple(DAY - timedelta(days=back) for back in range(1, published + 1))
-    rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days)).rules}
+    rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
     assert (rules["event_mix"], rules["orders_not_lost"]) == (severity, severity)
 
 
@@ -95,3 +97,10 @@ def test_bind_refuses_a_name_without_a_value() -> None:
 
 def test_days_are_literals_in_order() -> None:
     assert literals([date(2020, 5, 5), date(2020, 5, 4)]) == "date '2020-05-04', date '2020-05-05'"
+
+
+@each_gate
+def test_every_suite_names_the_table_it_judges(gate: Gate) -> None:
+    for suite in gate.suites:
+        assert suite.table.split(".")[0] in {RAW, AUDIT}
+        assert {expectation.meta["table"] for expectation in suite.to_gx().expectations} == {suite.table}

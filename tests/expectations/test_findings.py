@@ -18,7 +18,7 @@ def result(
     expectation: Expectation, figures: dict[str, Any], *, success: bool = False, severity: Severity = Severity.FAIL,
     trouble: dict[str, Any] | None = None,
 ) -> ExpectationValidationResult:
-    rule = Rule("event_id_unique", "Every event occurs once.", "Replay the batch.", expectation, severity)
+    rule = Rule("event_id_unique", "Every event occurs once.", "Replay the batch.", expectation, severity=severity)
     return ExpectationValidationResult(
         success=success, expectation_config=rule.to_gx().configuration, result=figures, exception_info=trouble,
     )

@@ -1,5 +1,6 @@
 """Which days may be published: every combination of verdicts that must be refused, and the one that may pass."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -51,6 +52,15 @@ def test_an_earlier_gate_that_judged_later_stops(order: tuple[str, ...]) -> None
 @pytest.mark.parametrize("day", [DAY, OTHER])
 def test_a_later_build_stops_whichever_day_it_is_of(day: date) -> None:
     assert refusals(verdicts(), BuildStart(day, "later", START + timedelta(hours=1))) == {"audit_unchanged"}
+
+
+@pytest.mark.parametrize(("raw", "marts", "refused"), [
+    ("a", "a", set()), (None, "a", set()), ("a", "b", {"one_policy"}),
+])
+def test_gates_of_different_policies_stop(raw: str | None, marts: str, refused: set[str]) -> None:
+    known = verdicts()
+    governed = {"raw": replace(known["raw"], policy=raw), "marts": replace(known["marts"], policy=marts)}
+    assert refusals(known | governed) == refused
 
 
 def test_the_message_names_the_day_the_gates_and_the_remedy() -> None:

@@ -1,5 +1,6 @@
 """The publication's scripts: one transaction each, literal-safe, and only the days that were asked for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,6 +47,12 @@ def test_a_mart_without_days_is_replaced_whole() -> None:
 
 def test_texts_are_quoted() -> None:
     assert r'"run \"é\\"' in publish_script(PUBLICATION, [])
+
+
+@pytest.mark.parametrize(("fingerprint", "written"), [("abc", '"abc"'), ("", "null")])
+def test_the_policy_is_entered_with_the_publication(fingerprint: str, written: str) -> None:
+    script = publish_script(replace(PUBLICATION, policy_fingerprint=fingerprint), [])
+    assert f"'live', {written});" in script
 
 
 def test_every_table_and_the_days_status_are_kept_before() -> None:

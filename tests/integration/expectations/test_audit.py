@@ -9,6 +9,7 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import GateRefused
 from contracts.outcome import Status
+from contracts.policy import load_policy
 from etl.context import Run
 from etl.gates.audit import AuditReport, audit_marts, audit_raw
 from etl.settings import Settings
@@ -48,6 +49,17 @@ def test_a_clean_day_passes_and_is_recorded(run: Run, audit: Audit, gate: str) -
     assert report.gate == gate
     assert {outcome.status for outcome in report.outcomes} == {Status.PASSED}
     assert recorded(run, gate) == {outcome.check: "passed" for outcome in report.outcomes}
+
+
+@pytest.mark.parametrize("audit", [audit_raw, audit_marts])
+def test_the_policy_that_judged_is_recorded(run: Run, audit: Audit) -> None:
+    report = audit(run)
+    rows = query(
+        run.bigquery,
+        "select observed from glamira_ops.outcomes where run_id = @run_id and gate = @gate and check_name = 'policy'",
+        {"run_id": run.run_id, "gate": report.gate},
+    )
+    assert [row["observed"] for row in rows] == [load_policy().fingerprint]
 
 
 def test_the_pages_of_the_run_are_in_the_bucket(run: Run, storage_: storage.Client) -> None:

@@ -8,6 +8,7 @@ from google.cloud import bigquery
 
 from contracts.errors import GateRefused
 from contracts.outcome import Outcome, Severity, Status, pass_gate
+from contracts.policy import load_policy
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import DIMENSIONS, marts_gate
 from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql
@@ -89,7 +90,7 @@ def clean_day(dimensions: None, bigquery_: bigquery.Client) -> None:
 def judge(
     client: bigquery.Client, folder: Path, *days: date, reports: tuple[str, ...] = REPORTS,
 ) -> tuple[Outcome, ...]:
-    return run_checkpoint(marts_gate(days or (DAY,), reports), client, DAY, "run", folder).outcomes
+    return run_checkpoint(marts_gate(days or (DAY,), reports, load_policy()), client, DAY, "run", folder).outcomes
 
 
 def broken(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:

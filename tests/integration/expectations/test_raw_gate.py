@@ -10,8 +10,8 @@ from google.cloud import bigquery
 
 from contracts.errors import GateRefused
 from contracts.outcome import Outcome, Severity, Status, pass_gate
+from contracts.policy import Policy, load_policy
 from expectations.arrival import Arrivals
-from expectations.bounds import DEFAULT
 from expectations.checkpoint import run_checkpoint
 from expectations.raw import raw_gate
 from tests.integration.expectations.days import EVENTS, PLACES, PRODUCTS, fill_raw, run_sql
@@ -19,8 +19,20 @@ from tests.integration.expectations.days import EVENTS, PLACES, PRODUCTS, fill_r
 DAY = date(2020, 5, 4)
 TRAILING = (date(2020, 5, 3), date(2020, 5, 2), date(2020, 5, 1))
 LOADED = {"events": EVENTS, "locations": PLACES, "products": PRODUCTS}
-SMALL_SHOP = replace(DEFAULT, order_evidence=10)
 
+
+def small_shop() -> Policy:
+    """The policy where ten orders are evidence enough."""
+    policy = load_policy()
+    events = policy.table("events")
+    lowered = {
+        name: replace(events.rule(name), limits={**events.rule(name).limits, "evidence": 10})
+        for name in ("orders_not_lost", "checkout_share")
+    }
+    return replace(policy, tables={**policy.tables, "events": replace(events, rules={**events.rules, **lowered})})
+
+
+SMALL_SHOP = small_shop()
 FIRST_ORDER = f"event_date = :day and event_id = '{20:024x}'"
 EVENT = f"event_date = :day and event_id = '{2:024x}'"
 PLACE, PRODUCT = "event_date = :day and ip_hash = 'ip1'", "event_date = :day and product_id = 1"
@@ -131,7 +143,7 @@ def broken(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
 def test_a_clean_day_passes(bigquery_: bigquery.Client, tmp_path: Path, trailing: tuple[date, ...]) -> None:
     outcomes = judge(bigquery_, tmp_path, trailing)
     assert broken(outcomes) == {}
-    assert len(outcomes) == len(raw_gate(Arrivals(DAY, LOADED, trailing)).rules)
+    assert len(outcomes) == len(raw_gate(Arrivals(DAY, LOADED, trailing), SMALL_SHOP).rules)
 
 
 @pytest.mark.parametrize("defect", REFUSED)

@@ -8,7 +8,7 @@ from google.cloud import bigquery
 from contracts.outcome import Severity, verdict
 from etl.clients import bigquery_client
 from etl.context import Run
-from etl.gates.clearance import GATES
+from etl.gates.clearance import GATES, POLICY_CHECK
 from etl.quality import record_outcomes
 from etl.settings import load_settings
 from etl.warehouse import query
@@ -38,9 +38,12 @@ def build_edition(run: Run, edition: int, *, judged: bool = True) -> None:
         judge(run, gate)
 
 
-def judge(run: Run, gate: str, *, holds: bool = True, severity: Severity = Severity.FAIL) -> None:
-    """Record a gate's single outcome."""
-    record_outcomes(run, [verdict(gate=gate, check="sample", holds=holds, severity=severity)])
+def judge(
+    run: Run, gate: str, *, holds: bool = True, severity: Severity = Severity.FAIL, policy: str = "",
+) -> None:
+    """Record a gate's single outcome, and the policy it judged by if that is told."""
+    told = [verdict(gate=gate, check=POLICY_CHECK, holds=True, observed=policy)] if policy else []
+    record_outcomes(run, [verdict(gate=gate, check="sample", holds=holds, severity=severity), *told])
 
 
 _BUILD = (

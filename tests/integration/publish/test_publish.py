@@ -86,6 +86,24 @@ def test_nothing_built_is_refused(warehouse: SmallWarehouse) -> None:
         publish(run)
 
 
+def _judged_by(run: Run, raw: str, marts: str) -> None:
+    for gate, policy in {"raw": raw, "build": "", "marts": marts, "reconcile": ""}.items():
+        judge(run, gate, policy=policy)
+
+
+def test_a_publication_keeps_the_policy_that_its_days_passed(build: Build) -> None:
+    run = build(FIRST, 1, judged=False)
+    _judged_by(run, "a" * 64, "a" * 64)
+    publish(run)
+    publish(build(FIRST, 2))
+    found = {row["status"]: row["policy_fingerprint"] for row in rows_of(run, "glamira_ops.publications")}
+    assert found == {"superseded": "a" * 64, "live": None}
+
+
+def _two_policies(run: Run) -> None:
+    _judged_by(run, "a" * 64, "b" * 64)
+
+
 def _unjudged(run: Run) -> None:
     """No gate has been asked."""
 
@@ -111,6 +129,7 @@ def _built_for_another_day(run: Run) -> None:
     (_unjudged, "not judged by gate raw"),
     (_refused, "refused by gate marts"),
     (_overtaken, "gate marts judged older data"),
+    (_two_policies, "contracts/policy.yml changed between its gates"),
     (_built_for_another_day, "audit was built anew for 2020-05-05"),
 ])
 def test_audit_that_was_not_judged_is_refused(build: Build, prepare: Callable[[Run], None], fact: str) -> None:

@@ -17,7 +17,8 @@ def test_outcomes_of_a_gate_replace_those_of_the_same_run(warehouse: SmallWareho
     record_outcomes(run, [verdict(gate="raw", check=check, holds=True) for check in ("volume", "freshness")])
     message = 'store "6": €5\n'
     record_outcomes(run, [verdict(gate="raw", check="volume", holds=False, severity=Severity.WARN, observed=3,
-                                  expected="5 to 7", message=message)])
+                                  expected="5 to 7", message=message, owner="shop tracking", meaning="m",
+                                  remedy="r", dataset="glamira_raw.events")])
     rows = query(run.bigquery, "select * from glamira_ops.outcomes order by run_id, gate")
     assert [(row["run_id"], row["gate"], row["check_name"]) for row in rows] == [
         ("other", "raw", "volume"), ("test", "marts", "arithmetic"), ("test", "raw", "volume"),
@@ -25,6 +26,9 @@ def test_outcomes_of_a_gate_replace_those_of_the_same_run(warehouse: SmallWareho
     [last] = [row for row in rows if (row["run_id"], row["gate"]) == ("test", "raw")]
     assert (last["severity"], last["status"], last["observed"], last["expected"], last["message"]) == (
         "warn", "failed", "3", "5 to 7", message,
+    )
+    assert (last["owner"], last["meaning"], last["remedy"], last["dataset"]) == (
+        "shop tracking", "m", "r", "glamira_raw.events",
     )
 
 

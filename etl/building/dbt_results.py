@@ -11,6 +11,8 @@ from contracts.outcome import Outcome, Severity, verdict
 GATE = "build"
 REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
 _BROKEN = ("error", "runtime error", "partial success")
+# Nodes left out because of others; and those without work, such as exposures, which dbt lists all the same.
+_NOT_RUN = ("skipped", "no-op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ class Result:
 
 
 def read_results(target: Path) -> tuple[Result, ...]:
-    """The results that dbt left in its target folder; what it skipped because of others is left out."""
+    """The results that dbt left in its target folder; what it did not run is left out."""
     results = json.loads((target / "run_results.json").read_bytes())["results"]
     manifest = json.loads((target / "manifest.json").read_bytes())
     nodes = manifest["nodes"] | manifest["unit_tests"]
-    return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] != "skipped")
+    return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] not in _NOT_RUN)
 
 
 def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:

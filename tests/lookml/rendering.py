@@ -76,7 +76,7 @@ def _filtered(tile: dict[str, Any], explore: Explore) -> list[str]:
 
 def _conditions(tile: dict[str, Any], explore: Explore, first: str, last: str) -> list[str]:
     """What always holds, the days of the board, and what the tile adds."""
-    told = dict(explore.always) | {name: f"{first} to {last}" for name in tile.get("listen", {}).values()}
+    told = dict(explore.always) | dict.fromkeys(tile.get("listen", {}).values(), f"{first} to {last}")
     told |= tile.get("filters", {})
     where = explore.told.get("sql_always_where")
     return [*(_condition(expression(field(name), explore), value) for name, value in told.items()),

@@ -28,7 +28,7 @@ def target(tmp_path: Path) -> Path:
     results = [
         row("model.m", "success"), row("test.ok", "pass", 0), row("test.bad", "fail", 3, "Got 3 results,\n configured"),
         row("test.odd", "warn", 1, "Got 1 result"), row("model.broken", "error", None, "Syntax error"),
-        row("test.after", "skipped"),
+        row("test.after", "skipped"), row("exposure.board", "no-op"),
     ]
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": {}}), encoding="utf-8")
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")

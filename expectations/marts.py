@@ -12,6 +12,7 @@ from great_expectations.expectations import (
 
 from contracts.policy import Policy, RulePolicy
 from contracts.stores import NOT_PRODUCTION
+from expectations.revenue import Comparison, revenue_rules
 from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
 from expectations.totals import REBUILD, days_of, funnel_suite, orders_suite, revenue_suite
 
@@ -28,18 +29,20 @@ _MEASURES = (
 )
 
 
-def marts_gate(days: Sequence[date], tables: Collection[str], policy: Policy) -> Gate:
+def marts_gate(days: Sequence[date], tables: Collection[str], policy: Policy, day: Comparison) -> Gate:
     """The suites of the affected days; `tables` are those of the audit dataset, and reports not built are not asked.
+
+    `day` is the run's own day, the only one compared with what is usual.
 
     Raises:
         PolicyError: the policy does not fit the rules.
     """
     reports = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
     built = (suite(days) for table, suite in reports.items() if table in tables)
-    return governed(Gate("marts", (_order_lines(days, policy), orders_suite(days), *built)), policy)
+    return governed(Gate("marts", (_order_lines(days, policy, day), orders_suite(days), *built)), policy)
 
 
-def _order_lines(days: Sequence[date], policy: Policy) -> Suite:
+def _order_lines(days: Sequence[date], policy: Policy, day: Comparison) -> Suite:
     remedy = "Compare the line with its document in glamira_raw.events; then correct fct_order_lines.sql."
     rule = policy.table("fct_order_lines").rule
     largest = rule("line_quantity_plausible").most
@@ -68,6 +71,7 @@ def _order_lines(days: Sequence[date], policy: Policy) -> Suite:
         _no_test_orders(days),
         *(_key_known(key, dimension) for key, dimension in DIMENSIONS.items()),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
+        *revenue_rules(day, policy),
     ))
 
 

@@ -18,6 +18,7 @@ from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
 from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
 from expectations.usual import usual_rules
+from expectations.volumes import volume_rules
 
 _MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")
 _WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
@@ -43,7 +44,8 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
             "Find the batch that came twice in glamira_ops.loads and replay the live one: python -m etl replay BATCH.",
             ExpectColumnValuesToBeUnique(column="event_id"),
         ),
-        *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *_completeness(policy),
+        *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *volume_rules(arrivals.trailing, policy),
+        *_completeness(policy),
     ))
 
 

@@ -1,7 +1,6 @@
 """The day against the published days before it: its mix of events, its share of orders, its volume."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from contracts.outcome import PIPELINE, SHOP
@@ -54,8 +53,7 @@ def _event_mix(name: str, stated: RulePolicy, trailing: Sequence[date], tentativ
 def _orders_not_lost(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
     query = _SHARES + f"where event_type = 'checkout_success' and {_TOO_FEW}"
     meaning = f"Orders are at least 1/{stated.factor:g} of their usual share of the day."
-    rule = compared("orders_not_lost", meaning, query, stated, trailing, tentative)
-    return replace(rule, remedy=_REEXTRACT, owner=PIPELINE)
+    return compared("orders_not_lost", meaning, query, stated, trailing, tentative, _REEXTRACT, PIPELINE)
 
 
 def _checkout_share(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
@@ -77,9 +75,10 @@ def _volume(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Ru
 
 def compared(
     name: str, meaning: str, query: str, stated: RulePolicy, trailing: Sequence[date], tentative: bool,
+    remedy: str = ASK, owner: str = SHOP,
 ) -> Rule:
     """A comparison with the trailing days: its query finds what lies beyond the stated factor and has evidence."""
     expectation = no_rows(bind(
         query, days=literals(trailing), number=len(trailing), factor=stated.factor, evidence=stated.evidence,
     ))
-    return Rule(name, meaning, ASK, expectation, SHOP, ("factor", "evidence"), tentative)
+    return Rule(name, meaning, remedy, expectation, owner, ("factor", "evidence"), tentative)

@@ -17,6 +17,7 @@ from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
+from expectations.revenue import Comparison
 from expectations.rules import Gate
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,8 @@ def audit_marts(run: Run) -> AuditReport:
     """
     policy = load_policy()
     built = {table.table_id for table in run.bigquery.list_tables(AUDIT)}
-    return _judge(run, marts_gate(affected_days(run), built, policy), policy)
+    day = Comparison(run.day, _published_before(run, policy))
+    return _judge(run, marts_gate(affected_days(run), built, policy, day), policy)
 
 
 def _published_before(run: Run, policy: Policy) -> tuple[date, ...]:

@@ -13,13 +13,15 @@ from expectations.arrival import Arrivals
 from expectations.findings import ROW_ID
 from expectations.marts import DIMENSIONS, marts_gate
 from expectations.raw import raw_gate
+from expectations.revenue import Comparison
 from expectations.rules import Gate, Rule, bind, literals
 
 DAY = date(2020, 5, 4)
 POLICY = load_policy()
 GATES = [
     raw_gate(Arrivals(DAY, {"events": 1}, (date(2020, 5, 3),)), POLICY),
-    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily"), POLICY),
+    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily"), POLICY,
+               Comparison(DAY, (date(2020, 5, 3),))),
 ]
 each_gate = pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
 each_rule = pytest.mark.parametrize("rule", [rule for gate in GATES for rule in gate.rules], ids=lambda rule: rule.name)
@@ -72,14 +74,15 @@ def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
     first = {rule.name for rule in raw_gate(Arrivals(DAY, {}), POLICY).rules}
     later = {rule.name for rule in GATES[0].rules}
-    assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume"}
+    assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume",
+                             "event_type_volume", "store_volume", "stores_not_lost"}
 
 
 @pytest.mark.parametrize(("published", "severity"), [(2, Severity.WARN), (3, Severity.FAIL)])
 def test_few_published_days_stop_nothing(published: int, severity: Severity) -> None:
     days = tuple(DAY - timedelta(days=back) for back in range(1, published + 1))
     rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
-    assert (rules["event_mix"], rules["orders_not_lost"]) == (severity, severity)
+    assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost")} == {severity}
 
 
 def test_every_dimension_of_a_line_is_asked() -> None:

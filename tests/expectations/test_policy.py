@@ -11,6 +11,7 @@ from contracts.policy import Policy, RulePolicy, load_policy
 from expectations.arrival import Arrivals
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
+from expectations.revenue import Comparison
 from expectations.rules import Gate
 
 DAY = date(2020, 5, 4)
@@ -19,7 +20,7 @@ REPORTS = ("mart_revenue_daily", "mart_conversion_funnel_daily")
 
 
 def gates(policy: Policy) -> tuple[Gate, Gate]:
-    return raw_gate(Arrivals(DAY, {}, TRAILING), policy), marts_gate((DAY,), REPORTS, policy)
+    return raw_gate(Arrivals(DAY, {}, TRAILING), policy), marts_gate((DAY,), REPORTS, policy, Comparison(DAY, TRAILING))
 
 
 def stating(table: str, name: str, rule: RulePolicy | None) -> Policy:

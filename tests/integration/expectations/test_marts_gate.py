@@ -11,6 +11,7 @@ from contracts.outcome import Outcome, Severity, Status, pass_gate
 from contracts.policy import load_policy
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import DIMENSIONS, marts_gate
+from expectations.revenue import Comparison
 from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql
 
 DAY = date(2020, 5, 4)
@@ -90,7 +91,8 @@ def clean_day(dimensions: None, bigquery_: bigquery.Client) -> None:
 def judge(
     client: bigquery.Client, folder: Path, *days: date, reports: tuple[str, ...] = REPORTS,
 ) -> tuple[Outcome, ...]:
-    return run_checkpoint(marts_gate(days or (DAY,), reports, load_policy()), client, DAY, "run", folder).outcomes
+    gate = marts_gate(days or (DAY,), reports, load_policy(), Comparison(DAY))
+    return run_checkpoint(gate, client, DAY, "run", folder).outcomes
 
 
 def broken(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:

@@ -68,7 +68,7 @@ REFUSED = {
     "the commonest event type is gone": (
         "update glamira_raw.events set event_type = 'view_home_page' "
         "where event_date = :day and event_type = 'view_product_detail'",
-        {"event_mix", "event_mix_usual"},
+        {"event_mix", "event_mix_usual", "event_type_volume"},
     ),
     "the orders are gone": (
         "update glamira_raw.events set event_type = 'view_product_detail' "

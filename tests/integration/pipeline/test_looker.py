@@ -27,10 +27,10 @@ class Boards:
     client: bigquery.Client
     date: str
 
-    def rows(self, board: str, name: str) -> Rows:
-        """What one tile shows."""
+    def rows(self, board: str, name: str, last: str = "") -> Rows:
+        """What one tile shows of the day, or of the days up to `last`."""
         [tile] = [one for one in dashboards()[board]["elements"] if one["name"] == name]
-        found = [dict(row) for row in query(self.client, tile_sql(tile, self.date, self.date))]
+        found = [dict(row) for row in query(self.client, tile_sql(tile, self.date, last or self.date))]
         assert all(set(row) == {column(one) for one in tile["fields"]} for row in found)
         return found
 
@@ -118,3 +118,8 @@ def test_the_banner_says_as_of_when_and_since_when_nothing_came(boards: Boards) 
     """The published day is long past."""
     [row] = boards.rows("revenue", "banner")
     assert row["mart_data_quality_banner"] == f"Data as of {boards.date}. Held since 2020-04-25."
+
+
+def test_days_after_the_published_one_are_shown_as_not_published(boards: Boards) -> None:
+    shown = boards.rows("data_quality", "days_not_published", last="2020-04-26")
+    assert [f"{row['dim_dates_calendar_date']}" for row in shown] == ["2020-04-26", "2020-04-25"]

@@ -55,7 +55,6 @@ def build(run: Run) -> BuildReport:
 
     Raises:
         BuildError: a model broke or a test of severity error failed; names them and where the failing rows are.
-        PublishError: a published mart has a column of another type than the models read.
     """
     started, dbt = perf_counter(), Dbt(run.settings)
     prepare_read_marts(run.bigquery)

@@ -6,7 +6,7 @@ import yaml
 from google.cloud import bigquery
 
 from etl.building.dbt_command import PROJECT
-from etl.publishing.marts import Column, Mart, add_missing_columns, published_marts
+from etl.publishing.marts import Column, Mart, add_missing_columns, published_marts, spelled_out
 
 _SOURCE = PROJECT / "models" / "staging" / "glamira_marts.yml"
 
@@ -16,15 +16,11 @@ def read_marts(source: Path = _SOURCE) -> tuple[Mart, ...]:
     [declared] = yaml.safe_load(source.read_text(encoding="utf-8"))["sources"]
     return tuple(
         Mart(table.get("identifier", table["name"]),
-             tuple(Column(column["name"], column["data_type"]) for column in table["columns"]))
+             tuple(Column(column["name"], spelled_out(column["data_type"])) for column in table["columns"]))
         for table in declared["tables"]
     )
 
 
 def prepare_read_marts(client: bigquery.Client) -> None:
-    """Add the columns that models read and that marts of an older release lack; no row changes.
-
-    Raises:
-        PublishError: a column has another type than the models expect.
-    """
+    """Add the columns that models read and that marts of an older release lack; no row changes."""
     add_missing_columns(client, read_marts(), published_marts(client))

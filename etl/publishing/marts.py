@@ -70,21 +70,21 @@ def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
         PublishError: a column has another type than in audit.
     """
     shown = published_marts(client)
-    add_missing_columns(client, audited, shown)
     for mart in audited:
-        if mart.name not in shown:
+        if mart.name in shown:
+            _refuse_other_types(mart, shown[mart.name])
+        else:
             query(client, _CREATE.format(name=mart.name))
+    add_missing_columns(client, audited, shown)
 
 
 def add_missing_columns(client: bigquery.Client, wanted: Sequence[Mart], shown: Mapping[str, Mart]) -> None:
-    """Add the wanted columns that the shown marts lack; no row changes, and no mart is created.
-
-    Raises:
-        PublishError: a column has another type than is wanted.
-    """
+    """Add the wanted columns that the shown marts lack; no row changes, and no mart is created."""
     for mart in wanted:
-        if mart.name in shown:
-            _add_columns(client, mart, shown[mart.name])
+        known = {column.name for column in shown.get(mart.name, mart).columns}
+        for column in mart.columns:
+            if column.name not in known:
+                query(client, _ADD_COLUMN.format(name=mart.name, column=column.name, kind=column.kind))
 
 
 def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) -> bool:
@@ -108,14 +108,12 @@ def _marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
         yield Mart(name, kinds, next(iter(days), ""))
 
 
-def _add_columns(client: bigquery.Client, wanted: Mart, shown: Mart) -> None:
+def _refuse_other_types(audited: Mart, shown: Mart) -> None:
     known = {column.name: column.kind for column in shown.columns}
-    for column in wanted.columns:
-        if column.name not in known:
-            query(client, _ADD_COLUMN.format(name=wanted.name, column=column.name, kind=column.kind))
-        elif known[column.name] != column.kind:
+    for column in audited.columns:
+        if known.get(column.name, column.kind) != column.kind:
             raise PublishError(
-                f"{MARTS}.{wanted.name}: column {column.name} is {known[column.name]}, the models have {column.kind}. "
+                f"{MARTS}.{audited.name}: column {column.name} is {known[column.name]}, audit has {column.kind}. "
                 "Give the new column another name, or migrate the published table by hand."
             )
 

@@ -155,7 +155,7 @@ def test_a_column_of_another_type_is_refused(build: Build) -> None:
     run = build(FIRST, 1)
     publish(run)
     query(run.bigquery, "create or replace table glamira_audit.dim_stores as select 1 as store_key, 2 as edition")
-    with pytest.raises(PublishError, match="column store_key is STRING, the models have INT64"):
+    with pytest.raises(PublishError, match="column store_key is STRING, audit has INT64"):
         publish(run)
 
 

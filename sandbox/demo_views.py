@@ -93,6 +93,7 @@ def marts_digest(environment: Environment) -> str:
 def where_to_look(environment: Environment, airflow_port: int) -> Panel:
     """The addresses and commands that a newcomer tries next."""
     return Panel(
+        f"Review site    {environment['DOCS_URL']}/data_docs/review/index.html\n"
         f"Data Docs      {environment['DOCS_URL']}/data_docs/index.html\n"
         f"Airflow        make up, then http://127.0.0.1:{airflow_port}\n"
         "Days           .venv/bin/python -m etl status\n"

@@ -59,6 +59,11 @@ def verdict(*, gate: str, check: str, holds: bool, severity: Severity = Severity
                    dataset)
 
 
+def sentence(phrase: str) -> str:
+    """A phrase, such as the end of a message, as a sentence of its own; commands and names in it keep their case."""
+    return f"{phrase[:1].upper()}{phrase[1:]}."
+
+
 def pass_gate(gate: str, outcomes: Iterable[Outcome]) -> None:
     """Raise `GateRefused`, naming the first refusals, when any outcome stops the run."""
     stopping = [outcome for outcome in outcomes if outcome.stops]

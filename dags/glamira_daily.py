@@ -44,5 +44,6 @@ with DAG(
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
     review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
     list(stations.values()) >> alert
-    list(stations.values()) >> review
+    # After the alert, which holds the day: the review tells its verdict.
+    [*stations.values(), alert] >> review
     [*stations.values(), alert] >> watcher

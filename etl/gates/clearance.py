@@ -56,21 +56,21 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
     refused = [judgement.gate for judgement in known if judgement.refusals]
     overtaken = [later.gate for earlier, later in pairwise(known) if later.judged_at < earlier.judged_at]
     policies = {judgement.policy for judgement in known if judgement.policy}
-    remedy = f"Run `python -m etl run {day}`"
+    again = f"Run `python -m etl run {day}`"
     return [
-        _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}. {remedy}"),
-        _clear("gates_passed", not refused, f"{day}: refused by {_listed(refused)}. See `python -m etl status {day}`"),
-        _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data. {remedy}"),
+        _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}", again),
+        _clear("gates_passed", not refused, f"{day}: refused by {_listed(refused)}",
+               f"See `python -m etl status {day}`"),
+        _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data", again),
         _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
-               f"{day}: audit was built anew for {build and build.data_date} since. {remedy}"),
-        _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates. {remedy}"),
+               f"{day}: audit was built anew for {build and build.data_date} since", again),
+        _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates", again),
     ]
 
 
-def _clear(check: str, holds: bool, message: str) -> Outcome:
-    return verdict(gate="publish", check=check, holds=holds, message=message, dataset="glamira_marts",
-                   meaning="Every gate has judged and passed what now lies in audit.",
-                   remedy=message.rpartition(". ")[2])
+def _clear(check: str, holds: bool, fact: str, remedy: str) -> Outcome:
+    return verdict(gate="publish", check=check, holds=holds, message=f"{fact}. {remedy}", dataset="glamira_marts",
+                   meaning="Every gate has judged and passed what now lies in audit.", remedy=f"{remedy}.")
 
 
 def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:

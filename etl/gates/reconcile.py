@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from contracts.outcome import Outcome, Severity, pass_gate, verdict
+from contracts.outcome import Outcome, Severity, pass_gate, sentence, verdict
 from contracts.paths import DATASETS
 from contracts.tables import AUDIT, MARTS
 from etl.building.build import affected_days
@@ -85,19 +85,19 @@ def judge_counts(
 def _judge_dataset(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
     yield from _judge_source(name, counts)
     held = counts.extracted + counts.moved_in - counts.moved_out
-    yield _equal(f"{name}_conserved", counts.accepted + counts.quarantined, held,
+    yield _equal(name, "conserved", counts.accepted + counts.quarantined, held,
                  f"{name}: {counts.extracted} extracted, {counts.moved_in} moved in and {counts.moved_out} out, but "
-                 f"{counts.accepted} accepted and {counts.quarantined} quarantined; land it again")
-    yield _equal(f"{name}_reprocessed", counts.supplemented, counts.reprocessed,
-                 f"{name}: {counts.reprocessed} reprocessed, but {counts.supplemented} in the supplementary batch; "
+                 f"{counts.accepted} accepted and {counts.quarantined} quarantined", "land it again")
+    yield _equal(name, "reprocessed", counts.supplemented, counts.reprocessed,
+                 f"{name}: {counts.reprocessed} reprocessed, but {counts.supplemented} in the supplementary batch",
                  "land it again")
-    yield _equal(f"{name}_landed", counts.landed, counts.accepted,
-                 f"{name}: {counts.accepted} accepted, but {counts.landed} landed; land it again")
-    yield _equal(f"{name}_loaded", counts.loaded, counts.landed,
-                 f"{name}: {counts.landed} landed, but {counts.loaded} in raw; replay the batch")
+    yield _equal(name, "landed", counts.landed, counts.accepted,
+                 f"{name}: {counts.accepted} accepted, but {counts.landed} landed", "land it again")
+    yield _equal(name, "loaded", counts.loaded, counts.landed,
+                 f"{name}: {counts.landed} landed, but {counts.loaded} in raw", "replay the batch")
     odd = [batch.batch_id for batch in counts.batches if not batch.agrees]
-    yield _equal(f"{name}_batches", len(odd), 0,
-                 f"{name}: manifest, ledger and raw differ for batch {', '.join(odd)}; replay it")
+    yield _equal(name, "batches", len(odd), 0,
+                 f"{name}: manifest, ledger and raw differ for batch {', '.join(odd)}", "replay it")
 
 
 def _judge_source(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
@@ -113,23 +113,24 @@ def _judge_source(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
         message=f"{name}: {lost} of {counts.source} due were not extracted; run the day again" if lost > 0 else "",
         dataset=name, meaning=f"Every document of {name} that was due is extracted.", remedy="Run the day again.",
     )
-    yield _equal(f"{name}_source_unchanged", counts.source, counts.extracted,
-                 f"{name}: {counts.extracted} were extracted, the source has {counts.source} now; "
+    yield _equal(name, "source_unchanged", counts.source, counts.extracted,
+                 f"{name}: {counts.extracted} were extracted, the source has {counts.source} now",
                  "the next run of the day takes the change in", Severity.WARN)
 
 
 def _judge_lines(day: date, lines: OrderLineCounts) -> Outcome:
     excluded = sum(lines.excluded.values())
-    return _equal(f"order_lines_{day}", lines.published + excluded, lines.raw,
-                  f"order lines of {day}: {lines.raw} in raw, but {lines.published} published and {excluded} "
-                  "excluded; build the day again")
+    return _equal("order_lines", str(day), lines.published + excluded, lines.raw,
+                  f"order lines of {day}: {lines.raw} in raw, but {lines.published} published and {excluded} excluded",
+                  "build the day again")
 
 
-def _equal(check: str, observed: int, expected: int, message: str, severity: Severity = Severity.FAIL) -> Outcome:
+def _equal(
+    dataset: str, what: str, observed: int, expected: int, fact: str, remedy: str, severity: Severity = Severity.FAIL,
+) -> Outcome:
     holds = observed == expected
     return verdict(
-        gate=GATE, check=check, holds=holds, severity=severity, observed=observed, expected=expected,
-        message="" if holds else message,
-        dataset="order_lines" if check.startswith("order_lines") else check.partition("_")[0],
-        meaning="As many rows leave this station as entered it.", remedy=message.rpartition("; ")[2].capitalize(),
+        gate=GATE, check=f"{dataset}_{what}", holds=holds, severity=severity, observed=observed, expected=expected,
+        message="" if holds else f"{fact}; {remedy}", dataset=dataset,
+        meaning="As many rows leave this station as entered it.", remedy=sentence(remedy),
     )

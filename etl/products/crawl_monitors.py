@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from contracts.outcome import CRAWL, Outcome, Severity, verdict
+from contracts.outcome import CRAWL, Outcome, Severity, sentence, verdict
 from contracts.product_feed import ProductOutcome, ProductRow, SpiderSummary
 
 GATE = "crawl"
@@ -22,9 +22,9 @@ def monitor(rows: Sequence[ProductRow], summary: SpiderSummary, *, deferred: int
         _share(rows, "unnamed_share", MOST_UNNAMED, lambda row: row.outcome is not ProductOutcome.NAMED),
         *(_coverage(rows, field) for field in COVERED_FIELDS),
         _warning("hosts_stopped", not summary.hosts_stopped, " ".join(summary.hosts_stopped), "",
-                 "refused so often that nothing more was sent to them; ask their owners for access"),
+                 "refused so often that nothing more was sent to them", "ask their owners for access"),
         _warning("budget_spent", not deferred, deferred, 0,
-                 "products wait for the next run; raise CRAWL_BUDGET when that is too late"),
+                 "products wait for the next run", "raise CRAWL_BUDGET when that is too late"),
     )
 
 
@@ -32,13 +32,14 @@ def _pace(rows: Sequence[ProductRow], summary: SpiderSummary) -> Outcome:
     per_minute = len(rows) / max(summary.seconds, 1.0) * 60
     holds = len(rows) < SMALLEST_SAMPLE or per_minute >= LEAST_PER_MINUTE
     return _warning("items_per_minute", holds, round(per_minute, 1), f">= {LEAST_PER_MINUTE:g}",
-                    "products a minute; the shop is slow, see the spider's log")
+                    "products a minute", "the shop is slow, see the spider's log")
 
 
 def _share(rows: Sequence[ProductRow], check: str, most: float, counts: Callable[[ProductRow], bool]) -> Outcome:
     share = sum(map(counts, rows)) / max(len(rows), 1)
     holds = len(rows) < SMALLEST_SAMPLE or share <= most
-    return _warning(check, holds, round(share, 4), f"<= {most:g}", "of the products asked for; see their reasons")
+    return _warning(check, holds, round(share, 4), f"<= {most:g}", "of the products asked for",
+                    "see their reasons")
 
 
 def _coverage(rows: Sequence[ProductRow], field: str) -> Outcome:
@@ -46,11 +47,11 @@ def _coverage(rows: Sequence[ProductRow], field: str) -> Outcome:
     share = sum(bool(getattr(row, field)) for row in named) / max(len(named), 1)
     holds = len(named) < SMALLEST_SAMPLE or share >= LEAST_COVERED
     return _warning(f"{field}_coverage", holds, round(share, 4), f">= {LEAST_COVERED:g}",
-                    "of the named products have it; the pages may have changed, see crawler/page.py")
+                    "of the named products have it", "the pages may have changed, see crawler/page.py")
 
 
-def _warning(check: str, holds: bool, observed: object, expected: object, message: str) -> Outcome:
-    said = "" if holds else f"{check}: {observed} {message}"
+def _warning(check: str, holds: bool, observed: object, expected: object, fact: str, remedy: str) -> Outcome:
+    said = "" if holds else f"{check}: {observed} {fact}; {remedy}"
     return verdict(gate=GATE, check=check, holds=holds, severity=Severity.WARN, observed=observed, expected=expected,
                    message=said, owner=CRAWL, dataset="products", meaning=f"{check} is {expected or 'empty'}.",
-                   remedy=message.rpartition("; ")[2].capitalize())
+                   remedy=sentence(remedy))

@@ -43,7 +43,7 @@ def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
     stations = {station.name: sorted(station.needs) for station in STATIONS}
     upstream = drawn["upstream"]
     assert upstream == stations | {
-        "alert": sorted(stations), "review": sorted(stations), "watcher": sorted([*stations, "alert"]),
+        "alert": sorted(stations), "review": sorted([*stations, "alert"]), "watcher": sorted([*stations, "alert"]),
     }
 
 

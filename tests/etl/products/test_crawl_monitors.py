@@ -51,3 +51,8 @@ def test_a_slow_shop_is_told(seconds: float, expected: list[str]) -> None:
 def test_walls_and_an_empty_budget_are_told_even_of_a_few() -> None:
     walled = SpiderSummary(9, 1.0, is_budget_spent=True, hosts_stopped=("www.glamira.de",))
     assert failed(many(3), walled, deferred=4) == ["hosts_stopped", "budget_spent"]
+
+
+def test_a_remedy_keeps_the_names_in_it() -> None:
+    remedies = {finding.check: finding.remedy for finding in monitor(many(3), SUMMARY, deferred=4)}
+    assert remedies["budget_spent"] == "Raise CRAWL_BUDGET when that is too late."

@@ -10,6 +10,7 @@ from contracts.outcome import Outcome, Severity, verdict
 
 GATE = "build"
 REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
+TESTS = ("test", "unit_test")
 _BROKEN = ("error", "runtime error", "partial success")
 # Nodes left out because of others; and those without work, such as exposures, which dbt lists all the same.
 _NOT_RUN = ("skipped", "no-op")
@@ -32,7 +33,7 @@ class Result:
     @property
     def is_test(self) -> bool:
         """Whether the node is a test and not a model, a seed or the like."""
-        return self.kind in ("test", "unit_test")
+        return self.kind in TESTS
 
     @property
     def holds(self) -> bool:
@@ -79,9 +80,11 @@ def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
 
 
 def _judged(node: dict[str, Any]) -> str:
-    """The model a node is, or that a test is attached to; a test over several names the first."""
-    attached = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", ())), "")
-    return str(attached or node["name"]).rpartition(".")[2]
+    """The model that a test is attached to, of several the first; any other node is judged itself."""
+    judged = node["name"]
+    if node["resource_type"] in TESTS:
+        judged = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", ())), judged)
+    return str(judged).rpartition(".")[2]
 
 
 def _one_line(text: str | None) -> str:

@@ -10,8 +10,8 @@ from contracts.outcome import Severity, Status
 from etl.building.dbt_results import outcomes, read_results
 
 
-def node(name: str, kind: str, severity: str | None = None) -> dict[str, Any]:
-    return {"name": name, "resource_type": kind, "config": {"severity": severity}}
+def node(name: str, kind: str, severity: str | None = None, **facts: object) -> dict[str, Any]:
+    return {"name": name, "resource_type": kind, "config": {"severity": severity}, **facts}
 
 
 def row(unique_id: str, status: str, failures: int | None = None, message: str | None = None) -> dict[str, Any]:
@@ -22,12 +22,15 @@ def row(unique_id: str, status: str, failures: int | None = None, message: str |
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     nodes = {
-        "model.m": node("m", "model"), "test.ok": node("ok", "test", "ERROR"), "test.bad": node("bad", "test", "ERROR"),
-        "test.odd": node("odd", "test", "warn"), "model.broken": node("broken", "model"),
+        "model.m": node("m", "model"), "test.ok": node("ok", "test", "ERROR", attached_node="model.glamira.m"),
+        "test.bad": node("bad", "test", "ERROR", depends_on={"nodes": ["model.glamira.first", "model.glamira.second"]}),
+        "test.odd": node("odd", "test", "warn"), "test.few": node("few", "test", "ERROR"),
+        "model.broken": node("broken", "model", depends_on={"nodes": ["model.glamira.m"]}),
     }
     results = [
         row("model.m", "success"), row("test.ok", "pass", 0), row("test.bad", "fail", 3, "Got 3 results,\n configured"),
-        row("test.odd", "warn", 1, "Got 1 result"), row("model.broken", "error", None, "Syntax error"),
+        row("test.odd", "warn", 1, "Got 1 result"), row("test.few", "warn", 1, "Got 1 result"),
+        row("model.broken", "error", None, "Syntax error"),
         row("test.after", "skipped"), row("exposure.board", "no-op"),
     ]
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": {}}), encoding="utf-8")
@@ -39,8 +42,14 @@ def test_tests_and_broken_models_are_outcomes(target: Path) -> None:
     told = {outcome.check: (outcome.severity, outcome.status) for outcome in outcomes(read_results(target))}
     assert told == {
         "ok": (Severity.FAIL, Status.PASSED), "bad": (Severity.FAIL, Status.FAILED),
-        "odd": (Severity.WARN, Status.FAILED), "broken": (Severity.FAIL, Status.FAILED),
+        "odd": (Severity.WARN, Status.FAILED), "few": (Severity.WARN, Status.FAILED),
+        "broken": (Severity.FAIL, Status.FAILED),
     }
+
+
+def test_an_outcome_names_what_was_judged(target: Path) -> None:
+    judged = {outcome.check: outcome.dataset for outcome in outcomes(read_results(target))}
+    assert judged == {"ok": "m", "bad": "first", "odd": "odd", "few": "few", "broken": "broken"}
 
 
 def test_a_failure_says_how_many_rows_and_why_in_one_line(target: Path) -> None:

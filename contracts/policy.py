@@ -22,6 +22,7 @@ _RANGES = {"rate": ("a share from 0 to 1", int | float, 0, 1),
 class RulePolicy:
     """One rule's severity and limits; `place` is where they stand in the file.
 
+    With `hold` a day waits for a steward while the rule, which only warns, does not hold.
     `rate` is a share between 0 and 1, `factor` at least 1.01; `count`, `evidence` and `most` are whole numbers. Asking
     for a limit that the file does not give raises PolicyError.
     """
@@ -29,6 +30,7 @@ class RulePolicy:
     place: str
     severity: Severity
     limits: Mapping[str, float]
+    hold: bool = False
 
     @property
     def rate(self) -> float:
@@ -54,6 +56,11 @@ class RulePolicy:
     def most(self) -> int:
         """The largest plausible value."""
         return int(self._limit("most"))
+
+    @property
+    def said(self) -> list[object]:
+        """What the file says of the rule, whatever its layout."""
+        return [self.severity, self.hold, sorted((name, float(value)) for name, value in self.limits.items())]
 
     def _limit(self, name: str) -> float:
         if name not in self.limits:
@@ -94,9 +101,7 @@ class Policy:
     def fingerprint(self) -> str:
         """SHA-256 (hex) of what the policy says; comments, layout and order do not count."""
         said = {
-            table: {name: [rule.severity, sorted((limit, float(value)) for limit, value in rule.limits.items())]
-                    for name, rule in policy.rules.items()}
-            for table, policy in self.tables.items()
+            table: {name: rule.said for name, rule in policy.rules.items()} for table, policy in self.tables.items()
         }
         canonical = json.dumps([self.trailing_days, self.firm_days, said], sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -124,9 +129,10 @@ def _tables(place: str, section: str, stated: object) -> Iterator[tuple[str, Tab
 
 
 def _rule(place: str, stated: object) -> RulePolicy:
-    facts = members(place, stated, ("severity",), LIMITS)
-    limits = {name: _number(f"{place}.{name}", name, value) for name, value in facts.items() if name != "severity"}
-    return RulePolicy(place, _severity(place, facts), limits)
+    facts = members(place, stated, ("severity",), (*LIMITS, "hold"))
+    limits = {name: _number(f"{place}.{name}", name, value) for name, value in facts.items() if name in LIMITS}
+    severity = _severity(place, facts)
+    return RulePolicy(place, severity, limits, _hold(place, facts, severity))
 
 
 def _severity(place: str, facts: Facts) -> Severity:
@@ -134,6 +140,16 @@ def _severity(place: str, facts: Facts) -> Severity:
         return Severity(str(facts["severity"]))
     except ValueError:
         raise PolicyError(f"{place}.severity: it is {facts['severity']!r}. Write fail or warn.") from None
+
+
+def _hold(place: str, facts: Facts, severity: Severity) -> bool:
+    stated = facts.get("hold", False)
+    if not isinstance(stated, bool):
+        raise PolicyError(f"{place}.hold: it is {stated!r}. Write true, or leave it out.")
+    if stated and severity is Severity.FAIL:
+        raise PolicyError(f"{place}.hold: a failed rule stops the day, and nobody may accept that. "
+                          "Remove it, or write `severity: warn`.")
+    return stated
 
 
 def _number(place: str, name: str, value: object) -> float:

@@ -23,7 +23,7 @@ class Rule:
     """One expectation with what people need to know about it.
 
     `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
-    `owner` who does it. `limits` names what the rule takes from the policy beside its severity, which `governed`
+    `owner` who does it. `limits` names what the rule takes from the policy beside severity and hold, which `governed`
     sets; a `tentative` rule has too little to go by and only warns, whatever the policy says.
     """
 
@@ -35,12 +35,13 @@ class Rule:
     limits: tuple[str, ...] = ()
     tentative: bool = False
     severity: Severity = Severity.FAIL
+    hold: bool = False
 
     def to_gx(self, table: str = "") -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
-            "severity": self.severity.value, "table": table,
+            "severity": self.severity.value, "table": table, "hold": self.hold,
         }
         update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
         return self.expectation.copy(update=update)
@@ -96,7 +97,9 @@ def _governed(rule: Rule, table: TablePolicy) -> Rule:
     useless = [name for name in stated.limits if name not in rule.limits]
     if useless:
         raise PolicyError(f"{stated.place}.{useless[0]}: the rule has no use for it. Remove it.")
-    return replace(rule, severity=Severity.WARN if rule.tentative else stated.severity)
+    if rule.tentative:
+        return replace(rule, severity=Severity.WARN)
+    return replace(rule, severity=stated.severity, hold=stated.hold)
 
 
 def no_rows(query: str) -> Expectation:

@@ -1,8 +1,8 @@
 """`glamira_daily`: one UTC day, from the shop's documents to published marts, station by station.
 
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
-A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form with
-the warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
+A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
+its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
 Whatever happened, `review` writes the day's page of the review site; its log and its return value name the address.
 Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
 """

@@ -83,7 +83,7 @@ def governed(gate: Gate, policy: Policy) -> Gate:
     """The gate with every rule's severity from the policy.
 
     Raises:
-        PolicyError: the policy lacks a table or rule of the gate, or gives a rule a limit that it has no use for.
+        PolicyError: the policy lacks a table or rule of the gate.
     """
     return replace(gate, suites=tuple(
         replace(suite, rules=tuple(_governed(rule, policy.table(suite.table.rpartition(".")[2]))
@@ -92,11 +92,24 @@ def governed(gate: Gate, policy: Policy) -> Gate:
     ))
 
 
+def require_fit(complete: Gate, section: str, policy: Policy) -> None:
+    """Pass when a section of the policy states just the rules of its gate; `complete` has all that it may ever ask.
+
+    Raises:
+        PolicyError: the policy lacks a rule, names one that is none, or gives one a limit that it has no use for.
+    """
+    known: dict[str, dict[str, tuple[str, ...]]] = {}
+    for suite in complete.suites:
+        known.setdefault(suite.table.rpartition(".")[2], {}).update({rule.name: rule.limits for rule in suite.rules})
+    for name, table in policy.tables.items():
+        if table.section == section and name not in known:
+            raise PolicyError(f"{table.place}: the gate judges no such table. Correct the name, or remove it.")
+    for name, rules in known.items():
+        policy.table(name).require(rules)
+
+
 def _governed(rule: Rule, table: TablePolicy) -> Rule:
     stated = table.rule(rule.name)
-    useless = [name for name in stated.limits if name not in rule.limits]
-    if useless:
-        raise PolicyError(f"{stated.place}.{useless[0]}: the rule has no use for it. Remove it.")
     if rule.tentative:
         return replace(rule, severity=Severity.WARN)
     return replace(rule, severity=stated.severity, hold=stated.hold)

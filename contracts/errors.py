@@ -82,6 +82,10 @@ class GateRefused(GlamiraError):
     """Raised at a gate when at least one outcome of severity fail has failed."""
 
 
+class AcceptanceError(GlamiraError):
+    """Raised by accept: the day has no warning that holds it."""
+
+
 class BuildError(GlamiraError):
     """Raised by build when dbt cannot finish: a model or a test of severity error failed."""
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 # Everything that decides what a row of the dataset becomes.
-_SHARED = ("contracts.catalogue", "contracts.fields", "contracts.judge", "contracts.pseudonym", "contracts.thresholds")
+_SHARED = ("contracts.catalogue", "contracts.fields", "contracts.judge", "contracts.pseudonym")
 RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
         *_SHARED, "contracts.events", "contracts.event_rows", "contracts.columns", "contracts.reasons",

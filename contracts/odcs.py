@@ -9,9 +9,9 @@ from contracts import versions
 from contracts.catalogue import DATASETS
 from contracts.events import OrderLine
 from contracts.fields import landed_fields
+from contracts.policy import load_policy
 from contracts.rules import Rule, rules_of
 from contracts.tables import Column
-from contracts.thresholds import MAX_QUARANTINED_CHECKOUT_SHARE, MAX_QUARANTINED_SHARE, SMALLEST_BREACH
 
 API_VERSION = "v3.1.0"
 _HEADING = "# Written from the Pandera models by `python -m etl docs contracts`; a test compares the two.\n"
@@ -119,16 +119,16 @@ def _quality(rule: Rule) -> Facts:
 
 
 def _thresholds(dataset: str) -> list[Facts]:
-    shares = {"quarantined_rows": ("all rows", MAX_QUARANTINED_SHARE)}
+    rule, judged = load_policy().contracts.rule, {"quarantined_rows": "all rows"}
     if dataset == "events":
-        shares["quarantined_orders"] = ("checkout_success rows", MAX_QUARANTINED_CHECKOUT_SHARE)
+        judged["quarantined_orders"] = "checkout_success rows"
     return [
         {
             "name": name, "type": "text", "severity": "error",
-            "description": f"a batch lands nothing when more than {share:.0%} of {what}, and more than "
-                           f"{SMALLEST_BREACH}, are quarantined; it warns at half of that",
+            "description": f"a batch lands nothing when more than {rule(name).rate:.1%} of {what}, and more than "
+                           f"{rule(name).count}, are quarantined; it warns above {rule(f'{name}_half').rate:.1%}",
         }
-        for name, (what, share) in shares.items()
+        for name, what in judged.items()
     ]
 
 

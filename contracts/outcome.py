@@ -30,6 +30,7 @@ class Outcome:
     `gate` is the station that asked (`contract`, `raw`, `build`, `marts`, `reconcile`), `check` the rule's
     stable name, `observed` and `expected` its figures as text, `message` a sentence with the remedy.
     `dataset` is the dataset or table that was judged, `meaning` what must hold, `owner` who acts, `remedy` how.
+    With `hold` the policy lets the day wait for a steward while this warning fails.
     """
 
     gate: str
@@ -43,6 +44,7 @@ class Outcome:
     meaning: str = ""
     remedy: str = ""
     dataset: str = ""
+    hold: bool = False
 
     @property
     def stops(self) -> bool:
@@ -52,11 +54,11 @@ class Outcome:
 
 def verdict(*, gate: str, check: str, holds: bool, severity: Severity = Severity.FAIL,
             observed: object = "", expected: object = "", message: str = "", owner: str = PIPELINE,
-            meaning: str = "", remedy: str = "", dataset: str = "") -> Outcome:
+            meaning: str = "", remedy: str = "", dataset: str = "", hold: bool = False) -> Outcome:
     """The outcome of a rule that either holds or does not; figures are kept as text."""
     status = Status.PASSED if holds else Status.FAILED
     return Outcome(gate, check, severity, status, str(observed), str(expected), message, owner, meaning, remedy,
-                   dataset)
+                   dataset, hold)
 
 
 def sentence(phrase: str) -> str:

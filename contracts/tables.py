@@ -68,6 +68,10 @@ def _whole(name: str, description: str) -> Column:
     return Column(name, "INT64", description=description)
 
 
+def _flag(name: str, description: str) -> Column:
+    return Column(name, "BOOL", description=description)
+
+
 def _instant(name: str, description: str) -> Column:
     return Column(name, "TIMESTAMP", description=description)
 
@@ -122,6 +126,7 @@ OUTCOMES = Table(OPS, "outcomes", (
     _text("meaning", "what must hold, in a sentence"),
     _text("remedy", "what to do when it does not hold"),
     _text("dataset", "dataset or table that was judged"),
+    _flag("hold", "while this warning fails the day waits until a steward accepts it; null: no"),
 ), "data_date")
 
 RUNS = Table(OPS, "runs", (
@@ -195,6 +200,17 @@ QUALITY_STATUS = Table(OPS, "quality_status", (
     _text("publication_id", "which one"),
 ))
 
+ACCEPTANCES = Table(OPS, "acceptances", (
+    _text("acceptance_id", "SHA-256 of what was accepted: batches, warnings with their figures, policy"),
+    _day("data_date", "the day"),
+    _repeated(_text("warnings", "gate, check and message of each warning, sorted")),
+    _repeated(_text("batch_ids", "live batches of the day, sorted")),
+    _text("policy_fingerprint", "SHA-256 of the policy that the gates judged by"),
+    _text("accepted_by", "who"),
+    _text("reason", "why"),
+    _instant("accepted_at", "when"),
+), "data_date")
+
 INCIDENTS = Table(OPS, "incidents", (
     _text("incident_id", "one incident: a day held, from its first halt to its publication"),
     _day("data_date", "the day"),
@@ -227,4 +243,4 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
 
 REFERENCE_TABLES = (EXCHANGE_RATES,)
 OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
-              QUALITY_STATUS, INCIDENTS, LOCKS)
+              QUALITY_STATUS, ACCEPTANCES, INCIDENTS, LOCKS)

@@ -1,6 +1,8 @@
 """`glamira_daily`: one UTC day, from the shop's documents to published marts, station by station.
 
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
+A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
+its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
 Whatever happened, `review` writes the day's page of the review site; its log and its return value name the address.
 Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
 """
@@ -8,10 +10,16 @@ Repair, then clear the failed task, or run the day again with `python -m etl run
 import os
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, task
 
+from dags.release_tasks import ACCEPT, ASKED, REJECT, choose_release, keep_answer
 from dags.tasks import execute_station, stay_red, tell_of_halt, write_review
 from etl.registry import STATIONS
+
+ANSWER_WITHIN = timedelta(hours=12)
+# Nobody is asked on most days.
+RULES = {"publish": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS}
 
 
 def day_from(variable: str) -> datetime | None:
@@ -35,10 +43,31 @@ with DAG(
     },
     tags=["glamira"],
 ) as dag:
-    stations = {station.name: task(task_id=station.name)(execute_station)(station.name) for station in STATIONS}
+    stations = {
+        station.name: task(task_id=station.name, trigger_rule=RULES.get(station.name, TriggerRule.ALL_SUCCESS))(
+            execute_station)(station.name)
+        for station in STATIONS
+    }
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
+
+    # Only on a day that waits is there a form; publish judges for itself what was answered.
+    choose = task.branch(task_id="choose")(choose_release)()
+    steward = HITLOperator(
+        task_id="steward",
+        subject="Publish a day that has warnings?",
+        body=ASKED,
+        options=[ACCEPT, REJECT],
+        defaults=REJECT,
+        params={"reason": Param("", type="string", minLength=3, title="Why", description="It is kept with your name.")},
+        response_timeout=ANSWER_WITHIN,
+        execution_timeout=None,
+        retries=0,
+    )
+    answer = task(task_id="answer")(keep_answer)()
+    stations["reconcile"] >> choose >> [steward, stations["publish"]]
+    steward >> answer >> stations["publish"]
 
     alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()

@@ -23,7 +23,7 @@ def execute_station(name: str) -> str:
 
     forget_the_start_script()
     try:
-        return summary(run_station(name, _open_run(get_current_context())))
+        return summary(run_station(name, day_run(get_current_context())))
     except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError as error:
@@ -35,7 +35,7 @@ def tell_of_halt() -> str:
     from etl.stations import halt  # noqa: PLC0415
 
     context = get_current_context()
-    report = halt(_open_run(context), failed_stations(context)[0])
+    report = halt(day_run(context), failed_stations(context)[0])
     fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"alert: no channel took it ({fates}). Check SMTP_* and ALERT_SLACK_WEBHOOK.")
@@ -46,7 +46,7 @@ def write_review() -> str:
     """Write the day's page of the review site, published or held; returns where the site is read."""
     from etl.review.site import review  # noqa: PLC0415
 
-    return review(_open_run(get_current_context())).review
+    return review(day_run(get_current_context())).review
 
 
 def stay_red() -> None:
@@ -55,10 +55,10 @@ def stay_red() -> None:
 
 
 def failed_stations(context: Context) -> list[str]:
-    """The stations of this DAG run that failed themselves, in order."""
+    """The stations of this DAG run that failed themselves, in order; `publish` when a task around the form did."""
     instance, run_id = context["ti"], context["run_id"]
     states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id])[run_id]
-    return [station.name for station in STATIONS if states.get(station.name) == "failed"]
+    return [station.name for station in STATIONS if states.get(station.name) == "failed"] or ["publish"]
 
 
 def forget_the_start_script() -> None:
@@ -66,7 +66,8 @@ def forget_the_start_script() -> None:
     vars(sys.modules["__main__"]).pop("__file__", None)
 
 
-def _open_run(context: Context) -> "Run":
+def day_run(context: Context) -> "Run":
+    """The DAG run's day as a run with the DAG run's id."""
     from etl.context import open_run  # noqa: PLC0415
 
     dag_run = context["dag_run"]

@@ -81,7 +81,8 @@ using (
     json_value(item, '$.owner') as owner,
     json_value(item, '$.meaning') as meaning,
     json_value(item, '$.remedy') as remedy,
-    json_value(item, '$.dataset') as dataset
+    json_value(item, '$.dataset') as dataset,
+    cast(json_value(item, '$.hold') as bool) as hold
   from unnest(json_query_array(@outcomes)) as item
 ) as outcome
 on false
@@ -90,11 +91,11 @@ when not matched by source
 then delete
 when not matched by target then insert
   (run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at,
-   owner, meaning, remedy, dataset)
+   owner, meaning, remedy, dataset, hold)
 values
   (@run_id, @day, outcome.gate, outcome.check_name, outcome.severity, outcome.status, outcome.observed,
    outcome.expected, outcome.message, current_timestamp(), outcome.owner, outcome.meaning, outcome.remedy,
-   outcome.dataset)
+   outcome.dataset, outcome.hold)
 """
 
 _UPSERT_STATION = """

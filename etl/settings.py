@@ -7,7 +7,6 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.errors import SettingsError
-from contracts.thresholds import MAX_QUARANTINED_CHECKOUT_SHARE, MAX_QUARANTINED_SHARE
 
 
 class Settings(BaseSettings):
@@ -58,8 +57,8 @@ class Settings(BaseSettings):
     lock_wait_seconds: int = 900
 
     quarantine_retention_days: int = 400
-    max_quarantined_share: float = MAX_QUARANTINED_SHARE
-    max_quarantined_checkout_share: float = MAX_QUARANTINED_CHECKOUT_SHARE
+    max_quarantined_share: float | None = None
+    max_quarantined_checkout_share: float | None = None
 
     storage_emulator_host: str = ""
     bigquery_emulator_host: str = ""

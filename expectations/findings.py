@@ -32,6 +32,7 @@ class Finding:
     arguments: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
     table: str = ""
+    hold: bool = False
 
     @property
     def word(self) -> str:
@@ -46,6 +47,7 @@ class Finding:
             gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
             expected=self.expected, message=(self.meaning if self.holds else self._complaint()).rstrip("."),
             owner=self.owner, meaning=self.meaning, remedy=self.remedy, dataset=self.table,
+            hold=self.hold,
         )
 
     def _complaint(self) -> str:
@@ -70,7 +72,7 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
         severity=Severity(declared["severity"]), holds=bool(result.success),
         observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),
-        table=declared.get("table", ""),
+        table=declared.get("table", ""), hold=declared.get("hold", False),
     )
 
 

@@ -1,6 +1,7 @@
 """The marts gate: the affected days of the audited facts and reports, judged before anything is published."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from great_expectations.expectations import (
@@ -13,7 +14,7 @@ from great_expectations.expectations import (
 from contracts.policy import Policy, RulePolicy
 from contracts.stores import NOT_PRODUCTION
 from expectations.revenue import Comparison, revenue_rules
-from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
+from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows, require_fit
 from expectations.totals import REBUILD, days_of, funnel_suite, orders_suite, revenue_suite
 
 UNKNOWN_KEY = "-1"
@@ -22,6 +23,7 @@ DIMENSIONS = {
     "customer_key": "dim_customers", "date_key": "dim_dates", "currency_key": "dim_currencies",
     "device_key": "dim_devices", "alloy_key": "dim_alloys", "stone_key": "dim_stones",
 }
+_REPORTS = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _MEASURES = (
     "order_line_key", "order_key", "event_id", "order_date", "currency_code", "quantity", "unit_price", "line_amount",
@@ -37,9 +39,13 @@ def marts_gate(days: Sequence[date], tables: Collection[str], policy: Policy, da
     Raises:
         PolicyError: the policy does not fit the rules.
     """
-    reports = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
-    built = (suite(days) for table, suite in reports.items() if table in tables)
-    return governed(Gate("marts", (_order_lines(days, policy, day), orders_suite(days), *built)), policy)
+    require_fit(_gate(days, _REPORTS, policy, replace(day, trailing=(day.day,))), "marts", policy)
+    return governed(_gate(days, tables, policy, day), policy)
+
+
+def _gate(days: Sequence[date], tables: Collection[str], policy: Policy, day: Comparison) -> Gate:
+    built = (suite(days) for table, suite in _REPORTS.items() if table in tables)
+    return Gate("marts", (_order_lines(days, policy, day), orders_suite(days), *built))
 
 
 def _order_lines(days: Sequence[date], policy: Policy, day: Comparison) -> Suite:

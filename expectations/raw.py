@@ -1,6 +1,7 @@
 """The raw gate: one day of the three raw tables, judged after the load and before any model is built."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from great_expectations.expectations import (
@@ -16,7 +17,7 @@ from contracts.policy import Policy, RulePolicy
 from contracts.product_feed import ProductOutcome
 from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
-from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows
+from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows, require_fit
 from expectations.usual import usual_rules
 from expectations.volumes import volume_rules
 
@@ -30,8 +31,12 @@ def raw_gate(arrivals: Arrivals, policy: Policy) -> Gate:
     Raises:
         PolicyError: the policy does not fit the rules.
     """
-    suites = (_events(arrivals, policy), _locations(arrivals, policy), _products(arrivals, policy))
-    return governed(Gate("raw", suites), policy)
+    require_fit(_gate(replace(arrivals, trailing=(arrivals.day,)), policy), "datasets", policy)
+    return governed(_gate(arrivals, policy), policy)
+
+
+def _gate(arrivals: Arrivals, policy: Policy) -> Gate:
+    return Gate("raw", (_events(arrivals, policy), _locations(arrivals, policy), _products(arrivals, policy)))
 
 
 def _events(arrivals: Arrivals, policy: Policy) -> Suite:

@@ -23,7 +23,7 @@ class Rule:
     """One expectation with what people need to know about it.
 
     `name` is unique within a gate, `meaning` says what must hold, `remedy` what to do when it does not, and
-    `owner` who does it. `limits` names what the rule takes from the policy beside its severity, which `governed`
+    `owner` who does it. `limits` names what the rule takes from the policy beside severity and hold, which `governed`
     sets; a `tentative` rule has too little to go by and only warns, whatever the policy says.
     """
 
@@ -35,12 +35,13 @@ class Rule:
     limits: tuple[str, ...] = ()
     tentative: bool = False
     severity: Severity = Severity.FAIL
+    hold: bool = False
 
     def to_gx(self, table: str = "") -> Expectation:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
-            "severity": self.severity.value, "table": table,
+            "severity": self.severity.value, "table": table, "hold": self.hold,
         }
         update = {"meta": meta, "description": self.meaning, "severity": _GX_SEVERITY[self.severity]}
         return self.expectation.copy(update=update)
@@ -82,7 +83,7 @@ def governed(gate: Gate, policy: Policy) -> Gate:
     """The gate with every rule's severity from the policy.
 
     Raises:
-        PolicyError: the policy lacks a table or rule of the gate, or gives a rule a limit that it has no use for.
+        PolicyError: the policy lacks a table or rule of the gate.
     """
     return replace(gate, suites=tuple(
         replace(suite, rules=tuple(_governed(rule, policy.table(suite.table.rpartition(".")[2]))
@@ -91,12 +92,27 @@ def governed(gate: Gate, policy: Policy) -> Gate:
     ))
 
 
+def require_fit(complete: Gate, section: str, policy: Policy) -> None:
+    """Pass when a section of the policy states just the rules of its gate; `complete` has all that it may ever ask.
+
+    Raises:
+        PolicyError: the policy lacks a rule, names one that is none, or gives one a limit that it has no use for.
+    """
+    known: dict[str, dict[str, tuple[str, ...]]] = {}
+    for suite in complete.suites:
+        known.setdefault(suite.table.rpartition(".")[2], {}).update({rule.name: rule.limits for rule in suite.rules})
+    for name, table in policy.tables.items():
+        if table.section == section and name not in known:
+            raise PolicyError(f"{table.place}: the gate judges no such table. Correct the name, or remove it.")
+    for name, rules in known.items():
+        policy.table(name).require(rules)
+
+
 def _governed(rule: Rule, table: TablePolicy) -> Rule:
     stated = table.rule(rule.name)
-    useless = [name for name in stated.limits if name not in rule.limits]
-    if useless:
-        raise PolicyError(f"{stated.place}.{useless[0]}: the rule has no use for it. Remove it.")
-    return replace(rule, severity=Severity.WARN if rule.tentative else stated.severity)
+    if rule.tentative:
+        return replace(rule, severity=Severity.WARN)
+    return replace(rule, severity=stated.severity, hold=stated.hold)
 
 
 def no_rows(query: str) -> Expectation:

@@ -14,9 +14,11 @@ from contracts.errors import BuildError
 from contracts.outcome import Outcome
 from etl.building.dbt_command import Dbt
 from etl.building.dbt_packages import ensure_packages
-from etl.building.dbt_results import Result, outcomes, read_results
+from etl.building.dbt_policy import require_fit
+from etl.building.dbt_results import GATE, Result, declared_tests, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts
 from etl.context import Run
+from etl.gates.clearance import policy_named
 from etl.quality import record_outcomes
 from etl.warehouse import query
 
@@ -54,16 +56,18 @@ def build(run: Run) -> BuildReport:
     """Build and test the affected days in audit with dbt; the outcomes are recorded.
 
     Raises:
-        BuildError: a model broke or a test of severity error failed; names them and where the failing rows are.
+        BuildError: a model broke or a test of severity fail failed; names them and where the failing rows are.
+        PolicyError: the policy cannot be read, or does not fit the tests of the project.
     """
     started, dbt = perf_counter(), Dbt(run.settings)
     prepare_read_marts(run.bigquery)
     days = affected_days(run)
     ensure_packages(dbt)
     dbt.run(["build", "--exclude-resource-type", "unit_test"], days)
+    require_fit(dbt.policy, declared_tests(dbt.target))
     results = read_results(dbt.target)
-    verdicts = tuple(outcomes(results))
-    record_outcomes(run, verdicts)
+    verdicts = tuple(outcomes(results, dbt.policy))
+    record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
     if any(verdict.stops for verdict in verdicts):
         raise BuildError(refusal(results, _failing_rows(dbt, days)))
     tests = sum(result.is_test for result in results)

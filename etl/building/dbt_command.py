@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from contracts.errors import BuildError
+from contracts.policy import Policy, load_policy
+from etl.building.dbt_policy import as_variable
 from etl.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
@@ -18,10 +20,14 @@ _FAULT = ("Error", "error")
 
 @dataclass(frozen=True, slots=True)
 class Dbt:
-    """One dbt project as this deployment runs it: parsed state, results and logs lie below `work`."""
+    """One dbt project as this deployment runs it: parsed state, results and logs lie below `work`.
+
+    Its tests are judged by `policy`; PolicyError when the project's own cannot be read.
+    """
 
     settings: Settings
     project: Path = PROJECT
+    policy: Policy = field(default_factory=load_policy)
 
     @property
     def work(self) -> Path:
@@ -41,7 +47,7 @@ class Dbt:
         """
         results = (target or self.target) / "run_results.json"
         results.unlink(missing_ok=True)
-        variables = json.dumps({"days": [f"{day}" for day in days]})
+        variables = json.dumps({"days": [f"{day}" for day in days], "test_policy": as_variable(self.policy)})
         done = subprocess.run(
             [Path(sys.executable).parent / "dbt", *command, "--vars", variables],
             cwd=self.project, env=self._environment(target or self.target), capture_output=True, text=True, check=False,

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.outcome import Outcome, Severity, verdict
+from contracts.policy import Policy
+from etl.building.dbt_policy import allowed, rule_of
 
 GATE = "build"
 REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
@@ -23,7 +25,6 @@ class Result:
     name: str
     kind: str
     status: str
-    severity: Severity
     failures: int
     message: str
     relation: str
@@ -54,26 +55,35 @@ def read_results(target: Path) -> tuple[Result, ...]:
     return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] not in _NOT_RUN)
 
 
-def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:
-    """An outcome for every test that ran, and for every node that broke."""
+def declared_tests(target: Path) -> dict[str, str]:
+    """Every data test that the project declares, with the model that it judges."""
+    nodes = json.loads((target / "manifest.json").read_bytes())["nodes"].values()
+    return {node["name"]: _judged(node) for node in nodes if node["resource_type"] == "test"}
+
+
+def outcomes(results: tuple[Result, ...], policy: Policy) -> Iterator[Outcome]:
+    """An outcome for every test that ran, as the policy judges it, and for every node that broke."""
     for result in results:
-        if result.is_test or result.is_broken:
-            yield verdict(
-                gate=GATE, check=result.name, severity=result.severity, holds=result.holds,
-                observed=f"{result.failures} rows" if result.is_test else result.status,
-                expected="0 rows" if result.is_test else "success",
-                message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
-                dataset=result.table, remedy=REMEDY,
-                meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
-            )
+        if result.is_broken:
+            yield _outcome(result, Severity.FAIL, result.status, "success")
+        elif result.is_test:
+            rule = rule_of(policy, result.name, result.table)
+            expected = f"at most {allowed(rule)} rows" if allowed(rule) else "0 rows"
+            yield _outcome(result, rule.severity, f"{result.failures} rows", expected, rule.hold)
+
+
+def _outcome(result: Result, severity: Severity, observed: str, expected: str, hold: bool = False) -> Outcome:
+    return verdict(
+        gate=GATE, check=result.name, severity=severity, holds=result.holds, observed=observed, expected=expected,
+        message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
+        dataset=result.table, remedy=REMEDY, hold=hold,
+        meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
+    )
 
 
 def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
-    severity = str(node["config"].get("severity") or "error").lower()
-    broken = row["status"] in _BROKEN
     return Result(
         name=node["name"], kind=node["resource_type"], status=row["status"],
-        severity=Severity.WARN if "warn" in (severity, row["status"]) and not broken else Severity.FAIL,
         failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
         table=_judged(node), meaning=str(node.get("description") or ""),
     )

@@ -1,4 +1,4 @@
-"""The operator's verbs: reconcile, publish, status, replay, watch, dead-letters, docs, bench."""
+"""The operator's verbs: reconcile, accept, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +21,7 @@ docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    for verb in (reconcile, publish, status, replay, watch, bench):
+    for verb in (reconcile, accept, publish, status, replay, watch, bench):
         app.command()(verb)
     app.command("dead-letters")(dead_letters)
     app.add_typer(docs, name="docs")
@@ -42,6 +42,21 @@ def reconcile(
         (_print_account if whole else _print_reconciliation)(result)
     if not result.balanced:
         raise typer.Exit(1)
+
+
+def accept(
+    day: Day,
+    reason: Annotated[str, typer.Option(help="Why the day is right; it is kept.", show_default=False)] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be accepted; change nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Accept the warnings that a day waits for, exactly as they are now; it may be published then."""
+    from etl.gates import acceptance  # noqa: PLC0415
+    from etl.quarantine.changes import author  # noqa: PLC0415
+
+    show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
+    if not json and not dry_run:
+        console.print(f"next: python -m etl publish {day}", highlight=False)
 
 
 def publish(

@@ -4,13 +4,13 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.outcome import Outcome, pass_gate, verdict
+from contracts.outcome import Outcome, pass_gate
 from contracts.policy import Policy, load_policy
 from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
-from etl.gates.clearance import POLICY_CHECK
+from etl.gates.clearance import policy_named
 from etl.quality import record_outcomes
 from etl.warehouse import query
 from expectations.arrival import Arrivals
@@ -67,7 +67,7 @@ def _published_before(run: Run, policy: Policy) -> tuple[date, ...]:
 def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:
     folder, bucket = docs_folder(run.settings), run.storage.bucket(run.settings.docs_bucket)
     judgement = run_checkpoint(gate, run.bigquery, run.day, run.run_id, folder)
-    outcomes = (*judgement.outcomes, _named(gate, policy))
+    outcomes = (*judgement.outcomes, policy_named(gate.name, policy))
     record_outcomes(run, outcomes)
     # A bucket out of reach must not hide that the day is refused.
     try:
@@ -77,15 +77,6 @@ def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:
         pass_gate(gate.name, outcomes)
     pages = tuple(address(run.settings, page) for page in judgement.pages)
     return AuditReport(gate.name, outcomes, address(run.settings), pages)
-
-
-def _named(gate: Gate, policy: Policy) -> Outcome:
-    """The record of the policy that a gate judged by: publish keeps its fingerprint."""
-    return verdict(
-        gate=gate.name, check=POLICY_CHECK, holds=True, observed=policy.fingerprint, dataset=policy.file,
-        meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
-        remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
-    )
 
 
 _LOADED = """

@@ -1,4 +1,4 @@
-"""A day is cleared for publication when every gate has judged what now lies in audit, and none refused it."""
+"""A day is cleared when every gate has judged what now lies in audit, and none refused it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from contracts.outcome import Outcome, pass_gate, verdict
+from contracts.policy import Policy
 from etl.context import Run
 from etl.warehouse import query
 
@@ -37,16 +38,22 @@ class BuildStart:
 
 
 def require_clearance(run: Run) -> str:
-    """Pass when the run's day may be published; returns the fingerprint of the policy that it passed.
+    """Pass when every gate passed what lies in audit; returns the fingerprint of the policy that the day passed.
 
     Raises:
         GateRefused: a gate is missing, refused, was overtaken by an earlier one, or audit was built anew since.
     """
-    rows = query(run.bigquery, _LATEST_VERDICTS, {"day": run.day, "gates": list(GATES)})
-    verdicts = {row["gate"]: Verdict(**row) for row in rows}
     builds = query(run.bigquery, _LATEST_BUILD)
-    pass_gate("publish", clearance(run.day, verdicts, BuildStart(**builds[0]) if builds else None))
-    return next((judgement.policy for judgement in verdicts.values() if judgement.policy), "")
+    return _require(run, BuildStart(**builds[0]) if builds else None)
+
+
+def require_passed(run: Run) -> str:
+    """As `require_clearance`, whatever lies in audit by now.
+
+    Raises:
+        GateRefused: a gate is missing, refused, or was overtaken by an earlier one.
+    """
+    return _require(run, None)
 
 
 def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | None) -> list[Outcome]:
@@ -66,6 +73,22 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
                f"{day}: audit was built anew for {build and build.data_date} since", again),
         _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates", again),
     ]
+
+
+def policy_named(gate: str, policy: Policy) -> Outcome:
+    """The record of the policy that a gate judged by: publish keeps its fingerprint."""
+    return verdict(
+        gate=gate, check=POLICY_CHECK, holds=True, observed=policy.fingerprint, dataset=policy.file,
+        meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
+        remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
+    )
+
+
+def _require(run: Run, build: BuildStart | None) -> str:
+    rows = query(run.bigquery, _LATEST_VERDICTS, {"day": run.day, "gates": list(GATES)})
+    verdicts = {row["gate"]: Verdict(**row) for row in rows}
+    pass_gate("publish", clearance(run.day, verdicts, build))
+    return next((judgement.policy for judgement in verdicts.values() if judgement.policy), "")
 
 
 def _clear(check: str, holds: bool, fact: str, remedy: str) -> Outcome:

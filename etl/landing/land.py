@@ -15,12 +15,13 @@ from contracts.errors import SourceEmpty
 from contracts.manifest import MAIN_SLOT, Counts
 from contracts.outcome import Outcome
 from contracts.paths import BatchPath, batch_id_of
+from contracts.policy import load_policy
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
 from etl.landing.decided_items import decided_items, take_in, without
 from etl.landing.event_slices import validate_events
-from etl.landing.thresholds import breach, judge_drift, judge_thresholds
+from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally, batched, validate
 from etl.places.locations import location_records
 from etl.products.products import product_records
@@ -64,6 +65,7 @@ def land(run: Run, dataset: str) -> LandReport:
     Raises:
         SourceEmpty: the day has no tracker document.
         ContractBreach: too much was refused; the quarantine is written, nothing lands.
+        PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
     """
     ensure_warehouse(run.bigquery)
     source = count_source(run) if dataset == "events" else None
@@ -76,7 +78,7 @@ def land(run: Run, dataset: str) -> LandReport:
         decided = decided_items(run, dataset)
         undecided = without(tally, refused, decided.ids)
         gate = f"land_{dataset}"
-        outcomes = [*judge_thresholds(gate, undecided, run.settings), judge_drift(gate, odd)]
+        outcomes = judge_batch(gate, undecided, odd, load_policy(), run.settings)
         record_outcomes(run, outcomes)
         if any(outcome.stops for outcome in outcomes):
             raise breach(dataset, run.day, undecided, outcomes, new_values(refused))

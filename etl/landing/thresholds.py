@@ -1,30 +1,48 @@
-"""The contract's thresholds: how much of a batch may be refused before the whole batch is, and what it warns of."""
+"""The contract's thresholds: a batch of which too much is refused is refused whole; the policy says how much."""
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from contracts.errors import ContractBreach
-from contracts.outcome import SHOP, Outcome, Severity, verdict
-from contracts.thresholds import SMALLEST_BREACH
+from contracts.outcome import SHOP, Outcome, verdict
+from contracts.policy import Policy, RulePolicy
 from etl.landing.validate import Tally
 from etl.settings import Settings
 
 WORST = 3
+ROWS, ORDERS, DRIFT = "quarantined_rows", "quarantined_orders", "drift"
+_KNOWN = dict.fromkeys((ROWS, f"{ROWS}_half", ORDERS, f"{ORDERS}_half"), ("rate", "count")) | {DRIFT: ()}
 
 
-def judge_thresholds(gate: str, tally: Tally, settings: Settings) -> list[Outcome]:
-    """Four verdicts: share of all rows and share of the orders, each failing at the limit, warning at half."""
-    rows = _verdicts(gate, "quarantined_rows", tally.quarantined, tally.extracted, settings.max_quarantined_share)
-    share = settings.max_quarantined_checkout_share
-    orders = _verdicts(gate, "quarantined_orders", tally.quarantined_orders, tally.orders, share)
-    return [*rows, *orders]
+def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Policy, settings: Settings) -> list[Outcome]:
+    """Five verdicts: the refused share of all rows and of the orders, each twice, and what the contract does not know.
+
+    Raises:
+        PolicyError: the policy does not fit these rules.
+    """
+    rule = policy.contracts.rule
+    policy.contracts.require(_KNOWN)
+    rows, orders = (tally.quarantined, tally.extracted), (tally.quarantined_orders, tally.orders)
+    return [
+        _verdict(gate, ROWS, *rows, _overridden(rule(ROWS), settings.max_quarantined_share)),
+        _verdict(gate, f"{ROWS}_half", *rows, rule(f"{ROWS}_half")),
+        _verdict(gate, ORDERS, *orders, _overridden(rule(ORDERS), settings.max_quarantined_checkout_share)),
+        _verdict(gate, f"{ORDERS}_half", *orders, rule(f"{ORDERS}_half")),
+        _drift(gate, drift, rule(DRIFT)),
+    ]
 
 
-def judge_drift(gate: str, drift: Mapping[str, int]) -> Outcome:
-    """A warning when documents held fields or types that the contract does not know; they were kept."""
+def _overridden(stated: RulePolicy, share: float | None) -> RulePolicy:
+    """The rule with the environment's share in place of the policy's, where there is one."""
+    return stated if share is None else replace(stated, limits={**stated.limits, "rate": share})
+
+
+def _drift(gate: str, drift: Mapping[str, int], stated: RulePolicy) -> Outcome:
+    """Not held when documents had fields or types that the contract does not know; they were kept."""
     often = ", ".join(f"{name} {count}" for name, count in Counter(drift).most_common(WORST))
     return verdict(
-        gate=gate, check="drift", severity=Severity.WARN, holds=not drift, observed=len(drift), expected="0",
+        gate=gate, check=DRIFT, severity=stated.severity, holds=not drift, observed=len(drift), expected="0",
         message=f"{len(drift)} unknown fields or types, most often {often}. If the tracker changed, teach the contract"
         if drift else "no unknown field or type",
         owner=SHOP, dataset=gate.removeprefix("land_"),
@@ -54,21 +72,14 @@ def _new(reason: str, values: Counter[tuple[str, str]]) -> str:
     return f" ({told}{', …' if len(found) > WORST else ''})" if told else ""
 
 
-def _verdicts(gate: str, check: str, refused: int, rows: int, limit: float) -> list[Outcome]:
-    return [
-        _verdict(gate, check, Severity.FAIL, refused, rows, limit, SMALLEST_BREACH),
-        _verdict(gate, f"{check}_half", Severity.WARN, refused, rows, limit / 2, SMALLEST_BREACH // 2),
-    ]
-
-
-def _verdict(gate: str, check: str, severity: Severity, refused: int, rows: int, limit: float, floor: int) -> Outcome:
-    share = refused / rows if rows else 0.0
+def _verdict(gate: str, check: str, refused: int, rows: int, stated: RulePolicy) -> Outcome:
+    share, limit = refused / rows if rows else 0.0, stated.rate
     what = "orders" if "orders" in check else "rows"
     return verdict(
-        gate=gate, check=check, severity=severity, holds=share <= limit or refused <= floor,
+        gate=gate, check=check, severity=stated.severity, holds=share <= limit or refused <= stated.count,
         observed=f"{share:.2%}", expected=f"at most {limit:.2%}",
         message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
         owner=SHOP, dataset=gate.removeprefix("land_"),
-        meaning=f"At most {limit:.2%} of the {what}, or {floor}, are refused by the contract.",
+        meaning=f"At most {limit:.2%} of the {what}, or {stated.count}, are refused by the contract.",
         remedy="Look at `python -m etl quarantine list`, repair and run the day again.",
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contracts.errors import CrawlError
 from contracts.outcome import Outcome
+from contracts.policy import load_policy
 from contracts.product_feed import (
     ProductOutcome,
     ProductRequest,
@@ -53,6 +54,7 @@ def crawl(run: Run) -> CrawlReport:
 
     Raises:
         CrawlError: the spider died, or ended with budget left but without a row for every product.
+        PolicyError: the policy cannot be read, or does not fit the monitors; the feed is kept.
     """
     ensure_warehouse(run.bigquery)
     files = crawl_files(run.settings, run.day)
@@ -63,11 +65,12 @@ def crawl(run: Run) -> CrawlReport:
     rows, summary = _ask(run, files, unknown, kept)
     _finish(files, rows)
     answered = [rows[request.product_id] for request in unknown if request.product_id in rows]
-    findings = monitor(answered, summary, deferred=len(unknown) - len(answered)) if unknown else ()
+    deferred = len(unknown) - len(answered)
+    findings = monitor(answered, summary, load_policy().crawl, deferred=deferred) if unknown else ()
     record_outcomes(run, findings)
     outcomes = Counter(row.outcome.value for row in rows.values())
     report = CrawlReport(
-        len(seen), known, len(answered), len(unknown) - len(answered), outcomes, files.feed, findings,
+        len(seen), known, len(answered), deferred, outcomes, files.feed, findings,
     )
     _log.info("crawled day=%s seen=%d known=%d asked=%d deferred=%d %s", run.day, report.seen, report.known,
               report.asked, report.deferred, " ".join(f"{name}={count}" for name, count in sorted(outcomes.items())))

@@ -12,7 +12,7 @@ from contracts.errors import PublishError
 from contracts.tables import ROLLBACK
 from etl.building.build import affected_days
 from etl.context import Run
-from etl.gates.clearance import require_clearance
+from etl.gates.hold import require_release
 from etl.locks import Locks, Terms, fence
 from etl.marts import Mart, audited_marts, prepare_marts, shows_the_same
 from etl.publishing.publication import (
@@ -57,11 +57,11 @@ def publish(run: Run) -> PublishReport:
     When the marts show the same rows already the live publication stays. A crash leaves the old publication.
 
     Raises:
-        GateRefused: the gates have not passed what now lies in audit.
+        GateRefused: the gates have not passed what now lies in audit, or the day waits for a steward.
         PublishError: audit holds no mart, or another publication came first; the marts are unchanged.
     """
     with run.locks.hold(AUDIT_LOCK) as token:
-        policy = require_clearance(run)
+        policy = require_release(run)
         client, days = run.bigquery, affected_days(run)
         marts = audited_marts(client)
         prepare_marts(client, marts)

@@ -27,6 +27,26 @@ def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     assert (cover.rate, cover.count) == (0.01, 10)
     assert policy.table("fct_order_lines").rule("lines_in_euro").severity is Severity.WARN
     assert (policy.trailing_days, policy.firm_days) == (7, 3)
+    assert policy.contracts.rule("quarantined_orders").rate == 0.05
+    assert policy.models.rule("fct_orders").severity is Severity.FAIL
+
+
+def test_a_warning_may_hold_the_day() -> None:
+    policy = load_policy()
+    assert policy.table("fct_order_lines").rule("order_value_usual").hold
+    assert not policy.table("fct_order_lines").rule("revenue_usual").hold
+
+
+def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
+    contracts = load_policy().contracts
+    known = {name: tuple(rule.limits) for name, rule in contracts.rules.items()}
+    contracts.require(known)
+    with pytest.raises(PolicyError, match=r"contracts\.drift: nothing has a rule of this name"):
+        contracts.require({name: limits for name, limits in known.items() if name != "drift"})
+    with pytest.raises(PolicyError, match=r"quarantined_rows\.count: the rule has no use for it"):
+        contracts.require(known | {"quarantined_rows": ("rate",)})
+    with pytest.raises(PolicyError, match="rule `pace` is missing"):
+        contracts.require(known | {"pace": ()})
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
@@ -46,6 +66,10 @@ def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     ("    store_known: {severity: fail}", "    event_mix: {severity: warn}", "`event_mix` stands there twice"),
     ("    store_known: {severity: fail}", "    store_known: fail", "events.store_known: it is 'fail'. Write a mapping"),
     ("datasets:", "datasets: [", "it is no valid YAML"),
+    ("hold: true", "hold: maybe", "order_value_usual.hold: it is 'maybe'. Write true"),
+    ("{severity: warn, hold: true, factor", "{severity: fail, hold: true, factor", "nobody may accept that"),
+    ("hosts_stopped: {severity: warn}", "hosts_stopped: {severity: fail}", "monitors stop and hold no day"),
+    ("dbt:\n", "dbts:\n", "contracts/policy.yml: `dbt` is missing"),
 ])
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, old: str, new: str, message: str | None) -> None:
     file = changed(tmp_path, old, new)
@@ -80,6 +104,11 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
     ("factor: 10,", "factor: 11,", False),
     ("{severity: warn, factor: 3, evidence: 30}", "{severity: fail, factor: 3, evidence: 30}", False),
     ("trailing_days: 7", "trailing_days: 8", False),
+    ("hold: true, ", "", False),
+    ("hold: true, ", "hold: false, ", False),
+    ("quarantined_rows: {severity: fail, rate: 0.01,", "quarantined_rows: {severity: fail, rate: 0.02,", False),
+    ("least: 6", "least: 7", False),
+    ("fct_orders: {severity: fail}", "fct_orders: {severity: warn}", False),
 ])
 def test_the_fingerprint_is_that_of_what_is_said(tmp_path: Path, old: str, new: str, *, same: bool) -> None:
     fingerprint = load_policy(changed(tmp_path, old, new)).fingerprint

@@ -16,10 +16,14 @@ DRAW = """
 import json, sys
 from dags.glamira_daily import dag
 heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
+steward = dag.get_task("steward")
 print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
     "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
     "retries": {task.task_id: task.retries for task in dag.tasks},
+    "silence": steward.defaults,
+    "hours": steward.response_timeout.total_seconds() / 3600,
+    "reason": steward.params.get_param("reason").schema,
     "max_active_runs": dag.max_active_runs,
     "catchup": dag.catchup,
     "heavy": sorted(heavy & set(sys.modules)),
@@ -43,6 +47,8 @@ def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
     stations = {station.name: sorted(station.needs) for station in STATIONS}
     upstream = drawn["upstream"]
     assert upstream == stations | {
+        "choose": ["reconcile"], "steward": ["choose"], "answer": ["steward"],
+        "publish": ["answer", "choose", "reconcile"],
         "alert": sorted(stations), "review": sorted([*stations, "alert"]), "watcher": sorted([*stations, "alert"]),
     }
 
@@ -52,6 +58,13 @@ def test_one_failure_alerts_and_keeps_the_run_red(drawn: dict[str, Any]) -> None
     assert drawn["rules"]["review"] == "all_done"
     assert drawn["retries"]["watcher"] == 0
     assert drawn["retries"]["land_events"] > 0
+
+
+def test_publish_needs_no_form_and_silence_is_a_no(drawn: dict[str, Any]) -> None:
+    assert drawn["rules"]["publish"] == "none_failed_min_one_success"
+    assert (drawn["silence"], drawn["retries"]["steward"]) == (["Reject"], 0)
+    assert 0 < drawn["hours"] < 24
+    assert drawn["reason"]["minLength"] > 0
 
 
 def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def test_missing_settings_are_named_all_at_once(environment: pytest.MonkeyPatch)
 def test_secrets_are_not_printed(environment: pytest.MonkeyPatch) -> None:
     for name, value in example().items():
         environment.setenv(name, value or "a-secret")
-    for number in ("LOAD_TIMEOUT_SECONDS", "SMTP_PORT"):
+    for number in ("LOAD_TIMEOUT_SECONDS", "SMTP_PORT", "MAX_QUARANTINED_SHARE", "MAX_QUARANTINED_CHECKOUT_SHARE"):
         environment.setenv(number, "7")
     environment.setenv("GLAMIRA_LAST_DAY", "2020-06-04")
     assert "a-secret" not in repr(load_settings().manifest_signing_key)

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
-from contracts.policy import Policy, RulePolicy, load_policy
+from contracts.policy import Policy, RulePolicy, TablePolicy, load_policy
 from expectations.arrival import Arrivals
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
@@ -51,6 +51,28 @@ def test_a_limit_reaches_the_question() -> None:
     [rule] = [rule for rule in raw.rules if rule.name == "product_pages_answer"]
     assert "0.375 * count(*)" in rule.expectation.configuration.kwargs["unexpected_rows_query"]
     assert "38%" in rule.meaning
+
+
+@pytest.mark.parametrize("trailing", [(), TRAILING])
+def test_a_rule_that_no_suite_knows_is_refused_on_any_day(trailing: tuple[date, ...]) -> None:
+    stated = load_policy().table("events").rule("store_known")
+    unknown = replace(stated, place=f"{stated.place}_of_old")
+    with pytest.raises(PolicyError, match=r"events\.store_known_of_old: nothing has a rule of this name"):
+        raw_gate(Arrivals(DAY, {}, trailing), stating("events", "store_known_of_old", unknown))
+
+
+def test_a_table_that_no_gate_judges_is_refused() -> None:
+    policy = load_policy()
+    carts = TablePolicy("contracts/policy.yml: marts.fct_carts", {}, "marts")
+    with pytest.raises(PolicyError, match=r"marts\.fct_carts: the gate judges no such table"):
+        marts_gate((DAY,), (), replace(policy, tables={**policy.tables, "fct_carts": carts}), Comparison(DAY))
+
+
+def test_a_rule_that_holds_does_so_only_where_it_is_sure() -> None:
+    policy = load_policy()
+    few = marts_gate((DAY,), REPORTS, policy, Comparison(DAY, TRAILING[: policy.firm_days - 1]))
+    held = [[rule.name for rule in gate.rules if rule.hold] for gate in (gates(policy)[1], few)]
+    assert held == [["order_value_usual"], []]
 
 
 def test_a_rule_that_the_file_lacks_is_refused() -> None:

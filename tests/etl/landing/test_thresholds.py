@@ -4,11 +4,17 @@ from collections import Counter
 
 import pytest
 
-from etl.landing.thresholds import breach, judge_drift, judge_thresholds
+from contracts.outcome import Outcome
+from contracts.policy import load_policy
+from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Tally
 from etl.settings import Settings
 
-SETTINGS = Settings.model_construct(max_quarantined_share=0.01, max_quarantined_checkout_share=0.05)
+DRIFT = {"unknown:colour": 2, "type:ip:int": 5}
+
+
+def judged(tally: Tally, drift: dict[str, int] | None = None, **settings: float) -> list[Outcome]:
+    return judge_batch("land_events", tally, drift or {}, load_policy(), Settings.model_construct(**settings))
 
 
 @pytest.mark.parametrize(("tally", "stopping", "warning"), [
@@ -23,23 +29,30 @@ SETTINGS = Settings.model_construct(max_quarantined_share=0.01, max_quarantined_
     (Tally(), [], []),
 ])
 def test_thresholds(tally: Tally, stopping: list[str], warning: list[str]) -> None:
-    failed = [outcome for outcome in judge_thresholds("land_events", tally, SETTINGS) if outcome.status == "failed"]
+    failed = [outcome for outcome in judged(tally) if outcome.status == "failed"]
     assert [outcome.check for outcome in failed if outcome.stops] == stopping
     assert [outcome.check for outcome in failed if not outcome.stops] == warning
 
 
+def test_the_environment_may_override_what_fails_and_not_what_warns() -> None:
+    tally = Tally(extracted=1_000, quarantined=500, orders=100, quarantined_orders=50)
+    told = judged(tally, max_quarantined_share=0.5, max_quarantined_checkout_share=0.4)
+    assert [outcome.check for outcome in told if outcome.stops] == ["quarantined_orders"]
+    assert [outcome.expected for outcome in told[:2]] == ["at most 50.00%", "at most 0.50%"]
+
+
 def test_drift_warns_and_names_what_is_new() -> None:
-    drift = judge_drift("land_events", {"unknown:colour": 2, "type:ip:int": 5})
+    drift = judged(Tally(), DRIFT)[-1]
     assert (drift.status, drift.stops, drift.observed) == ("failed", False, "2")
     assert "type:ip:int 5, unknown:colour 2" in drift.message
-    assert judge_drift("land_events", {}).status == "passed"
+    assert judged(Tally())[-1].status == "passed"
 
 
 def test_the_breach_names_the_reasons_the_new_values_and_the_command() -> None:
     tally = Tally(extracted=100, quarantined=60)
     tally.reasons.update({"store_unknown": 40, "cart_empty": 20})
     values = Counter({("store_unknown", "999"): 30, ("store_unknown", "0"): 10, ("event_type_unknown", "x"): 1})
-    outcomes = judge_thresholds("land_events", tally, SETTINGS)
+    outcomes = judged(tally)
     message = str(breach("events", "2020-05-04", tally, outcomes, values))
     assert "60 of 100 rows refused" in message
     assert "store_unknown 40 ('999' 30, '0' 10), cart_empty 20" in message

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from contracts.outcome import Severity, Status
+from contracts.policy import load_policy
 from contracts.product_feed import ProductOutcome, ProductRow, SpiderSummary
 from etl.products.crawl_monitors import monitor
 
 NAMED = ProductRow(1, ProductOutcome.NAMED, "Ring", "S-1", "Rings", price_text="1.278,00", currency_text="€")
 SUMMARY = SpiderSummary(requests=100, seconds=60.0)
+POLICY = load_policy().crawl
 
 
 def many(number: int, *others: ProductRow) -> list[ProductRow]:
@@ -21,7 +23,7 @@ def unnamed(outcome: ProductOutcome) -> ProductRow:
 
 
 def failed(rows: list[ProductRow], summary: SpiderSummary = SUMMARY, deferred: int = 0) -> list[str]:
-    findings = monitor(rows, summary, deferred=deferred)
+    findings = monitor(rows, summary, POLICY, deferred=deferred)
     assert {finding.severity for finding in findings} == {Severity.WARN}
     assert all(bool(finding.message) == (finding.status is Status.FAILED) for finding in findings)
     return [finding.check for finding in findings if finding.status is Status.FAILED]
@@ -54,5 +56,5 @@ def test_walls_and_an_empty_budget_are_told_even_of_a_few() -> None:
 
 
 def test_a_remedy_keeps_the_names_in_it() -> None:
-    remedies = {finding.check: finding.remedy for finding in monitor(many(3), SUMMARY, deferred=4)}
+    remedies = {finding.check: finding.remedy for finding in monitor(many(3), SUMMARY, POLICY, deferred=4)}
     assert remedies["budget_spent"] == "Raise CRAWL_BUDGET when that is too late."

@@ -1,10 +1,14 @@
 """Airflow's REST API as the tests need it."""
 
+import os
 import time
 from dataclasses import dataclass
 from typing import Any
 
 import requests
+
+from sandbox.settings import read_settings
+from sandbox.waiting import wait_until
 
 DAG_ID = "glamira_daily"
 DAYS = ["2020-05-18", "2020-05-19", "2020-05-20"]
@@ -57,3 +61,24 @@ class AirflowApi:
         run_id = self.runs()[day]["dag_run_id"]
         instances = self.call("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances")["task_instances"]
         return {instance["task_id"]: instance["state"] for instance in instances}
+
+    def clear(self, day: str, task_id: str) -> None:
+        """Have a task of a day's run, and all that follow it, run again."""
+        self.call("POST", f"/dags/{DAG_ID}/clearTaskInstances", {
+            "dry_run": False, "dag_run_id": self.runs()[day]["dag_run_id"], "task_ids": [task_id],
+            "only_failed": False, "include_downstream": True, "reset_dag_runs": True,
+        })
+
+    def wait_until_known_to_wait(self, run_id: str, task_id: str, seconds: float, times: int = 1) -> None:
+        """Wait until the scheduler has heard so many times that the task stopped working.
+
+        Airflow 3.3 takes an answer in the very second of the question for a failure: the end of the task's first
+        phase meets a task that is queued again. No person is that fast.
+        """
+        log = read_settings(os.environ).logs / "airflow-scheduler.log"
+
+        def is_known() -> bool:
+            lines = (line for line in log.read_text(encoding="utf-8").splitlines() if "Received executor event" in line)
+            return sum(f"task_id='{task_id}'" in line and run_id in line for line in lines) >= times
+
+        assert wait_until(is_known, seconds)

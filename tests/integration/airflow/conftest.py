@@ -2,14 +2,32 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
+import requests
 
+from etl.clients import bigquery_client
 from etl.settings import Settings
 from sandbox.airflow import port
 from sandbox.settings import read_settings
-from tests.conftest import run_module
+from tests.conftest import Seed, Truth, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
+from tests.integration.pipeline import published
+
+GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
+MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
+RUN_SECONDS = 420
+
+
+@dataclass(frozen=True)
+class Days:
+    """What happened: the truths of the good days, and the marts before and after the bad one."""
+
+    truths: list[Truth]
+    states: dict[str, str]
+    marts_before: dict[str, str]
+    marts_after: dict[str, str]
 
 
 @pytest.fixture(scope="package")
@@ -26,3 +44,26 @@ def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
         yield api
     finally:
         run_module("sandbox", "airflow", "down")
+
+
+@pytest.fixture(scope="package")
+def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
+    """Two good days and a bad one, each started by the scheduler when the one before is over."""
+    client = bigquery_client(sandbox)
+    truths = [
+        seeded(day, events=events, orders=300, seed=5, defects="typical")
+        for day, events in zip(GOOD_DAYS, (MANY_EVENTS, FEW_EVENTS), strict=True)
+    ]
+    seeded(BAD_DAY, events=FEW_EVENTS, orders=300, seed=5, defects="currency_swapped")
+    requests.delete(sink(sandbox, "mail"), timeout=10)
+    requests.delete(sink(sandbox, "webhook"), timeout=10)
+    airflow.unpause()
+    states = airflow.wait_for(GOOD_DAYS, RUN_SECONDS)
+    before = published.marts_digest(client)
+    states |= airflow.wait_for([BAD_DAY], RUN_SECONDS)
+    return Days(truths, states, before, published.marts_digest(client))
+
+
+def sink(settings: Settings, box: str) -> str:
+    """The address that lists what a sink got."""
+    return settings.alert_slack_webhook.get_secret_value().replace("/webhook", f"/{box}")

@@ -1,6 +1,5 @@
 """The scheduler runs two days to publication by itself, and halts on a third, bad one."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -10,48 +9,11 @@ from etl.clients import bigquery_client
 from etl.registry import STATIONS
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.conftest import Seed, Truth
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
+from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, Days, sink
 from tests.integration.pipeline import published
 
-GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
-MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
-RUN_SECONDS = 420
-
 pytestmark = pytest.mark.timeout(1200)
-
-
-@dataclass(frozen=True)
-class Days:
-    """What happened: the truths of the good days, and the marts before and after the bad one."""
-
-    truths: list[Truth]
-    states: dict[str, str]
-    marts_before: dict[str, str]
-    marts_after: dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
-    """Two good days and a bad one, each started by the scheduler when the one before is over."""
-    client = bigquery_client(sandbox)
-    truths = [
-        seeded(day, events=events, orders=300, seed=5, defects="typical")
-        for day, events in zip(GOOD_DAYS, (MANY_EVENTS, FEW_EVENTS), strict=True)
-    ]
-    seeded(BAD_DAY, events=FEW_EVENTS, orders=300, seed=5, defects="currency_swapped")
-    requests.delete(sink(sandbox, "mail"), timeout=10)
-    requests.delete(sink(sandbox, "webhook"), timeout=10)
-    airflow.unpause()
-    states = airflow.wait_for(GOOD_DAYS, RUN_SECONDS)
-    before = published.marts_digest(client)
-    states |= airflow.wait_for([BAD_DAY], RUN_SECONDS)
-    return Days(truths, states, before, published.marts_digest(client))
-
-
-def sink(settings: Settings, box: str) -> str:
-    """The address that lists what a sink got."""
-    return settings.alert_slack_webhook.get_secret_value().replace("/webhook", f"/{box}")
 
 
 def test_two_days_end_in_success(days: Days, airflow: AirflowApi) -> None:

@@ -1,7 +1,6 @@
 """An operator's form in Airflow: nothing changes before somebody approves, and a no keeps everything quarantined."""
 
 import json
-import os
 import time
 from datetime import date
 from typing import Any
@@ -12,8 +11,6 @@ from etl.clients import bigquery_client
 from etl.quarantine.log import Filters, find_item, list_items, trail_of
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
-from sandbox.settings import read_settings
-from sandbox.waiting import wait_until
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published
@@ -47,16 +44,8 @@ def _triggered(airflow: AirflowApi) -> str:
     run = airflow.call("POST", f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": form})
     run_id: str = run["dag_run_id"]
     _wait(airflow, run_id, lambda states: states.get("approve") == "awaiting_input")
-    # Airflow 3.3 takes an answer in the very second of the question for a failure: the end of the task's first
-    # phase meets a task that is queued again. No person is that fast; the test waits until the scheduler knows.
-    assert wait_until(lambda: _is_known_to_wait(run_id), PATIENCE)
+    airflow.wait_until_known_to_wait(run_id, "approve", PATIENCE)
     return run_id
-
-
-def _is_known_to_wait(run_id: str) -> bool:
-    log = read_settings(os.environ).logs / "airflow-scheduler.log"
-    events = (line for line in log.read_text(encoding="utf-8").splitlines() if "Received executor event" in line)
-    return any("task_id='approve'" in line and run_id in line for line in events)
 
 
 def _states(airflow: AirflowApi, run_id: str) -> dict[str, str]:

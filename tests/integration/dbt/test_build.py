@@ -1,12 +1,15 @@
 """A build tells every test's verdict, and a day that fails one is refused with its rows kept."""
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import BuildError
+from contracts.outcome import Severity
+from contracts.policy import RulePolicy, load_policy
 from etl.building.build import affected_days, build, build_docs
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_results import read_results
@@ -47,6 +50,23 @@ def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_
     assert len(query(shop.client, f"select * from {table}")) == 6
     recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
     assert recorded[0]["refusals"] > 0
+    judged = _judged_leniently(shop)
+    assert judged.pop("unique_stg_shop__checkouts_event_id") == "pass"
+    assert (judged["stg_shop__order_lines"], judged["unique_stg_shop__order_lines_order_line_key"]) == ("success", "warn")
+
+
+def _judged_leniently(shop: Shop) -> dict[str, str]:
+    """The same under a policy that allows the failed test its rows, and only warns of the model behind it."""
+    allowing, policy = RulePolicy("here", Severity.FAIL, {"count": 6}), load_policy()
+    warning = RulePolicy("here", Severity.WARN, {})
+    policy = replace(
+        policy, models=replace(policy.models, rules={**policy.models.rules, "stg_shop__order_lines": warning}),
+        tests=replace(policy.tests, rules={**policy.tests.rules, "unique_stg_shop__checkouts_event_id": allowing}),
+    )
+    dbt = Dbt(shop.run(MONDAY).settings, policy=policy)
+    dbt.run(["build", "--select", "stg_shop__checkouts", "stg_shop__order_lines",
+             "--exclude-resource-type", "unit_test"], [MONDAY])
+    return {result.name: result.status for result in read_results(dbt.target)}
 
 
 def test_a_project_that_does_not_compile_is_one_line(sandbox: Settings, tmp_path: Path) -> None:

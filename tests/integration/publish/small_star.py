@@ -40,10 +40,12 @@ def build_edition(run: Run, edition: int, *, judged: bool = True) -> None:
 
 def judge(
     run: Run, gate: str, *, holds: bool = True, severity: Severity = Severity.FAIL, policy: str = "",
+    hold: bool = False, observed: int = 0,
 ) -> None:
     """Record a gate's single outcome, and the policy it judged by if that is told."""
     told = [verdict(gate=gate, check=POLICY_CHECK, holds=True, observed=policy)] if policy else []
-    record_outcomes(run, [verdict(gate=gate, check="sample", holds=holds, severity=severity), *told])
+    sample = verdict(gate=gate, check="sample", holds=holds, severity=severity, hold=hold, observed=observed)
+    record_outcomes(run, [sample, *told])
 
 
 _BUILD = (

@@ -1,0 +1,56 @@
+"""What the tasks around the steward's form do: ask what the day waits for, and keep an acceptance with its author."""
+
+import logging
+
+from airflow.sdk import get_current_context
+
+from contracts.errors import GateRefused, GlamiraError, LockHeld, ServiceUnreachable
+from dags.tasks import day_run
+
+log = logging.getLogger(__name__)
+
+ACCEPT, REJECT = "Accept", "Reject"
+WARNINGS = "warnings"
+ASKED = f"{{{{ ti.xcom_pull(task_ids='choose', key='{WARNINGS}') }}}}"
+
+
+def choose_release() -> str:
+    """The task that follows: `publish`, or the form when the day waits; it is then held and told of at once."""
+    from etl.gates.hold import hold_of  # noqa: PLC0415 - heavy, and starts threads
+    from etl.stations import PUBLISHING, halt, review_if_possible  # noqa: PLC0415
+
+    context = get_current_context()
+    run = day_run(context)
+    try:
+        hold = hold_of(run)
+    except GateRefused as refusal:
+        log.info("nobody is asked day=%s refusal=%s", run.day, refusal)
+        return PUBLISHING
+    if not hold.is_waiting:
+        return PUBLISHING
+    halt(run, PUBLISHING, hold.refusal())
+    review_if_possible(run)
+    context["ti"].xcom_push(WARNINGS, hold.text())
+    return "steward"
+
+
+def keep_answer() -> str:
+    """Keep an acceptance in the responder's name; whatever else was answered, publish refuses the day."""
+    from etl.gates.acceptance import accept  # noqa: PLC0415
+    from etl.quarantine.changes import author  # noqa: PLC0415
+    from etl.stations import summary  # noqa: PLC0415
+
+    context = get_current_context()
+    answer = context["ti"].xcom_pull(task_ids="steward")
+    responder = answer["responded_by_user"]
+    if responder is None:
+        return "nobody answered in time"
+    if answer["chosen_options"] != [ACCEPT]:
+        return f"rejected by {responder['name']}: {answer['params_input'].get('reason', '')}"
+    try:
+        by = author(answer["params_input"].get("reason", ""), responder["name"])
+        return summary(accept(day_run(context), by))
+    except (ServiceUnreachable, LockHeld):
+        raise
+    except GlamiraError as error:
+        return f"not accepted: {error}"

@@ -1,0 +1,58 @@
+"""Acceptance: a steward lets a day that waits be published, with name and reason; a failed rule cannot be accepted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.errors import AcceptanceError
+from etl.context import Run
+from etl.gates.hold import Hold, hold_of
+from etl.quarantine.changes import Author
+from etl.warehouse import ensure_warehouse, query
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptReport:
+    """What was accepted, by whom and why; `is_new` is false when exactly this was accepted before."""
+
+    day: date
+    warnings: tuple[str, ...]
+    accepted_by: str
+    reason: str
+    is_new: bool
+    is_dry_run: bool
+
+
+def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
+    """Accept the warnings that hold the run's day, exactly as they are now; twice leaves one row.
+
+    Raises:
+        GateRefused: a gate refused the day or has not judged it; that cannot be accepted.
+        AcceptanceError: no warning holds the day.
+    """
+    ensure_warehouse(run.bigquery)
+    with run.locks.hold(f"accept {run.day}"):
+        hold = hold_of(run)
+        if not hold.warnings:
+            raise AcceptanceError(f"accept {run.day}: it waits for nothing. See `python -m etl status {run.day}`.")
+        if hold.is_waiting and not dry_run:
+            _keep(run, hold, by)
+    known = hold.acceptance
+    who, why = (known.accepted_by, known.reason) if known else (by.name, by.reason)
+    return AcceptReport(run.day, tuple(map(str, hold.warnings)), who, why, known is None, dry_run)
+
+
+def _keep(run: Run, hold: Hold, by: Author) -> None:
+    query(run.bigquery, _KEEP, {
+        "acceptance_id": hold.fingerprint, "day": hold.day, "warnings": list(map(str, hold.warnings)),
+        "batch_ids": list(hold.batch_ids), "policy": hold.policy, "accepted_by": by.name, "reason": by.reason,
+    })
+
+
+_KEEP = """
+merge glamira_ops.acceptances as known
+using (select @acceptance_id as acceptance_id) as fresh
+on known.acceptance_id = fresh.acceptance_id
+when not matched then insert
+  (acceptance_id, data_date, warnings, batch_ids, policy_fingerprint, accepted_by, reason, accepted_at)
+values (fresh.acceptance_id, @day, @warnings, @batch_ids, @policy, @accepted_by, @reason, current_timestamp())
+"""

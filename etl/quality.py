@@ -6,9 +6,12 @@ from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 
-from contracts.outcome import Outcome
+from contracts.outcome import Outcome, verdict
+from contracts.policy import Policy
 from etl.context import Run
 from etl.warehouse import query
+
+POLICY_CHECK = "policy"
 
 
 class Progress(StrEnum):
@@ -29,6 +32,15 @@ def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
         "gates": sorted({outcome.gate for outcome in outcomes}),
         "outcomes": json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False),
     })
+
+
+def policy_named(gate: str, policy: Policy) -> Outcome:
+    """The record of the policy that a gate judged by: publish keeps its fingerprint."""
+    return verdict(
+        gate=gate, check=POLICY_CHECK, holds=True, observed=policy.fingerprint, dataset=policy.file,
+        meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
+        remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
+    )
 
 
 def record_station(run: Run, station: str, progress: Progress, detail: str = "") -> None:

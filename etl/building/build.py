@@ -18,8 +18,7 @@ from etl.building.dbt_policy import require_fit
 from etl.building.dbt_results import GATE, Result, declared_tests, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts
 from etl.context import Run
-from etl.gates.clearance import policy_named
-from etl.quality import record_outcomes
+from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)

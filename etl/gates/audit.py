@@ -10,8 +10,7 @@ from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
-from etl.gates.clearance import policy_named
-from etl.quality import record_outcomes
+from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint

@@ -6,12 +6,10 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from contracts.outcome import Outcome, pass_gate, verdict
-from contracts.policy import Policy
 from etl.context import Run
 from etl.warehouse import query
 
 GATES = ("raw", "build", "marts", "reconcile")
-POLICY_CHECK = "policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,6 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
                f"{day}: audit was built anew for {build and build.data_date} since", again),
         _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates", again),
     ]
-
-
-def policy_named(gate: str, policy: Policy) -> Outcome:
-    """The record of the policy that a gate judged by: publish keeps its fingerprint."""
-    return verdict(
-        gate=gate, check=POLICY_CHECK, holds=True, observed=policy.fingerprint, dataset=policy.file,
-        meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
-        remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
-    )
 
 
 def _require(run: Run, build: BuildStart | None) -> str:

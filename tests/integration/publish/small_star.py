@@ -8,8 +8,8 @@ from google.cloud import bigquery
 from contracts.outcome import Severity, verdict
 from etl.clients import bigquery_client
 from etl.context import Run
-from etl.gates.clearance import GATES, POLICY_CHECK
-from etl.quality import record_outcomes
+from etl.gates.clearance import GATES
+from etl.quality import POLICY_CHECK, record_outcomes
 from etl.settings import load_settings
 from etl.warehouse import query
 

@@ -8,10 +8,19 @@ Repair, then clear the failed task, or run the day again with `python -m etl run
 import os
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
+from airflow.sdk import (
+    DAG,
+    CronDataIntervalTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    SyncCallback,
+    TriggerRule,
+    task,
+)
 
-from dags.tasks import execute_station, stay_red, tell_of_halt, write_review
+from dags.tasks import ALERT, execute_station, stay_red, tell_of_failure, tell_of_halt, tell_of_lateness, write_review
 from etl.registry import STATIONS
+from etl.settings import DEADLINE_HOURS
 
 
 def day_from(variable: str) -> datetime | None:
@@ -33,14 +42,23 @@ with DAG(
         "retry_delay": timedelta(seconds=30),
         "execution_timeout": timedelta(hours=2),
     },
+    on_failure_callback=tell_of_failure,
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(hours=float(os.environ.get("GLAMIRA_DEADLINE_HOURS") or DEADLINE_HOURS)),
+        callback=SyncCallback(tell_of_lateness),
+    ),
     tags=["glamira"],
 ) as dag:
-    stations = {station.name: task(task_id=station.name)(execute_station)(station.name) for station in STATIONS}
+    stations = {
+        station.name: task(task_id=station.name, on_failure_callback=tell_of_failure)(execute_station)(station.name)
+        for station in STATIONS
+    }
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
 
-    alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
+    alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
     review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
     list(stations.values()) >> alert

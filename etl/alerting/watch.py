@@ -32,12 +32,14 @@ def watch(settings: Settings, now: datetime) -> WatchReport:
     """Tell of every late day that nobody was told of, and when the run at work on one is gone; `now` is in UTC."""
     client = bigquery_client(settings)
     ensure_warehouse(client)
-    late = late_days(client, due_days(settings, now))
-    reports = dict(_told(settings, client, late, now))
-    return WatchReport(
-        tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
-        tuple(day for day, report in reports.items() if not report.is_delivered),
-    )
+    return _watched(settings, client, due_days(settings, now), now)
+
+
+def watch_day(settings: Settings, day: date, now: datetime) -> WatchReport:
+    """As `watch`, of one day whose run took too long, whenever its own deadline was."""
+    client = bigquery_client(settings)
+    ensure_warehouse(client)
+    return _watched(settings, client, [day], now)
 
 
 def due_days(settings: Settings, now: datetime) -> list[date]:
@@ -58,6 +60,15 @@ def is_news(known: Incident | None, late: LateDay) -> bool:
     if known is None or known.told_at is None:
         return True
     return known.gate == DEADLINE and known.station != WATCH and not late.is_at_work
+
+
+def _watched(settings: Settings, client: bigquery.Client, due: list[date], now: datetime) -> WatchReport:
+    late = late_days(client, due)
+    reports = dict(_told(settings, client, late, now))
+    return WatchReport(
+        tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
+        tuple(day for day, report in reports.items() if not report.is_delivered),
+    )
 
 
 def _told(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from etl.registry import STATIONS
+from etl.settings import DEADLINE_HOURS
 
 ROOT = Path(__file__).parents[2]
 DRAW = """
@@ -20,6 +21,9 @@ print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
     "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
     "retries": {task.task_id: task.retries for task in dag.tasks},
+    "called_back": sorted(task.task_id for task in dag.tasks if task.has_on_failure_callback),
+    "run_calls_back": dag.has_on_failure_callback,
+    "deadline_hours": [one.interval.total_seconds() / 3600 for one in dag.deadline],
     "max_active_runs": dag.max_active_runs,
     "catchup": dag.catchup,
     "heavy": sorted(heavy & set(sys.modules)),
@@ -52,6 +56,11 @@ def test_one_failure_alerts_and_keeps_the_run_red(drawn: dict[str, Any]) -> None
     assert drawn["rules"]["review"] == "all_done"
     assert drawn["retries"]["watcher"] == 0
     assert drawn["retries"]["land_events"] > 0
+
+
+def test_a_station_and_a_run_that_fail_call_back_and_a_run_has_a_deadline(drawn: dict[str, Any]) -> None:
+    assert (drawn["called_back"], drawn["run_calls_back"]) == (sorted(station.name for station in STATIONS), True)
+    assert drawn["deadline_hours"] == [DEADLINE_HOURS]
 
 
 def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:

@@ -8,15 +8,9 @@ Repair, then clear the failed task, or run the day again with `python -m etl run
 import os
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import (
-    DAG,
-    CronDataIntervalTimetable,
-    DeadlineAlert,
-    DeadlineReference,
-    SyncCallback,
-    TriggerRule,
-    task,
-)
+from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from dags.tasks import ALERT, execute_station, stay_red, tell_of_failure, tell_of_halt, tell_of_lateness, write_review
 from etl.registry import STATIONS

@@ -9,7 +9,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contracts.errors import SettingsError
 from contracts.thresholds import MAX_QUARANTINED_CHECKOUT_SHARE, MAX_QUARANTINED_SHARE
 
-
 # A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
 DEADLINE_HOURS = 6.0
 

@@ -28,8 +28,12 @@ def past(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(days=1, hours=7)
 
 
+def _give_slots(airflow: AirflowApi, slots: int) -> None:
+    airflow.call("PATCH", "/pools/default_pool?update_mask=slots", {"pool": "default_pool", "slots": slots})
+
+
 def test_a_full_queue_is_told_by_the_watch_and_by_the_runs_deadline(airflow: AirflowApi, sandbox: Settings) -> None:
-    airflow.call("PATCH", "/pools/default_pool", {"pool": "default_pool", "slots": 0, "include_deferred": False})
+    _give_slots(airflow, 0)
     try:
         waiting, behind = trigger(airflow, NO_SLOT), trigger(airflow, BEHIND)
         assert watch(only(sandbox, BEHIND), past(BEHIND)).told == (date.fromisoformat(BEHIND),)
@@ -40,7 +44,7 @@ def test_a_full_queue_is_told_by_the_watch_and_by_the_runs_deadline(airflow: Air
             assert {one["state"] for one in run.tasks()} <= {None, "scheduled"}
             run.give_up()
     finally:
-        airflow.call("PATCH", "/pools/default_pool", {"pool": "default_pool", "slots": 128, "include_deferred": False})
+        _give_slots(airflow, 128)
 
 
 def test_a_killed_scheduler_is_told_by_the_watch_and_a_new_one_ends_the_incident(

@@ -3,7 +3,10 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +17,8 @@ from etl.quality import Progress, mark_held, record_station
 from etl.settings import Settings
 from etl.stations import halt, run_station
 from etl.warehouse import query
-from tests.conftest import run_module
+from sandbox.waiting import wait_until
+from tests.conftest import ROOT, run_module
 from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects, with_settings
 from tests.integration.publish.small_star import SmallWarehouse
 
@@ -124,11 +128,17 @@ def test_days_before_the_first_run_are_nobodys(warehouse: SmallWarehouse, receiv
     assert watch(run.settings, A_DAY_LATER).late == (DAY, NEXT)
 
 
-def test_the_verb_watches_a_pipeline_that_never_ran(
-    sandbox: Settings, received: Received, monkeypatch: pytest.MonkeyPatch,
+def test_the_sandboxs_cron_watches_a_pipeline_that_never_ran(
+    sandbox: Settings, received: Received, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("GCP_PROJECT", "publish-never-ran")
-    first, again = (json.loads(run_module("etl", "watch", "--json").stdout) for _ in range(2))
+    mark, said = tmp_path / "watched", tmp_path / "said"
+    with said.open("w") as output, subprocess.Popen(
+        [sys.executable, "-m", "sandbox.cron", str(mark)], cwd=ROOT, stdout=output,
+    ) as cron:
+        assert wait_until(mark.exists, 120)
+        cron.terminate()
+    first, again = json.loads(said.read_text()), json.loads(run_module("etl", "watch", "--json").stdout)
     assert len(first["late"]) == 1  # the latest that is due
     assert (first["told"], again["late"], again["told"]) == (first["late"], first["late"], [])
     assert subjects(received) == [f"[glamira] {first['late'][0]} held at deadline"]

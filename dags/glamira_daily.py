@@ -8,11 +8,20 @@ Repair, then clear the failed task, or run the day again with `python -m etl run
 import os
 from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, XComArg, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from dags.tasks import ALERT, execute_station, stay_red, tell_of_failure, tell_of_halt, tell_of_lateness, write_review
+from dags.tasks import (
+    ALERT,
+    execute_station,
+    stay_red,
+    tell_of_failed_run,
+    tell_of_failed_station,
+    tell_of_halt,
+    tell_of_lateness,
+    write_review,
+)
 from etl.registry import STATIONS
 from etl.settings import DEADLINE_HOURS
 
@@ -21,6 +30,11 @@ def day_from(variable: str) -> datetime | None:
     """A day out of the environment, `YYYY-MM-DD`; none when it is unset."""
     text = os.environ.get(variable)
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def station_task(name: str) -> XComArg:
+    """The task of a station."""
+    return task(task_id=name, on_failure_callback=tell_of_failed_station)(execute_station)(name)
 
 
 with DAG(
@@ -36,7 +50,7 @@ with DAG(
         "retry_delay": timedelta(seconds=30),
         "execution_timeout": timedelta(hours=2),
     },
-    on_failure_callback=tell_of_failure,
+    on_failure_callback=tell_of_failed_run,
     deadline=DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=timedelta(hours=float(os.environ.get("GLAMIRA_DEADLINE_HOURS") or DEADLINE_HOURS)),
@@ -44,10 +58,7 @@ with DAG(
     ),
     tags=["glamira"],
 ) as dag:
-    stations = {
-        station.name: task(task_id=station.name, on_failure_callback=tell_of_failure)(execute_station)(station.name)
-        for station in STATIONS
-    }
+    stations = {station.name: station_task(station.name) for station in STATIONS}
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]

@@ -1,8 +1,10 @@
 """What tasks and callbacks do: run a station, tell of a halt, keep a halted run red. Stations are imported when run."""
 
+import logging
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Context, get_current_context
@@ -15,7 +17,10 @@ from etl.registry import STATIONS
 if TYPE_CHECKING:
     from etl.context import Run
 
+log = logging.getLogger(__name__)
+
 ALERT = "alert"
+CALLBACK_SECONDS = 15
 UNDELIVERED = "alert: no channel took it. Check SMTP_* and ALERT_SLACK_WEBHOOK."
 
 
@@ -47,11 +52,22 @@ def tell_of_halt() -> str:
     return fates
 
 
-def tell_of_failure(context: Context) -> None:
-    """The second belt, called back by Airflow: tell as `alert` does, unless that task told already.
+def tell_of_failed_station(context: Context) -> None:
+    """The second belt: a station that fails tells in its own process, which needs no free slot, as `alert` will.
 
-    A station that fails calls it in its own process, which needs no free slot. A run that fails calls it in the DAG
-    processor: whatever became of the task `alert`, or of a station that was killed with its last word.
+    Airflow kills a process that calls back for more than 20 seconds, and would try a final refusal again.
+    """
+    teller = Thread(target=tell_of_failed_run, args=(context,), name="alert", daemon=True)
+    teller.start()
+    teller.join(CALLBACK_SECONDS)
+    if teller.is_alive():
+        log.warning("callback: not told within %d s; the task %r will", CALLBACK_SECONDS, ALERT)
+
+
+def tell_of_failed_run(context: Context) -> None:
+    """The belt behind `alert`, called by the DAG processor: tell of the first station that failed.
+
+    Silent when that task told; not when it was killed, or found every channel dead.
     """
     states = task_states(context)
     # The state of a task that calls back is reported when its process ends.

@@ -17,7 +17,7 @@ from sandbox.process import load
 from sandbox.settings import read_settings
 from tests.integration.airflow.airflow_api import DAG_ID, FINISHED, AirflowApi
 
-DAYS = ["2020-05-11", "2020-05-12", "2020-05-13", "2020-05-14", "2020-05-15"]
+DAYS = ["2020-05-11", "2020-05-12", "2020-05-13", "2020-05-14", "2020-05-15", "2020-05-16"]
 DEADLINE_HOURS = "0.03"
 PATIENCE, PAUSE = 600, 0.5
 
@@ -58,6 +58,10 @@ class DayRun:
         """Wait until the run is over; its state."""
         _wait(lambda: self.state() in FINISHED, f"{self.run_id} is not over")
         return self.state()
+
+    def returned(self, task_id: str) -> str:
+        """What a task returned."""
+        return str(self.api.call("GET", f"{self._path}/taskInstances/{task_id}/xcomEntries/return_value")["value"])
 
     def give_up(self) -> None:
         """Mark the run failed, so that the next may begin."""

@@ -19,7 +19,7 @@ from tests.integration.alerting.ends import (
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
-NO_SLOT, BEHIND, ORPHANED, KILLED, BAD = DAYS
+NO_SLOT, BEHIND, ORPHANED, KILLED, REFUSED, UNHEARD = DAYS
 AT_DEADLINE = "held at deadline"
 
 
@@ -73,16 +73,33 @@ def test_a_killed_task_is_told_by_the_alert(airflow: AirflowApi, sandbox: Settin
         assert "the station ended without a word: killed" in text
 
 
+def test_a_refusal_is_told_by_its_own_process_though_the_alert_finds_no_slot(
+    airflow: AirflowApi, sandbox: Settings, seeded: Seed,
+) -> None:
+    seeded(REFUSED, events=2_000, orders=150, seed=5, defects="currency_swapped")
+    run = trigger(airflow, REFUSED)
+    run.wait_for_task("land_events", "running")
+    _give_slots(airflow, 0)
+    try:
+        for text in wait_for_message(sandbox, REFUSED, "held at land_events"):
+            assert "line_currency_unexpected" in text
+        assert run.task("alert")["state"] in (None, "scheduled")
+    finally:
+        _give_slots(airflow, 128)
+    assert run.wait_for_end() == "failed"
+    assert run.returned("alert") == "known"
+
+
 def test_when_every_channel_is_dead_the_run_is_red_and_the_callback_tells_once_one_lives(
     airflow: AirflowApi, sandbox: Settings, seeded: Seed,
 ) -> None:
-    seeded(BAD, events=2_000, orders=150, seed=5, defects="currency_swapped")
+    seeded(UNHEARD, events=2_000, orders=150, seed=5, defects="currency_swapped")
     kill_service("sinks")
-    run = trigger(airflow, BAD)
+    run = trigger(airflow, UNHEARD)
     run.wait_for_task("alert", "failed")
     said = run.log("alert")
     run_module("sandbox", "up", "sinks")
     assert "no channel took it" in said
     assert run.wait_for_end() == "failed"
     for box in ("mail", "webhook"):
-        assert "line_currency_unexpected" in str(messages(sandbox, box, BAD))
+        assert "line_currency_unexpected" in str(messages(sandbox, box, UNHEARD))

@@ -115,13 +115,18 @@ def messages(settings: Settings, box: str, day: str) -> dict[str, str]:
     return {head.strip("*").removeprefix(prefix): text.replace("\n", " ") for head, _, text in parted if prefix in head}
 
 
-def wait_for_message(settings: Settings, day: str, subject: str) -> tuple[str, str]:
-    """Wait until both sinks have the day's message of this subject; its texts in the mail and in the webhook's call."""
-    def arrived() -> bool:
-        return all(subject in messages(settings, box, day) for box in ("mail", "webhook"))
+def wait_for_message(settings: Settings, day: str, ending: str) -> tuple[str, str]:
+    """Wait until both sinks have a message of the day whose subject ends so; the texts of mail and webhook's call."""
+    found: dict[str, str] = {}
 
-    _wait(arrived, f"nobody was told that {day} is {subject!r}")
-    return messages(settings, "mail", day)[subject], messages(settings, "webhook", day)[subject]
+    def arrived() -> bool:
+        for box in ("mail", "webhook"):
+            told = messages(settings, box, day)
+            found.update((box, text) for subject, text in told.items() if subject.endswith(ending))
+        return len(found) == 2
+
+    _wait(arrived, f"nobody was told that {day} is {ending!r}")
+    return found["mail"], found["webhook"]
 
 
 def _wait(holds: Callable[[], bool], otherwise: str) -> None:

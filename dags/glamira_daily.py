@@ -11,11 +11,23 @@ import os
 from datetime import UTC, datetime, timedelta
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, XComArg, task
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from dags.release_tasks import ACCEPT, ASKED, REJECT, choose_release, keep_answer
-from dags.tasks import execute_station, stay_red, tell_of_halt, write_review
+from dags.tasks import (
+    ALERT,
+    execute_station,
+    stay_red,
+    tell_of_failed_run,
+    tell_of_failed_station,
+    tell_of_halt,
+    tell_of_lateness,
+    write_review,
+)
 from etl.registry import STATIONS
+from etl.settings import DEADLINE_HOURS
 
 ANSWER_WITHIN = timedelta(hours=12)
 # Nobody is asked on most days.
@@ -26,6 +38,12 @@ def day_from(variable: str) -> datetime | None:
     """A day out of the environment, `YYYY-MM-DD`; none when it is unset."""
     text = os.environ.get(variable)
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def station_task(name: str) -> XComArg:
+    """The task of a station."""
+    rule = RULES.get(name, TriggerRule.ALL_SUCCESS)
+    return task(task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station)(execute_station)(name)
 
 
 with DAG(
@@ -41,13 +59,15 @@ with DAG(
         "retry_delay": timedelta(seconds=30),
         "execution_timeout": timedelta(hours=2),
     },
+    on_failure_callback=tell_of_failed_run,
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(hours=float(os.environ.get("GLAMIRA_DEADLINE_HOURS") or DEADLINE_HOURS)),
+        callback=SyncCallback(tell_of_lateness),
+    ),
     tags=["glamira"],
 ) as dag:
-    stations = {
-        station.name: task(task_id=station.name, trigger_rule=RULES.get(station.name, TriggerRule.ALL_SUCCESS))(
-            execute_station)(station.name)
-        for station in STATIONS
-    }
+    stations = {station.name: station_task(station.name) for station in STATIONS}
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
@@ -69,7 +89,7 @@ with DAG(
     stations["reconcile"] >> choose >> [steward, stations["publish"]]
     steward >> answer >> stations["publish"]
 
-    alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
+    alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
     review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
     list(stations.values()) >> alert

@@ -1,7 +1,11 @@
-"""What tasks do: run a station, tell of a halt, keep a halted run red. Stations are imported when a task runs."""
+"""What tasks and callbacks do: run a station, tell of a halt, keep a halted run red. Stations are imported when run."""
 
+import logging
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
@@ -12,6 +16,14 @@ from etl.registry import STATIONS
 
 if TYPE_CHECKING:
     from etl.context import Run
+
+log = logging.getLogger(__name__)
+
+ALERT = "alert"
+# The tasks that ask a steward before a station.
+FORMS = {"publish": ("choose", "steward", "answer")}
+CALLBACK_SECONDS = 15
+UNDELIVERED = "alert: no channel took it. Check SMTP_* and ALERT_SLACK_WEBHOOK."
 
 
 def execute_station(name: str) -> str:
@@ -38,8 +50,53 @@ def tell_of_halt() -> str:
     report = halt(day_run(context), failed_stations(context)[0])
     fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
-        raise AirflowException(f"alert: no channel took it ({fates}). Check SMTP_* and ALERT_SLACK_WEBHOOK.")
+        raise AirflowException(f"{UNDELIVERED} ({fates})")
     return fates
+
+
+def tell_of_failed_station(context: Context) -> None:
+    """The second belt: a station that fails tells in its own process, which needs no free slot, as `alert` will.
+
+    Airflow kills a process that calls back for more than 20 seconds, and would try a final refusal again.
+    """
+    teller = Thread(target=tell_of_failed_run, args=(context,), name="alert", daemon=True)
+    teller.start()
+    teller.join(CALLBACK_SECONDS)
+    if teller.is_alive():
+        log.warning("callback: not told within %d s; the task %r will", CALLBACK_SECONDS, ALERT)
+
+
+def tell_of_failed_run(context: Context) -> None:
+    """The belt behind `alert`, called by the DAG processor: tell of the first station that failed.
+
+    Silent when that task told; not when it was killed, or found every channel dead.
+    """
+    states = task_states(context)
+    # The state of a task that calls back is reported when its process ends.
+    failed = failed_of(states | {context["ti"].task_id: "failed"})
+    if states.get(ALERT) == "success" or not failed:
+        return
+    from etl.stations import halt  # noqa: PLC0415
+
+    told = halt(day_run(context), failed[0])
+    if not told.is_delivered:
+        raise AirflowException(UNDELIVERED)
+
+
+def tell_of_lateness(context: dict[str, Any]) -> None:
+    """Called back by the scheduler, in a slot of its executor, when a run of any day is not over in time.
+
+    The runs of a backfill are queued all at once, so most of them wait for longer; whoever backfills looks on.
+    """
+    if context["dag_run"]["run_type"] == "backfill":
+        return
+    from etl.alerting.watch import watch_day  # noqa: PLC0415
+    from etl.settings import load_settings  # noqa: PLC0415
+
+    logical, after = (context["dag_run"][name] for name in ("logical_date", "run_after"))
+    day = day_of(datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
+    if watch_day(load_settings(), day, datetime.now(UTC)).undelivered:
+        raise AirflowException(UNDELIVERED)
 
 
 def write_review() -> str:
@@ -55,10 +112,21 @@ def stay_red() -> None:
 
 
 def failed_stations(context: Context) -> list[str]:
-    """The stations of this DAG run that failed themselves, in order; `publish` when a task around the form did."""
+    """The stations of this DAG run that failed themselves, in order."""
+    return failed_of(task_states(context))
+
+
+def task_states(context: Context) -> dict[str, str]:
+    """The state of each task of this DAG run that has one."""
     instance, run_id = context["ti"], context["run_id"]
-    states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id])[run_id]
-    return [station.name for station in STATIONS if states.get(station.name) == "failed"] or ["publish"]
+    states: dict[str, str] = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id])[run_id]
+    return states
+
+
+def failed_of(states: Mapping[str, str]) -> list[str]:
+    """The stations that failed, in order; one whose form failed never ran, and counts too."""
+    failed = {name for name, state in states.items() if state == "failed"}
+    return [station.name for station in STATIONS if failed & {station.name, *FORMS.get(station.name, ())}]
 
 
 def forget_the_start_script() -> None:

@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.errors import SettingsError
 
+# A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
+DEADLINE_HOURS = 6.0
+
 
 class Settings(BaseSettings):
     """The environment of one deployment; `.env.example` describes each variable.
@@ -40,7 +43,7 @@ class Settings(BaseSettings):
     smtp_port: int = 25
     smtp_from: str = "glamira-pipeline@localhost"
 
-    glamira_deadline_hours: float = 6
+    glamira_deadline_hours: float = DEADLINE_HOURS
     glamira_first_day: date | None = None
     glamira_last_day: date | None = None
 

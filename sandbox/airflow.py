@@ -1,4 +1,4 @@
-"""Airflow beside the sandbox: scheduler, DAG processor and API as plain processes on loopback."""
+"""Airflow beside the sandbox: scheduler, DAG processor and API as plain processes on loopback, and who watches them."""
 
 import http.client
 import json
@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from contracts.errors import SandboxError
+from sandbox import cron
 from sandbox.environment import environment
 from sandbox.process import surroundings
 from sandbox.service import Probe, Service, nothing_to_prepare
@@ -22,6 +23,7 @@ PATIENCE = 5.0
 START_SECONDS = 120.0
 PARALLEL_TASKS = 2
 SCHEDULE_PREFIX = "GLAMIRA_"
+BEFORE_EVERY_DAY = "2020-03-31"
 
 
 def port(settings: SandboxSettings) -> int:
@@ -68,13 +70,28 @@ def _schedule() -> dict[str, str]:
     return {f"{SCHEDULE_PREFIX}LAST_DAY": str(last_day)} | told
 
 
+def watched() -> dict[str, str]:
+    """The days whose deadline is watched: those that the shell schedules, and none when nothing starts by itself."""
+    is_scheduled = any(f"{SCHEDULE_PREFIX}{name}" in os.environ for name in ("LAST_DAY", "CATCHUP"))
+    return _schedule() | ({} if is_scheduled else {f"{SCHEDULE_PREFIX}LAST_DAY": BEFORE_EVERY_DAY})
+
+
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:
-    """The three processes that schedule and run DAGs."""
+    """The three processes that schedule and run DAGs, and the one that tells when they do not."""
     return (
         _service(settings, "api-server", _answers(settings, "metadatabase"), ports=(port(settings),),
                  prepare=lambda: migrate(settings)),
         _service(settings, "dag-processor", _answers(settings, "dag_processor")),
         _service(settings, "scheduler", _answers(settings, "scheduler"), "--skip-serve-logs"),
+        _watch(settings),
+    )
+
+
+def _watch(settings: SandboxSettings) -> Service:
+    return Service(
+        name="airflow-watch", ports=(), command=(sys.executable, "-m", "sandbox.cron", str(cron.mark(settings))),
+        env=environment(settings) | watched() | {"HOME": str(settings.home), "PYTHONUNBUFFERED": "1"},
+        folder=PROJECT_ROOT, probe=cron.is_at_work(settings), deadline=START_SECONDS,
     )
 
 

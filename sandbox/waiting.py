@@ -1,4 +1,4 @@
-"""Waiting for a condition with a deadline; the only place of the sandbox that sleeps."""
+"""Waiting for a condition with a deadline; but for cron's rounds the only place of the sandbox that sleeps."""
 
 import time
 from collections.abc import Callable

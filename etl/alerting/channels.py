@@ -44,8 +44,8 @@ def _deliveries(message: Message, settings: Settings) -> Iterator[Delivery]:
 def _attempt(channel: str, send: Callable[[Message, Settings], None], message: Message, settings: Settings) -> Delivery:
     try:
         send(message, settings)
-    except (OSError, smtplib.SMTPException, requests.RequestException) as error:
-        # The text of the error may hold the webhook's address, which is a secret.
+    except (OSError, ValueError, smtplib.SMTPException, requests.RequestException) as error:
+        # A setting may be no address at all. The text of the error may hold the webhook's, which is a secret.
         return Delivery(channel, type(error).__name__)
     return Delivery(channel)
 
@@ -62,6 +62,11 @@ def _send_mail(message: Message, settings: Settings) -> None:
 
 
 def _post(message: Message, settings: Settings) -> None:
-    body = {"text": f"*{message.subject}*\n{message.text}"}
+    body = {"text": f"*{_escaped(message.subject)}*\n{_escaped(message.text)}"}
     url = settings.alert_slack_webhook.get_secret_value()
     requests.post(url, json=body, timeout=PATIENCE_SECONDS).raise_for_status()
+
+
+def _escaped(text: str) -> str:
+    """Text that Slack shows as it is: no mention such as `<!channel>`, no link that hides where it leads."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -47,7 +47,7 @@ def compose(halt: Halt, places: Places, before: Incident | None = None) -> Messa
     """The message of a halt; with what was told `before` it is an update."""
     lines = [
         _headline(halt),
-        f"Since {_clock(halt.since)}, run {halt.run_id}.",
+        f"Since {clock(halt.since)}, run {halt.run_id}.",
         "Nothing of it was published; the marts show what they showed before.",
         *_section("Why:", [halt.error]),
         *_section("Told before of the same incident:", _former(before)),
@@ -65,7 +65,7 @@ def compose_end(incident: Incident, review: str = "") -> Message:
     """The message that an incident is over: its day is published."""
     lines = [
         f"{incident.data_date} is published: the marts show it as it is now.",
-        f"It was held since {_clock(incident.opened_at)}, last at {incident.station} (gate {incident.gate}).",
+        f"It was held since {clock(incident.opened_at)}, last at {incident.station} (gate {incident.gate}).",
         *_section("It was:", [incident.error]),
         *_section("The day's review, within a minute:", [review] if review else []),
     ]
@@ -74,7 +74,7 @@ def compose_end(incident: Incident, review: str = "") -> Message:
 
 def _headline(halt: Halt) -> str:
     if halt.gate == DEADLINE:
-        return f"{halt.day} is late (gate {halt.gate}): no run of it halted since, and none published it."
+        return f"{halt.day} is late (gate {halt.gate}): no run of it halted, and none published it in time."
     return f"The run of {halt.day} halted at {halt.station} (gate {halt.gate})."
 
 
@@ -88,8 +88,14 @@ def _former(before: Incident | None) -> list[str]:
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", title, *(f"  {line}" for line in lines)] if lines else []
+    return ["", title, *(f"  {_one_line(line)}" for line in lines)] if lines else []
 
 
-def _clock(moment: datetime) -> str:
+def _one_line(text: str) -> str:
+    """What comes from data stays in its line, and hides nothing: no line breaks, no marks that nobody can see."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def clock(moment: datetime) -> str:
+    """A moment as messages write it."""
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,4 +1,4 @@
-"""Watch: a day that is not published by its deadline is told, although no run of it halted, or even began."""
+"""Watch: a day that is not published by its deadline is told, although no run of it halted, ended, or even began."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from google.cloud import bigquery
 
 from etl.alerting.alert import AlertReport, tell
-from etl.alerting.incidents import open_incident
+from etl.alerting.incidents import Incident, open_incident
+from etl.alerting.lateness import LateDay, late_days
 from etl.alerting.messages import DEADLINE
 from etl.clients import bigquery_client
 from etl.context import Run
 from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.warehouse import ensure_warehouse
 
 WATCH = "watch"
 WATCHED_DAYS = 7
@@ -20,7 +21,7 @@ WATCHED_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """Days past their deadline that no run is at work on, those told of now, and those that no channel took."""
+    """Days past their deadline that are not published, those told of now, and those that no channel took."""
 
     late: tuple[date, ...]
     told: tuple[date, ...]
@@ -28,15 +29,17 @@ class WatchReport:
 
 
 def watch(settings: Settings, now: datetime) -> WatchReport:
-    """Tell of every late day that nobody was told of; `now` is in UTC."""
+    """Tell of every late day that nobody was told of, and when the run at work on one is gone; `now` is in UTC."""
     client = bigquery_client(settings)
     ensure_warehouse(client)
-    late = late_days(client, due_days(settings, now))
-    reports = dict(_told(settings, client, late, now))
-    return WatchReport(
-        tuple(late), tuple(day for day, report in reports.items() if report.is_delivered),
-        tuple(day for day, report in reports.items() if not report.is_delivered),
-    )
+    return _watched(settings, client, due_days(settings, now), now)
+
+
+def watch_day(settings: Settings, day: date, now: datetime) -> WatchReport:
+    """As `watch`, of one day whose run took too long, whenever its own deadline was."""
+    client = bigquery_client(settings)
+    ensure_warehouse(client)
+    return _watched(settings, client, [day], now)
 
 
 def due_days(settings: Settings, now: datetime) -> list[date]:
@@ -52,56 +55,32 @@ def deadline(day: date, settings: Settings) -> datetime:
     return datetime.combine(day, time(), UTC) + timedelta(days=1, hours=settings.glamira_deadline_hours)
 
 
-def late_days(client: bigquery.Client, due: list[date]) -> list[date]:
-    """Those of the due days that are not published and that no run is at work on.
+def is_news(known: Incident | None, late: LateDay) -> bool:
+    """Whether to tell of a late day: nobody was told of it, or the run that was at work on it is gone."""
+    if known is None or known.told_at is None:
+        return True
+    return known.gate == DEADLINE and known.station != WATCH and not late.is_at_work
 
-    Days before the first that was ever run are nobody's; before any run only the latest is looked for.
-    """
-    return [row["day"] for row in query(client, _LATE, {"due": due, "latest": due[-1]})] if due else []
+
+def _watched(settings: Settings, client: bigquery.Client, due: list[date], now: datetime) -> WatchReport:
+    late = late_days(client, due)
+    reports = dict(_told(settings, client, late, now))
+    return WatchReport(
+        tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
+        tuple(day for day, report in reports.items() if not report.is_delivered),
+    )
 
 
 def _told(
-    settings: Settings, client: bigquery.Client, late: list[date], now: datetime,
+    settings: Settings, client: bigquery.Client, late: list[LateDay], now: datetime,
 ) -> Iterator[tuple[date, AlertReport]]:
-    for day in late:
-        known = open_incident(client, day)
-        if known is None or known.told_at is None:
-            run = Run(settings, day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
-            until = deadline(day, settings)
-            reason = f"{day}: not published by {until:%Y-%m-%d %H:%M} UTC, and no run is at work on it. Run it."
-            yield day, tell(run, WATCH, DEADLINE, reason)
+    for one in late:
+        if is_news(open_incident(client, one.day), one):
+            run = Run(settings, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
+            reason = f"{one.day}: not published by {deadline(one.day, settings):%Y-%m-%d %H:%M} UTC. {one.describe()}"
+            yield one.day, tell(run, _station(one), DEADLINE, reason)
 
 
-# A run at work holds a lock of its day, or the shared one while it builds, judges and publishes. One that was killed
-# stays `running`, but its locks end.
-_LATE = """
-with watched as (
-  select day from unnest(@due) as day
-),
-first_run as (
-  select coalesce(min(data_date), @latest) as day from glamira_ops.runs
-),
-leases as (
-  select name
-  from glamira_ops.locks
-  where expires_at > current_timestamp() and not starts_with(name, 'alert ')
-),
-at_work as (
-  select watched.day
-  from watched
-  cross join leases
-  where ends_with(leases.name, cast(watched.day as string))
-  union distinct
-  select runs.data_date as day
-  from glamira_ops.runs as runs
-  cross join leases
-  where runs.status = 'running' and leases.name = 'audit'
-)
-select watched.day
-from watched
-cross join first_run
-left join glamira_ops.quality_status as days on watched.day = days.data_date
-left join at_work on watched.day = at_work.day
-where watched.day >= first_run.day and at_work.day is null and coalesce(days.status, 'none') != 'published'
-order by watched.day
-"""
+def _station(late: LateDay) -> str:
+    """What the incident is told of: where a run is at work, or the watch itself when none is."""
+    return (late.station or late.run_id or late.worker) if late.is_at_work else WATCH

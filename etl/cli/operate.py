@@ -100,7 +100,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
 
 
 def watch(json: Json = False) -> None:
-    """Tell of days past their deadline that nobody published and no run is at work on; for cron, every few minutes."""
+    """Tell of days past their deadline that are not published, and who is at work on them; for cron."""
     from etl.alerting import watch as watching  # noqa: PLC0415
 
     report = watching.watch(load_settings(), datetime.now(UTC))

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from etl.registry import STATIONS
+from etl.settings import DEADLINE_HOURS
 
 ROOT = Path(__file__).parents[2]
 DRAW = """
 import json, sys
 from dags.glamira_daily import dag
+from dags.tasks import tell_of_lateness
 heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
 steward = dag.get_task("steward")
 print(json.dumps({
@@ -24,6 +26,10 @@ print(json.dumps({
     "silence": steward.defaults,
     "hours": steward.response_timeout.total_seconds() / 3600,
     "reason": steward.params.get_param("reason").schema,
+    "called_back": sorted(task.task_id for task in dag.tasks if task.has_on_failure_callback),
+    "run_calls_back": dag.has_on_failure_callback,
+    "deadline_hours": [one.interval.total_seconds() / 3600 for one in dag.deadline],
+    "late_backfill": tell_of_lateness({"dag_run": {"run_type": "backfill"}}),
     "max_active_runs": dag.max_active_runs,
     "catchup": dag.catchup,
     "heavy": sorted(heavy & set(sys.modules)),
@@ -65,6 +71,12 @@ def test_publish_needs_no_form_and_silence_is_a_no(drawn: dict[str, Any]) -> Non
     assert (drawn["silence"], drawn["retries"]["steward"]) == (["Reject"], 0)
     assert 0 < drawn["hours"] < 24
     assert drawn["reason"]["minLength"] > 0
+
+
+def test_a_station_and_a_run_that_fail_call_back_and_a_run_has_a_deadline(drawn: dict[str, Any]) -> None:
+    assert (drawn["called_back"], drawn["run_calls_back"]) == (sorted(station.name for station in STATIONS), True)
+    assert drawn["deadline_hours"] == [DEADLINE_HOURS]
+    assert drawn["late_backfill"] is None  # asks no warehouse
 
 
 def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:

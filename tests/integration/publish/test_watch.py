@@ -1,7 +1,12 @@
-"""The watch over deadlines, told over the real sinks: of a run that never began, or died, and of no other."""
+"""The watch over deadlines, told over the real sinks: of a run that never began, died, hangs, or waits for a slot."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +17,8 @@ from etl.quality import Progress, mark_held, record_station
 from etl.settings import Settings
 from etl.stations import halt, run_station
 from etl.warehouse import query
-from tests.conftest import run_module
+from sandbox.waiting import wait_until
+from tests.conftest import ROOT, run_module
 from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects, with_settings
 from tests.integration.publish.small_star import SmallWarehouse
 
@@ -38,6 +44,7 @@ def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
     text = received("mail")[0]["text"]
     assert "2020-05-04 is late" in text
     assert "not published by 2020-05-05 06:00 UTC" in text
+    assert "No run of it ever began" in text
     assert "python -m etl run 2020-05-04" in text
 
 
@@ -48,15 +55,40 @@ def test_before_the_deadline_nothing_is_late(warehouse: SmallWarehouse, received
     assert subjects(received) == []
 
 
-def test_a_run_that_died_is_told_and_one_at_work_is_not(warehouse: SmallWarehouse, received: Received) -> None:
-    run = warehouse.run(DAY)
-    record_station(run, "build", Progress.RUNNING)
-    for lock in (f"day {DAY}", f"build {DAY}", "audit"):
+def test_a_run_that_hangs_is_told_with_its_holder_and_again_only_when_it_is_gone(
+    warehouse: SmallWarehouse, received: Received,
+) -> None:
+    run = warehouse.run(DAY, "scheduled__hanging")
+    record_station(run, "reconcile", Progress.DONE)
+    record_station(run, "publish", Progress.RUNNING)
+    for lock in (f"day {DAY}", f"publish {DAY}", "audit"):
         with run.locks.hold(lock):
-            assert watch(run.settings, LATE).late == (), lock
-    with run.locks.hold(f"day {NEXT}"):
+            report = watch(run.settings, LATE)
+            assert report.late == (DAY,), lock
+    gone = watch(run.settings, LATE)
+    assert (gone.told, watch(run.settings, LATE).told) == ((DAY,), ())
+    assert subjects(received) == [
+        "[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 still held, now at deadline",
+    ]
+    first, second = (mail["text"].replace("\n", " ") for mail in received("mail"))
+    assert f"scheduled__hanging on {socket.gethostname()}, process {os.getpid()} is at work since" in first
+    assert "at publish since" in first
+    assert "No run is at work on it. The last, scheduled__hanging" in second
+
+
+def test_another_days_run_is_not_at_work_on_it(warehouse: SmallWarehouse, received: Received) -> None:
+    run, other = warehouse.run(DAY, "first"), warehouse.run(NEXT, "second")
+    record_station(run, "build", Progress.RUNNING)
+    with other.locks.hold(f"day {NEXT}"), other.locks.hold("audit"):
         assert watch(run.settings, LATE).told == (DAY,)
-    assert subjects(received) == ["[glamira] 2020-05-04 held at deadline"]
+    assert "No run is at work on it. The last, first" in received("mail")[0]["text"].replace("\n", " ")
+
+
+def test_a_run_between_two_stations_is_at_work(warehouse: SmallWarehouse, received: Received) -> None:
+    run = warehouse.run(DAY, "scheduled__slow")
+    record_station(run, "locate", Progress.DONE)
+    watch(run.settings, LATE)
+    assert "scheduled__slow is at work" in received("mail")[0]["text"].replace("\n", " ")
 
 
 def test_a_halt_that_was_told_is_not_told_as_late_and_one_that_was_not_is(
@@ -96,11 +128,17 @@ def test_days_before_the_first_run_are_nobodys(warehouse: SmallWarehouse, receiv
     assert watch(run.settings, A_DAY_LATER).late == (DAY, NEXT)
 
 
-def test_the_verb_watches_a_pipeline_that_never_ran(
-    sandbox: Settings, received: Received, monkeypatch: pytest.MonkeyPatch,
+def test_the_sandboxs_cron_watches_a_pipeline_that_never_ran(
+    sandbox: Settings, received: Received, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     monkeypatch.setenv("GCP_PROJECT", "publish-never-ran")
-    first, again = (json.loads(run_module("etl", "watch", "--json").stdout) for _ in range(2))
+    mark, said = tmp_path / "watched", tmp_path / "said"
+    with said.open("w") as output, subprocess.Popen(
+        [sys.executable, "-m", "sandbox.cron", str(mark)], cwd=ROOT, stdout=output,
+    ) as cron:
+        assert wait_until(mark.exists, 120)
+        cron.terminate()
+    first, again = json.loads(said.read_text()), json.loads(run_module("etl", "watch", "--json").stdout)
     assert len(first["late"]) == 1  # the latest that is due
     assert (first["told"], again["late"], again["told"]) == (first["late"], first["late"], [])
     assert subjects(received) == [f"[glamira] {first['late'][0]} held at deadline"]

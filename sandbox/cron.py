@@ -1,0 +1,39 @@
+"""Stands in for cron: runs `python -m etl watch` every five minutes, apart from the scheduler that may be dead."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from sandbox.service import Probe
+from sandbox.settings import PROJECT_ROOT, SandboxSettings
+
+EVERY_SECONDS = 300
+WATCH = (sys.executable, "-m", "etl", "watch", "--json")
+
+
+def mark(settings: SandboxSettings) -> Path:
+    """The file that is touched after each round."""
+    return settings.home / "watched"
+
+
+def is_at_work(settings: SandboxSettings) -> Probe:
+    """Whether the last round is not long ago."""
+
+    def probe() -> bool:
+        file = mark(settings)
+        return file.exists() and time.time() - file.stat().st_mtime < 2 * EVERY_SECONDS
+
+    return probe
+
+
+def run(rounds_mark: Path) -> None:
+    """Watch until told to stop; a round that fails says why in the log, as cron would mail it."""
+    while True:
+        subprocess.run(WATCH, cwd=PROJECT_ROOT, check=False)
+        rounds_mark.touch()
+        time.sleep(EVERY_SECONDS)
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]))

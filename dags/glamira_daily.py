@@ -1,7 +1,7 @@
 """`glamira_daily`: one UTC day, from the shop's documents to published marts, station by station.
 
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
-Whatever happened, `review` writes the day's page of the review site; its log and its return value name the address.
+Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
 Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
 """
 
@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, task
 
+from dags.links import ReviewPage, review_site
 from dags.tasks import execute_station, stay_red, tell_of_halt, write_review
 from etl.registry import STATIONS
 
@@ -22,7 +23,7 @@ def day_from(variable: str) -> datetime | None:
 
 with DAG(
     dag_id="glamira_daily",
-    doc_md=__doc__,
+    doc_md=__doc__ + review_site(os.environ.get("DOCS_URL", "")),
     schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
     start_date=day_from("GLAMIRA_FIRST_DAY") or datetime(2020, 4, 1, tzinfo=UTC),
     end_date=day_from("GLAMIRA_LAST_DAY"),
@@ -42,8 +43,11 @@ with DAG(
 
     alert = task(task_id="alert", trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
-    review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
+    # A teardown runs whatever came before, and has no say in the run's verdict.
+    review = task(task_id="review")(write_review)().as_teardown()
     list(stations.values()) >> alert
     # After the alert, which holds the day: the review tells its verdict.
     [*stations.values(), alert] >> review
     [*stations.values(), alert] >> watcher
+    for one in dag.tasks:
+        one.operator_extra_links = (ReviewPage(),)

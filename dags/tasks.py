@@ -8,6 +8,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
 from dags.days import day_of
+from dags.links import REVIEW_PAGE
 from etl.registry import STATIONS
 
 if TYPE_CHECKING:
@@ -43,15 +44,25 @@ def tell_of_halt() -> str:
 
 
 def write_review() -> str:
-    """Write the day's page of the review site, published or held; returns where the site is read."""
+    """Write the day's page of the review site, published or held; returns where the site is read.
+
+    A failure is red in Airflow, told on the front page, and does not make the run one that failed.
+    """
     from etl.review.site import review  # noqa: PLC0415
 
-    return review(_open_run(get_current_context())).review
+    try:
+        return review(_open_run(get_current_context())).review
+    except ServiceUnreachable:
+        raise
+    except GlamiraError as error:
+        raise AirflowFailException(str(error)) from error
 
 
 def stay_red() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
-    raise AirflowFailException(f"halted at {', '.join(failed_stations(get_current_context()))}")
+    context = get_current_context()
+    _open_run(context)
+    raise AirflowFailException(f"halted at {', '.join(failed_stations(context))}")
 
 
 def failed_stations(context: Context) -> list[str]:
@@ -67,7 +78,11 @@ def forget_the_start_script() -> None:
 
 
 def _open_run(context: Context) -> "Run":
+    """The run of the DAG run's day; where its page will be is told first, so that even a killed task leads there."""
     from etl.context import open_run  # noqa: PLC0415
+    from etl.review.address import page_address  # noqa: PLC0415
 
     dag_run = context["dag_run"]
-    return open_run(day_of(dag_run.logical_date, dag_run.run_after), context["run_id"])
+    run = open_run(day_of(dag_run.logical_date, dag_run.run_after), context["run_id"])
+    context["ti"].xcom_push(REVIEW_PAGE, page_address(run.settings, run.day))
+    return run

@@ -12,6 +12,7 @@ from contracts.policy import load_policy
 from etl.building.docs_site import DBT_PAGE, docs_folder, restore, send
 from etl.context import Run
 from etl.gates.reconcile import reconcile
+from etl.gates.trailing import published_before
 from etl.mishaps import told
 from etl.review import queries
 from etl.review.address import INDEX, front_address, page_name
@@ -66,11 +67,12 @@ def review_or_tell(run: Run) -> None:
 
 def gather(run: Run, verdict: DayVerdict) -> DayReview:
     """All that is known of the run's day."""
-    client, day = run.bigquery, run.day
+    client, day, policy = run.bigquery, run.day, load_policy()
     counts, uncounted = _counted(run)
+    trailing = published_before(client, day, policy)
     return DayReview(
         verdict=verdict, stations=queries.stations(client, day), outcomes=queries.outcomes(client, day),
-        reasons=queries.reasons(client, day), usual=usual(client, day, load_policy()),
+        reasons=queries.reasons(client, day), usual=usual(client, day, policy, trailing),
         largest=queries.largest_lines(client, day), counts=counts, uncounted=uncounted,
         changes=changes(client, day, verdict.publication_id), pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run),
         built_at=datetime.now(UTC),

@@ -8,7 +8,6 @@ from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
 from contracts.policy import Policy, RulePolicy
-from etl.gates.trailing import published_before
 from etl.warehouse import query
 from expectations.medians import medians
 
@@ -28,6 +27,7 @@ class Figure:
     """One figure of the day. `usual` is the median of the trailing days, none for what is new.
 
     `evidence` is what the rule's policy asks a least number of: usual events, or usual orders of a currency.
+    `weight` is how many events or orders all these days have of it.
     """
 
     noun: str
@@ -36,6 +36,7 @@ class Figure:
     usual: float | None
     evidence: float
     stated: RulePolicy
+    weight: float
     history: tuple[tuple[date, float], ...] = ()
 
     @property
@@ -65,12 +66,11 @@ class Usual:
     def of(self, *nouns: str) -> list[Figure]:
         """The figures of these kinds, the largest first."""
         found = [figure for figure in self.figures if figure.noun in nouns]
-        return sorted(found, key=lambda one: (-max(one.evidence, one.value), one.name))
+        return sorted(found, key=lambda one: (-one.weight, one.name))
 
 
-def usual(client: bigquery.Client, day: date, policy: Policy) -> Usual:
+def usual(client: bigquery.Client, day: date, policy: Policy, trailing: tuple[date, ...]) -> Usual:
     """The day's events, event types, stores and currencies, as loaded and as built."""
-    trailing = published_before(client, day, policy)
     figures = tuple(
         figure for subject in _SUBJECTS for figure in _figures(client, day, trailing, subject, policy)
     )
@@ -97,7 +97,9 @@ def _figure(subject: Subject, row: dict[str, Any], stated: RulePolicy) -> Figure
     median = None if row["usual"] is None else float(row["usual"])
     evidence = float(row["orders"]) if subject.noun == "currency" else median or 0.0
     history = tuple(_dated(text) for text in sorted(row["history"]))
-    return Figure(subject.noun, row["name"], float(row["value"]), median, evidence, stated, history)
+    return Figure(
+        subject.noun, row["name"], float(row["value"]), median, evidence, stated, float(row["weight"]), history,
+    )
 
 
 def _dated(text: str) -> tuple[date, float]:
@@ -106,7 +108,7 @@ def _dated(text: str) -> tuple[date, float]:
 
 
 _EVENTS = """
-  select {column} as name, event_date as day, count(*) as figure, 0 as evidence
+  select {column} as name, event_date as day, count(*) as figure, count(*) as evidence
   from glamira_raw.events where event_date in ({{days}}) group by {column}, event_date
 """
 _REVENUE = """
@@ -114,7 +116,7 @@ _REVENUE = """
   from glamira_audit.fct_order_lines where order_date in ({days}) group by currency_code, order_date
 """
 _ALL = """
-  select 'all' as name, event_date as day, count(*) as figure, 0 as evidence
+  select 'all' as name, event_date as day, count(*) as figure, count(*) as evidence
   from glamira_raw.events where event_date in ({days}) group by event_date
 """
 _SUBJECTS = (
@@ -130,11 +132,12 @@ by_day as (select name, figure from figures where day != {day}),
 known as (
   select
     name, sum(if(day = {day}, figure, 0)) as value, sum(if(day = {day}, 0, evidence)) / {number} as orders,
+    sum(evidence) as weight,
     array_agg(concat(cast(day as string), ' ', cast(figure as string))) as history
   from figures
   group by name
 )
-select known.name, known.value, known.orders, known.history, past.usual
+select known.name, known.value, known.orders, known.weight, known.history, past.usual
 from known
 left join past on past.name = known.name
 order by known.name

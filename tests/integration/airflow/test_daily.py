@@ -6,15 +6,19 @@ from datetime import date
 import pytest
 import requests
 
+from contracts.paths import REVIEW_FOLDER
+from etl.building.docs_site import docs_folder
 from etl.clients import bigquery_client
 from etl.registry import STATIONS
+from etl.review.address import front_address, page_address, page_name
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.conftest import Seed, Truth
-from tests.integration.airflow.airflow_api import DAYS, AirflowApi
+from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.pipeline import published
 
 GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
+PAGELESS_DAY = GOOD_DAYS[1]
 MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
 RUN_SECONDS = 420
 
@@ -29,6 +33,7 @@ class Days:
     states: dict[str, str]
     marts_before: dict[str, str]
     marts_after: dict[str, str]
+    front_page: str
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +47,16 @@ def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
     seeded(BAD_DAY, events=FEW_EVENTS, orders=300, seed=5, defects="currency_swapped")
     requests.delete(sink(sandbox, "mail"), timeout=10)
     requests.delete(sink(sandbox, "webhook"), timeout=10)
+    # Where the page of a good day belongs lies a folder: no page of it can be written.
+    blocked = docs_folder(sandbox) / REVIEW_FOLDER / page_name(date.fromisoformat(PAGELESS_DAY))
+    blocked.mkdir(parents=True)
     airflow.unpause()
     states = airflow.wait_for(GOOD_DAYS, RUN_SECONDS)
     before = published.marts_digest(client)
     states |= airflow.wait_for([BAD_DAY], RUN_SECONDS)
-    return Days(truths, states, before, published.marts_digest(client))
+    blocked.rmdir()
+    front = requests.get(front_address(sandbox), timeout=10).text
+    return Days(truths, states, before, published.marts_digest(client), front)
 
 
 def sink(settings: Settings, box: str) -> str:
@@ -60,6 +70,25 @@ def test_two_days_end_in_success(days: Days, airflow: AirflowApi) -> None:
         states = airflow.task_states(day)
         assert {states[station.name] for station in STATIONS} == {"success"}
         assert (states["alert"], states["watcher"]) == ("skipped", "skipped")
+
+
+def test_a_page_that_cannot_be_written_is_red_and_told_and_decides_nothing(days: Days, airflow: AirflowApi) -> None:
+    assert [airflow.task_states(day)["review"] for day in DAYS] == ["success", "failed", "success"]
+    assert days.states[PAGELESS_DAY] == "success"
+    assert f"{PAGELESS_DAY} (it has no page)" in days.front_page
+
+
+@pytest.mark.parametrize(("day", "task"), [(GOOD_DAYS[0], "publish"), (BAD_DAY, "land_events"), (BAD_DAY, "watcher")])
+def test_every_task_leads_to_the_page_of_its_day(
+    days: Days, airflow: AirflowApi, sandbox: Settings, day: str, task: str,
+) -> None:
+    [address] = airflow.links(day, task).values()
+    assert address == page_address(sandbox, date.fromisoformat(day))
+    assert day in requests.get(address, timeout=10).text
+
+
+def test_the_dags_text_leads_to_the_review_site(airflow: AirflowApi, sandbox: Settings) -> None:
+    assert f"]({front_address(sandbox)})" in airflow.call("GET", f"/dags/{DAG_ID}/details")["doc_md"]
 
 
 def test_every_data_interval_is_its_own_day(days: Days, airflow: AirflowApi, sandbox: Settings) -> None:

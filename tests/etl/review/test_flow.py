@@ -6,14 +6,15 @@ import pytest
 
 from etl.review.flow import ELSEWHERE, UNACCOUNTED, WIDTH, Flow, Node, flows
 
+EVENTS = {"source": 100, "accepted": 90, "quarantined": 10, "landed": 90, "loaded": 90}
 COUNTS = {
-    "datasets": {"events": {"source": 100, "accepted": 90, "quarantined": 10, "landed": 90, "loaded": 90}},
+    "datasets": {"events": EVENTS},
     "order_lines": {"raw": 20, "published": 15, "excluded": {"duplicate": 3, "test_host": 2}},
 }
 
 
 def flow_of(**changed: int) -> Flow:
-    return flows(COUNTS | {"datasets": {"events": COUNTS["datasets"]["events"] | changed}})[0]
+    return flows(COUNTS | {"datasets": {"events": EVENTS | changed}})[0]
 
 
 def named(flow: Flow) -> dict[str, Node]:

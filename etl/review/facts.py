@@ -62,16 +62,19 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class LargeLine:
-    """One of the day's largest order lines as it was built: who bought what, in the store's currency and in euros."""
+    """One of the day's largest order lines as it was built, in the store's currency and in euros.
 
-    event_id: str
-    store_id: str
-    product_id: int
+    What a gate has refused may lack anything that a published line has.
+    """
+
+    event_id: str | None
+    store_id: str | None
+    product_id: int | None
     product_name: str
-    quantity: int
-    unit_price: Decimal
-    currency_code: str
-    line_amount: Decimal
+    quantity: int | None
+    unit_price: Decimal | None
+    currency_code: str | None
+    line_amount: Decimal | None
     line_amount_eur: Decimal | None
 
 

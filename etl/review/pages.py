@@ -21,6 +21,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["grouped"] = "{:,.0f}".format
+_TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from contracts.errors import PathError
 
 MANIFEST_NAME = "manifest.json"
 DATASETS = ("events", "locations", "products")
+# In the docs bucket; the review site lies in a folder of its own beside Data Docs.
+DOCS_PREFIX, REVIEW_FOLDER = "data_docs/", "review"
 
 _LAYOUT = re.compile(
     r"validated/(?P<dataset>[a-z]+)/(?P<data_date>\d{4}-\d{2}-\d{2})/(?P<batch_id>\d{8}-[0-9a-f]{16})"

@@ -190,6 +190,17 @@ PUBLICATIONS = Table(OPS, "publications", (
     _text("policy_fingerprint", "SHA-256 of the policy that the days passed; null: not kept"),
 ))
 
+PUBLICATION_CHANGES = Table(OPS, "publication_changes", (
+    _text("publication_id", "the publication"),
+    _day("data_date", "a day that it replaced"),
+    _text("table_name", "the mart"),
+    Column("of_day", "BOOL", description="whether the counts are of the day's rows only, or of the whole mart"),
+    _whole("rows_before", "rows before the publication"),
+    _whole("rows_after", "rows after it"),
+    _whole("rows_added", "distinct rows that came"),
+    _whole("rows_removed", "distinct rows that went; a changed row came and went"),
+), "data_date")
+
 QUALITY_STATUS = Table(OPS, "quality_status", (
     _day("data_date", "one row per day"),
     _text("status", "published | held"),
@@ -243,4 +254,4 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
 
 REFERENCE_TABLES = (EXCHANGE_RATES,)
 OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
-              QUALITY_STATUS, ACCEPTANCES, INCIDENTS, LOCKS)
+              PUBLICATION_CHANGES, QUALITY_STATUS, ACCEPTANCES, INCIDENTS, LOCKS)

@@ -3,7 +3,7 @@
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
 A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
-Whatever happened, `review` writes the day's page of the review site; its log and its return value name the address.
+Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
 Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
 """
 
@@ -15,6 +15,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, XCom
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
+from dags.links import ReviewPage, review_site
 from dags.release_tasks import ACCEPT, ASKED, REJECT, choose_release, keep_answer
 from dags.tasks import (
     ALERT,
@@ -48,7 +49,7 @@ def station_task(name: str) -> XComArg:
 
 with DAG(
     dag_id="glamira_daily",
-    doc_md=__doc__,
+    doc_md=__doc__ + review_site(os.environ.get("DOCS_URL", "")),
     schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
     start_date=day_from("GLAMIRA_FIRST_DAY") or datetime(2020, 4, 1, tzinfo=UTC),
     end_date=day_from("GLAMIRA_LAST_DAY"),
@@ -91,8 +92,11 @@ with DAG(
 
     alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
     watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
-    review = task(task_id="review", trigger_rule=TriggerRule.ALL_DONE)(write_review)()
+    # A teardown runs whatever came before, and has no say in the run's verdict.
+    review = task(task_id="review")(write_review)().as_teardown()
     list(stations.values()) >> alert
     # After the alert, which holds the day: the review tells its verdict.
     [*stations.values(), alert] >> review
     [*stations.values(), alert] >> watcher
+    for one in dag.tasks:
+        one.operator_extra_links = (*one.operator_extra_links, ReviewPage())

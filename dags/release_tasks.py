@@ -5,7 +5,7 @@ import logging
 from airflow.sdk import get_current_context
 
 from contracts.errors import GateRefused, GlamiraError, LockHeld, ServiceUnreachable
-from dags.tasks import day_run
+from dags.tasks import task_run
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def choose_release() -> str:
     from etl.stations import PUBLISHING, halt, review_if_possible  # noqa: PLC0415
 
     context = get_current_context()
-    run = day_run(context)
+    run = task_run()
     try:
         hold = hold_of(run)
     except GateRefused as refusal:
@@ -49,7 +49,7 @@ def keep_answer() -> str:
         return f"rejected by {responder['name']}: {answer['params_input'].get('reason', '')}"
     try:
         by = author(answer["params_input"].get("reason", ""), responder["name"])
-        return summary(accept(day_run(context), by))
+        return summary(accept(task_run(), by))
     except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError as error:

@@ -12,6 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
 from dags.days import day_of
+from dags.links import REVIEW_PAGE
 from etl.registry import STATIONS
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def execute_station(name: str) -> str:
 
     forget_the_start_script()
     try:
-        return summary(run_station(name, day_run(get_current_context())))
+        return summary(run_station(name, task_run()))
     except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError as error:
@@ -46,8 +47,7 @@ def tell_of_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
     from etl.stations import halt  # noqa: PLC0415
 
-    context = get_current_context()
-    report = halt(day_run(context), failed_stations(context)[0])
+    report = halt(task_run(), failed_stations(get_current_context())[0])
     fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"{UNDELIVERED} ({fates})")
@@ -100,14 +100,23 @@ def tell_of_lateness(context: dict[str, Any]) -> None:
 
 
 def write_review() -> str:
-    """Write the day's page of the review site, published or held; returns where the site is read."""
+    """Write the day's page of the review site, published or held; returns where the site is read.
+
+    A failure is red in Airflow, told on the front page, and does not make the run one that failed.
+    """
     from etl.review.site import review  # noqa: PLC0415
 
-    return review(day_run(get_current_context())).review
+    try:
+        return review(task_run()).review
+    except ServiceUnreachable:
+        raise
+    except GlamiraError as error:
+        raise AirflowFailException(str(error)) from error
 
 
 def stay_red() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
+    task_run()
     raise AirflowFailException(f"halted at {', '.join(failed_stations(get_current_context()))}")
 
 
@@ -132,6 +141,16 @@ def failed_of(states: Mapping[str, str]) -> list[str]:
 def forget_the_start_script() -> None:
     """Let stations spawn processes: each would run the script that started us again, and Airflow's refuses to."""
     vars(sys.modules["__main__"]).pop("__file__", None)
+
+
+def task_run() -> "Run":
+    """The run of this task's day; where its page will be is told first, so that even a killed task leads there."""
+    from etl.review.address import page_address  # noqa: PLC0415
+
+    context = get_current_context()
+    run = day_run(context)
+    context["ti"].xcom_push(REVIEW_PAGE, page_address(run.settings, run.day))
+    return run
 
 
 def day_run(context: Context) -> "Run":

@@ -5,9 +5,9 @@ from datetime import date
 
 from contracts.outcome import PIPELINE
 from contracts.policy import Policy, RulePolicy
+from expectations.medians import medians
 from expectations.rules import Rule, literals
 from expectations.usual import compared
-from expectations.volumes import medians
 
 _REMEDY = "Compare some orders with their pages in the shop: a price format or a currency may be read wrongly."
 

@@ -78,7 +78,16 @@ def page_path(key: Iterable[str]) -> str:
 
 def newest_runs(folder: Path, limit: int) -> list[RunVerdict]:
     """Up to `limit` runs below the Data Docs folder, the latest first."""
-    files = sorted(sorted((folder / RESULTS).glob("*/*/*/*.json")), key=_run_of, reverse=True)
+    return _runs((folder / RESULTS).glob("*/*/*/*.json"), folder, limit)
+
+
+def runs_of_day(folder: Path, day: str) -> list[RunVerdict]:
+    """Every run that judged the day (`YYYY-MM-DD`), the latest first, however many days came since."""
+    return _runs((folder / RESULTS).glob(f"*/{day} */*/*.json"), folder)
+
+
+def _runs(found: Iterable[Path], folder: Path, limit: int | None = None) -> list[RunVerdict]:
+    files = sorted(sorted(found), key=_run_of, reverse=True)
     runs = [list(group) for _, group in groupby(files, key=_run_of)][:limit]
     read = (tuple(verdict for file in run for verdict in _verdict(folder, file)) for run in runs)
     return [RunVerdict(suites) for suites in read if suites]

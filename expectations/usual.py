@@ -5,6 +5,7 @@ from datetime import date
 
 from contracts.outcome import PIPELINE, SHOP
 from contracts.policy import Policy, RulePolicy
+from expectations.medians import medians
 from expectations.rules import Rule, bind, literals, no_rows
 
 ASK = "Ask the shop what changed; if the day is right, widen the limit in contracts/policy.yml and run it again."
@@ -26,6 +27,16 @@ _SHARES = """
     select event_type, events, round(usual_events, 1) as usual_events, round(share, 6) as share,
         round(usual_share, 6) as usual_share
     from mix
+"""
+_VOLUME = """
+    with by_day as (
+        select 'events' as whole, count(*) as figure from glamira_raw.events where event_date in (:days)
+        group by event_date
+    ),
+    :medians,
+    today as (select count(*) as events from {batch})
+    select today.events, past.usual as usual_events from today cross join past
+    where past.usual >= :evidence and (today.events > :factor * past.usual or today.events < past.usual / :factor)
 """
 _TOO_MANY = "(events >= :evidence and share > :factor * (usual_share + allowance))"
 _TOO_FEW = "(usual_events >= :evidence and share < (usual_share - allowance) / :factor)"
@@ -63,13 +74,8 @@ def _checkout_share(stated: RulePolicy, trailing: Sequence[date], tentative: boo
 
 
 def _volume(stated: RulePolicy, trailing: Sequence[date], tentative: bool) -> Rule:
-    query = """
-        select * from (
-            select (select count(*) from {batch}) as events, count(*) / :number as usual_events
-            from glamira_raw.events where event_date in (:days)
-        ) where usual_events >= :evidence and (events > :factor * usual_events or events < usual_events / :factor)
-    """
-    meaning = f"The day has within {stated.factor:g} times as many events as the trailing days on average."
+    query = _VOLUME.replace(":medians", medians("whole", trailing))
+    meaning = f"The day has within {stated.factor:g} times as many events as its median trailing day."
     return compared("volume", meaning, query, stated, trailing, tentative)
 
 

@@ -4,17 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from contracts.policy import Policy, RulePolicy
-from expectations.rules import Rule, bind
+from expectations.medians import medians
+from expectations.rules import Rule
 from expectations.usual import compared
 
-# The lower median over all trailing days, those without any row counted as zero: a single odd day, a sale or an
-# outage among them does not move it, and a store seen on half of the days or fewer has none.
-MEDIANS = """
-    past as (
-        select :column, array_agg(figure order by figure)[safe_offset(count(*) - :majority)] as usual
-        from by_day group by :column having count(*) >= :majority
-    )
-"""
 _COUNTS = """
     with today as (select :column, count(*) as events from {batch} group by :column),
     by_day as (
@@ -55,8 +48,3 @@ def _volume(column: str, noun: str, stated: RulePolicy, trailing: Sequence[date]
 
 def _counts(column: str, beyond: str, trailing: Sequence[date]) -> str:
     return _COUNTS.replace(":beyond", beyond).replace(":medians", medians(column, trailing)).replace(":column", column)
-
-
-def medians(column: str, trailing: Sequence[date]) -> str:
-    """The step `past` of a query: the median `usual` of `by_day.figure` for each value of a column."""
-    return bind(MEDIANS, column=column, majority=len(trailing) // 2 + 1).strip()

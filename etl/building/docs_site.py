@@ -13,12 +13,12 @@ from pathlib import Path
 
 from google.cloud import storage
 
+from contracts.paths import DOCS_PREFIX
 from etl.settings import Settings
 from expectations.pages import INDEX, write_index
 
-PREFIX = "data_docs/"
 DBT_PAGE = "dbt.html"
-_RESULTS = f"{PREFIX}results/"
+_RESULTS = f"{DOCS_PREFIX}results/"
 _AT_ONCE = 8
 
 
@@ -40,7 +40,7 @@ def docs_folder(settings: Settings) -> Path:
 def address(settings: Settings, page: str = INDEX) -> str:
     """Where a page is read: below DOCS_URL, or in the bucket when no server is set."""
     root = settings.docs_url or f"gs://{settings.docs_bucket}"
-    return f"{root.rstrip('/')}/{PREFIX}{page}"
+    return f"{root.rstrip('/')}/{DOCS_PREFIX}{page}"
 
 
 def synchronise(bucket: storage.Bucket, folder: Path) -> int:
@@ -60,7 +60,7 @@ def restore(bucket: storage.Bucket, folder: Path) -> int:
 
 def upload(bucket: storage.Bucket, folder: Path) -> int:
     """Send the files that the bucket lacks or holds with other content; returns how many."""
-    known = {blob.name: blob.md5_hash for blob in bucket.list_blobs(prefix=PREFIX)}
+    known = {blob.name: blob.md5_hash for blob in bucket.list_blobs(prefix=DOCS_PREFIX)}
     changed = [file for file in _files(folder) if known.get(_name(folder, file)) != _md5(file)]
     send(bucket, folder, changed)
     return len(changed)
@@ -98,11 +98,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _name(folder: Path, file: Path) -> str:
-    return PREFIX + file.relative_to(folder).as_posix()
+    return DOCS_PREFIX + file.relative_to(folder).as_posix()
 
 
 def _local(folder: Path, name: str) -> Path:
-    return folder / name.removeprefix(PREFIX)
+    return folder / name.removeprefix(DOCS_PREFIX)
 
 
 def _md5(file: Path) -> str:

@@ -158,12 +158,15 @@ def docs_contracts(json: Json = False) -> None:
 
 
 @docs.command("serve")
-def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1.")] = 8081) -> None:
-    """Serve this machine's Data Docs until interrupted."""
+def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a free one.")] = 8081) -> None:
+    """Serve this machine's review site and Data Docs until interrupted."""
+    from contracts.paths import REVIEW_FOLDER  # noqa: PLC0415
     from etl.building.docs_site import docs_server  # noqa: PLC0415
 
     with docs_server(load_settings(), port) as server:
-        console.print(f"Data Docs at http://127.0.0.1:{port}/index.html; stop with Ctrl-C.")
+        root = f"http://127.0.0.1:{server.server_port}"
+        console.print(f"Review at {root}/{REVIEW_FOLDER}/index.html, Data Docs at {root}/index.html; stop with Ctrl-C.",
+                      soft_wrap=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 
 from contracts.outcome import Outcome, pass_gate
 from contracts.policy import Policy, load_policy
@@ -10,6 +9,7 @@ from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
+from etl.gates.trailing import published_before
 from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
 from expectations.arrival import Arrivals
@@ -41,7 +41,7 @@ def audit_raw(run: Run) -> AuditReport:
     """
     policy = load_policy()
     loaded = {row["dataset"]: row["row_count"] for row in query(run.bigquery, _LOADED, {"day": run.day})}
-    arrivals = Arrivals(run.day, loaded, _published_before(run, policy))
+    arrivals = Arrivals(run.day, loaded, published_before(run.bigquery, run.day, policy))
     return _judge(run, raw_gate(arrivals, policy), policy)
 
 
@@ -54,13 +54,8 @@ def audit_marts(run: Run) -> AuditReport:
     """
     policy = load_policy()
     built = {table.table_id for table in run.bigquery.list_tables(AUDIT)}
-    day = Comparison(run.day, _published_before(run, policy))
+    day = Comparison(run.day, published_before(run.bigquery, run.day, policy))
     return _judge(run, marts_gate(affected_days(run), built, policy, day), policy)
-
-
-def _published_before(run: Run, policy: Policy) -> tuple[date, ...]:
-    rows = query(run.bigquery, _TRAILING, {"day": run.day, "days": policy.trailing_days})
-    return tuple(row["data_date"] for row in rows)
 
 
 def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:
@@ -83,12 +78,4 @@ select dataset, sum(row_count) as row_count
 from glamira_ops.loads
 where event_date = @day and status = 'loaded'
 group by dataset
-"""
-
-_TRAILING = """
-select data_date
-from glamira_ops.quality_status
-where data_date < @day and status = 'published'
-order by data_date desc
-limit @days
 """

@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.outcome import Outcome
+from etl.review.usual import Usual
 
 
 @dataclass(frozen=True, slots=True)
 class DayVerdict:
-    """One day as `glamira_ops.quality_status` has it, with the warnings of its latest run."""
+    """One day as `glamira_ops.quality_status` has it, with its latest run's warnings and its open incident.
+
+    `is_live` tells that its publication is the one that a roll back takes back; `ended_at` when its latest station
+    ended. `incident` is empty when none is open; then `incident_since` is none.
+    """
 
     day: date
     status: str
@@ -20,7 +25,12 @@ class DayVerdict:
     rows_quarantined: int = 0
     published_at: datetime | None = None
     publication_id: str = ""
+    is_live: bool = False
     warnings: int = 0
+    ended_at: datetime | None = None
+    incident: str = ""
+    incident_since: datetime | None = None
+    incident_messages: int = 0
 
     @property
     def word(self) -> str:
@@ -42,28 +52,41 @@ class StationFact:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """Open quarantine items of one day with one reason."""
+    """Documents of one day that were refused for one reason, and how many of them are in open quarantine still."""
 
     day: date
     reason: str
     count: int
+    still_open: int
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
-    """What a day brought: loaded events, published orders and revenue in euros; none where nothing is published."""
+class LargeLine:
+    """One of the day's largest order lines as it was built, in the store's currency and in euros.
 
-    day: date
-    events: int
-    orders: int
-    revenue_eur: Decimal | None
+    What a gate has refused may lack anything that a published line has.
+    """
+
+    event_id: str | None
+    store_id: str | None
+    product_id: int | None
+    product_name: str
+    quantity: int | None
+    unit_price: Decimal | None
+    currency_code: str | None
+    line_amount: Decimal | None
+    line_amount_eur: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """One mart before and after a publication: its rows, and how many came and went (a changed row does both)."""
+    """One mart before and after a publication: its rows, and how many came and went (a changed row does both).
+
+    Of marts that are kept by day they are the rows of that day, of the others all rows; `of_day` tells which.
+    """
 
     table: str
+    of_day: bool
     before: int
     after: int
     added: int
@@ -86,18 +109,20 @@ class DayReview:
     """All that the page of one day shows.
 
     `counts` is what `reconcile` says as JSON, empty when it could not count; then `uncounted` says why.
-    `changes` are of the day's last publication, empty when the state before it is not kept any more.
+    `changes` are of the day's last publication, empty when nobody counted them while they could be counted.
     """
 
     verdict: DayVerdict
     stations: tuple[StationFact, ...]
     outcomes: tuple[Outcome, ...]
     reasons: tuple[ReasonCount, ...]
-    volumes: tuple[Volume, ...]
+    usual: Usual
+    largest: tuple[LargeLine, ...]
     counts: Mapping[str, Any]
     uncounted: str
     changes: tuple[TableChange, ...]
     pages: tuple[DocsPage, ...]
+    has_dbt_docs: bool
     built_at: datetime
 
     @property

@@ -1,6 +1,6 @@
 """The pages as HTML: the calendar of verdicts, and a day. Every value is escaped; nothing is fetched from elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -9,14 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.outcome import Outcome
 from etl.registry import STATIONS
-from etl.review.drawings import flows, series
+from etl.review.address import INDEX, page_name
+from etl.review.band import chart
 from etl.review.facts import DayReview, DayVerdict, ReasonCount
+from etl.review.flow import flows
 
-INDEX = "index.html"
+LISTED = 10
+CHARTED_CURRENCIES = 3
 _TEMPLATES = Environment(
     loader=PackageLoader("etl.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["grouped"] = "{:,.0f}".format
+_TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +48,60 @@ class Gate:
         return "warned" if self.broken else "published"
 
 
-def page_name(day: date) -> str:
-    """The address of a day's page, beside the front page."""
-    return f"{day}.html"
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What may be run next, and what for."""
+
+    purpose: str
+    line: str
 
 
-def index_html(days: Sequence[DayVerdict]) -> str:
-    """The front page: the latest day's verdict, the calendar, and what is held."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which pages a reader finds: days whose page is there, those whose page is of an earlier run, and dbt's docs."""
+
+    written: Collection[date]
+    outdated: Collection[date]
+    has_dbt_docs: bool
+
+
+def index_html(days: Sequence[DayVerdict], pages: Pages) -> str:
+    """The front page: the latest day's verdict, what is held and what to run, the calendar."""
     known = {verdict.day: verdict for verdict in days}
+    held = [verdict for verdict in reversed(days) if verdict.status == "held"]
+    behind = [day for day in known if day not in pages.written or day in pages.outdated]
     return _TEMPLATES.get_template("index.html.j2").render(
-        months=months(known), known=known, latest=days[-1] if days else None,
-        held=[verdict for verdict in reversed(days) if verdict.status == "held"], page_name=page_name,
+        months=months(known), known=known, latest=days[-1] if days else None, held=held[:LISTED],
+        more_held=held[LISTED:], commands=commands, page_name=page_name, pages=pages, behind=behind,
+        has_dbt_docs=pages.has_dbt_docs,
     )
 
 
 def day_html(review: DayReview) -> str:
     """The page of a day."""
-    day = review.verdict.day
-    revenue = [(one.day, float(one.revenue_eur)) for one in review.volumes if one.revenue_eur is not None]
+    day, usual = review.verdict.day, review.usual
+    charted = [*usual.of("events"), *usual.of("currency")[:CHARTED_CURRENCIES]]
     return _TEMPLATES.get_template("day.html.j2").render(
         review=review, verdict=review.verdict, flows=flows(review.counts), gates=gates(review.outcomes),
-        series=(series("Loaded events", [(one.day, one.events) for one in review.volumes], day),
-                series("Published revenue, EUR", revenue, day)),
-        reasons=by_reason(review.reasons), reason_days=sorted({one.day for one in review.reasons}),
-        commands=commands(review.verdict), index=INDEX,
+        charts=[chart(figure, usual.trailing, day) for figure in charted],
+        odd=[one for one in usual.figures if one.word in ("above", "below")],
+        quiet={word: sum(one.word == word for one in usual.figures) for word in ("usual", "few", "new")},
+        reasons=by_reason(review.reasons), reason_days=sorted({one.day for one in review.reasons} | {day}),
+        still_open={one.reason: one.still_open for one in review.reasons if one.day == day},
+        commands=commands(review.verdict), index=INDEX, has_dbt_docs=review.has_dbt_docs,
     )
 
 
-def commands(verdict: DayVerdict) -> list[str]:
-    """What to run next, as the runbook has it."""
+def commands(verdict: DayVerdict) -> list[Command]:
+    """What to run next, as the runbook has it; a roll back only where it would take this day's publication back."""
+    day = verdict.day
+    count = Command("Count its rows again", f"python -m etl reconcile {day}")
     if verdict.status == "published":
-        return [f"python -m etl reconcile {verdict.day}", "python -m etl publish --roll-back"]
-    landing = verdict.gate.startswith("land_")
-    look = f"python -m etl quarantine list --day {verdict.day}" if landing else f"python -m etl status {verdict.day}"
-    return [look, f"python -m etl reconcile {verdict.day}", f"python -m etl run {verdict.day}"]
+        back = Command("Take its publication back, if it should not be seen", "python -m etl publish --roll-back")
+        return [count, back] if verdict.is_live else [count]
+    look = f"quarantine list --day {day}" if verdict.gate.startswith("land_") else f"status {day}"
+    return [Command("See what was refused" if "quarantine" in look else "See what halted", f"python -m etl {look}"),
+            count, Command("Once it is repaired", f"python -m etl run {day}")]
 
 
 def gates(outcomes: Iterable[Outcome]) -> list[Gate]:

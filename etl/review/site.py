@@ -5,22 +5,27 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from contracts.errors import GlamiraError
-from etl.building.docs_site import address, docs_folder, restore, send
+from contracts.paths import DOCS_PREFIX, REVIEW_FOLDER
+from contracts.policy import load_policy
+from etl.building.docs_site import DBT_PAGE, docs_folder, restore, send
 from etl.context import Run
 from etl.gates.reconcile import reconcile
+from etl.gates.trailing import published_before
 from etl.mishaps import told
 from etl.review import queries
+from etl.review.address import INDEX, front_address, page_name
+from etl.review.changes import changes
 from etl.review.facts import DayReview, DayVerdict, DocsPage
-from etl.review.pages import INDEX, day_html, index_html, page_name
-from expectations.runs import newest_runs
+from etl.review.pages import Pages, day_html, index_html
+from etl.review.usual import usual
+from etl.warehouse import ensure_warehouse
+from expectations.runs import runs_of_day
 
 log = logging.getLogger(__name__)
 
-FOLDER = "review"
-_LATEST_RUNS = 400
+Verdicts = Mapping[date, DayVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +38,97 @@ class ReviewReport:
 
 
 def review(run: Run) -> ReviewReport:
-    """Write the page of the run's day and the front page anew, and send them to the docs bucket."""
-    known = {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
-    restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
-    return _write(run, known, [run.day] if run.day in known else [])
+    """Write the front page anew, and the pages of the run's day and of the days it was published with.
+
+    Raises:
+        GlamiraError: a page cannot be built. The others are written, and the front page says which one is not.
+    """
+    with told(f"review of {run.day}", run.settings):
+        known = _known(run)
+        restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
+        own = known.get(run.day)
+        return _write(run, known, [day for day, one in known.items() if own and _came_with(own, one)])
 
 
 def review_all(run: Run) -> ReviewReport:
-    """Write every page anew."""
-    known = {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
-    return _write(run, known, list(known))
+    """Write every page anew; raises as `review` does."""
+    with told("review of all days", run.settings):
+        known = _known(run)
+        return _write(run, known, known)
 
 
 def review_or_tell(run: Run) -> None:
-    """Review a run that is over; what keeps the page from being built is told and changes no verdict."""
+    """Review a run that is over; what keeps a page from being built is told and changes no verdict."""
     try:
-        with told(f"review of {run.day}", run.settings):
-            review(run)
+        review(run)
     except GlamiraError as error:
         log.warning("no review day=%s error=%s", run.day, error)
 
 
 def gather(run: Run, verdict: DayVerdict) -> DayReview:
     """All that is known of the run's day."""
-    client, day = run.bigquery, run.day
+    client, day, policy = run.bigquery, run.day, load_policy()
     counts, uncounted = _counted(run)
+    trailing = published_before(client, day, policy)
     return DayReview(
-        verdict, queries.stations(client, day), queries.outcomes(client, day), queries.reasons(client, day),
-        queries.volumes(client, day), counts, uncounted, queries.changes(client, verdict.publication_id),
-        _docs_pages(run), datetime.now(UTC),
+        verdict=verdict, stations=queries.stations(client, day), outcomes=queries.outcomes(client, day),
+        reasons=queries.reasons(client, day), usual=usual(client, day, policy, trailing),
+        largest=queries.largest_lines(client, day), counts=counts, uncounted=uncounted,
+        changes=changes(client, day, verdict.publication_id), pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run),
+        built_at=datetime.now(UTC),
     )
 
 
-def _write(run: Run, known: Mapping[date, DayVerdict], days: Iterable[date]) -> ReviewReport:
-    folder = docs_folder(run.settings) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    written = [_put(folder / page_name(day), day_html(gather(replace(run, day=day), known[day]))) for day in days]
-    written.append(_put(folder / INDEX, index_html(list(known.values()))))
-    send(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings), written)
-    return ReviewReport(len(known), len(written), address(run.settings, f"{FOLDER}/{INDEX}"))
+def _known(run: Run) -> Verdicts:
+    ensure_warehouse(run.bigquery)
+    return {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
 
 
-def _put(file: Path, html: str) -> Path:
-    """No reader and no other run ever sees half of a page."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+def _came_with(own: DayVerdict, other: DayVerdict) -> bool:
+    """Whether the other day is the own one, or changed in its publication."""
+    return other.day == own.day or own.publication_id == other.publication_id != ""
+
+
+def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
+    """The days' pages first: the front page tells which are there, those of other machines included."""
+    refused: list[GlamiraError] = []
+    pages = 0
+    for day in days:
+        try:
+            with told(f"review page of {day}", run.settings):
+                _put(run, page_name(day), day_html(gather(replace(run, day=day), known[day])))
+                pages += 1
+        except GlamiraError as error:
+            refused.append(error)
+    _put(run, INDEX, index_html(list(known.values()), _found(run, known)))
+    if refused:
+        raise refused[0]
+    return ReviewReport(len(known), pages + 1, front_address(run.settings))
+
+
+def _put(run: Run, name: str, html: str) -> None:
+    """Write a page and send it; no reader and no other run ever sees half of it."""
+    folder = docs_folder(run.settings)
+    file = folder / REVIEW_FOLDER / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{name}.{os.getpid()}")
     draft.write_text(html, encoding="utf-8")
     draft.replace(file)
-    return file
+    send(run.storage.bucket(run.settings.docs_bucket), folder, [file])
+
+
+def _found(run: Run, known: Verdicts) -> Pages:
+    """The pages in the docs bucket; one that is older than its day's latest run was not written since."""
+    prefix = f"{DOCS_PREFIX}{REVIEW_FOLDER}/"
+    blobs = run.storage.bucket(run.settings.docs_bucket).list_blobs(prefix=prefix)
+    moments = {blob.name.removeprefix(prefix): blob.updated for blob in blobs}
+    written = {day: moments[page_name(day)] for day in known if page_name(day) in moments}
+    outdated = {day for day, moment in written.items() if _is_older(moment, known[day].ended_at)}
+    return Pages(written.keys(), outdated, _has_dbt_docs(run))
+
+
+def _is_older(moment: datetime, ended_at: datetime | None) -> bool:
+    return ended_at is not None and moment < ended_at
 
 
 def _counted(run: Run) -> tuple[dict[str, object], str]:
@@ -92,8 +141,12 @@ def _counted(run: Run) -> tuple[dict[str, object], str]:
 
 
 def _docs_pages(run: Run) -> tuple[DocsPage, ...]:
-    runs = newest_runs(docs_folder(run.settings), _LATEST_RUNS)
     return tuple(
         DocsPage(one.run.run_id, one.run.gate, suite.suite, suite.page, suite.word)
-        for one in runs if one.run.day == str(run.day) for suite in one.suites
+        for one in runs_of_day(docs_folder(run.settings), str(run.day)) for suite in one.suites
     )
+
+
+def _has_dbt_docs(run: Run) -> bool:
+    """Whether dbt's docs were built: a link that leads nowhere is worse than none."""
+    return bool(run.storage.bucket(run.settings.docs_bucket).blob(f"{DOCS_PREFIX}{DBT_PAGE}").exists())

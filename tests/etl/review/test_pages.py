@@ -1,12 +1,23 @@
 """The calendar has every known day once, under its weekday, and a held day says what to run."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from contracts.outcome import Severity, verdict
 from etl.review.facts import DayVerdict
-from etl.review.pages import commands, gates, index_html, months
+from etl.review.pages import Pages, commands, gates, index_html, months
 
 HELD = DayVerdict(date(2020, 5, 4), "held", "raw", "<b>volume</b>")
+PUBLISHED_AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
+BACKFILL = [
+    DayVerdict(date(2020, 4, 1) + timedelta(place), "published", published_at=PUBLISHED_AT, publication_id=f"{place}")
+    for place in range(65)
+]
+
+
+def pages_of(*days: DayVerdict, outdated: bool = False) -> Pages:
+    written = {one.day for one in days}
+    return Pages(written, written if outdated else set(), has_dbt_docs=True)
 
 
 def test_a_month_begins_under_its_weekday() -> None:
@@ -25,12 +36,51 @@ def test_gates_come_in_the_order_of_the_run_with_the_gravest_first() -> None:
 
 
 def test_the_front_page_escapes_and_links() -> None:
-    html = index_html([HELD])
+    html = index_html([HELD], pages_of(HELD))
     assert "&lt;b&gt;volume&lt;/b&gt;" in html
     assert 'href="2020-05-04.html"' in html
 
 
+def test_before_the_first_run_the_front_page_says_how_to_begin() -> None:
+    assert "python -m etl run DAY" in index_html([], Pages((), (), has_dbt_docs=False))
+
+
+def test_a_whole_backfill_is_in_the_calendar_once() -> None:
+    html = index_html(BACKFILL, pages_of(*BACKFILL))
+    assert html.count('aria-label="2020-') == 65
+    assert html.index("June 2020") < html.index("May 2020") < html.index("April 2020")
+
+
+def test_many_held_days_are_all_named_and_the_latest_explained() -> None:
+    held = [replace(HELD, day=one.day, reason="no answer") for one in BACKFILL]
+    html = index_html(held, pages_of(*held))
+    assert html.count("no answer") == 10
+    assert "Also held:" in html
+
+
+def test_a_page_that_is_missing_or_old_is_told_and_a_missing_one_is_not_linked() -> None:
+    html = index_html([HELD], pages_of())
+    assert "2020-05-04 (it has no page)" in html
+    assert "2020-05-04.html" not in html
+    assert "2020-05-04 (its page is of an earlier run)" in index_html([HELD], pages_of(HELD, outdated=True))
+
+
+def test_a_held_day_tells_of_its_incident_and_of_what_readers_see() -> None:
+    incident = replace(HELD, incident="2020-05-04-ab12cd34", incident_since=PUBLISHED_AT, incident_messages=2)
+    html = index_html([incident], pages_of(HELD))
+    assert "2020-05-04-ab12cd34, open since 2026-01-01 03:04:05, told 2 times" in html
+    assert "It was never published" in html
+    again = index_html([replace(incident, published_at=PUBLISHED_AT)], pages_of(HELD))
+    assert "Readers still see its publication of 2026-01-01 03:04:05." in again
+
+
 def test_a_refused_batch_is_looked_up_in_its_quarantine() -> None:
     held = DayVerdict(HELD.day, "held", "land_events")
-    assert commands(held)[0] == "python -m etl quarantine list --day 2020-05-04"
-    assert commands(HELD)[-1] == "python -m etl run 2020-05-04"
+    assert commands(held)[0].line == "python -m etl quarantine list --day 2020-05-04"
+    assert commands(HELD)[-1].line == "python -m etl run 2020-05-04"
+
+
+def test_only_the_live_publication_can_be_taken_back() -> None:
+    earlier, live = BACKFILL[0], replace(BACKFILL[-1], is_live=True)
+    assert [one.line for one in commands(live)][-1] == "python -m etl publish --roll-back"
+    assert not any("roll-back" in one.line for one in commands(earlier))

@@ -56,6 +56,13 @@ class AirflowApi:
             assert time.monotonic() < deadline, f"not over within {seconds} s: {states}"
             time.sleep(2)
 
+    def links(self, day: str, task: str) -> dict[str, str | None]:
+        """The buttons beside a task of a day's run: their addresses by name."""
+        run_id = self.runs()[day]["dag_run_id"]
+        path = f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task}/links"
+        links: dict[str, str | None] = self.call("GET", path)["extra_links"]
+        return links
+
     def task_states(self, day: str) -> dict[str, str]:
         """The state of each task of a day's run."""
         run_id = self.runs()[day]["dag_run_id"]

@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 import requests
 
+from contracts.paths import REVIEW_FOLDER
+from etl.building.docs_site import docs_folder
 from etl.clients import bigquery_client
+from etl.review.address import front_address, page_name
 from etl.settings import Settings
 from sandbox.airflow import port
 from sandbox.settings import read_settings
@@ -16,6 +20,7 @@ from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published
 
 GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
+PAGELESS_DAY = GOOD_DAYS[1]
 MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
 RUN_SECONDS = 420
 
@@ -28,6 +33,7 @@ class Days:
     states: dict[str, str]
     marts_before: dict[str, str]
     marts_after: dict[str, str]
+    front_page: str
 
 
 @pytest.fixture(scope="package")
@@ -57,11 +63,16 @@ def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
     seeded(BAD_DAY, events=FEW_EVENTS, orders=300, seed=5, defects="currency_swapped")
     requests.delete(sink(sandbox, "mail"), timeout=10)
     requests.delete(sink(sandbox, "webhook"), timeout=10)
+    # Where the page of a good day belongs lies a folder: no page of it can be written.
+    blocked = docs_folder(sandbox) / REVIEW_FOLDER / page_name(date.fromisoformat(PAGELESS_DAY))
+    blocked.mkdir(parents=True)
     airflow.unpause()
     states = airflow.wait_for(GOOD_DAYS, RUN_SECONDS)
     before = published.marts_digest(client)
     states |= airflow.wait_for([BAD_DAY], RUN_SECONDS)
-    return Days(truths, states, before, published.marts_digest(client))
+    blocked.rmdir()
+    front = requests.get(front_address(sandbox), timeout=10).text
+    return Days(truths, states, before, published.marts_digest(client), front)
 
 
 def sink(settings: Settings, box: str) -> str:

@@ -7,10 +7,11 @@ import requests
 
 from etl.clients import bigquery_client
 from etl.registry import STATIONS
+from etl.review.address import front_address, page_address
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.integration.airflow.airflow_api import DAYS, AirflowApi
-from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, Days, sink
+from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
+from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, Days, sink
 from tests.integration.pipeline import published
 
 pytestmark = pytest.mark.timeout(1200)
@@ -22,6 +23,25 @@ def test_two_days_end_in_success(days: Days, airflow: AirflowApi) -> None:
         states = airflow.task_states(day)
         assert {states[station.name] for station in STATIONS} == {"success"}
         assert (states["alert"], states["watcher"]) == ("skipped", "skipped")
+
+
+def test_a_page_that_cannot_be_written_is_red_and_told_and_decides_nothing(days: Days, airflow: AirflowApi) -> None:
+    assert [airflow.task_states(day)["review"] for day in DAYS] == ["success", "failed", "success"]
+    assert days.states[PAGELESS_DAY] == "success"
+    assert f"{PAGELESS_DAY} (it has no page)" in days.front_page
+
+
+@pytest.mark.parametrize(("day", "task"), [(GOOD_DAYS[0], "publish"), (BAD_DAY, "land_events"), (BAD_DAY, "watcher")])
+def test_every_task_leads_to_the_page_of_its_day(
+    days: Days, airflow: AirflowApi, sandbox: Settings, day: str, task: str,
+) -> None:
+    [address] = airflow.links(day, task).values()
+    assert address == page_address(sandbox, date.fromisoformat(day))
+    assert day in requests.get(address, timeout=10).text
+
+
+def test_the_dags_text_leads_to_the_review_site(airflow: AirflowApi, sandbox: Settings) -> None:
+    assert f"]({front_address(sandbox)})" in airflow.call("GET", f"/dags/{DAG_ID}/details")["doc_md"]
 
 
 def test_every_data_interval_is_its_own_day(days: Days, airflow: AirflowApi, sandbox: Settings) -> None:

@@ -10,6 +10,7 @@ from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status
 from contracts.policy import Policy, load_policy
+from etl.review.usual import usual
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.raw import raw_gate
@@ -64,6 +65,12 @@ def broken(client: bigquery.Client, folder: Path, policy: Policy, *trailing: dat
     return {outcome.check: outcome for outcome in outcomes if outcome.status is Status.FAILED}
 
 
+def shown_as_odd(client: bigquery.Client) -> set[str]:
+    """The rules whose figures the review page shows outside their band."""
+    figures = usual(client, DAY, load_policy(), TRAILING).of("event type", "store")
+    return {one.stated.place.rpartition(".")[2] for one in figures if one.word in ("above", "below")}
+
+
 def severities(found: dict[str, Outcome]) -> dict[str, Severity]:
     return {check: outcome.severity for check, outcome in found.items()}
 
@@ -73,6 +80,7 @@ def test_an_oddity_is_judged(bigquery_: bigquery.Client, tmp_path: Path, oddity:
     change, expected = ODDITIES[oddity]
     run_sql(bigquery_, change, DAY)
     assert severities(broken(bigquery_, tmp_path, load_policy(), *TRAILING)) == expected
+    assert shown_as_odd(bigquery_) == expected.keys() - {"stores_not_lost"}
 
 
 def test_the_lost_store_is_named_with_its_figures(bigquery_: bigquery.Client, tmp_path: Path) -> None:

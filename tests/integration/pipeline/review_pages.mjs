@@ -7,6 +7,8 @@ const require = createRequire(`${folder}/package.json`);
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
+const STOPS = "a[href], summary, [tabindex='0']";
+
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
 const seen = [];
 for (const url of urls) {
@@ -23,14 +25,14 @@ for (const url of urls) {
     if (pictures) {
       await page.screenshot({ path: `${pictures}/${url.split("/").pop().replace(".html", "")}-${device}.png`, fullPage: true });
     }
-    const targets = await page.locator("a[href], [tabindex='0']").count();
+    const targets = await page.locator(STOPS).count();
     const reached = new Set();
     for (let press = 0; press <= targets; press++) {
       await page.keyboard.press("Tab");
-      reached.add(await page.evaluate(() => {
-        const all = [...document.querySelectorAll("a[href], [tabindex='0']")];
+      reached.add(await page.evaluate((stops) => {
+        const all = [...document.querySelectorAll(stops)];
         return all.indexOf(document.activeElement);
-      }));
+      }, STOPS));
     }
     reached.delete(-1);
     await page.evaluate(axe);
@@ -42,7 +44,10 @@ for (const url of urls) {
       scripts: await page.locator("script").count(),
       wider: await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
       text: await page.locator("main").innerText(),
-      flow: await page.$$eval("[data-flow]", (bars) => bars.map((bar) => [bar.dataset.flow, bar.dataset.step, Number(bar.dataset.count)])),
+      flow: await page.$$eval("[data-flow]", (all) => all.map((one) => [
+        one.dataset.flow, one.dataset.step, Number(one.querySelector("tspan").textContent.replaceAll(",", "")),
+      ])),
+      links: await page.$$eval("a[href]", (all) => all.map((one) => one.href)),
     });
     await context.close();
   }

@@ -1,0 +1,42 @@
+"""The front page before anything ran, and of a day that is held again after it was published."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from etl.context import Run
+from etl.publishing.publish import publish
+from etl.quality import Progress, mark_held, record_station
+from etl.review.address import INDEX
+from etl.review.pages import Pages, index_html
+from etl.review.queries import verdicts
+from etl.review.site import review_all
+from etl.settings import Settings
+from tests.integration.publish.small_star import SmallWarehouse
+
+DAY = date(2020, 5, 4)
+Build = Callable[..., Run]
+
+
+def test_an_empty_warehouse_has_a_front_page_that_says_how_to_begin(sandbox: Settings, tmp_path: Path) -> None:
+    run = SmallWarehouse(f"review-{uuid.uuid4().hex[:12]}").run(DAY)
+    report = review_all(replace(run, settings=run.settings.model_copy(update={"work_dir": tmp_path})))
+    assert (report.days, report.pages) == (0, 1)
+    [page] = tmp_path.rglob(INDEX)
+    assert "python -m etl run DAY" in page.read_text(encoding="utf-8")
+
+
+def test_a_day_held_again_keeps_showing_what_was_published(build: Build) -> None:
+    run = build(DAY, 1)
+    publication = publish(run).publication_id
+    record_station(run, "audit_raw", Progress.HALTED, "volume")
+    mark_held(run, "raw", "half of the day is missing")
+    [day] = verdicts(run.bigquery)
+    assert (day.word, day.gate, day.publication_id, day.is_live) == ("held", "raw", publication, True)
+    assert day.ended_at is not None
+    assert day.published_at is not None
+    html = index_html([day], Pages({DAY}, (), has_dbt_docs=False))
+    assert "half of the day is missing" in html
+    assert f"Readers still see its publication of {day.published_at:%Y-%m-%d %H:%M:%S}." in html

@@ -1,5 +1,6 @@
 """The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +11,13 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.errors import ServiceUnreachable
+from contracts.status_views import STATUS_VIEWS, View
 from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Column, Table
 
 PATIENCE_SECONDS = 30
 # Whoever dies before it drops its staging table leaves it no longer than this.
 STAGING_KEPT_MS = 2 * 24 * 3_600 * 1_000
+_DEFINITION = "definition"
 _RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
@@ -52,9 +55,10 @@ def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryPara
 
 
 def ensure_warehouse(client: bigquery.Client) -> list[str]:
-    """Create the datasets, tables and columns that are missing; returns the names of the former two that it made."""
+    """Create the datasets, tables, columns and views that are missing; returns what it made, columns aside."""
     made = [name for name in WAREHOUSE_DATASETS if _made_dataset(client, name)]
-    return made + [table.full_name for table in _tables() if make_table(client, table)]
+    made += [table.full_name for table in _tables() if make_table(client, table)]
+    return made + [view.full_name for view in STATUS_VIEWS if _made_view(client, view)]
 
 
 def make_table(client: bigquery.Client, table: Table) -> bool:
@@ -91,6 +95,24 @@ def _made_dataset(client: bigquery.Client, name: str) -> bool:
         client.create_dataset(dataset, exists_ok=True)
         return True
     return False
+
+
+def _made_view(client: bigquery.Client, view: View) -> bool:
+    """Create the view, or replace one of another definition; whether it had to be done.
+
+    A replaced view has no label, so one whose maker died before it had is made once more.
+    """
+    table, sql = bigquery.Table(f"{client.project}.{view.full_name}"), view.sql(client.project)
+    fingerprint = hashlib.sha256(sql.encode()).hexdigest()[:32]
+    try:
+        if client.get_table(table.reference).labels.get(_DEFINITION) == fingerprint:
+            return False
+    except NotFound:
+        pass
+    query(client, f"create or replace view {view.full_name} as\n{sql}")
+    table.labels = {_DEFINITION: fingerprint}
+    client.update_table(table, ["labels"])
+    return True
 
 
 def _sql_type(column: Column) -> str:

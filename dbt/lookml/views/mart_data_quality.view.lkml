@@ -30,13 +30,6 @@ view: mart_data_quality {
     sql: ${TABLE}.date_key ;;
   }
 
-  dimension: is_published {
-    type: yesno
-    label: "Published?"
-    description: "The day is published; a day that is over and is not was held, or has not run."
-    sql: ${TABLE}.data_date is not null ;;
-  }
-
   measure: event_count {
     type: sum
     label: "Event count"
@@ -70,6 +63,15 @@ view: mart_data_quality {
     value_format_name: decimal_0
     description: "Events refused and not dealt with when the day was last built."
     sql: ${TABLE}.quarantined_event_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: raw_line_count {
+    type: sum
+    label: "Raw line count"
+    value_format_name: decimal_0
+    description: "Order lines received, in accepted orders."
+    sql: ${TABLE}.raw_line_count ;;
     drill_fields: [detail*]
   }
 
@@ -154,41 +156,12 @@ view: mart_data_quality {
     drill_fields: [detail*]
   }
 
-  measure: published_days {
-    type: count
-    label: "Published days"
-    value_format_name: decimal_0
-    description: "Days that are published."
-    drill_fields: [detail*]
-  }
-
-  measure: last_published_day {
-    type: string
-    label: "Last published day"
-    description: "Latest day that is published."
-    sql: cast(max(${TABLE}.data_date) as string) ;;
-  }
-
-  measure: banner {
-    type: string
-    label: "State of the data"
-    description: "As of which day the data is, and since when nothing was published: a day is due once it is over."
-    sql: concat(
-      'Data as of ', cast(max(${TABLE}.data_date) as string), '. ',
-      if(
-        max(${TABLE}.data_date) >= date_sub(current_date(), interval 1 day),
-        'Published.',
-        concat('Held since ', cast(date_add(max(${TABLE}.data_date), interval 1 day) as string), '.')
-      )
-    ) ;;
-  }
-
-  measure: raw_line_count {
+  measure: unexplained_line_count {
     type: number
-    label: "Order lines received"
+    label: "Order lines unaccounted for"
     value_format_name: decimal_0
-    description: "Lines published and lines left out: nothing else may happen to a line."
-    sql: sum(${TABLE}.line_count + ${TABLE}.duplicate_line_count + ${TABLE}.test_host_line_count) ;;
+    description: "Lines received that are neither published nor left out for a reason: none, or the gate would have held the day."
+    sql: sum(${TABLE}.raw_line_count - ${TABLE}.line_count - ${TABLE}.duplicate_line_count - ${TABLE}.test_host_line_count) ;;
     drill_fields: [detail*]
   }
 

@@ -11,9 +11,9 @@ from google.cloud import bigquery
 from etl.clients import bigquery_client
 from etl.settings import Settings
 from etl.warehouse import query
+from sandbox.dashboards.lookml import dashboards
+from sandbox.dashboards.tile_sql import column, tile_sql
 from tests.integration.pipeline.conftest import PublishedDay
-from tests.lookml.project import dashboards
-from tests.lookml.rendering import column, tile_sql
 
 TILES = [(board, tile["name"]) for board in sorted(dashboards()) for tile in dashboards()[board]["elements"]]
 # What a published day has none of.

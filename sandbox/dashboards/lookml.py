@@ -9,8 +9,9 @@ from typing import Any
 import lkml
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2] / "dbt" / "lookml"
-MARTS = ROOT.parent / "models" / "marts"
+from sandbox.settings import PROJECT_ROOT
+
+ROOT = PROJECT_ROOT / "dbt" / "lookml"
 _KINDS = {"dimensions": "dimension", "dimension_groups": "dimension_group", "measures": "measure"}
 _FIELD = re.compile(r"\$\{(\w+(?:\.\w+)?)\}")
 
@@ -98,19 +99,6 @@ def dashboards() -> dict[str, dict[str, Any]]:
     files = sorted((ROOT / "dashboards").glob("*.dashboard.lookml"))
     told = [board for file in files for board in yaml.safe_load(file.read_text(encoding="utf-8"))]
     return {board["dashboard"]: board for board in told}
-
-
-@cache
-def models() -> dict[str, dict[str, Any]]:
-    """Every model of the marts as dbt's YAML tells it."""
-    told = [model for file in sorted(MARTS.rglob("*.yml"))
-            for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]]
-    return {model["name"]: model for model in told}
-
-
-def described(model: str) -> dict[str, str]:
-    """Each column of a model with its description, in one line."""
-    return {column["name"]: " ".join(column["description"].split()) for column in models()[model]["columns"]}
 
 
 def field(name: str) -> Field:

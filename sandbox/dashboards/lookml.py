@@ -32,6 +32,11 @@ class Field:
         return str(self.told.get("sql", ""))
 
     @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.told['label']} {self.timeframe.replace('_', ' ')}".rstrip()
+
+    @property
     def references(self) -> list[tuple[str, str]]:
         """Fields, as view and name, that its SQL and its own HTML are made from."""
         return [qualified(found, self.view) for found in _FIELD.findall(self.sql) if found != "TABLE"]
@@ -99,6 +104,13 @@ def dashboards() -> dict[str, dict[str, Any]]:
     files = sorted((ROOT / "dashboards").glob("*.dashboard.lookml"))
     told = [board for file in files for board in yaml.safe_load(file.read_text(encoding="utf-8"))]
     return {board["dashboard"]: board for board in told}
+
+
+@cache
+def named_formats() -> dict[str, str]:
+    """The model's own value formats by name, as spreadsheets spell them."""
+    [model] = ROOT.glob("*.model.lkml")
+    return {told["name"]: told["value_format"] for told in parsed(model)["named_value_formats"]}
 
 
 def field(name: str) -> Field:

@@ -161,7 +161,7 @@
       days: dim_dates.calendar_date
     row: 38
     col: 0
-    width: 12
+    width: 24
     height: 8
   - name: left_out
     title: Events left out of the activity reports
@@ -174,7 +174,7 @@
       status_days.is_shown: "Yes"
     listen:
       days: dim_dates.calendar_date
-    row: 38
-    col: 12
-    width: 12
+    row: 46
+    col: 0
+    width: 24
     height: 8

@@ -48,7 +48,7 @@ view: status_conservation {
 
   measure: source_count {
     type: sum
-    label: "Source count"
+    label: "In the source"
     value_format_name: decimal_0
     description: "Rows in the source when they were counted."
     sql: ${TABLE}.source_count ;;
@@ -57,7 +57,7 @@ view: status_conservation {
 
   measure: extracted_count {
     type: sum
-    label: "Extracted count"
+    label: "Extracted"
     value_format_name: decimal_0
     description: "Rows extracted."
     sql: ${TABLE}.extracted_count ;;
@@ -66,7 +66,7 @@ view: status_conservation {
 
   measure: moved_count {
     type: sum
-    label: "Moved count"
+    label: "Moved by repair"
     value_format_name: decimal_0
     description: "Rows that came from other days, less those that went to other days, by repair."
     sql: ${TABLE}.moved_count ;;
@@ -75,7 +75,7 @@ view: status_conservation {
 
   measure: accepted_count {
     type: sum
-    label: "Accepted count"
+    label: "Accepted"
     value_format_name: decimal_0
     description: "Rows that the contract accepted."
     sql: ${TABLE}.accepted_count ;;
@@ -84,7 +84,7 @@ view: status_conservation {
 
   measure: quarantined_count {
     type: sum
-    label: "Quarantined count"
+    label: "Quarantined"
     value_format_name: decimal_0
     description: "Rows that the contract refused."
     sql: ${TABLE}.quarantined_count ;;
@@ -93,7 +93,7 @@ view: status_conservation {
 
   measure: landed_count {
     type: sum
-    label: "Landed count"
+    label: "Landed"
     value_format_name: decimal_0
     description: "Rows in the lake."
     sql: ${TABLE}.landed_count ;;
@@ -102,7 +102,7 @@ view: status_conservation {
 
   measure: loaded_count {
     type: sum
-    label: "Loaded count"
+    label: "Loaded"
     value_format_name: decimal_0
     description: "Rows in the raw table."
     sql: ${TABLE}.loaded_count ;;

@@ -101,7 +101,7 @@ view: status_days {
 
   measure: quarantined_document_count {
     type: sum
-    label: "Quarantined document count"
+    label: "Documents quarantined"
     value_format_name: decimal_0
     description: "Documents in open quarantine when the day was judged last, of all datasets."
     sql: ${TABLE}.quarantined_document_count ;;

@@ -48,7 +48,7 @@ view: status_quarantine {
 
   measure: document_count {
     type: sum
-    label: "Document count"
+    label: "Documents refused"
     value_format_name: decimal_0
     description: "Documents refused for the reason."
     sql: ${TABLE}.document_count ;;

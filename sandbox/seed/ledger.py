@@ -77,6 +77,7 @@ class Ledger:
         self._products: defaultdict[tuple[int, date, str], Sum] = defaultdict(Sum)
         self._store_products: defaultdict[tuple[str, int, date, str], Sum] = defaultdict(Sum)
         self._alloys: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
+        self._countries: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
         self._marked: list[Marked] = []
         self._personal: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -98,6 +99,11 @@ class Ledger:
         self._flag(counts, visitor)
         if visitor.is_production:
             counts.funnel.take(kind, visitor)
+
+    def search(self, day: date, visitor: Visitor, words: str) -> None:
+        """Count what an accepted document searched for; crawlers and test hosts are left out."""
+        if visitor.is_production and not visitor.is_bot:
+            self._days[day].funnel.search(visitor, words)
 
     def accept_order(self, day: date, order: Order) -> None:
         """Count an accepted order, and its lines where its fate puts them."""
@@ -150,6 +156,11 @@ class Ledger:
                  "units": total.units}
                 for (day, code), total in sorted(self._alloys.items())
             ],
+            "by_country": [
+                {"country_code": code or None, "order_date": day.isoformat(), "orders": total.orders,
+                 "order_lines": total.lines, "units": total.units, "revenue_eur": total.figures()["revenue_eur"]}
+                for (day, code), total in sorted(self._countries.items())
+            ],
             "excluded": {
                 day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
                 for day, counts in sorted(self._days.items())
@@ -157,6 +168,7 @@ class Ledger:
             "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
             "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
             "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
+            "searches": [row for day, c in sorted(self._days.items()) for row in c.funnel.searched(day)],
             "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
             "defects": [
                 {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
@@ -172,6 +184,7 @@ class Ledger:
     def _publish(self, day: date, order: Order) -> None:
         total = self._totals[order.store.store_id, day, order.store.currency]
         total.orders += 1
+        self._countries[day, order.visitor.country_code].orders += 1
         self._days[day].funnel.order(order.visitor)
         for line in order.lines:
             self._sell(day, order, line, total)
@@ -185,6 +198,7 @@ class Ledger:
         sums = (
             total, self._products[line.product_id, day, currency], self._alloys[day, _alloy(line)],
             self._store_products[store_id, line.product_id, day, currency],
+            self._countries[day, order.visitor.country_code],
         )
         for each in sums:
             each.add(line, euros)

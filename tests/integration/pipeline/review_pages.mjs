@@ -23,12 +23,12 @@ for (const url of urls) {
     if (pictures) {
       await page.screenshot({ path: `${pictures}/${url.split("/").pop().replace(".html", "")}-${device}.png`, fullPage: true });
     }
-    const targets = await page.locator("a[href], [tabindex='0']").count();
+    const targets = await page.locator("a[href], summary, [tabindex='0']").count();
     const reached = new Set();
     for (let press = 0; press <= targets; press++) {
       await page.keyboard.press("Tab");
       reached.add(await page.evaluate(() => {
-        const all = [...document.querySelectorAll("a[href], [tabindex='0']")];
+        const all = [...document.querySelectorAll("a[href], summary, [tabindex='0']")];
         return all.indexOf(document.activeElement);
       }));
     }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sandbox.dashboards.formats import shown
-from sandbox.dashboards.lookml import Field, field
+from sandbox.dashboards.lookml import Field, field, views
 from sandbox.dashboards.tile_sql import column, tile_sql
 
 Rows = Sequence[Mapping[str, Any]]
@@ -39,7 +39,7 @@ class Tile:
     def heading(self, one: Field) -> str:
         """A field's label; with its view's where two fields share it."""
         same = [other for other in self.fields if other.label == one.label]
-        return f"{one.label} ({one.view.partition('_')[2].replace('_', ' ')})" if len(same) > 1 else one.label
+        return f"{one.label} ({views()[one.view].told['label']})" if len(same) > 1 else one.label
 
     def label(self, row: Mapping[str, Any]) -> str:
         """What tells a row apart, in words."""

@@ -136,6 +136,29 @@ class Ledger:
 
     def truth(self) -> dict[str, Any]:
         """The ledger as JSON values; money as decimal text, store ids as text, product ids as numbers."""
+        return self._sums() | {
+            "excluded": {
+                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
+                for day, counts in sorted(self._days.items())
+            },
+            "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
+            "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
+            "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
+            "searches": [row for day, c in sorted(self._days.items()) for row in c.funnel.searched(day)],
+            "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
+            "defects": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
+                 "reasons": list(marked.reasons)}
+                for marked in sorted(self._marked, key=_by_day_and_id) if marked.reasons
+            ],
+            "oddities": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name}
+                for marked in sorted(self._marked, key=_by_day_and_id) if not marked.reasons
+            ],
+        }
+
+    def _sums(self) -> dict[str, Any]:
+        """What adds up over the lines that must be published, by whatever tells them apart."""
         return {
             "totals": [
                 {"store_id": store_id, "order_date": day.isoformat(), "currency_code": currency,
@@ -160,24 +183,6 @@ class Ledger:
                 {"country_code": code or None, "order_date": day.isoformat(), "orders": total.orders,
                  "order_lines": total.lines, "units": total.units, "revenue_eur": total.figures()["revenue_eur"]}
                 for (day, code), total in sorted(self._countries.items())
-            ],
-            "excluded": {
-                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
-                for day, counts in sorted(self._days.items())
-            },
-            "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
-            "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
-            "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
-            "searches": [row for day, c in sorted(self._days.items()) for row in c.funnel.searched(day)],
-            "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
-            "defects": [
-                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
-                 "reasons": list(marked.reasons)}
-                for marked in sorted(self._marked, key=_by_day_and_id) if marked.reasons
-            ],
-            "oddities": [
-                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name}
-                for marked in sorted(self._marked, key=_by_day_and_id) if not marked.reasons
             ],
         }
 

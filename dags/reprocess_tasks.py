@@ -11,12 +11,12 @@ from dags.tasks import forget_the_start_script
 
 if TYPE_CHECKING:
     from etl.context import Run
-    from etl.quarantine.reprocess import Selection
+    from etl.repairing.reprocess import Selection
 
 
 def preview_selection() -> dict[str, Any]:
     """What reprocessing would do: how many pass, which published days would change, and a text for people."""
-    from etl.quarantine.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
+    from etl.repairing.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
 
     context = get_current_context()
     foreseen = preview(_open_run(context), _selection(context))
@@ -38,7 +38,7 @@ def choose_way() -> str | None:
 def reprocess_selection() -> str:
     """Reprocess in the name of whoever triggered the run, and of whoever approved it."""
     from etl.quarantine.changes import author  # noqa: PLC0415
-    from etl.quarantine.reprocess import reprocess  # noqa: PLC0415
+    from etl.repairing.reprocess import reprocess  # noqa: PLC0415
     from etl.stations import summary  # noqa: PLC0415
 
     forget_the_start_script()
@@ -53,7 +53,7 @@ def reprocess_selection() -> str:
 
 
 def _selection(context: Context) -> "Selection":
-    from etl.quarantine.reprocess import Selection  # noqa: PLC0415
+    from etl.repairing.reprocess import Selection  # noqa: PLC0415
 
     params = context["params"]
     day = date.fromisoformat(params["day"]) if params["day"] else None

@@ -6,9 +6,9 @@ from datetime import date
 
 from contracts.errors import GlamiraError
 from etl.context import Run
-from etl.landing.source_counts import changed_days
-from etl.quarantine.reprocess import unfinished_days
 from etl.registry import DAY_STATIONS
+from etl.repairing.reprocess import unfinished_days
+from etl.source.source_counts import changed_days
 from etl.stations import run_stations
 
 log = logging.getLogger(__name__)

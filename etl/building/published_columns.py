@@ -6,7 +6,7 @@ import yaml
 from google.cloud import bigquery
 
 from etl.building.dbt_command import PROJECT
-from etl.publishing.marts import Column, Mart, add_missing_columns, published_marts, spelled_out
+from etl.marts import Column, Mart, add_missing_columns, published_marts, spelled_out
 
 _SOURCE = PROJECT / "models" / "staging" / "glamira_marts.yml"
 

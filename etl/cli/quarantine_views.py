@@ -12,9 +12,9 @@ from etl.cli.options import console
 from etl.cli.quarantine_list import whole_id
 from etl.quality import Progress
 from etl.quarantine.documents import Document, to_json
-from etl.quarantine.dossier import Dossier, Spot
-from etl.quarantine.repair import FixReport, StatusReport
-from etl.quarantine.reprocess import ReprocessPreview, ReprocessReport
+from etl.repairing.dossier import Dossier, Spot
+from etl.repairing.repair import FixReport, StatusReport
+from etl.repairing.reprocess import ReprocessPreview, ReprocessReport
 from etl.stations import Listener, StationRun, nobody, summary
 
 SHOWN_VERDICTS = 30

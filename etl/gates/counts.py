@@ -13,11 +13,12 @@ from google.cloud import bigquery
 
 from contracts.manifest import MAIN_SLOT, Manifest
 from etl.context import Run
-from etl.landing import extract, lake
+from etl.landing import lake
 from etl.mongo import events_collection
 from etl.places.locations import location_records
 from etl.products.products import product_records
 from etl.quarantine.store import placed_elsewhere
+from etl.source import extract
 from etl.warehouse import query
 
 LANDING_TAKES_AT_MOST = timedelta(hours=1)

@@ -18,16 +18,16 @@ from contracts.paths import BatchPath, batch_id_of
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
+from etl.landing.decided_items import decided_items, take_in, without
 from etl.landing.event_slices import validate_events
-from etl.landing.source_counts import count_source, record_source_count
 from etl.landing.thresholds import breach, judge_drift, judge_thresholds
 from etl.landing.validate import Share, Tally, batched, validate
 from etl.places.locations import location_records
 from etl.products.products import product_records
 from etl.quality import record_outcomes
 from etl.quarantine import store as quarantine
-from etl.quarantine.decided_items import decided_items, take_in, without
 from etl.quarantine.items import merge_files, new_values
+from etl.source.source_counts import count_source, record_source_count
 from etl.warehouse import ensure_warehouse
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.normalise.visitors import LONGEST_ADDRESS
 from etl.context import Run
-from etl.landing.extract import bounds
+from etl.source.extract import bounds
 
 BATCH = 5_000
 _ADDRESS = rf"^(?=[\s\S]*\S)[\s\S]{{1,{LONGEST_ADDRESS}}}$"

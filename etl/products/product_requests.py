@@ -11,7 +11,7 @@ from contracts.normalise.scalars import position
 from contracts.product_feed import ProductRequest
 from contracts.shop_urls import id_route, preference, product_page
 from etl.context import Run
-from etl.landing.extract import bounds
+from etl.source.extract import bounds
 
 PAGES_PER_PRODUCT = 3
 _PRODUCT_FIELDS = ("product_id", "viewing_product_id")

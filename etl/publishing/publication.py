@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from contracts.tables import MARTS, QUALITY_STATUS, ROLLBACK
-from etl.publishing.marts import Mart, day_list
+from etl.marts import Mart, day_list
 
 KEPT_STATES = 3
 

@@ -14,7 +14,7 @@ from etl.building.build import affected_days
 from etl.context import Run
 from etl.gates.clearance import require_clearance
 from etl.locks import Locks, Terms, fence
-from etl.publishing.marts import Mart, audited_marts, prepare_marts, shows_the_same
+from etl.marts import Mart, audited_marts, prepare_marts, shows_the_same
 from etl.publishing.publication import (
     KEPT_STATES,
     Publication,

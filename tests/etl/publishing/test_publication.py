@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from etl.publishing.marts import Column, Mart, spelled_out
+from etl.marts import Column, Mart, spelled_out
 from etl.publishing.publication import (
     Publication,
     keep_state,

@@ -11,7 +11,7 @@ from etl.building.build import affected_days, build, build_docs
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_results import read_results
 from etl.building.published_columns import read_marts
-from etl.publishing.marts import audited_marts
+from etl.marts import audited_marts
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.integration.dbt.conftest import Step

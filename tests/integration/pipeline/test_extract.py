@@ -10,9 +10,9 @@ import pytest
 from bson import Decimal128, Int64, ObjectId
 from pymongo.collection import Collection
 
-from etl.landing import extract
 from etl.mongo import mongo_database
 from etl.settings import Settings
+from etl.source import extract
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)]
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())

@@ -18,10 +18,10 @@ from pymongo.errors import BulkWriteError, WriteError
 
 from contracts.normalise.scalars import as_text
 from etl.clients import storage_client
-from etl.landing import extract
 from etl.mongo import events_collection
 from etl.quarantine.items import quarantine_id
 from etl.settings import Settings
+from etl.source import extract
 from tests.conftest import ROOT
 from tests.hostile import DAY, Document, hostile_documents, monsters
 

@@ -9,9 +9,9 @@ from bson import Decimal128, Int64, ObjectId
 from bson.datetime_ms import DatetimeMS
 from pymongo.collection import Collection
 
-from etl.landing.source_days import odd_counts
 from etl.mongo import mongo_database
 from etl.settings import Settings
+from etl.source.source_days import odd_counts
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import GateRefused, PublishError
 from etl.context import Run
-from etl.publishing.marts import audited_marts, prepare_marts
+from etl.marts import audited_marts, prepare_marts
 from etl.publishing.publication import KEPT_STATES, keep_state, new_publication, publish_script
 from etl.publishing.publish import publish, roll_back
 from etl.quality import Progress, mark_held, record_station

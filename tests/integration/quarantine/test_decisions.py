@@ -5,7 +5,7 @@ import pytest
 from contracts.errors import ContractBreach, QuarantineError
 from contracts.manifest import MAIN_SLOT, REPROCESSED_SLOT
 from etl.quarantine.log import Filters, find_item, trail_of
-from etl.quarantine.repair import Fix, discard, fix, reopen
+from etl.repairing.repair import Fix, discard, fix, reopen
 from tests.integration.quarantine.conftest import MakeTrial
 from tests.integration.quarantine.trial import OPERATOR, Trial
 

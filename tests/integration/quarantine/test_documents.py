@@ -8,7 +8,7 @@ from bson import Binary, Code, Decimal128, Int64, MaxKey, MinKey, ObjectId, Rege
 
 from etl.mongo import CODEC
 from etl.quarantine.documents import current_documents, originals
-from etl.quarantine.repair import Fix, fix
+from etl.repairing.repair import Fix, fix
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 EVERY_TYPE: dict[str, Any] = {

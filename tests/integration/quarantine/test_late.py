@@ -7,8 +7,8 @@ from bson import ObjectId
 
 from contracts.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
-from etl.landing.extract import bounds
-from etl.landing.source_counts import changed_days
+from etl.source.extract import bounds
+from etl.source.source_counts import changed_days
 from tests.integration.quarantine.trial import Document, Trial
 
 

@@ -8,10 +8,10 @@ from bson import Int64
 
 from contracts.manifest import REPROCESSED_SLOT
 from etl.gates.counts import dataset_counts
+from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.repair import Fix, fix
-from etl.quarantine.reprocess import Selection, land_passing
-from etl.quarantine.supplements import land_supplement
+from etl.repairing.repair import Fix, fix
+from etl.repairing.reprocess import Selection, land_passing
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 

@@ -18,7 +18,7 @@ from etl.loading.lost_events import landed, not_loaded
 from etl.quarantine.changes import Author
 from etl.quarantine.documents import from_json, to_json
 from etl.quarantine.log import Filters, Item, list_items
-from etl.quarantine.repair import Fix, fix
+from etl.repairing.repair import Fix, fix
 from etl.warehouse import query
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS, Defect
 from sandbox.seed.mix import DaySize

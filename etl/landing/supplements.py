@@ -17,11 +17,11 @@ from contracts.paths import BatchPath, batch_id_of
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
+from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.validate import Share, batched, validate
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents
 from etl.quarantine.log import Item, items_landed_on
-from etl.quarantine.rejudge import Verdict, rejudge
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import UsageError
-from etl.quarantine.fix_files import read_fixes, single_fix
-from etl.quarantine.repair import Fix
+from etl.repairing.fix_files import read_fixes, single_fix
+from etl.repairing.repair import Fix
 
 GOOD = """
 {"quarantine_id": "a", "set": {"cart_products.0.currency": "€", "cart_products.0.amount": 2}}

@@ -3,8 +3,8 @@
 from datetime import date
 
 from etl.context import Run
-from etl.landing.source_days import SourceCount, odd_counts, stamped_count, strays
 from etl.mongo import events_collection
+from etl.source.source_days import SourceCount, odd_counts, stamped_count, strays
 from etl.warehouse import query
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from contracts.errors import QuarantineError
 from contracts.judge import Breach
 from etl.context import Run
+from etl.landing.rejudge import Verdict, rejudge
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.document_paths import with_values
 from etl.quarantine.documents import current_documents, store_attempt
 from etl.quarantine.log import Filters, Item, find_items, list_items
-from etl.quarantine.rejudge import Verdict, rejudge
+from etl.repairing.document_paths import with_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from contracts.errors import UsageError
-from etl.quarantine.document_paths import assignments
-from etl.quarantine.repair import Fix
+from etl.repairing.document_paths import assignments
+from etl.repairing.repair import Fix
 
 
 def single_fix(quarantine_id: str, values: list[str]) -> Fix:

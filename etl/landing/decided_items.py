@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 
 from contracts.events import CHECKOUT_SUCCESS
 from etl.context import Run
+from etl.landing.rejudge import Verdict, rejudge
+from etl.landing.supplements import land_supplement
 from etl.landing.validate import Tally
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents, from_json
 from etl.quarantine.log import Item, decided_on
-from etl.quarantine.rejudge import Verdict, rejudge
-from etl.quarantine.supplements import land_supplement
 
 BY_LAND = "land"
 

@@ -9,8 +9,8 @@ from typing import Any
 from bson import Int64, MaxKey, MinKey, ObjectId
 
 from contracts.events import EARLIEST_TIME_STAMP
-from etl.landing.extract import DATES, Events, bounds, due_day
-from etl.landing.raw_documents import Document
+from etl.source.extract import DATES, Events, bounds, due_day
+from etl.source.raw_documents import Document
 
 _LATEST = 2**32
 _INDEX = [("time_stamp", 1)]

@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from etl.context import Run
+from etl.landing.rejudge import rejudge
 from etl.quarantine.changes import Author, record_reveal
 from etl.quarantine.documents import Document, current_documents, originals, to_json
 from etl.quarantine.log import Item, TrailEntry, find_item, trail_of
 from etl.quarantine.masking import masked, masked_value
-from etl.quarantine.rejudge import rejudge
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.landing.raw_documents import RawDocuments
+from etl.source.raw_documents import RawDocuments
 
 DOCUMENTS = [{"_id": number, "text": "é" * number} for number in range(7)]
 BATCH = b"".join(map(bson.encode, DOCUMENTS))

@@ -8,7 +8,7 @@ from bson import ObjectId
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.landing.extract import bounds, due_day
+from etl.source.extract import bounds, due_day
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())

@@ -8,8 +8,8 @@ from typing import Any
 
 from contracts.catalogue import DATASETS
 from contracts.judge import Breach
-from etl.landing.extract import due_day
 from etl.quarantine.log import Item
+from etl.source.extract import due_day
 
 Document = dict[str, Any]
 DAY_NOT_OVER = "day_not_over"

@@ -6,7 +6,7 @@ import pytest
 from bson import Decimal128, Int64, ObjectId
 
 from contracts.errors import UsageError
-from etl.quarantine.document_paths import assignments, new_id, typed, value_at, with_values
+from etl.repairing.document_paths import assignments, new_id, typed, value_at, with_values
 
 CART = {"cart_products": [{"product_id": 1, "amount": 2, "price": "1,00", "currency": "$"}], "store_id": "6"}
 

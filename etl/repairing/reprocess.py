@@ -11,11 +11,11 @@ from contracts.manifest import MAIN_SLOT
 from contracts.paths import DATASETS
 from etl.context import Run
 from etl.landing import lake
+from etl.landing.rejudge import Verdict, rejudge
+from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents
 from etl.quarantine.log import Filters, Item, find_items, list_items
-from etl.quarantine.rejudge import Verdict, rejudge
-from etl.quarantine.supplements import land_supplement
 from etl.registry import DAY_STATIONS, Station
 from etl.stations import Listener, nobody, run_stations
 from etl.warehouse import ensure_warehouse, query

@@ -15,8 +15,8 @@ from pymongo.collection import Collection
 
 from contracts.events import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.normalise.scalars import whole_number
-from etl.landing.raw_documents import Document, RawDocuments
 from etl.quarantine.items import quarantine_id
+from etl.source.raw_documents import Document, RawDocuments
 
 Events = Collection[Document]
 Query = dict[str, Any]

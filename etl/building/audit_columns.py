@@ -8,7 +8,7 @@ from google.cloud import bigquery
 
 from contracts.tables import AUDIT
 from etl.building.dbt_command import PROJECT
-from etl.publishing.marts import marts_in
+from etl.marts import marts_in
 
 log = logging.getLogger(__name__)
 

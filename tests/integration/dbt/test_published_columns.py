@@ -5,7 +5,7 @@ from pathlib import Path
 from contracts.tables import AUDIT, MARTS
 from etl.building.audit_columns import declared_columns, drop_outdated_marts
 from etl.building.published_columns import prepare_read_marts, read_marts
-from etl.publishing.marts import marts_in
+from etl.marts import marts_in
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.shop_days import Shop

@@ -100,19 +100,27 @@ def _made_dataset(client: bigquery.Client, name: str) -> bool:
 def _made_view(client: bigquery.Client, view: View) -> bool:
     """Create the view, or replace one of another definition; whether it had to be done.
 
-    A replaced view has no label, so one whose maker died before it had is made once more.
+    Its label is the fingerprint of its definition. One statement sets both: several stations may start a new
+    warehouse at once, and BigQuery bears few changes of a table in a short time.
     """
     table, sql = bigquery.Table(f"{client.project}.{view.full_name}"), view.sql(client.project)
     fingerprint = hashlib.sha256(sql.encode()).hexdigest()[:32]
-    try:
-        if client.get_table(table.reference).labels.get(_DEFINITION) == fingerprint:
-            return False
-    except NotFound:
-        pass
-    query(client, f"create or replace view {view.full_name} as\n{sql}")
-    table.labels = {_DEFINITION: fingerprint}
-    client.update_table(table, ["labels"])
+    if _definition_of(client, table) == fingerprint:
+        return False
+    query(client, _CREATE_VIEW.format(view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
+    if _definition_of(client, table) != fingerprint:
+        # Emulators pass over the label in the statement.
+        table.labels = {_DEFINITION: fingerprint}
+        client.update_table(table, ["labels"])
     return True
+
+
+def _definition_of(client: bigquery.Client, view: bigquery.Table) -> str:
+    """The fingerprint in the view's label; empty when there is none, or no view."""
+    try:
+        return str(client.get_table(view.reference).labels.get(_DEFINITION, ""))
+    except NotFound:
+        return ""
 
 
 def _sql_type(column: Column) -> str:
@@ -135,3 +143,10 @@ def _definition(project: str, table: Table) -> bigquery.Table:
 
 # A column that came since the table was made; rows from before hold null there.
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"
+
+_CREATE_VIEW = """
+create or replace view {view}
+options (labels = [('{label}', '{fingerprint}')])
+as
+{sql}
+"""

@@ -52,7 +52,7 @@ def audited_marts(client: bigquery.Client) -> tuple[Mart, ...]:
     Raises:
         PublishError: there is none.
     """
-    marts = tuple(_marts_in(client, AUDIT))
+    marts = tuple(marts_in(client, AUDIT))
     if not marts:
         raise PublishError(f"{AUDIT}: it holds no mart. Run the day: python -m etl run DAY.")
     return marts
@@ -60,7 +60,17 @@ def audited_marts(client: bigquery.Client) -> tuple[Mart, ...]:
 
 def published_marts(client: bigquery.Client) -> dict[str, Mart]:
     """The marts that readers see, by name."""
-    return {mart.name: mart for mart in _marts_in(client, MARTS)}
+    return {mart.name: mart for mart in marts_in(client, MARTS)}
+
+
+def marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
+    """The tables of a dataset that are marts; views are none."""
+    rows = query(client, _TABLES.format(dataset=dataset))
+    for name, group in groupby(rows, key=lambda row: str(row["table_name"])):
+        columns = list(group)
+        days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
+        kinds = tuple(Column(column["column_name"], spelled_out(column["data_type"])) for column in columns)
+        yield Mart(name, kinds, next(iter(days), ""))
 
 
 def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
@@ -97,15 +107,6 @@ def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) ->
 def spelled_out(kind: str) -> str:
     """A type with every NUMERIC in full: the same type, and exact in each engine that reads it."""
     return _PLAIN_NUMERIC.sub("NUMERIC(38, 9)", kind)
-
-
-def _marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
-    rows = query(client, _TABLES.format(dataset=dataset))
-    for name, group in groupby(rows, key=lambda row: str(row["table_name"])):
-        columns = list(group)
-        days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
-        kinds = tuple(Column(column["column_name"], spelled_out(column["data_type"])) for column in columns)
-        yield Mart(name, kinds, next(iter(days), ""))
 
 
 def _refuse_other_types(audited: Mart, shown: Mart) -> None:

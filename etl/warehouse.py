@@ -1,5 +1,6 @@
 """The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +11,13 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.errors import ServiceUnreachable
+from contracts.status_views import STATUS_VIEWS, View
 from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Column, Table
 
 PATIENCE_SECONDS = 30
 # Whoever dies before it drops its staging table leaves it no longer than this.
 STAGING_KEPT_MS = 2 * 24 * 3_600 * 1_000
+_DEFINITION = "definition"
 _RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
@@ -52,9 +55,10 @@ def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryPara
 
 
 def ensure_warehouse(client: bigquery.Client) -> list[str]:
-    """Create the datasets, tables and columns that are missing; returns the names of the former two that it made."""
+    """Create the datasets, tables, columns and views that are missing; returns what it made, columns aside."""
     made = [name for name in WAREHOUSE_DATASETS if _made_dataset(client, name)]
-    return made + [table.full_name for table in _tables() if make_table(client, table)]
+    made += [table.full_name for table in _tables() if make_table(client, table)]
+    return made + [view.full_name for view in STATUS_VIEWS if _made_view(client, view)]
 
 
 def make_table(client: bigquery.Client, table: Table) -> bool:
@@ -93,6 +97,32 @@ def _made_dataset(client: bigquery.Client, name: str) -> bool:
     return False
 
 
+def _made_view(client: bigquery.Client, view: View) -> bool:
+    """Create the view, or replace one of another definition; whether it had to be done.
+
+    Its label is the fingerprint of its definition. One statement sets both: several stations may start a new
+    warehouse at once, and BigQuery bears few changes of a table in a short time.
+    """
+    table, sql = bigquery.Table(f"{client.project}.{view.full_name}"), view.sql(client.project)
+    fingerprint = hashlib.sha256(sql.encode()).hexdigest()[:32]
+    if _definition_of(client, table) == fingerprint:
+        return False
+    query(client, _CREATE_VIEW.format(view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
+    if _definition_of(client, table) != fingerprint:
+        # Emulators pass over the label in the statement.
+        table.labels = {_DEFINITION: fingerprint}
+        client.update_table(table, ["labels"])
+    return True
+
+
+def _definition_of(client: bigquery.Client, view: bigquery.Table) -> str:
+    """The fingerprint in the view's label; empty when there is none, or no view."""
+    try:
+        return str(client.get_table(view.reference).labels.get(_DEFINITION, ""))
+    except NotFound:
+        return ""
+
+
 def _sql_type(column: Column) -> str:
     members = ", ".join(f"`{member.name}` {_sql_type(member)}" for member in column.fields)
     kind = f"struct<{members}>" if members else column.kind
@@ -113,3 +143,10 @@ def _definition(project: str, table: Table) -> bigquery.Table:
 
 # A column that came since the table was made; rows from before hold null there.
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"
+
+_CREATE_VIEW = """
+create or replace view {view}
+options (labels = [('{label}', '{fingerprint}')])
+as
+{sql}
+"""

@@ -1,4 +1,4 @@
-"""The sandbox's command line: `python -m sandbox up|down|status|env|seed|wipe`."""
+"""The sandbox's command line: `python -m sandbox up|down|status|env|seed|wipe|dashboards`."""
 
 import os
 import sys
@@ -84,6 +84,14 @@ def demo() -> None:
     from sandbox.demo import Demo  # noqa: PLC0415 - spares the other verbs its imports
 
     Demo(read_settings(os.environ), console).tell()
+
+
+@app.command()
+def dashboards() -> None:
+    """Draw the Looker dashboards of what is published, and tell where they are read."""
+    from sandbox.dashboards.build import build  # noqa: PLC0415 - spares the other verbs its imports
+
+    typer.echo(build(read_settings(os.environ)))
 
 
 def main() -> None:

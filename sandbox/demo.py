@@ -15,6 +15,7 @@ from contracts.errors import SandboxError
 from sandbox import airflow, demo_views
 from sandbox.airflow_command import run_dag
 from sandbox.catalogue import services
+from sandbox.dashboards import build as pictures
 from sandbox.environment import environment
 from sandbox.process import surroundings
 from sandbox.settings import PROJECT_ROOT, SandboxSettings
@@ -44,6 +45,7 @@ class Demo:
         marts = demo_views.marts_digest(self._environment)
         self._halt_a_bad_day(marts)
         self._repair_and_publish(marts)
+        pictures.build(self.settings)
         self.console.print(demo_views.where_to_look(self._environment, airflow.port(self.settings)))
 
     def _publish_a_good_day(self) -> None:

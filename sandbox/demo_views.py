@@ -82,9 +82,10 @@ def forget_alerts(environment: Environment) -> None:
 
 
 def marts_digest(environment: Environment) -> str:
-    """One hash over every row of every published table."""
+    """One hash over every row of every published table; the views beside them tell of held days, and change."""
     client, digest = _client(environment), hashlib.sha256()
-    for table in sorted(client.list_tables(MARTS), key=lambda listed: listed.table_id):
+    published = [listed for listed in client.list_tables(MARTS) if listed.table_type == "TABLE"]
+    for table in sorted(published, key=lambda listed: listed.table_id):
         rows = client.query(f"select to_json_string(t) as row from {MARTS}.{table.table_id} as t").result()  # noqa: S608 - names from the catalogue
         digest.update("\n".join([table.table_id, *sorted(row["row"] for row in rows)]).encode())
     return digest.hexdigest()
@@ -93,6 +94,7 @@ def marts_digest(environment: Environment) -> str:
 def where_to_look(environment: Environment, airflow_port: int) -> Panel:
     """The addresses and commands that a newcomer tries next."""
     return Panel(
+        f"Dashboards     {environment['DOCS_URL']}/dashboards/index.html\n"
         f"Review site    {environment['DOCS_URL']}/data_docs/review/index.html\n"
         f"Data Docs      {environment['DOCS_URL']}/data_docs/index.html\n"
         f"Airflow        make up, then http://127.0.0.1:{airflow_port}\n"

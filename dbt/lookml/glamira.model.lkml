@@ -7,11 +7,11 @@ include: "/dashboards/*.dashboard.lookml"
 
 week_start_day: monday
 
-# A publication is what changes the marts, so that is what ends a cached answer.
+# What is shown changes when a day is published, held or rolled back, so that is what ends a cached answer.
 datagroup: published {
   label: "Published"
-  description: "A day was published."
-  sql_trigger: select concat(cast(max(data_date) as string), '|', cast(sum(line_count) as string)) from @{marts}.mart_data_quality ;;
+  description: "A day was published, held or rolled back."
+  sql_trigger: select concat(max(publication_id), '|', string_agg(concat(cast(data_date as string), status), ',' order by data_date)) from @{marts}.status_days ;;
   max_cache_age: "24 hours"
 }
 

@@ -12,6 +12,7 @@ from google.api_core.exceptions import NotFound
 
 from contracts.errors import BuildError
 from contracts.outcome import Outcome
+from etl.building.audit_columns import drop_outdated_marts
 from etl.building.dbt_command import Dbt
 from etl.building.dbt_packages import ensure_packages
 from etl.building.dbt_policy import require_fit
@@ -60,6 +61,7 @@ def build(run: Run) -> BuildReport:
     """
     started, dbt = perf_counter(), Dbt(run.settings)
     prepare_read_marts(run.bigquery)
+    drop_outdated_marts(run.bigquery)
     days = affected_days(run)
     ensure_packages(dbt)
     dbt.run(["build", "--exclude-resource-type", "unit_test"], days)

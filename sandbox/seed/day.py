@@ -39,6 +39,8 @@ def make_documents(settings: SeedSettings, scene: Scene, ledger: Ledger) -> Iter
             _mark(ledger, scene, defect, document)
         if not (defect and defect.reasons):
             _accept(ledger, scene, EVENT_TYPES[kind], visitor, order)
+            if words := document.get("key_search"):
+                ledger.search(scene.day, visitor, words)
         yield document
 
 

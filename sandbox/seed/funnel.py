@@ -25,6 +25,8 @@ class Funnel:
     robot_steps: Counter[Key] = field(default_factory=Counter)
     devices: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     people: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    searches: Counter[Key] = field(default_factory=Counter)
+    searchers: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     orders: Counter[str] = field(default_factory=Counter)
     buyers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -36,6 +38,12 @@ class Funnel:
         self.devices[key].add(visitor.device_id)
         if not visitor.is_bot:
             self.people[key].add(visitor.device_id)
+
+    def search(self, visitor: Visitor, words: str) -> None:
+        """Count one search of a person; whoever searches for an e-mail address is counted, the address not kept."""
+        key = (visitor.store.store_id, "" if words == visitor.email else words.lower())
+        self.searches[key] += 1
+        self.searchers[key].add(visitor.device_id)
 
     def order(self, visitor: Visitor) -> None:
         """Count one order that is published."""
@@ -50,6 +58,12 @@ class Funnel:
                 "bot_events": self.robot_steps[key], "devices": len(self.devices[key]),
                 "visitors": len(self.people[key]),
             }
+
+    def searched(self, day: date) -> Iterator[dict[str, Any]]:
+        """Every store's search terms; null for e-mail addresses."""
+        for (store, term), searches in sorted(self.searches.items()):
+            yield {"store_id": store, "event_date": day.isoformat(), "search_term": term or None,
+                   "searches": searches, "visitors": len(self.searchers[store, term])}
 
     def conversions(self, day: date) -> Iterator[dict[str, Any]]:
         """From looking to ordering: actions and devices of people, in stores where there was any."""

@@ -77,6 +77,7 @@ class Ledger:
         self._products: defaultdict[tuple[int, date, str], Sum] = defaultdict(Sum)
         self._store_products: defaultdict[tuple[str, int, date, str], Sum] = defaultdict(Sum)
         self._alloys: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
+        self._countries: defaultdict[tuple[date, str], Sum] = defaultdict(Sum)
         self._marked: list[Marked] = []
         self._personal: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -98,6 +99,11 @@ class Ledger:
         self._flag(counts, visitor)
         if visitor.is_production:
             counts.funnel.take(kind, visitor)
+
+    def search(self, day: date, visitor: Visitor, words: str) -> None:
+        """Count what an accepted document searched for; crawlers and test hosts are left out."""
+        if visitor.is_production and not visitor.is_bot:
+            self._days[day].funnel.search(visitor, words)
 
     def accept_order(self, day: date, order: Order) -> None:
         """Count an accepted order, and its lines where its fate puts them."""
@@ -130,6 +136,29 @@ class Ledger:
 
     def truth(self) -> dict[str, Any]:
         """The ledger as JSON values; money as decimal text, store ids as text, product ids as numbers."""
+        return self._sums() | {
+            "excluded": {
+                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
+                for day, counts in sorted(self._days.items())
+            },
+            "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
+            "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
+            "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
+            "searches": [row for day, c in sorted(self._days.items()) for row in c.funnel.searched(day)],
+            "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
+            "defects": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
+                 "reasons": list(marked.reasons)}
+                for marked in sorted(self._marked, key=_by_day_and_id) if marked.reasons
+            ],
+            "oddities": [
+                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name}
+                for marked in sorted(self._marked, key=_by_day_and_id) if not marked.reasons
+            ],
+        }
+
+    def _sums(self) -> dict[str, Any]:
+        """What adds up over the lines that must be published, by whatever tells them apart."""
         return {
             "totals": [
                 {"store_id": store_id, "order_date": day.isoformat(), "currency_code": currency,
@@ -150,28 +179,17 @@ class Ledger:
                  "units": total.units}
                 for (day, code), total in sorted(self._alloys.items())
             ],
-            "excluded": {
-                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
-                for day, counts in sorted(self._days.items())
-            },
-            "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
-            "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
-            "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
-            "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
-            "defects": [
-                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,
-                 "reasons": list(marked.reasons)}
-                for marked in sorted(self._marked, key=_by_day_and_id) if marked.reasons
-            ],
-            "oddities": [
-                {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name}
-                for marked in sorted(self._marked, key=_by_day_and_id) if not marked.reasons
+            "by_country": [
+                {"country_code": code or None, "order_date": day.isoformat(), "orders": total.orders,
+                 "order_lines": total.lines, "units": total.units, "revenue_eur": total.figures()["revenue_eur"]}
+                for (day, code), total in sorted(self._countries.items())
             ],
         }
 
     def _publish(self, day: date, order: Order) -> None:
         total = self._totals[order.store.store_id, day, order.store.currency]
         total.orders += 1
+        self._countries[day, order.visitor.country_code].orders += 1
         self._days[day].funnel.order(order.visitor)
         for line in order.lines:
             self._sell(day, order, line, total)
@@ -185,6 +203,7 @@ class Ledger:
         sums = (
             total, self._products[line.product_id, day, currency], self._alloys[day, _alloy(line)],
             self._store_products[store_id, line.product_id, day, currency],
+            self._countries[day, order.visitor.country_code],
         )
         for each in sums:
             each.add(line, euros)

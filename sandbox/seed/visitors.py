@@ -55,7 +55,8 @@ class Device:
 class Visitor:
     """One person or crawler at one store; `user_id` and `email` are "" together for guests.
 
-    `origin` is what URLs start with; `clock` is how far the device's clock is from UTC.
+    `origin` is what URLs start with; `clock` is how far the device's clock is from UTC; `country_code` is where the
+    address lies, "" when nobody can tell.
     """
 
     store: Store
@@ -69,6 +70,7 @@ class Visitor:
     email: str = ""
     is_bot: bool = False
     is_production: bool = True
+    country_code: str = ""
 
 
 class Visitors:
@@ -108,22 +110,25 @@ class Visitors:
 
     def _person(self, dice: Random, *, shops: bool) -> Visitor:
         store = _pick_store(dice, shops=shops)
-        kind, ip = self._address(dice, store.country_code)
+        kind, ip, country_code = self._address(dice, store.country_code)
         is_production = not store.host.endswith(".local")
         return Visitor(
             store, f"https://{store.host}", str(UUID(int=dice.getrandbits(128), version=4)),
             _pick_device(dice, "browser"), ip, kind, _clock(dice), is_production=is_production,
+            country_code=country_code,
         )
 
-    def _address(self, dice: Random, country_code: str) -> tuple[AddressKind, str]:
+    def _address(self, dice: Random, country_code: str) -> tuple[AddressKind, str, str]:
+        """Its kind, the address, and the country it lies in."""
         luck = dice.random()
         for kind, share in _ODD_ADDRESSES:
             if luck < share:
-                return kind, _odd_address(dice, kind)
+                return kind, _odd_address(dice, kind), ""
             luck -= share
         at_home = dice.random() >= _ABROAD
         known = dice.choice(self._ranges[country_code] if at_home else self._all_ranges)
-        return AddressKind.GLOBAL, _ipv6(dice, known) if dice.random() < _IPV6_SHARE else _ipv4(dice, known)
+        ip = _ipv6(dice, known) if dice.random() < _IPV6_SHARE else _ipv4(dice, known)
+        return AddressKind.GLOBAL, ip, known.place.country_code
 
 
 @cache

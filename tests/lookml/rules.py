@@ -2,7 +2,7 @@
 
 import re
 
-from tests.lookml.project import Field
+from sandbox.dashboards.lookml import Field
 
 _COLUMN = re.compile(r"\$\{TABLE\}\.(\w+)")
 

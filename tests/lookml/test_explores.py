@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.lookml.project import Explore, explores, field, models, qualified, views
+from sandbox.dashboards.lookml import Explore, explores, field, qualified, views
+from tests.lookml.dbt_words import models
 from tests.lookml.rules import columns_of
 
 EXPLORES = sorted(explores())

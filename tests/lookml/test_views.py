@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from tests.lookml.project import MARTS, ROOT, Field, described, models, parsed, views
+from sandbox.dashboards.lookml import ROOT, Field, parsed, views
+from tests.lookml.dbt_words import described, models, written
 from tests.lookml.rules import columns_of, plain_column
 
 VIEWS = sorted(views())
@@ -37,8 +38,7 @@ def test_a_view_has_a_label_one_primary_key_and_the_models_description(name: str
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_column_a_view_reads_exists(name: str) -> None:
-    [file] = MARTS.rglob(f"{name}.sql")
-    text = file.read_text(encoding="utf-8")
+    text = written(name)
     read = {column for field in views()[name].fields.values() for column in columns_of(field)}
     assert read <= set(described(name))
     assert not [column for column in read if not re.search(rf"\b{column}\b", text)]

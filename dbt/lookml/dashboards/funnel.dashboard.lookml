@@ -19,7 +19,7 @@
     model: glamira
     explore: publication
     type: single_value
-    fields: [mart_data_quality.banner]
+    fields: [status_days.banner]
     row: 0
     col: 0
     width: 24
@@ -65,7 +65,7 @@
     title: Actions by step
     model: glamira
     explore: funnel
-    type: looker_grid
+    type: looker_funnel
     fields: [mart_conversion_funnel_daily.product_view_count, mart_conversion_funnel_daily.add_to_cart_count, mart_conversion_funnel_daily.cart_view_count, mart_conversion_funnel_daily.checkout_count, mart_conversion_funnel_daily.order_count]
     listen:
       days: mart_conversion_funnel_daily.activity_date

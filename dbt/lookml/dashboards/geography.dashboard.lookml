@@ -19,7 +19,7 @@
     model: glamira
     explore: publication
     type: single_value
-    fields: [mart_data_quality.banner]
+    fields: [status_days.banner]
     row: 0
     col: 0
     width: 24
@@ -29,7 +29,7 @@
     model: glamira
     explore: geography
     type: looker_geo_choropleth
-    fields: [dim_locations.country_code, fct_orders.revenue_eur]
+    fields: [dim_locations.country_code, fct_orders.revenue_eur, fct_orders.orders]
     sorts: [fct_orders.revenue_eur desc]
     listen:
       days: fct_orders.order_date

@@ -19,7 +19,7 @@
     model: glamira
     explore: publication
     type: single_value
-    fields: [mart_data_quality.banner]
+    fields: [status_days.banner]
     row: 0
     col: 0
     width: 24
@@ -106,6 +106,7 @@
     explore: revenue
     type: looker_grid
     fields: [dim_currencies.currency_code, dim_currencies.currency_name, mart_revenue_daily.revenue, mart_revenue_daily.revenue_currency, mart_revenue_daily.revenue_eur, mart_revenue_daily.unconverted_line_count]
+    hidden_fields: [mart_revenue_daily.revenue_currency]
     sorts: [mart_revenue_daily.revenue_eur desc]
     limit: 50
     listen:
@@ -133,6 +134,7 @@
     explore: orders
     type: looker_column
     fields: [dim_dates.day_of_week, dim_dates.day_name, fct_orders.orders]
+    hidden_fields: [dim_dates.day_of_week]
     sorts: [dim_dates.day_of_week]
     listen:
       days: fct_orders.order_date

@@ -19,7 +19,7 @@
     model: glamira
     explore: publication
     type: single_value
-    fields: [mart_data_quality.banner]
+    fields: [status_days.banner]
     row: 0
     col: 0
     width: 24

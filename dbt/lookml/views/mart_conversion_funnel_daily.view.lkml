@@ -93,7 +93,7 @@ view: mart_conversion_funnel_daily {
 
   measure: viewing_visitor_count {
     type: sum
-    label: "Viewing visitor count (per day and store)"
+    label: "Viewing visitors (per day and store)"
     value_format_name: decimal_0
     description: "Devices that viewed a product."
     sql: ${TABLE}.viewing_visitor_count ;;
@@ -102,7 +102,7 @@ view: mart_conversion_funnel_daily {
 
   measure: carting_visitor_count {
     type: sum
-    label: "Carting visitor count (per day and store)"
+    label: "Carting visitors (per day and store)"
     value_format_name: decimal_0
     description: "Devices that put a product into the cart."
     sql: ${TABLE}.carting_visitor_count ;;
@@ -111,7 +111,7 @@ view: mart_conversion_funnel_daily {
 
   measure: cart_viewing_visitor_count {
     type: sum
-    label: "Cart viewing visitor count (per day and store)"
+    label: "Cart viewing visitors (per day and store)"
     value_format_name: decimal_0
     description: "Devices that looked at their cart."
     sql: ${TABLE}.cart_viewing_visitor_count ;;
@@ -120,7 +120,7 @@ view: mart_conversion_funnel_daily {
 
   measure: checkout_visitor_count {
     type: sum
-    label: "Checkout visitor count (per day and store)"
+    label: "Checkout visitors (per day and store)"
     value_format_name: decimal_0
     description: "Devices that began a checkout."
     sql: ${TABLE}.checkout_visitor_count ;;
@@ -129,7 +129,7 @@ view: mart_conversion_funnel_daily {
 
   measure: ordering_visitor_count {
     type: sum
-    label: "Ordering visitor count (per day and store)"
+    label: "Ordering visitors (per day and store)"
     value_format_name: decimal_0
     description: "Devices that ordered."
     sql: ${TABLE}.ordering_visitor_count ;;

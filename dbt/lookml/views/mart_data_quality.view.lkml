@@ -30,16 +30,9 @@ view: mart_data_quality {
     sql: ${TABLE}.date_key ;;
   }
 
-  dimension: is_published {
-    type: yesno
-    label: "Published?"
-    description: "The day is published; a day that is over and is not was held, or has not run."
-    sql: ${TABLE}.data_date is not null ;;
-  }
-
   measure: event_count {
     type: sum
-    label: "Event count"
+    label: "Events"
     value_format_name: decimal_0
     description: "Accepted events."
     sql: ${TABLE}.event_count ;;
@@ -48,7 +41,7 @@ view: mart_data_quality {
 
   measure: bot_event_count {
     type: sum
-    label: "Bot event count"
+    label: "Events of crawlers"
     value_format_name: decimal_0
     description: "Events of crawlers."
     sql: ${TABLE}.bot_event_count ;;
@@ -57,7 +50,7 @@ view: mart_data_quality {
 
   measure: test_host_event_count {
     type: sum
-    label: "Test host event count"
+    label: "Events of test hosts"
     value_format_name: decimal_0
     description: "Events on test hosts."
     sql: ${TABLE}.test_host_event_count ;;
@@ -66,16 +59,25 @@ view: mart_data_quality {
 
   measure: quarantined_event_count {
     type: sum
-    label: "Quarantined event count"
+    label: "Events refused"
     value_format_name: decimal_0
     description: "Events refused and not dealt with when the day was last built."
     sql: ${TABLE}.quarantined_event_count ;;
     drill_fields: [detail*]
   }
 
+  measure: raw_line_count {
+    type: sum
+    label: "Order lines received"
+    value_format_name: decimal_0
+    description: "Order lines received, in accepted orders."
+    sql: ${TABLE}.raw_line_count ;;
+    drill_fields: [detail*]
+  }
+
   measure: line_count {
     type: sum
-    label: "Line count"
+    label: "Order lines published"
     value_format_name: decimal_0
     description: "Order lines published."
     sql: ${TABLE}.line_count ;;
@@ -84,7 +86,7 @@ view: mart_data_quality {
 
   measure: duplicate_line_count {
     type: sum
-    label: "Duplicate line count"
+    label: "Duplicate lines"
     value_format_name: decimal_0
     description: "Order lines left out, since their order was reported before."
     sql: ${TABLE}.duplicate_line_count ;;
@@ -93,7 +95,7 @@ view: mart_data_quality {
 
   measure: test_host_line_count {
     type: sum
-    label: "Test host line count"
+    label: "Lines of test hosts"
     value_format_name: decimal_0
     description: "Order lines left out, since they are of a test host or store."
     sql: ${TABLE}.test_host_line_count ;;
@@ -102,7 +104,7 @@ view: mart_data_quality {
 
   measure: zero_price_line_count {
     type: sum
-    label: "Zero price line count"
+    label: "Lines that cost nothing"
     value_format_name: decimal_0
     description: "Published lines that cost nothing."
     sql: ${TABLE}.zero_price_line_count ;;
@@ -111,7 +113,7 @@ view: mart_data_quality {
 
   measure: unconverted_line_count {
     type: sum
-    label: "Unconverted line count"
+    label: "Lines without euros"
     value_format_name: decimal_0
     description: "Published lines without an amount in euros, for want of a rate."
     sql: ${TABLE}.unconverted_line_count ;;
@@ -120,7 +122,7 @@ view: mart_data_quality {
 
   measure: unlocated_line_count {
     type: sum
-    label: "Unlocated line count"
+    label: "Lines without a place"
     value_format_name: decimal_0
     description: "Published lines of visitors whose place is not known."
     sql: ${TABLE}.unlocated_line_count ;;
@@ -129,7 +131,7 @@ view: mart_data_quality {
 
   measure: unnamed_product_line_count {
     type: sum
-    label: "Unnamed product line count"
+    label: "Lines of unnamed products"
     value_format_name: decimal_0
     description: "Published lines of products without a name."
     sql: ${TABLE}.unnamed_product_line_count ;;
@@ -138,7 +140,7 @@ view: mart_data_quality {
 
   measure: unknown_alloy_option_count {
     type: sum
-    label: "Unknown alloy option count"
+    label: "Unknown alloys"
     value_format_name: decimal_0
     description: "Alloy options whose label names no known alloy."
     sql: ${TABLE}.unknown_alloy_option_count ;;
@@ -147,48 +149,19 @@ view: mart_data_quality {
 
   measure: unknown_stone_option_count {
     type: sum
-    label: "Unknown stone option count"
+    label: "Unknown stones"
     value_format_name: decimal_0
     description: "Stone options whose label is not known."
     sql: ${TABLE}.unknown_stone_option_count ;;
     drill_fields: [detail*]
   }
 
-  measure: published_days {
-    type: count
-    label: "Published days"
-    value_format_name: decimal_0
-    description: "Days that are published."
-    drill_fields: [detail*]
-  }
-
-  measure: last_published_day {
-    type: string
-    label: "Last published day"
-    description: "Latest day that is published."
-    sql: cast(max(${TABLE}.data_date) as string) ;;
-  }
-
-  measure: banner {
-    type: string
-    label: "State of the data"
-    description: "As of which day the data is, and since when nothing was published: a day is due once it is over."
-    sql: concat(
-      'Data as of ', cast(max(${TABLE}.data_date) as string), '. ',
-      if(
-        max(${TABLE}.data_date) >= date_sub(current_date(), interval 1 day),
-        'Published.',
-        concat('Held since ', cast(date_add(max(${TABLE}.data_date), interval 1 day) as string), '.')
-      )
-    ) ;;
-  }
-
-  measure: raw_line_count {
+  measure: unexplained_line_count {
     type: number
-    label: "Order lines received"
+    label: "Order lines unaccounted for"
     value_format_name: decimal_0
-    description: "Lines published and lines left out: nothing else may happen to a line."
-    sql: sum(${TABLE}.line_count + ${TABLE}.duplicate_line_count + ${TABLE}.test_host_line_count) ;;
+    description: "Lines received that are neither published nor left out for a reason: none, or the gate would have held the day."
+    sql: sum(${TABLE}.raw_line_count - ${TABLE}.line_count - ${TABLE}.duplicate_line_count - ${TABLE}.test_host_line_count) ;;
     drill_fields: [detail*]
   }
 

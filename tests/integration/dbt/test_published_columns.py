@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from contracts.tables import MARTS
+from contracts.tables import AUDIT, MARTS
+from etl.building.audit_columns import declared_columns, drop_outdated_marts
 from etl.building.published_columns import prepare_read_marts, read_marts
+from etl.marts import marts_in
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.shop_days import Shop
@@ -20,4 +22,15 @@ def test_an_older_mart_is_given_what_it_lacks_and_no_mart_is_made(sandbox: Setti
     assert query(client, "select * from glamira_marts.dim_locations") == [
         lacked | {"location_key": "a", "city_name": "Berlin"},
     ]
-    assert [table.table_id for table in client.list_tables(MARTS)] == ["dim_locations"]
+    assert [mart.name for mart in marts_in(client, MARTS)] == ["dim_locations"]
+
+
+def test_an_audited_mart_that_lacks_a_column_is_made_anew_and_others_stay(sandbox: Settings, tmp_path: Path) -> None:
+    client = Shop(tmp_path).client
+    ensure_warehouse(client)
+    whole = ", ".join(f"1 as {column}" for column in declared_columns()["dim_stores"])
+    query(client, f"create table glamira_audit.dim_stores as select {whole}")
+    query(client, "create table glamira_audit.mart_data_quality as select 1 as line_count")
+    assert drop_outdated_marts(client) == ["mart_data_quality"]
+    assert drop_outdated_marts(client) == []
+    assert [mart.name for mart in marts_in(client, AUDIT)] == ["dim_stores"]

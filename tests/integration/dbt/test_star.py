@@ -132,6 +132,6 @@ def test_revenue_is_by_store_and_currency(history: History) -> None:
 
 def test_the_state_of_the_data_is_counted(history: History) -> None:
     [quality] = history["monday"].star["mart_data_quality"]
-    counted = ("line_count", "duplicate_line_count", "test_host_line_count", "unconverted_line_count",
+    counted = ("raw_line_count", "line_count", "duplicate_line_count", "test_host_line_count", "unconverted_line_count",
                "unlocated_line_count", "unnamed_product_line_count", "unknown_alloy_option_count")
-    assert [quality[name] for name in counted] == [4, 2, 3, 1, 1, 2, 1]
+    assert [quality[name] for name in counted] == [9, 4, 2, 3, 1, 1, 2, 1]

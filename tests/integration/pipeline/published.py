@@ -22,6 +22,8 @@ _BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "by_product": (("product_id", "date", "currency_code"), _REVENUE),
     "by_store_product": (("store_id", "product_id", "date", "currency_code"), _REVENUE),
     "by_alloy": (("alloy_code", "date"), ("order_lines", "units")),
+    "by_country": (("country_code", "date"), ("orders", "order_lines", "units", "revenue_eur")),
+    "searches": (("store_id", "date", "search_term"), ("searches", "visitors")),
     "product_performance": (("product_id", "date"), ("order_lines", "units", "revenue_eur")),
     "conversion": (("store_id", "date"), _STEPS),
     "recommendations": (("store_id", "date", "placement"), ("visible", "noticed", "clicked")),
@@ -54,7 +56,7 @@ def open_items(client: bigquery.Client, days: list[str]) -> dict[str, list[str]]
 def marts_digest(client: bigquery.Client) -> dict[str, str]:
     """A hash of all rows of each published table."""
     return {table.table_id: digest(client, f"glamira_marts.{table.table_id}")
-            for table in client.list_tables("glamira_marts")}
+            for table in client.list_tables("glamira_marts") if table.table_type == "TABLE"}
 
 
 def partition_digests(client: bigquery.Client, days: Iterable[str]) -> dict[str, str]:
@@ -157,6 +159,22 @@ from glamira_marts.fct_order_lines as `lines`
 inner join glamira_marts.dim_alloys as alloys on lines.alloy_key = alloys.alloy_key
 where cast(lines.order_date as string) in unnest(@days)
 group by alloys.alloy_code, lines.order_date
+""",
+    "by_country": """
+select places.country_code, orders.order_date as date, count(*) as orders, sum(orders.line_count) as order_lines,
+  sum(orders.unit_count) as units, sum(orders.order_amount_eur) as revenue_eur
+from glamira_marts.fct_orders as orders
+inner join glamira_marts.dim_locations as places on orders.location_key = places.location_key
+where cast(orders.order_date as string) in unnest(@days)
+group by places.country_code, orders.order_date
+""",
+    # An e-mail address that was searched for is masked.
+    "searches": """
+select store_id, activity_date as date, nullif(search_term, '[e-mail]') as search_term,
+  sum(search_count) as searches, sum(visitor_count) as visitors
+from glamira_marts.mart_search_terms
+where cast(activity_date as string) in unnest(@days)
+group by 1, 2, 3
 """,
     "product_performance": """
 select product_id, activity_date as date, line_count as order_lines, unit_count as units, revenue_eur

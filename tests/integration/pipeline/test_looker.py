@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from google.cloud import bigquery
 
+from contracts.normalise.texts import MASK
 from etl.clients import bigquery_client
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.integration.pipeline.conftest import PublishedDay
-from tests.lookml.project import dashboards
-from tests.lookml.rendering import column, tile_sql
+from sandbox.dashboards.lookml import dashboards, views
+from sandbox.dashboards.tile_sql import column, tile_sql
+from tests.integration.pipeline.conftest import Held, PublishedDay
+from tests.lookml.dbt_words import described, models
+from tests.lookml.rules import columns_of
 
 TILES = [(board, tile["name"]) for board in sorted(dashboards()) for tile in dashboards()[board]["elements"]]
 # What a published day has none of.
 _EMPTY = {("data_quality", "days_not_published")}
-_LAST_PUBLISHED = "select max(data_date) as day from glamira_ops.quality_status where status = 'published'"
 Rows = list[dict[str, Any]]
 
 
@@ -101,28 +103,99 @@ def test_the_funnel_is_that_of_the_ledger(
     assert shown == sum(row[due] for row in published_day.truth["conversion"])
 
 
+def test_countries_have_the_orders_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
+    """A place that nobody can tell is one of its own."""
+    shown = {row["dim_locations_country_code"]: (row["fct_orders_orders"], row["fct_orders_revenue_eur"])
+             for row in boards.rows("geography", "map")}
+    assert shown == {row["country_code"]: (row["orders"], row["revenue_eur"] and Decimal(row["revenue_eur"]))
+                     for row in published_day.truth["by_country"]}
+
+
+def test_search_terms_have_the_searches_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
+    due: dict[str, int] = {}
+    for row in published_day.truth["searches"]:
+        term = row["search_term"] or MASK
+        due[term] = due.get(term, 0) + row["searches"]
+    assert due
+    shown = boards.rows("search", "terms")
+    assert {row["mart_search_terms_search_term"]: row["mart_search_terms_search_count"] for row in shown} == due
+    assert boards.total("search", "searches", "mart_search_terms_search_count") == sum(due.values())
+
+
+def test_placements_have_the_recommendations_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
+    due: dict[str, dict[str, int]] = {}
+    for row in published_day.truth["funnel"]:
+        placement, _, step = row["event_type"].partition("_recommendation_")
+        if step and row["events"] > row["bot_events"]:
+            steps = due.setdefault(placement, {"visible": 0, "noticed": 0, "clicked": 0})
+            steps[step] += row["events"] - row["bot_events"]
+    shown = {row["mart_recommendation_performance_placement"]: row
+             for row in boards.rows("recommendations", "by_placement")}
+    assert due
+    assert {name: {step: row[f"mart_recommendation_performance_{step}_count"] for step in due[name]}
+            for name, row in shown.items()} == due
+    assert all(row["mart_recommendation_performance_click_rate"]
+               == pytest.approx(due[name]["clicked"] / due[name]["visible"]) for name, row in shown.items()
+               if due[name]["visible"])
+
+
 def test_metals_have_the_pieces_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
     due = sum(row["units"] for row in published_day.truth["by_alloy"])
     assert boards.total("products", "by_metal", "fct_order_lines_units") == due
 
 
 def test_lines_are_conserved_as_in_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
-    [row] = boards.rows("data_quality", "conservation")
+    [row] = boards.rows("data_quality", "line_conservation")
     lines = sum(one["order_lines"] for one in published_day.truth["totals"])
     excluded = published_day.truth["excluded"][published_day.date]
     told = {name: row[f"mart_data_quality_{name}"] for name in (
-        "line_count", "duplicate_line_count", "test_host_line_count", "raw_line_count")}
+        "line_count", "duplicate_line_count", "test_host_line_count", "raw_line_count", "unexplained_line_count")}
     assert told == {"line_count": lines, "duplicate_line_count": excluded["duplicate"],
-                    "test_host_line_count": excluded["test_host"], "raw_line_count": lines + sum(excluded.values())}
+                    "test_host_line_count": excluded["test_host"], "raw_line_count": lines + sum(excluded.values()),
+                    "unexplained_line_count": 0}
 
 
-def test_the_banner_says_as_of_when_and_since_when_nothing_came(boards: Boards) -> None:
-    """The last published day, whichever that is, is long past."""
-    [last] = query(boards.client, _LAST_PUBLISHED)
+def test_documents_are_conserved_as_in_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
+    [row] = [one for one in boards.rows("data_quality", "conservation")
+             if one["status_conservation_dataset"] == "events"]
+    due = published_day.truth["events"][published_day.date]
+    told = {step: row[f"status_conservation_{step}_count"] for step in (
+        "extracted", "accepted", "quarantined", "landed", "loaded", "unexplained")}
+    assert told == {"extracted": due["documents"], "accepted": due["accepted"], "quarantined": due["quarantined"],
+                    "landed": due["accepted"], "loaded": due["accepted"], "unexplained": 0}
+
+
+def test_reasons_have_the_refused_documents_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
+    shown = {row["status_quarantine_reason"]: row["status_quarantine_open_document_count"]
+             for row in boards.rows("data_quality", "quarantine_by_reason")}
+    assert shown == published_day.truth["events"][published_day.date]["reasons"]
+
+
+def test_a_held_day_is_told_with_its_reason_and_without_a_publication(boards: Boards, held_day: Held) -> None:
+    shown = boards.rows("data_quality", "days_not_published", last=f"{held_day.day}")
+    [row] = [one for one in shown if one["dim_dates_calendar_date"] == held_day.day]
+    assert (row["status_days_state"], row["status_days_gate"], row["status_days_reason"]) == (
+        "held", held_day.gate, held_day.reason)
+    [other] = [one for one in shown if one["dim_dates_calendar_date"] == held_day.day - timedelta(days=1)]
+    assert (other["status_days_state"], other["status_days_reason"]) == ("not run", None)
+
+
+def test_the_banner_says_as_of_when_and_since_when_days_are_held(boards: Boards, held_day: Held) -> None:
+    """Of whichever days this sandbox has."""
+    days = query(boards.client, "select * from glamira_ops.quality_status")
+    as_of = max(row["data_date"] for row in days if row["publication_id"])
+    published_at = max(row["published_at"] for row in days if row["published_at"])
+    held = sorted(row["data_date"] for row in days if row["status"] == "held")
     [row] = boards.rows("revenue", "banner")
-    assert row["mart_data_quality_banner"] == f"Data as of {last['day']}. Held since {last['day'] + timedelta(days=1)}."
+    assert row["status_days_banner"] == (
+        f"Data as of {as_of}, published {published_at:%Y-%m-%d %H:%M} UTC. "
+        f"Held since {held[0]}{f', {len(held)} days' if len(held) > 1 else ''}.")
 
 
-def test_days_after_the_published_one_are_shown_as_not_published(boards: Boards) -> None:
-    shown = boards.rows("data_quality", "days_not_published", last="2020-04-26")
-    assert [f"{row['dim_dates_calendar_date']}" for row in shown] == ["2020-04-26", "2020-04-25"]
+def test_every_column_that_a_view_reads_is_in_the_marts(boards: Boards) -> None:
+    rows = query(boards.client, "select table_name, column_name from glamira_marts.INFORMATION_SCHEMA.COLUMNS")
+    real = {(row["table_name"], row["column_name"]) for row in rows}
+    read = {(name, column) for name, view in views().items()
+            for one in view.fields.values() for column in columns_of(one)}
+    assert read - real == set()
+    assert {(name, column) for name in models() for column in described(name)} - real == set()

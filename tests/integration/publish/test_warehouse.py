@@ -6,6 +6,7 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.catalogue import DATASETS
+from contracts.status_views import DAYS
 from contracts.tables import LOCKS, Table
 from etl.settings import Settings
 from etl.warehouse import STAGING_KEPT_MS, ensure_warehouse, make_table, query
@@ -33,3 +34,11 @@ def test_a_table_from_before_gets_the_columns_that_came_since(
     ensure_warehouse(client)
     assert query(client, f"select {later} from {table.full_name}") == []
     assert ensure_warehouse(client) == []
+
+
+def test_a_view_of_another_definition_is_made_anew(sandbox: Settings) -> None:
+    client = SmallWarehouse("older-views").client
+    ensure_warehouse(client)
+    query(client, f"create or replace view {DAYS.full_name} as select 'of an older release' as status")
+    assert ensure_warehouse(client) == [DAYS.full_name]
+    assert query(client, f"select status, is_shown from {DAYS.full_name}") == []

@@ -4,10 +4,12 @@ import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from ipaddress import ip_network
 
 import pytest
 from currency_converter import CurrencyConverter, RateNotFoundError
 
+from sandbox.seed.places import address_ranges
 from sandbox.seed.stores import STORE_BY_ID
 
 NEVER_PUBLISHED = {
@@ -72,7 +74,7 @@ def test_euros_equal_a_recount_by_the_rates_package_itself(days):
     assert {STORE_BY_ID[store].currency for (store, _), text in told.items() if text is None} <= NEVER_PUBLISHED
 
 
-@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product", "by_alloy"])
+@pytest.mark.parametrize("breakdown", ["by_product", "by_store_product", "by_alloy", "by_country"])
 def test_breakdowns_have_the_lines_and_units_of_the_totals(days, breakdown):
     for name in ("order_lines", "units"):
         assert sum(row[name] for row in days.truth[breakdown]) == sum(row[name] for row in days.truth["totals"])
@@ -116,6 +118,31 @@ def test_conversions_count_people_and_published_orders(days):
     }
     assert told == {key: len(devices) for key, devices in seen.items() if key[2]}
     assert sum(row["orders"] for row in days.truth["conversion"]) == len(published_orders(days))
+
+
+def test_orders_lie_in_the_country_of_their_address(days):
+    country = {net: known.place.country_code for known in address_ranges() for net in (known.ipv4, known.ipv6)}
+    counted = Counter()
+    for order in published_orders(days):
+        try:
+            net = ip_network((order["ip"], 34 if ":" in order["ip"] else 18), strict=False)
+        except ValueError:
+            net = None
+        counted[country.get(net), day_of(order)] += 1
+    assert counted == {(row["country_code"], row["order_date"]): row["orders"] for row in days.truth["by_country"]}
+
+
+def test_searches_count_the_words_of_people(days):
+    counted, devices = Counter(), defaultdict(set)
+    for document in accepted(days):
+        words, agent = document.get("key_search"), document["user_agent"]
+        if words and not TEST_HOST.match(document["current_url"]) and not ROBOT.search(agent):
+            key = (document["store_id"], day_of(document), None if "@" in words else words)
+            counted[key] += 1
+            devices[key].add(document["device_id"])
+    told = {(row["store_id"], row["event_date"], row["search_term"]): row for row in days.truth["searches"]}
+    assert counted == {key: row["searches"] for key, row in told.items()}
+    assert {key: len(known) for key, known in devices.items()} == {key: row["visitors"] for key, row in told.items()}
 
 
 def test_personal_values_are_all_remembered(days):

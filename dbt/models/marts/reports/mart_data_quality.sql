@@ -20,6 +20,11 @@ quarantined as (
     group by data_date
 ),
 
+received_lines as (
+    select * from {{ ref('stg_shop__order_lines') }}
+    where {{ in_days('order_date') }}
+),
+
 excluded_lines as (
     select * from {{ ref('int_order_lines_excluded') }}
     where {{ in_days('order_date') }}
@@ -47,6 +52,14 @@ event_counts as (
         cast(countif(is_test_host) as int64) as test_host_event_count
     from events
     group by event_date
+),
+
+received_counts as (
+    select
+        order_date as data_date,
+        count(*) as raw_line_count
+    from received_lines
+    group by order_date
 ),
 
 excluded_counts as (
@@ -89,6 +102,7 @@ select
     event_counts.bot_event_count,
     event_counts.test_host_event_count,
     coalesce(quarantined.quarantined_event_count, 0) as quarantined_event_count,
+    coalesce(received_counts.raw_line_count, 0) as raw_line_count,
     coalesce(line_counts.line_count, 0) as line_count,
     coalesce(excluded_counts.duplicate_line_count, 0) as duplicate_line_count,
     coalesce(excluded_counts.test_host_line_count, 0) as test_host_line_count,
@@ -100,6 +114,7 @@ select
     coalesce(option_counts.unknown_stone_option_count, 0) as unknown_stone_option_count
 from event_counts
 left join quarantined on event_counts.data_date = quarantined.data_date
+left join received_counts on event_counts.data_date = received_counts.data_date
 left join excluded_counts on event_counts.data_date = excluded_counts.data_date
 left join line_counts on event_counts.data_date = line_counts.data_date
 left join option_counts on event_counts.data_date = option_counts.data_date

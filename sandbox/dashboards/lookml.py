@@ -9,8 +9,9 @@ from typing import Any
 import lkml
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2] / "dbt" / "lookml"
-MARTS = ROOT.parent / "models" / "marts"
+from sandbox.settings import PROJECT_ROOT
+
+ROOT = PROJECT_ROOT / "dbt" / "lookml"
 _KINDS = {"dimensions": "dimension", "dimension_groups": "dimension_group", "measures": "measure"}
 _FIELD = re.compile(r"\$\{(\w+(?:\.\w+)?)\}")
 
@@ -29,6 +30,11 @@ class Field:
     def sql(self) -> str:
         """Its SQL; a count has none."""
         return str(self.told.get("sql", ""))
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.told['label']} {self.timeframe.replace('_', ' ')}".rstrip()
 
     @property
     def references(self) -> list[tuple[str, str]]:
@@ -101,16 +107,10 @@ def dashboards() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def models() -> dict[str, dict[str, Any]]:
-    """Every model of the marts as dbt's YAML tells it."""
-    told = [model for file in sorted(MARTS.rglob("*.yml"))
-            for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]]
-    return {model["name"]: model for model in told}
-
-
-def described(model: str) -> dict[str, str]:
-    """Each column of a model with its description, in one line."""
-    return {column["name"]: " ".join(column["description"].split()) for column in models()[model]["columns"]}
+def named_formats() -> dict[str, str]:
+    """The model's own value formats by name, as spreadsheets spell them."""
+    [model] = ROOT.glob("*.model.lkml")
+    return {told["name"]: told["value_format"] for told in parsed(model)["named_value_formats"]}
 
 
 def field(name: str) -> Field:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.lookml.project import Explore, Field, explores, field, qualified, views
+from sandbox.dashboards.lookml import Explore, Field, explores, field, qualified, views
 
 _MARTS = "glamira_marts"
 _FIELD = re.compile(r"\$\{(\w+(?:\.\w+)?)\}")

@@ -22,7 +22,8 @@ def monitor(rows: Sequence[ProductRow], summary: SpiderSummary, *, deferred: int
         _share(rows, "unnamed_share", MOST_UNNAMED, lambda row: row.outcome is not ProductOutcome.NAMED),
         *(_coverage(rows, field) for field in COVERED_FIELDS),
         _warning("hosts_stopped", not summary.hosts_stopped, " ".join(summary.hosts_stopped), "",
-                 "refused so often that nothing more was sent to them", "ask their owners for access"),
+                 "refused too often or asked for too long a wait: nothing more was sent to them",
+                 "see the spider's log, then ask their owners"),
         _warning("budget_spent", not deferred, deferred, 0,
                  "products wait for the next run", "raise CRAWL_BUDGET when that is too late"),
     )

@@ -10,7 +10,7 @@ from contracts.product_feed import ProductOutcome, ProductRow
 from contracts.shop_urls import language_of
 from crawler.items import PageItem
 from crawler.page import ProductPage
-from crawler.walls import REFUSALS, HostStopped
+from crawler.walls import REFUSALS, WAIT_REFUSED, HostBusy, HostStopped
 
 _GONE = (404, 410)
 _LONGEST_REASON = 200
@@ -23,7 +23,8 @@ def judge(response: Response, product_id: int, url: str) -> ProductRow:
         fetched_at=now(),
     )
     if row.outcome is not ProductOutcome.NAMED:
-        return replace(row, reason=f"status {response.status}")
+        wait = response.meta.get(WAIT_REFUSED)
+        return replace(row, reason=f"status {response.status}" + (f", {wait}" if wait else ""))
     page = ProductPage(response).to_item() if isinstance(response, TextResponse) else None
     is_sent_on = bool(response.meta.get("redirect_times"))
     fault = _fault(page, product_id, "" if is_sent_on else url)
@@ -63,6 +64,8 @@ def _fault(page: PageItem | None, product_id: int, asked: str) -> str:
 
 
 def _by_error(error: BaseException) -> ProductOutcome:
+    if isinstance(error, HostBusy):
+        return ProductOutcome.FAILED
     if isinstance(error, HostStopped) or (isinstance(error, IgnoreRequest) and "robots.txt" in str(error)):
         return ProductOutcome.BLOCKED
     return ProductOutcome.REDIRECTED if isinstance(error, IgnoreRequest) else ProductOutcome.FAILED

@@ -20,7 +20,7 @@ _NOT_RUN = ("skipped", "no-op")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One node of the project after a build; `failures` counts failing rows of a test."""
+    """One node of the project after a build; `failures` counts failing rows of a test, `seconds` are its thread's."""
 
     name: str
     kind: str
@@ -30,6 +30,7 @@ class Result:
     relation: str
     table: str = ""
     meaning: str = ""
+    seconds: float = 0.0
 
     @property
     def is_test(self) -> bool:
@@ -85,7 +86,7 @@ def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
     return Result(
         name=node["name"], kind=node["resource_type"], status=row["status"],
         failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
-        table=_judged(node), meaning=str(node.get("description") or ""),
+        table=_judged(node), meaning=str(node.get("description") or ""), seconds=row["execution_time"],
     )
 
 

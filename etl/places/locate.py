@@ -1,7 +1,7 @@
 """Locate: after it, the collection `Locations` knows every IP address of the day by the current BIN file."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import Any
 
 from pymongo import ReplaceOne
 from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
 
 from contracts.normalise.visitors import address
 from etl.context import Run
@@ -16,6 +17,9 @@ from etl.places.bin_file import NOWHERE, BinFile, Place, open_bin
 from etl.places.day_ips import day_ips
 
 LOCATIONS = "Locations"
+_DUPLICATE_KEY = 11_000
+
+Document = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 _fields = lru_cache(100_000)(asdict)  # many addresses share a place
@@ -45,31 +49,52 @@ def locate(run: Run) -> LocateReport:
     locations = run.mongo[LOCATIONS]
     with open_bin(run.settings.ip2location_bin) as bin_file:
         for ips in day_ips(run):
-            new = _unknown(locations, ips, bin_file.version)
-            places = bin_file.look_up(new)
-            _keep(locations, new, places, bin_file)
+            known = _versions(locations, ips)
+            due = [ip for ip in ips if known.get(ip) != bin_file.version]
+            places = bin_file.look_up(due)
+            _keep(locations, _documents(due, places, bin_file), known.keys())
             distinct += len(ips)
-            looked_up += len(new)
+            looked_up += len(due)
             resolved += sum(place is not NOWHERE for place in places)
     report = LocateReport(bin_file.version, distinct, distinct - looked_up, looked_up, resolved)
     _log.info("located day=%s %s", run.day, " ".join(f"{name}={value}" for name, value in asdict(report).items()))
     return report
 
 
-def _unknown(locations: Collection[dict[str, Any]], ips: Sequence[str], bin_version: str) -> list[str]:
-    """The addresses without a document of this file, in their order."""
-    known = {found["_id"] for found in locations.find({"_id": {"$in": ips}, "bin_version": bin_version}, {"_id": 1})}
-    return [ip for ip in ips if ip not in known]
+def _versions(locations: Collection[Document], ips: Sequence[str]) -> dict[str, str | None]:
+    """The file that each address was last looked up in; an address without a document is left out."""
+    found = locations.find({"_id": {"$in": ips}}, {"bin_version": 1})
+    return {document["_id"]: document.get("bin_version") for document in found}
 
 
-def _keep(
-    locations: Collection[dict[str, Any]], ips: Sequence[str], places: Sequence[Place], bin_file: BinFile,
-) -> None:
-    """Replace or insert one document per address."""
-    if not ips:
-        return
+def _documents(ips: Sequence[str], places: Sequence[Place], bin_file: BinFile) -> list[Document]:
     source = {"bin_version": bin_file.version, "looked_up_at": datetime.now(UTC)}
-    locations.bulk_write([
-        ReplaceOne({"_id": ip}, _fields(place) | {"ip_kind": address(ip).kind} | source, upsert=True)
+    return [
+        {"_id": ip} | _fields(place) | {"ip_kind": address(ip).kind} | source
         for ip, place in zip(ips, places, strict=True)
-    ], ordered=False)
+    ]
+
+
+def _keep(locations: Collection[Document], documents: Sequence[Document], known: Set[str]) -> None:
+    """Insert the documents of new addresses, which takes a quarter of an upsert's time, and replace the others."""
+    new = [document for document in documents if document["_id"] not in known]
+    old = [document for document in documents if document["_id"] in known]
+    old += _insert(locations, new)
+    if old:
+        locations.bulk_write(
+            [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in old], ordered=False,
+        )
+
+
+def _insert(locations: Collection[Document], documents: Sequence[Document]) -> list[Document]:
+    """Insert what can be; returns the documents whose addresses another run has inserted meanwhile."""
+    if not documents:
+        return []
+    try:
+        locations.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        faults = error.details["writeErrors"]
+        if error.details["writeConcernErrors"] or any(fault["code"] != _DUPLICATE_KEY for fault in faults):
+            raise
+        return [documents[fault["index"]] for fault in faults]
+    return []

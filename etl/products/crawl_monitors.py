@@ -35,7 +35,8 @@ def monitor(
         *(_share(rows, check, policy.rule(check), counts) for check, counts in _SHARES.items()),
         *(_coverage(rows, field, policy.rule(f"{field}_coverage")) for field in COVERED_FIELDS),
         _warning("hosts_stopped", not summary.hosts_stopped, " ".join(summary.hosts_stopped), "",
-                 "refused so often that nothing more was sent to them", "ask their owners for access"),
+                 "refused too often or asked for too long a wait: nothing more was sent to them",
+                 "see the spider's log, then ask their owners"),
         _warning("budget_spent", not deferred, deferred, 0,
                  "products wait for the next run", "raise CRAWL_BUDGET when that is too late"),
     )

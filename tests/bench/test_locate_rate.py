@@ -1,9 +1,9 @@
 """The rate of locate: in bulk against the vendor's library one address at a time, and at the size of the collection."""
 
-import resource
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -17,7 +17,7 @@ from rich.table import Table
 from etl.context import Run
 from etl.places.bin_file import NOWHERE, open_bin
 from etl.places.day_ips import BATCH
-from etl.places.locate import LOCATIONS, locate
+from etl.places.locate import LOCATIONS, LocateReport, locate
 from etl.settings import Settings
 from tests.bench.results import keep
 from tests.etl.random_bin import random_addresses, write_random_bin
@@ -28,7 +28,9 @@ NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
 ADDRESSES = 200_000
 RANGES = 200_000
 DISTINCT = 3_239_628  # the full collection's
-INSERTED_AT_ONCE = 100_000
+SCATTER = 2_654_435_761
+PROGRESS_SECONDS = 10
+CONSOLE = Console()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_look_up(large_bin: Path) -> None:
     table = Table("addresses", "library /s", "in bulk /s", "ratio", "opening, s", title="IP2Location lookups")
     rates = (f"{ADDRESSES / seconds:,.0f}" for seconds in (singly, in_bulk))
     table.add_row(f"{ADDRESSES:,}", *rates, f"{ratio:.1f}", f"{opening:.2f}")
-    Console().print(table)
+    CONSOLE.print(table)
     assert ratio >= 20
 
 
@@ -70,40 +72,66 @@ def run(sandbox: Settings, large_bin: Path) -> Iterator[Run]:
     apart = {"mongo_database": f"locate_{uuid.uuid4().hex[:12]}", "ip2location_bin": large_bin}
     run = Run(sandbox.model_copy(update=apart), DAY, "bench")
     events = run.mongo[run.settings.mongo_collection]
-    numbers = Random(13).sample(range(2**32), DISTINCT)
-    for start in range(0, DISTINCT, INSERTED_AT_ONCE):
-        events.insert_many([{"time_stamp": NOON, "ip": _text(number)}
-                            for number in numbers[start:start + INSERTED_AT_ONCE]], ordered=False)
+    began = time.perf_counter()
+    run.mongo.aggregate(_documents(events.name))
     events.create_index("time_stamp")
+    CONSOLE.print(f"{events.estimated_document_count():,} documents seeded in {time.perf_counter() - began:.0f} s")
     yield run
     run.mongo.client.drop_database(run.mongo.name)
 
 
-def _text(number: int) -> str:
-    return ".".join(map(str, number.to_bytes(4, "big")))
+def _documents(collection: str) -> list[dict[str, Any]]:
+    """Stages by which the server itself writes a document for each number below `DISTINCT`, which is a multiple of 12.
+
+    An odd factor makes of different numbers different IPv4 addresses, all over the range.
+    """
+    scattered = {"$mod": [{"$multiply": [{"$add": ["$of_twelve", {"$multiply": ["$dozen", 12]}]}, SCATTER]}, 2**32]}
+    a, b, c, d = ({"$toString": {"$mod": [{"$trunc": {"$divide": ["$number", 2**shift]}}, 256]}}
+                  for shift in (24, 16, 8, 0))
+    return [
+        {"$documents": [{"of_twelve": number, "dozen": {"$range": [0, DISTINCT // 12]}} for number in range(12)]},
+        {"$unwind": "$dozen"},
+        {"$set": {"number": scattered}},
+        {"$project": {"time_stamp": {"$literal": NOON}, "ip": {"$concat": [a, ".", b, ".", c, ".", d]}}},
+        {"$out": collection},
+    ]
 
 
 @pytest.mark.bench
 @pytest.mark.timeout(3_600)
 def test_locate_every_address_of_the_collection(run: Run) -> None:
+    _forget_peak()
     before = _peak_megabytes()
-    began = time.perf_counter()
-    first = locate(run)
-    seconds = time.perf_counter() - began
+    first, seconds = _watched(run)
     grown = _peak_megabytes() - before
     assert (first.distinct, first.looked_up) == (DISTINCT, DISTINCT)
     assert run.mongo[LOCATIONS].count_documents({}) == DISTINCT
-    began = time.perf_counter()
-    second = locate(run)
-    again = time.perf_counter() - began
+    second, again = _watched(run)
     assert (second.known, second.looked_up) == (DISTINCT, 0)
     keep("locate", {"distinct": DISTINCT, "seconds": round(seconds), "per_second": round(DISTINCT / seconds),
                     "again_seconds": round(again), "memory_growth_megabytes": round(grown)})
     table = Table("distinct IPs", "seconds", "IPs /s", "second run, s", "memory growth, MB", title="locate")
     table.add_row(*(f"{value:,.0f}" for value in (DISTINCT, seconds, DISTINCT / seconds, again, grown)))
-    Console().print(table)
+    CONSOLE.print(table)
     assert grown < 500
 
 
+def _watched(run: Run) -> tuple[LocateReport, float]:
+    """Locate, telling how far it is; its report and its seconds."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(1) as pool:
+        located = pool.submit(locate, run)
+        while not wait([located], timeout=PROGRESS_SECONDS).done:
+            kept = run.mongo[LOCATIONS].estimated_document_count()
+            CONSOLE.print(f"{time.perf_counter() - began:.0f} s: {kept:,} of {DISTINCT:,} addresses have a document")
+    return located.result(), time.perf_counter() - began
+
+
+def _forget_peak() -> None:
+    """Let the peak of the memory count from now on, whatever ran in this process before."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def _peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

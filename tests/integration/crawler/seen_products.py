@@ -9,7 +9,7 @@ from etl.products.crawl_files import crawl_files
 from etl.warehouse import ensure_warehouse, query
 
 DAY, NEXT_DAY = date(2020, 5, 4), date(2020, 5, 5)
-UK, DE = "https://www.glamira.co.uk", "https://www.glamira.de"
+UK, DE, FR, IT = (f"https://www.glamira.{tld}" for tld in ("co.uk", "de", "fr", "it"))
 
 
 def insert(run: Run, *documents: dict[str, Any], day: date = DAY) -> None:
@@ -25,6 +25,10 @@ def view(product_id: int, origin: str = UK, slug: str = "ring", **fields: Any) -
 def order(*product_ids: Any) -> dict[str, Any]:
     lines = [{"product_id": product_id, "amount": 1} for product_id in product_ids]
     return {"collection": "checkout_success", "current_url": f"{UK}/checkout/onepage/success/", "cart_products": lines}
+
+
+def host_of(origin: str) -> str:
+    return origin.removeprefix("https://")
 
 
 def outcomes(run: Run) -> dict[int, str]:

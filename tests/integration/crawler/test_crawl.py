@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.catalogue import judge_products
-from contracts.product_feed import ProductOutcome, read_feed
+from contracts.product_feed import ProductOutcome, read_feed, read_requests
+from contracts.shop_urls import id_route
 from etl.context import Run
 from etl.products.crawl import crawl
 from etl.products.crawl_files import crawl_files
@@ -49,6 +50,8 @@ def test_one_request_for_each_product_at_its_best_address(run: Run, shop: Shop) 
         90_103: f"{DE}/ring-90103.html", 90_104: "https://www.glamira.com/catalog/product/view/id/90104",
         90_105: "https://www.glamira.com/catalog/product/view/id/90105",
     }
+    asked = {request.product_id: request.urls for request in read_requests(crawl_files(run.settings, run.day).requests)}
+    assert asked[90_100] == (f"{UK}/ring-90100.html", f"{DE}/ring-90100.html", id_route(90_100))
     named = rows[90_101]
     assert (named.product_name, named.sku, named.language, named.http_status) == (
         "Ring 90101 de", "S-90101", "de", "200",

@@ -1,5 +1,7 @@
 """A wall, a spider that dies, a day never crawled, nobody to name: each is told, and none is worked around."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.errors import CrawlError, SettingsError
@@ -10,8 +12,8 @@ from etl.products.crawl import crawl
 from etl.products.crawl_files import crawl_files
 from etl.products.products import product_records
 from etl.warehouse import query
-from tests.integration.crawler.seen_products import DE, insert, view
-from tests.integration.crawler.trap_shop import Shop
+from tests.integration.crawler.seen_products import DE, FR, IT, UK, host_of, insert, view
+from tests.integration.crawler.trap_shop import Shop, Wait
 
 
 def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: Shop) -> None:
@@ -30,6 +32,29 @@ def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: 
                                "where gate = 'crawl' and status = 'failed'")
     assert [(row["check_name"], row["severity"]) for row in kept] == [("hosts_stopped", "warn")]
     assert "www.glamira.co.uk" in kept[0]["message"]
+
+
+def test_a_host_is_left_alone_for_as_long_as_it_asks(run: Run, shop: Shop) -> None:
+    pace = {"crawl_concurrency": 1, "crawl_delay_seconds": 0.01}
+    slowly = replace(run, settings=run.settings.model_copy(update=pace))
+    shop.waits = {host_of(UK): Wait(1), host_of(DE): Wait(1, is_date=True), host_of(FR): Wait(3_600)}
+    shop.speechless, shop.walled = {host_of(IT)}, {"www.glamira.com"}
+    insert(run, *(view(91_200 + 10 * place + number, origin)
+                  for place, origin in enumerate((UK, DE, FR)) for number in range(2)), view(91_230, IT))
+    report = crawl(slowly)
+    rows = {row.product_id: row for row in read_feed(report.feed)}
+    failed = {product_id: row.reason for product_id, row in rows.items() if row.outcome is ProductOutcome.FAILED}
+    assert sorted(failed) == [91_220, 91_221, 91_230]
+    assert (len(shop.closed_until), shop.disturbed.total()) == (3, 0)
+    assert sorted((failed.pop(91_220), failed.pop(91_221))) == [
+        "status 429, asks to wait 3600 s, longer than 120 s",
+        "www.glamira.fr asks to wait 3600 s, longer than 120 s",
+    ]
+    assert failed == {91_230: "www.glamira.it cannot show its robots.txt, status 500"}
+    assert {rows[product_id].outcome for product_id in rows.keys() - {91_220, 91_221, 91_230}} == {ProductOutcome.NAMED}
+    assert "throttle.AutoThrottle" in crawl_files(run.settings, run.day).log.read_text()
+    told = {finding.check: finding.observed for finding in report.findings if finding.status is Status.FAILED}
+    assert told == {"hosts_stopped": "www.glamira.fr"}
 
 
 def test_records_of_a_day_never_crawled_are_refused(run: Run) -> None:

@@ -1,10 +1,14 @@
 """A small shop with every trap: which one a product has is in its id. Serves `/<host>/<path>` as SHOP_ORIGIN does."""
 
+import math
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -14,6 +18,14 @@ PAGE = """<html lang="{language}"><head><title>{name}</title></head><body class=
 "category": "Rings", "price": "1.278,00", "currency": "€"}};</script></body></html>"""
 
 GONE, SOFT_GONE, TO_HOME, FORBIDDEN, BUSY_ONCE, BROKEN, OTHER, RENAMED, PRIVATE, SLUG_GONE = range(90_001, 90_011)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long a host wants to be left alone, told in seconds or as a date."""
+
+    seconds: int
+    is_date: bool = False
 
 
 class Shop(ThreadingHTTPServer):
@@ -27,6 +39,10 @@ class Shop(ThreadingHTTPServer):
         self.agents: set[str] = set()
         self.cookies = 0
         self.walled: set[str] = set()
+        self.speechless: set[str] = set()  # these answer for their robots.txt with an error
+        self.waits: dict[str, Wait] = {}  # these ask for it once
+        self.closed_until: dict[str, float] = {}
+        self.disturbed: Counter[str] = Counter()
 
     @property
     def origin(self) -> str:
@@ -51,9 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer like the shop."""
         _, host, path = self.path.split("/", 2)
+        self.server.disturbed[host] += time.time() < self.server.closed_until.get(host, 0)
         self.server.agents.add(self.headers["User-Agent"])
         self.server.cookies += "Cookie" in self.headers
-        if path == "robots.txt":
+        if path == "robots.txt" and host in self.server.speechless:
+            self._send(500, "no rules")
+        elif path == "robots.txt":
             self._send(200, "User-agent: *\nDisallow: /private/\n", "text/plain")
         elif not path:
             self._send(200, HOME)
@@ -69,8 +88,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, "", location="/")
         elif product_id == RENAMED and "old" in path:
             self._send(301, "", location=f"/{host}/ring-new-{product_id}.html")
+        elif host in self.server.waits:
+            self._close(host, self.server.waits.pop(host))
         elif product_id == BUSY_ONCE and first_time:
-            self._send(429, "wait", retry_after="1")
+            self._close(host, Wait(1))
         elif product_id == SLUG_GONE and not is_route:
             self._send(404, "gone")
         elif product_id in self.answers:
@@ -78,6 +99,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             language = "de" if host.endswith(".de") else "en"
             self._send(200, PAGE.format(language=language, name=f"Ring {product_id} {language}", product_id=product_id))
+
+    def _close(self, host: str, wait: Wait) -> None:
+        """Ask for peace on this host; a date knows no fractions of a second."""
+        now = time.time()
+        until = self.server.closed_until[host] = (math.ceil(now) if wait.is_date else now) + wait.seconds
+        self._send(429, "wait", retry_after=formatdate(until, usegmt=True) if wait.is_date else str(wait.seconds))
 
     def _send(self, status: int, text: str, kind: str = "text/html", location: str = "", retry_after: str = "") -> None:
         self.server.asked[f"{status} {self.path}"] += 1

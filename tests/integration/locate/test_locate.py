@@ -91,8 +91,10 @@ def test_only_new_addresses_are_looked_up(run: Run) -> None:
 def test_another_file_is_asked_again(run: Run, tmp_path: Path) -> None:
     insert(run, *SEEN)
     first = locate(run)
+    insert(run, "30.0.0.99")
     second = locate(with_bin(run, newer_bin(run, tmp_path / "b.bin")))
-    assert second.looked_up == 6
+    assert (second.known, second.looked_up) == (0, 7)
+    assert sorted(document["_id"] for document in found(run)) == sorted([*SEEN, "30.0.0.99"])
     assert {document["bin_version"] for document in found(run)} == {second.bin_version} != {first.bin_version}
 
 

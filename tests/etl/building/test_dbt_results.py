@@ -28,7 +28,7 @@ def node(name: str, kind: str, **facts: object) -> dict[str, Any]:
 
 def row(unique_id: str, status: str, failures: int | None = None, message: str | None = None) -> dict[str, Any]:
     return {"unique_id": unique_id, "status": status, "failures": failures, "message": message,
-            "relation_name": "`project`.`glamira_staging`.`rows`"}
+            "relation_name": "`project`.`glamira_staging`.`rows`", "execution_time": 0.5}
 
 
 @pytest.fixture

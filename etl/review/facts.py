@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.outcome import Outcome
+from etl.gates.hold import Acceptance
 from etl.review.usual import Usual
 
 
@@ -110,6 +111,7 @@ class DayReview:
 
     `counts` is what `reconcile` says as JSON, empty when it could not count; then `uncounted` says why.
     `changes` are of the day's last publication, empty when nobody counted them while they could be counted.
+    `acceptances` are all that stewards ever accepted of the day, the latest first.
     """
 
     verdict: DayVerdict
@@ -121,6 +123,7 @@ class DayReview:
     counts: Mapping[str, Any]
     uncounted: str
     changes: tuple[TableChange, ...]
+    acceptances: tuple[Acceptance, ...]
     pages: tuple[DocsPage, ...]
     has_dbt_docs: bool
     built_at: datetime

@@ -7,6 +7,7 @@ from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status
+from etl.gates.hold import Acceptance
 from etl.registry import DAY_STATIONS
 from etl.review.facts import DayVerdict, LargeLine, ReasonCount, StationFact
 from etl.warehouse import query
@@ -35,6 +36,11 @@ def reasons(client: bigquery.Client, day: date) -> tuple[ReasonCount, ...]:
     """Refused documents by day and reason, for the day and the days shown before it."""
     rows = query(client, _REASONS, {"day": day, "days": SHOWN_DAYS})
     return tuple(ReasonCount(**row) for row in rows)
+
+
+def acceptances(client: bigquery.Client, day: date) -> tuple[Acceptance, ...]:
+    """What stewards accepted of the day, the latest first."""
+    return tuple(Acceptance(**row) for row in query(client, _ACCEPTANCES, {"day": day}))
 
 
 def largest_lines(client: bigquery.Client, day: date) -> tuple[LargeLine, ...]:
@@ -115,6 +121,13 @@ from glamira_ops.quarantine_log as items, unnest(items.reasons) as reason
 where items.data_date between date_sub(@day, interval @days day) and @day
 group by items.data_date, reason
 order by reason, day
+"""
+
+_ACCEPTANCES = """
+select accepted_by, reason, accepted_at
+from glamira_ops.acceptances
+where data_date = @day
+order by accepted_at desc
 """
 
 _LARGEST = """

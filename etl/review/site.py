@@ -74,8 +74,8 @@ def gather(run: Run, verdict: DayVerdict) -> DayReview:
         verdict=verdict, stations=queries.stations(client, day), outcomes=queries.outcomes(client, day),
         reasons=queries.reasons(client, day), usual=usual(client, day, policy, trailing),
         largest=queries.largest_lines(client, day), counts=counts, uncounted=uncounted,
-        changes=changes(client, day, verdict.publication_id), pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run),
-        built_at=datetime.now(UTC),
+        changes=changes(client, day, verdict.publication_id), acceptances=queries.acceptances(client, day),
+        pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run), built_at=datetime.now(UTC),
     )
 
 

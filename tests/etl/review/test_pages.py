@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.outcome import Severity, verdict
-from etl.review.facts import DayVerdict
-from etl.review.pages import Pages, commands, gates, index_html, months
+from etl.gates.hold import Acceptance
+from etl.review.facts import DayReview, DayVerdict
+from etl.review.pages import Pages, commands, day_html, gates, index_html, months
+from etl.review.usual import Usual
 
 HELD = DayVerdict(date(2020, 5, 4), "held", "raw", "<b>volume</b>")
 PUBLISHED_AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
@@ -84,3 +86,13 @@ def test_only_the_live_publication_can_be_taken_back() -> None:
     earlier, live = BACKFILL[0], replace(BACKFILL[-1], is_live=True)
     assert [one.line for one in commands(live)][-1] == "python -m etl publish --roll-back"
     assert not any("roll-back" in one.line for one in commands(earlier))
+
+
+def test_a_day_tells_who_accepted_its_warnings_and_why() -> None:
+    verdict_ = DayVerdict(HELD.day, "published", published_at=PUBLISHED_AT, publication_id="1", warnings=1)
+    bare = DayReview(
+        verdict=verdict_, stations=(), outcomes=(), reasons=(), usual=Usual((), is_firm=False, figures=()), largest=(),
+        counts={}, uncounted="no source", changes=(), acceptances=(Acceptance("<i>ada</i>", "a fair", PUBLISHED_AT),),
+        pages=(), has_dbt_docs=False, built_at=PUBLISHED_AT,
+    )
+    assert "Accepted 2026-01-01 03:04:05 by <strong>&lt;i&gt;ada&lt;/i&gt;</strong>: a fair" in day_html(bare)

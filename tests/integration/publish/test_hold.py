@@ -13,6 +13,7 @@ from etl.gates.acceptance import AcceptReport, accept
 from etl.gates.hold import hold_of
 from etl.publishing.publish import publish
 from etl.quarantine.changes import Author, author
+from etl.review import queries
 from etl.stations import halt, run_station
 from etl.warehouse import query
 from tests.conftest import run_module
@@ -47,8 +48,7 @@ def waiting(build: Build) -> Run:
 
 
 def acceptances(run: Run) -> list[tuple[str, str]]:
-    rows = query(run.bigquery, "select accepted_by, reason from glamira_ops.acceptances order by accepted_at")
-    return [(row["accepted_by"], row["reason"]) for row in rows]
+    return [(one.accepted_by, one.reason) for one in queries.acceptances(run.bigquery, DAY)]
 
 
 def test_a_day_waits_until_exactly_its_warnings_are_accepted(waiting: Run, received: Received) -> None:

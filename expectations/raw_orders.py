@@ -1,0 +1,53 @@
+"""Orders as they were loaded: complete, priced as printed, in their store's currency."""
+
+from contracts.stores import STORES
+from expectations.rules import Rule, bind, no_rows
+
+_COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
+
+
+def order_rules(remedy: str) -> tuple[Rule, ...]:
+    """What holds of every checkout_success, row by row."""
+    return _complete(remedy), _priced_as_printed(), _in_the_stores_currency()
+
+
+def _complete(remedy: str) -> Rule:
+    return Rule(
+        "orders_complete", "Every checkout_success has an order id, a line and a cart fingerprint.", remedy,
+        no_rows("""
+            select event_id, order_id, array_length(cart_products) as order_lines, cart_fingerprint from {batch}
+            where event_type = 'checkout_success' and (
+                order_id is null or cart_fingerprint is null or coalesce(array_length(cart_products), 0) = 0
+            )
+        """),
+    )
+
+
+def _priced_as_printed() -> Rule:
+    """A second opinion on the contract's reading: the printed digits, shifted by the printed decimals."""
+    query = r"""
+        select event_id, line_number, price_text, unit_price from (
+            select rows.event_id, line.line_number, line.price_text, line.unit_price,
+                safe_cast(regexp_replace(line.price_text, '[^0-9]', '') as numeric) as digits,
+                coalesce(length(regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)[^0-9]*$')), 0) as decimals
+            from {batch} as rows, unnest(rows.cart_products) as line
+            where rows.event_type = 'checkout_success'
+        ) where coalesce(unit_price != digits / pow(10, decimals), true)
+    """
+    meaning = "The price of every order line is the printed one: its digits, its decimals."
+    return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query))
+
+
+def _in_the_stores_currency() -> Rule:
+    stores = ", ".join(
+        f"struct('{store.store_id}' as store_id, '{store.currency_code}' as currency_code)"
+        for store in STORES.values()
+    )
+    query = bind("""
+        select rows.event_id, rows.store_id, line.line_number, line.currency_code
+        from {batch} as rows, unnest(rows.cart_products) as line
+        left join (select * from unnest([:stores])) as known
+            on known.store_id = rows.store_id and known.currency_code = line.currency_code
+        where rows.event_type = 'checkout_success' and known.store_id is null
+    """, stores=stores)
+    return Rule("line_currency_of_store", "Every order line is in its store's currency.", _COMPARE, no_rows(query))

@@ -49,14 +49,11 @@ def filled_rule(
     return compared(name, told, query, stated, trailing, tentative, remedy, owner)
 
 
-# One reading for all fields: columns cost, not questions.
+# One reading for all days and fields; the batch itself is copied whole, so it is not widened for this.
 _SHARES = """
     with counts as (
         select :day_column as counted_day, :kind as kind, count(*) as total, :counted
-        from {batch} where :day_column = :today group by counted_day, kind
-        union all
-        select :day_column as counted_day, :kind as kind, count(*) as total, :counted
-        from :table where :day_column in (:days) group by counted_day, kind
+        from :table where :day_column in (:days, :today) group by counted_day, kind
     ),
     shares as (
         select counts.counted_day, counts.kind, counts.total, field.name, field.filled / counts.total as share,
@@ -68,6 +65,6 @@ _SHARES = """
     select today.kind, today.name as field, today.total as row_count, round(today.share, 4) as share,
         round(past.usual, 4) as usual_share
     from shares as today join past on past.figure_of = today.figure_of
-    where today.counted_day = :today and past.usual * today.total >= :evidence
-        and today.share * :factor < past.usual
+    where today.counted_day = :today and today.counted_day in (select :day_column from {batch})
+        and past.usual * today.total >= :evidence and today.share * :factor < past.usual
 """

@@ -23,7 +23,6 @@ _TOLD = columns_filled(("user_id_hash", "email_hash", "show_recommendation", "re
 }
 # A campaign may end overnight.
 _CAMPAIGN = columns_filled(("utm_source", "utm_medium", "recommendation", "cat_id", "collect_id"))
-FIELDS = (*_WRITTEN, *_TOLD, *_CAMPAIGN)
 
 
 def field_rules(arrivals: Arrivals, policy: Policy) -> tuple[Rule, ...]:

@@ -19,8 +19,7 @@ def _events_told_once(stated: RulePolicy) -> Rule:
         from (
             select event_type, concat(
                 coalesce(device_id_hash, ''), ' ', cast(unix_seconds(occurred_at) as string), ' ',
-                coalesce(current_url, ''), ' ', coalesce(product_id, ''), ' ', coalesce(cart_fingerprint, ''), ' ',
-                coalesce(recommendation_product_id, '')
+                coalesce(current_url, ''), ' ', coalesce(cart_fingerprint, '')
             ) as action from {batch}
         )
         group by event_type

@@ -18,7 +18,8 @@ _WRITTEN = columns_filled((
     *WANTED, "resolution", "api_version", "local_time", "browser", "os", "url_host", "product_id",
     "viewing_product_id", "price_text", "currency_text",
 ))
-_TOLD = columns_filled(("user_id_hash", "email_hash", "show_recommendation", "referrer_url", "key_search")) | {
+_TOLD = {
+    **columns_filled(("user_id_hash", "email_hash", "show_recommendation", "referrer_url", "key_search")),
     "options": "array_length(options) > 0", "cart_products": "array_length(cart_products) > 0",
 }
 # A campaign may end overnight.

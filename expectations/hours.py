@@ -29,7 +29,8 @@ _HOURS = """
 """
 
 # By its share a quiet day's hour is usual, by its number that of a day with one mad hour: the lower of both counts.
-_BY_HOUR = _HOURS + """,
+_BY_HOUR = """
+    :hours,
     typical as (
         select hour, array_agg(events order by events)[safe_offset(count(*) - :majority)] as events
         from counts where event_date != :today group by hour having count(*) >= :majority
@@ -45,7 +46,8 @@ _BY_HOUR = _HOURS + """,
 """
 
 # An hour more or less comes with the summer time of the shop's largest markets.
-_SHIFTS = _HOURS + """,
+_SHIFTS = """
+    :hours,
     clock as (
         select place as hour, coalesce(today.share, 0) as share, coalesce(past.usual, 0) as usual
         from unnest(generate_array(0, 23)) as place
@@ -96,9 +98,13 @@ def _not_shifted(stated: RulePolicy, arrivals: Arrivals, tentative: bool) -> Rul
 
 def _bound(query: str, arrivals: Arrivals) -> str:
     trailing = arrivals.trailing
-    return query.replace(":share_medians", medians("hour", trailing)).replace(
-        ":majority", str(len(trailing) // 2 + 1),
-    ).replace(":today", literals([arrivals.day]))
+    texts = {
+        ":hours": _HOURS.strip(), ":share_medians": medians("hour", trailing),
+        ":majority": str(len(trailing) // 2 + 1), ":today": literals([arrivals.day]),
+    }
+    for place, text in texts.items():
+        query = query.replace(place, text)
+    return query
 
 
 def _clocks_agree(stated: RulePolicy) -> Rule:

@@ -127,7 +127,8 @@ def _filled_usual(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
     meanings = {
         "keys_resolved_usual": "Every key of the lines is known at least 1/{factor:g} as often as on the median "
                                "trailing day.",
-        "euros_usual": "Every currency's lines have euros at least 1/{factor:g} as often as on the median trailing day.",
+        "euros_usual": "The lines of every currency have euros at least 1/{factor:g} as often as on the median "
+                       "trailing day.",
     }
     return tuple(
         filled_rule(name, meanings[name], filled, policy.table("fct_order_lines").rule(name), day.day, day.trailing,

@@ -116,7 +116,9 @@ def _locations(arrivals: Arrivals, policy: Policy) -> Suite:
         ),
         Rule(
             "country_code_valid", "Every country is a code of two letters, or null.", remedy,
-            no_rows("select ip_hash, country_code from {batch} where not regexp_contains(country_code, '^[A-Z][A-Z]$')"),
+            no_rows("""
+                select ip_hash, country_code from {batch} where not regexp_contains(country_code, '^[A-Z][A-Z]$')
+            """),
         ),
         *_countries_usual(arrivals, policy),
     ))

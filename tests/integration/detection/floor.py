@@ -62,19 +62,24 @@ class Floor:
         self._supervisor, self._runs = Supervisor(sandbox.home, known), count(1)
 
     def open(self) -> None:
-        """Start the servers; load the usual days and the one to spoil, build them, publish the usual ones."""
+        """Start the servers; load three usual days, which count as published, and the one to spoil."""
         self._supervisor.up()
         ensure_warehouse(self.run(DAY).bigquery)
         self._seed(CleanDay("usual", USUAL[0]), days=[*USUAL, DAY])
         for day in (*USUAL, DAY):
-            self._land(day)
+            self.place(day)
+            self.station("land_events", self.run(day))
             self.station("await_load", self.run(day))
+        for day in USUAL:
+            query(self.run(day).bigquery, _PUBLISHED, {"day": day})
+        self.keep(LOADED)
+
+    def open_marts(self) -> None:
+        """Build the loaded days, and let the marts show them."""
         self.build((*USUAL, DAY))
         for mart in read_marts():
             query(self.run(DAY).bigquery, _SHOW.format(name=mart.name, columns=mart.column_list))
-        for day in USUAL:
-            query(self.run(day).bigquery, _PUBLISHED, {"day": day})
-        self.keep()
+        self.keep(BUILT)
 
     def close(self) -> None:
         """Stop the servers."""
@@ -169,11 +174,11 @@ class Floor:
             query(self.run(day).bigquery, statement.replace(":day", f"date '{day}'"))
         return sorted(set(re.findall(r"(?:update|into|delete from)\s+(\w+\.\w+)", sql)))
 
-    def keep(self) -> None:
-        """Keep a copy of every table that row defects change."""
+    def keep(self, tables: Sequence[str]) -> None:
+        """Keep a copy of tables that row defects change."""
         client = self.run(DAY).bigquery
         client.create_dataset("kept", exists_ok=True)
-        for table in KEPT:
+        for table in tables:
             query(client, f"create or replace table kept.{table.replace('.', '__')} as select * from {table}")
 
     def restore(self, tables: Sequence[str]) -> None:
@@ -189,10 +194,6 @@ class Floor:
         for name in PLACES:
             self.station(name, run)
 
-    def _land(self, day: date) -> None:
-        self.place(day)
-        self.station("land_events", self.run(day))
-
     def _seed(self, clean: CleanDay, days: Sequence[date] = ()) -> None:
         size = DaySize(clean.events, clean.orders)
         settings = SeedSettings.of(clean.day.day, size, find_profile(clean.defects))
@@ -204,11 +205,9 @@ def _of(day: date) -> Document:
     return {"time_stamp": {"$gte": start, "$lt": start + 86_400}}
 
 
-KEPT = (
-    "glamira_raw.events", "glamira_raw.locations", "glamira_raw.products", "glamira_ops.loads",
-    "glamira_audit.fct_order_lines", "glamira_audit.fct_orders", "glamira_audit.dim_products",
-    "glamira_audit.mart_revenue_daily", "glamira_audit.mart_conversion_funnel_daily",
-)
+LOADED = ("glamira_raw.events", "glamira_raw.locations", "glamira_raw.products", "glamira_ops.loads")
+BUILT = ("glamira_audit.fct_order_lines", "glamira_audit.fct_orders", "glamira_audit.dim_products",
+         "glamira_audit.mart_revenue_daily", "glamira_audit.mart_conversion_funnel_daily")
 _SHOW = "create or replace table glamira_marts.{name} as select {columns} from glamira_audit.{name}"
 _PUBLISHED = """
 insert into glamira_ops.quality_status (data_date, status, published_at)

@@ -14,10 +14,12 @@ WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "c
 _REMEDY = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
 
 # What no visitor decides: a share that falls is a fault of the tracker or of ours.
-_WRITTEN = columns_filled((
-    *WANTED, "resolution", "api_version", "local_time", "browser", "os", "url_host", "product_id",
-    "viewing_product_id", "price_text", "currency_text",
-))
+_WRITTEN = {
+    **columns_filled((*WANTED, "resolution", "api_version", "local_time", "url_host", "product_id",
+                      "viewing_product_id", "price_text", "currency_text")),
+    # Crawlers name no system: a burst of theirs is no fault.
+    "browser": "browser is not null or is_bot", "os": "os is not null or is_bot",
+}
 _TOLD = {
     **columns_filled(("user_id_hash", "email_hash", "show_recommendation", "referrer_url", "key_search")),
     "options": "array_length(options) > 0", "cart_products": "array_length(cart_products) > 0",

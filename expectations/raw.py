@@ -52,7 +52,7 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
             ExpectColumnValuesToBeUnique(column="event_id"),
         ),
         *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *volume_rules(arrivals.trailing, policy),
-        *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *order_rules(remedy),
+        *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *order_rules(day, remedy),
     ))
 
 

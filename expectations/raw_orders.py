@@ -1,14 +1,25 @@
 """Orders as they were loaded: complete, priced as printed, in their store's currency."""
 
+from datetime import date
+
 from contracts.stores import STORES
-from expectations.rules import Rule, bind, no_rows
+from expectations.rules import Rule, bind, literals, no_rows
 
 _COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
 
 
-def order_rules(remedy: str) -> tuple[Rule, ...]:
+# The lines are read from the table itself: unnested from the batch they came out empty through Great Expectations.
+_LINES = """
+    glamira_raw.events as events, unnest(events.cart_products) as line
+    where events.event_date = :day and events.event_type = 'checkout_success'
+        and events.event_id in (select event_id from {batch})
+"""
+
+
+def order_rules(day: date, remedy: str) -> tuple[Rule, ...]:
     """What holds of every checkout_success, row by row."""
-    return _complete(remedy), _priced_as_printed(), _in_the_stores_currency()
+    lines = bind(_LINES, day=literals([day])).strip()
+    return _complete(remedy), _priced_as_printed(lines), _in_the_stores_currency(lines)
 
 
 def _complete(remedy: str) -> Rule:
@@ -23,27 +34,25 @@ def _complete(remedy: str) -> Rule:
     )
 
 
-def _priced_as_printed() -> Rule:
+def _priced_as_printed(lines: str) -> Rule:
     """A second opinion on the contract's reading: the printed digits, shifted by the printed decimals."""
     query = r"""
         select event_id, line_number, price_text, unit_price from (
-            select rows.event_id, line.line_number, line.price_text, line.unit_price,
+            select events.event_id, line.line_number, line.price_text, line.unit_price,
                 safe_cast(regexp_replace(line.price_text, '[^0-9]', '') as numeric) as digits,
                 coalesce(length(regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)[^0-9]*$')), 0) as decimals
-            from {batch} as rows, unnest(rows.cart_products) as line
-            where rows.event_type = 'checkout_success'
+            from :lines
         ) where coalesce(unit_price != digits / pow(10, decimals), true)
     """
     meaning = "The price of every order line is the printed one: its digits, its decimals."
-    return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query))
+    return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query.replace(":lines", lines)))
 
 
-def _in_the_stores_currency() -> Rule:
+def _in_the_stores_currency(lines: str) -> Rule:
     pairs = ", ".join(f"'{store.store_id} {store.currency_code}'" for store in STORES.values())
     query = bind("""
-        select rows.event_id, rows.store_id, line.line_number, line.currency_code
-        from {batch} as rows, unnest(rows.cart_products) as line
-        where rows.event_type = 'checkout_success'
-            and coalesce(concat(rows.store_id, ' ', line.currency_code) not in (:pairs), true)
-    """, pairs=pairs)
+        select events.event_id, events.store_id, line.line_number, line.currency_code
+        from :lines
+            and coalesce(concat(events.store_id, ' ', line.currency_code) not in (:pairs), true)
+    """, lines=lines, pairs=pairs)
     return Rule("line_currency_of_store", "Every order line is in its store's currency.", _COMPARE, no_rows(query))

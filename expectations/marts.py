@@ -11,8 +11,11 @@ from great_expectations.expectations import (
     ExpectColumnValuesToNotBeNull,
 )
 
+from contracts.outcome import PIPELINE
 from contracts.policy import Policy, RulePolicy
 from contracts.stores import NOT_PRODUCTION
+from expectations.completeness import Filled, filled_rule
+from expectations.origins import origin_rules
 from expectations.revenue import Comparison, revenue_rules
 from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows, require_fit
 from expectations.totals import REBUILD, days_of, funnel_suite, orders_suite, revenue_suite
@@ -26,8 +29,8 @@ DIMENSIONS = {
 _REPORTS = {"mart_revenue_daily": revenue_suite, "mart_conversion_funnel_daily": funnel_suite}
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _MEASURES = (
-    "order_line_key", "order_key", "event_id", "order_date", "currency_code", "quantity", "unit_price", "line_amount",
-    "line_amount_eur",
+    "order_line_key", "order_key", "order_id", "event_id", "line_number", "store_id", "product_id", "ordered_at",
+    "order_date", "currency_code", "quantity", "unit_price", "line_amount", "line_amount_eur",
 )
 
 
@@ -77,7 +80,7 @@ def _order_lines(days: Sequence[date], policy: Policy, day: Comparison) -> Suite
         _no_test_orders(days),
         *(_key_known(key, dimension) for key, dimension in DIMENSIONS.items()),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
-        *revenue_rules(day, policy),
+        *origin_rules(days), *_filled_usual(day, policy), *revenue_rules(day, policy),
     ))
 
 
@@ -114,4 +117,27 @@ def _in_euro(stated: RulePolicy) -> Rule:
         "lines_in_euro", f"At most {stated.rate:.0%} of the lines have no amount in euros.",
         "Add the missing rates to the supplement seed of dbt (date, currency, rate, source).",
         ExpectColumnValuesToNotBeNull(column="line_amount_eur", mostly=1 - stated.rate), limits=("rate",),
+    )
+
+
+def _filled_usual(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
+    """A join that was dropped leaves unknown members, and no rate leaves no euros, on a day that usually has them."""
+    if not day.trailing:
+        return ()
+    keys = {key: f"{key} != '{UNKNOWN_KEY}'" for key in DIMENSIONS}
+    lines = {
+        "keys_resolved_usual": Filled("glamira_audit.fct_order_lines", "order_date", "'lines'", keys),
+        "euros_usual": Filled("glamira_audit.fct_order_lines", "order_date", "currency_code",
+                              {"euros": "line_amount_eur is not null"}),
+    }
+    meanings = {
+        "keys_resolved_usual": "Every key of the lines is known at least 1/{factor:g} as often as on the median "
+                               "trailing day.",
+        "euros_usual": "The lines of every currency have euros at least 1/{factor:g} as often as on the median "
+                       "trailing day.",
+    }
+    return tuple(
+        filled_rule(name, meanings[name], filled, policy.table("fct_order_lines").rule(name), day.day, day.trailing,
+                    len(day.trailing) < policy.firm_days, REBUILD, PIPELINE)
+        for name, filled in lines.items()
     )

@@ -5,24 +5,31 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from great_expectations.expectations import (
-    ExpectColumnProportionOfNonNullValuesToBeBetween,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToBeInSet,
     ExpectColumnValuesToBeUnique,
 )
 
 from contracts.events import EVENT_TYPES
-from contracts.outcome import CRAWL, SHOP
+from contracts.outcome import CRAWL, PIPELINE, SHOP
 from contracts.policy import Policy, RulePolicy
 from contracts.product_feed import ProductOutcome
 from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
+from expectations.completeness import Filled, columns_filled, filled_rule
+from expectations.fields import WANTED, field_rules
+from expectations.hours import hour_rules
+from expectations.raw_orders import order_rules
+from expectations.repeats import repeat_rules
 from expectations.rules import Gate, Rule, Suite, bind, governed, literals, no_rows, require_fit
 from expectations.usual import usual_rules
 from expectations.volumes import volume_rules
 
 _MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")
-_WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
+_ALSO_READ = ("event_date", "order_id", "cart_products", "cart_fingerprint")
+_PLACE = ("ip_hash", "country_code", "ip_kind", "event_date")
+_IP_KINDS = ("global", "private", "malformed", "missing")
+_DEVICE_TYPES = ("desktop", "mobile", "tablet", "bot", "unknown")
 
 
 def raw_gate(arrivals: Arrivals, policy: Policy) -> Gate:
@@ -40,7 +47,7 @@ def _gate(arrivals: Arrivals, policy: Policy) -> Gate:
 
 
 def _events(arrivals: Arrivals, policy: Policy) -> Suite:
-    columns = ("event_date", "order_id", "cart_products", "cart_fingerprint", *_MANDATORY, *_WANTED)
+    columns = (*_ALSO_READ, *_MANDATORY, *WANTED)
     day, remedy = arrivals.day, f"Land the day again: python -m etl land events {arrivals.day}."
     return Suite("raw_events", _rows_of("events", "event_id", columns, day), (
         *arrival_rules("events", arrivals),
@@ -50,7 +57,7 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
             ExpectColumnValuesToBeUnique(column="event_id"),
         ),
         *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *volume_rules(arrivals.trailing, policy),
-        *_completeness(policy),
+        *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *order_rules(day, remedy),
     ))
 
 
@@ -75,15 +82,7 @@ def _values(day: date, remedy: str) -> tuple[Rule, ...]:
             "mandatory_columns", "Every event has its id, type, store, time and visitor columns.", remedy,
             no_rows(_missing(_MANDATORY)),
         ),
-        Rule(
-            "orders_complete", "Every checkout_success has an order id, a line and a cart fingerprint.", remedy,
-            no_rows("""
-                select event_id, order_id, array_length(cart_products) as order_lines, cart_fingerprint from {batch}
-                where event_type = 'checkout_success' and (
-                    order_id is null or cart_fingerprint is null or coalesce(array_length(cart_products), 0) = 0
-                )
-            """),
-        ),
+        _one_of("ip_kind", _IP_KINDS, remedy), _one_of("device_type", _DEVICE_TYPES, remedy),
     )
 
 
@@ -94,16 +93,10 @@ def _missing(columns: Sequence[str]) -> str:
     """, named=named)
 
 
-def _completeness(policy: Policy) -> tuple[Rule, ...]:
-    filled = {column: 1 - policy.table("events").rule(f"{column}_filled").rate for column in _WANTED}
-    remedy = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
-    return tuple(
-        Rule(
-            f"{column}_filled", f"At least {filled[column]:.0%} of the events name {noun}.", remedy,
-            ExpectColumnProportionOfNonNullValuesToBeBetween(column=column, min_value=filled[column]),
-            SHOP, ("rate",),
-        )
-        for column, noun in _WANTED.items()
+def _one_of(column: str, values: Sequence[str], remedy: str) -> Rule:
+    return Rule(
+        f"{column}_known", f"Every {column} is one of {', '.join(values)}.", remedy,
+        ExpectColumnValuesToBeInSet(column=column, value_set=list(values)),
     )
 
 
@@ -114,7 +107,7 @@ def _locations(arrivals: Arrivals, policy: Policy) -> Suite:
         select count(*) as global_addresses, countif(country_code is null) as without_country from {batch}
         where ip_kind = 'global' having countif(country_code is null) > :most * count(*)
     """, most=without)
-    return Suite("raw_locations", _rows_of("locations", "ip_hash", ("ip_hash", "country_code", "ip_kind"), day), (
+    return Suite("raw_locations", _rows_of("locations", "ip_hash", _PLACE, day), (
         *arrival_rules("locations", arrivals),
         Rule(
             "location_ip_unique", "Every address is located once in the day.", remedy,
@@ -126,7 +119,26 @@ def _locations(arrivals: Arrivals, policy: Policy) -> Suite:
             "Check the age and the kind (IPv4 or IPv6) of the file that IP2LOCATION_BIN names.", no_rows(unresolved),
             limits=("rate",),
         ),
+        Rule(
+            "country_code_valid", "Every country is a code of two letters, or null.", remedy,
+            no_rows("""
+                select ip_hash, country_code from {batch} where not regexp_contains(country_code, '^[A-Z][A-Z]$')
+            """),
+        ),
+        *_countries_usual(arrivals, policy),
     ))
+
+
+def _countries_usual(arrivals: Arrivals, policy: Policy) -> tuple[Rule, ...]:
+    if not arrivals.trailing:
+        return ()
+    filled = Filled("glamira_raw.locations", "event_date", "ip_kind", columns_filled(("country_code",)))
+    return (filled_rule(
+        "countries_filled", "Addresses have a country at least 1/{factor:g} as often as on the median trailing day.",
+        filled, policy.table("locations").rule("countries_filled"), arrivals.day, arrivals.trailing,
+        len(arrivals.trailing) < policy.firm_days,
+        "Check the age and the kind (IPv4 or IPv6) of the file that IP2LOCATION_BIN names.", PIPELINE,
+    ),)
 
 
 def _locations_cover_events(day: date, stated: RulePolicy, remedy: str) -> Rule:

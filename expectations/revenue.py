@@ -1,4 +1,4 @@
-"""Revenue and order value of each currency against the published days before: what differs is told."""
+"""Revenue and order value of each currency against the published days before: what differs is told or refused."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,13 +25,15 @@ def revenue_rules(compared_day: Comparison, policy: Policy) -> tuple[Rule, ...]:
     if not compared_day.trailing:
         return ()
     rule, tentative = policy.table("fct_order_lines").rule, len(compared_day.trailing) < policy.firm_days
-    revenue, value = rule("revenue_usual"), rule("order_value_usual")
+    revenue, value, far = rule("revenue_usual"), rule("order_value_usual"), rule("order_value_plausible")
     return (
         _rule("revenue_usual", "Each currency's revenue is within {factor:g} times that of its median trailing day.",
               _REVENUE.replace(":medians", medians("currency_code", compared_day.trailing)),
               revenue, compared_day, tentative),
         _rule("order_value_usual", "Each currency's median order and upper tenth are within {factor:g} times those of "
               "the trailing days.", _ORDER_VALUE, value, compared_day, tentative),
+        _rule("order_value_plausible", "No currency's median order or upper tenth is {factor:g} times off those of the "
+              "trailing days.", _ORDER_VALUE, far, compared_day, tentative),
     )
 
 

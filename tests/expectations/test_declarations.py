@@ -56,7 +56,7 @@ def test_a_rule_carries_its_declaration_into_the_result(rule: Rule) -> None:
 
 @each_gate
 def test_queries_qualify_every_table(gate: Gate) -> None:
-    ours = {"subselect"}
+    ours = {"subselect", "unnest"}
     for query in queries(gate):
         defined = set(re.findall(r"(\w+) as \(\n?\s*select", query)) | ours
         for source in re.findall(r"\b(?:from|join)\s+([\w.]+)", query):
@@ -75,14 +75,17 @@ def test_the_first_day_ever_is_compared_with_nothing() -> None:
     first = {rule.name for rule in raw_gate(Arrivals(DAY, {}), POLICY).rules}
     later = {rule.name for rule in GATES[0].rules}
     assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume",
-                             "event_type_volume", "store_volume", "stores_not_lost"}
+                             "event_type_volume", "store_volume", "stores_not_lost", "hours_not_lost", "hours_usual",
+                             "hours_not_shifted", "written_fields_filled", "told_fields_filled",
+                             "campaign_fields_filled", "countries_filled"}
 
 
 @pytest.mark.parametrize(("published", "severity"), [(2, Severity.WARN), (3, Severity.FAIL)])
 def test_few_published_days_stop_nothing(published: int, severity: Severity) -> None:
     days = tuple(DAY - timedelta(days=back) for back in range(1, published + 1))
     rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
-    assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost")} == {severity}
+    assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost", "hours_not_lost",
+                                    "written_fields_filled")} == {severity}
 
 
 def test_every_dimension_of_a_line_is_asked() -> None:

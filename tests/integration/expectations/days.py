@@ -1,6 +1,6 @@
 """Synthetic days: what a clean load and a clean build leave behind, small enough to spoil by one statement."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from google.cloud import bigquery
 
@@ -12,6 +12,11 @@ def run_sql(client: bigquery.Client, sql: str, day: date) -> None:
     for statement in sql.split(";"):
         if statement.strip():
             client.query(statement.replace(":day", f"date '{day}'")).result()
+
+
+def event_id(day: date, number: int) -> str:
+    """The id of a day's event: the second it is stored in, and its number."""
+    return f"{int(datetime.combine(day, time(), UTC).timestamp()) + number * 200:08x}{number:016x}"
 
 
 def fill_raw(client: bigquery.Client, day: date) -> None:
@@ -41,7 +46,8 @@ insert into glamira_raw.events (
     _batch_id, _run_id, _loaded_at
 )
 select
-    format('%024x', i), :day, timestamp_add(timestamp(:day), interval i * 200 second),
+    concat(format('%08x', unix_seconds(timestamp(:day)) + i * 200), format('%016x', i)), :day,
+    timestamp_add(timestamp(:day), interval i * 200 second),
     case mod(i, 20) when 0 then 'checkout_success' when 1 then 'view_listing_page' else 'view_product_detail' end,
     '6', concat('ip', cast(mod(i, {PLACES}) as string)), 'device', 'global', 'mobile', false, false, 'www.glamira.de',
     'https://www.glamira.de/ring.html', [], if(mod(i, 20) = 0, cast(i as string), null),
@@ -76,17 +82,23 @@ insert into glamira_ops.loads (dataset, batch_id, event_date, slot, sequence, ro
 _DIMENSIONS = "".join(
     f"create or replace table glamira_audit.{table} as select '-1' as {key} union all select 'known' as {key};"
     for key, table in {
-        "product_key": "dim_products", "store_key": "dim_stores", "location_key": "dim_locations",
+        "store_key": "dim_stores", "location_key": "dim_locations",
         "customer_key": "dim_customers", "date_key": "dim_dates", "currency_key": "dim_currencies",
         "device_key": "dim_devices", "alloy_key": "dim_alloys", "stone_key": "dim_stones",
     }.items()
 )
 
+_DIMENSIONS += """
+create or replace table glamira_audit.dim_products as
+select '-1' as product_key, false as is_named union all select 'known' as product_key, true as is_named;
+"""
+
 _FACTS = """
 create or replace table glamira_audit.fct_order_lines as
 select
     concat(event_id, '-', cast(line.line_number as string)) as order_line_key, event_id as order_key, order_id,
-    store_id, event_id, event_date as order_date, line.currency_code, line.quantity, line.unit_price,
+    store_id, event_id, line.line_number, line.product_id, occurred_at as ordered_at, event_date as order_date,
+    line.currency_code, line.quantity, line.unit_price,
     cast(line.unit_price * line.quantity as numeric(20, 4)) as line_amount,
     cast(line.unit_price * line.quantity as numeric(20, 4)) as line_amount_eur,
     'known' as product_key, 'known' as store_key, 'known' as location_key, 'known' as customer_key,

@@ -21,17 +21,18 @@ TRAILING = (date(2020, 6, 4), date(2020, 6, 3), date(2020, 6, 2))
 RULES = {"event_type_volume", "store_volume", "stores_not_lost"}
 SILENT = "update glamira_raw.events set store_id = '7' where event_date = :day"
 LOST = {"store_volume": Severity.WARN, "stores_not_lost": Severity.FAIL}
+EARLY = "cast(concat('0x', substr(event_id, 9)) as int64) <= {}"
 AGAIN = "insert into glamira_raw.events select * from glamira_raw.events where event_date = :day"
 
 ODDITIES = {
     "an ordinary day": ("select 1", {}),
     "a store is silent": (SILENT, LOST),
     "a sale peak": (f"{AGAIN}; {AGAIN}", dict.fromkeys(("event_type_volume", "store_volume"), Severity.WARN)),
-    "a weekend": ("delete from glamira_raw.events where event_date = :day and event_id < format('%024x', 200)", {}),
-    "a new store": (f"{SILENT} and event_id < format('%024x', 120)", {}),
+    "a weekend": (f"delete from glamira_raw.events where event_date = :day and {EARLY.format(199)}", {}),
+    "a new store": (f"{SILENT} and {EARLY.format(119)}", {}),
     "an event type is rare": (
-        "delete from glamira_raw.events where event_date = :day and event_type = 'view_product_detail' "
-        "and event_id < format('%024x', 280)",
+        "delete from glamira_raw.events where event_date = :day and event_type = 'view_product_detail' and "
+        + EARLY.format(279),
         {"event_type_volume": Severity.WARN},
     ),
 }

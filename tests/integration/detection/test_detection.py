@@ -1,0 +1,202 @@
+"""Every defect of the catalogue is refused by the gate that it names, and no clean day is; nothing bad is published."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import pytest
+
+from contracts.outcome import Severity
+from etl.gates.clearance import require_clearance
+from etl.quarantine.items import quarantine_id
+from etl.warehouse import query
+from tests.integration.cloud_function.deliveries import Loader
+from tests.integration.cloud_function.warehouse_rows import Warehouse
+from tests.integration.detection import report
+from tests.integration.detection.catalogue import CleanDay, Defect, FileDefect, ModelDefect, RowDefect, SourceDefect
+from tests.integration.detection.clean_days import DAYS as CLEAN_DAYS
+from tests.integration.detection.documents import is_order
+from tests.integration.detection.file_defects import FILES
+from tests.integration.detection.floor import DAY, JUDGES, SOURCE_DAY, Floor, Halt
+from tests.integration.detection.model_defects import MODELS
+from tests.integration.detection.row_defects import MARTS, RAW
+from tests.integration.detection.source_defects import DAYS, DOCUMENTS
+
+CATALOGUE: tuple[Defect, ...] = (*DAYS, *DOCUMENTS, *FILES, *RAW, *MODELS, *MARTS)
+# What `make test` shows of each level; `make soak` shows all.
+SHOWN = {"three hours are missing", "file changed", "contract with other rules", "euros became dollars"}
+# One landing is enough for all of them.
+DOCUMENT_DAY = SOURCE_DAY + timedelta(days=100)
+SPENT_ON_ALL = 7200
+
+pytestmark = pytest.mark.timeout(1800)
+
+
+def shown(defects: Sequence[Defect], *, built: bool = False) -> list[object]:
+    """The defects as parameters; those that only the soak shows, and all that need a build, carry its mark."""
+    return [
+        pytest.param(defect, id=defect.name, marks=[pytest.mark.soak] if built or defect.name not in SHOWN else [])
+        for defect in defects
+    ]
+
+
+def judge(defect: Defect, halt: Halt) -> None:
+    """The named gate refused by the named check, with its severity, and its message names it."""
+    check = defect.check.replace(":day", str(DAY))
+    caught = halt.failed.get((defect.gate, check)) is defect.severity and _gate_of(halt) == defect.gate
+    tell(defect, caught, halt)
+    assert halt.failed.get((defect.gate, check)) is defect.severity, halt
+    assert _gate_of(halt) == defect.gate, halt
+
+
+def tell(defect: Defect, caught: bool, found: object) -> None:
+    """Keep what was found for the report."""
+    report.add(defect, defect.level, defect.gate, defect.check.replace("_:day", "_DAY"), defect.severity,  # type: ignore[attr-defined]
+               "caught" if caught else f"not caught: {found}")
+
+
+def _gate_of(halt: Halt) -> str:
+    return {"audit_raw": "raw", "audit_marts": "marts"}.get(halt.station, halt.station)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unpublished(floor: Floor) -> Iterator[None]:
+    """Whatever is injected, no day more is published."""
+    days = _published(floor)
+    yield
+    assert _published(floor) == days
+
+
+@pytest.fixture(scope="module")
+def built(floor: Floor) -> Iterator[Floor]:
+    """The floor with marts; whatever is injected, what they show stays as it was."""
+    floor.open_marts()
+    before = floor.digest()
+    assert before
+    yield floor
+    assert floor.digest() == before
+
+
+@pytest.fixture(scope="module")
+def source_day(floor: Floor) -> list[dict[str, object]]:
+    """The documents of a clean day whose places and products have landed."""
+    documents = floor.documents(CleanDay("spoilt", SOURCE_DAY))
+    floor.place(SOURCE_DAY)
+    return documents
+
+
+@pytest.mark.parametrize("defect", shown(DAYS))
+def test_a_defect_of_the_source(
+    floor: Floor, source_day: list[dict[str, object]], defect: SourceDefect, request: pytest.FixtureRequest,
+) -> None:
+    if defect.gate == "marts":
+        request.getfixturevalue("built")
+    floor.put(SOURCE_DAY, defect.change(source_day))
+    judge(defect, floor.halt(floor.run(SOURCE_DAY), ("land_events", "await_load", *JUDGES)))
+
+
+def test_a_document_that_no_contract_lets_in_is_quarantined_for_its_reason(floor: Floor) -> None:
+    documents = floor.documents(CleanDay("spoilt", DOCUMENT_DAY))
+    orders, others = [[one for one in documents if is_order(one) is wanted] for wanted in (True, False)]
+    spoilt = {}
+    for number, defect in enumerate(DOCUMENTS):
+        document = (orders if defect.order else others)[number]
+        defect.spoil(document)
+        spoilt[defect] = quarantine_id("events", document)
+    floor.put(DOCUMENT_DAY, documents)
+    run = floor.run(DOCUMENT_DAY)
+    floor.station("land_events", run)
+    floor.halt(run, ["await_load"])
+    rows = query(run.bigquery, _QUARANTINED, {"day": DOCUMENT_DAY})
+    reasons = {row["quarantine_id"]: row["reasons"] for row in rows}
+    loaded = {row["event_id"] for row in query(run.bigquery, _EVENTS, {"day": DOCUMENT_DAY})}
+    for defect, item in spoilt.items():
+        tell(defect, reasons.get(item) == [defect.check], reasons.get(item))
+    assert {item: [defect.check] for defect, item in spoilt.items()} == reasons
+    assert not loaded & {str(document["_id"]) for document in (*orders, *others)
+                         if quarantine_id("events", document) in reasons}
+
+
+@pytest.mark.parametrize("defect", shown(FILES))
+def test_a_defect_of_a_file(floor: Floor, defect: FileDefect) -> None:
+    day = DAY + timedelta(days=400 + FILES.index(defect))
+    lake, client = floor.lake, floor.run(day).bigquery
+    told = defect.forge(lake, day)
+    status = Loader(floor.settings.load_function_url, lake.bucket.name).tell(
+        told.name, told.generation, bucket=told.bucket,
+    )
+    reasons = set(Warehouse(client).reasons(told.name))
+    tell(defect, reasons == {defect.check}, reasons)
+    assert (status, reasons, Warehouse(client).names(day)) == (200, {defect.check}, [])
+
+
+@pytest.mark.parametrize("defect", shown(RAW))
+def test_a_defect_of_the_raw_tables(floor: Floor, defect: RowDefect) -> None:
+    tables = floor.execute(defect.sql)
+    try:
+        judge(defect, floor.halt(floor.run(DAY), JUDGES))
+    finally:
+        floor.restore(tables)
+
+
+@pytest.mark.parametrize("defect", shown(MARTS, built=True))
+def test_a_defect_of_the_marts(built: Floor, defect: RowDefect) -> None:
+    tables = built.execute(defect.sql)
+    try:
+        judge(defect, built.halt(built.run(DAY), JUDGES[JUDGES.index("build") + 1:]))
+    finally:
+        built.restore(tables)
+
+
+@pytest.mark.parametrize("defect", shown(MODELS, built=True))
+def test_a_defect_of_a_model(built: Floor, defect: ModelDefect) -> None:
+    with built.spoilt_project(defect):
+        judge(defect, built.halt(built.run(DAY), JUDGES[1:]))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(SPENT_ON_ALL)
+def test_no_clean_day_is_halted(built: Floor) -> None:
+    floor = built
+    runs = {clean: floor.run(clean.day) for clean in CLEAN_DAYS}
+    stopped = {}
+    for clean, run in runs.items():
+        floor.put(clean.day, floor.documents(clean))
+        floor.place(clean.day)
+        stopped[clean] = floor.halt(run, ("land_events", "await_load", "audit_raw"))
+    floor.build([clean.day for clean in CLEAN_DAYS], list(runs.values()))
+    for clean, run in runs.items():
+        stopped[clean] = halt = floor.halt(run, ("audit_marts", "reconcile")) if not stopped[clean].error \
+            else stopped[clean]
+        if not halt.error:
+            require_clearance(run)
+        warned = ", ".join(f"`{check}`" for _, check in sorted(halt.failed)) or "nothing"
+        report.add(clean, "clean day", str(clean.day), warned, "", "passed" if not halt.error else halt.error)
+    assert {clean.name: halt.error for clean, halt in stopped.items() if halt.error} == {}
+
+
+@pytest.mark.soak
+def test_the_report_tells_of_all(floor: Floor) -> None:
+    defects = [f"{defect.level}: {defect.name}" for defect in CATALOGUE]  # type: ignore[attr-defined]
+    report.write({*defects, *(f"clean day: {clean.name}" for clean in CLEAN_DAYS)})
+    assert len(CATALOGUE) >= 60
+    assert len(CLEAN_DAYS) >= 20
+
+
+def test_no_two_entries_are_the_same() -> None:
+    names = Counter((defect.level, defect.name) for defect in CATALOGUE)  # type: ignore[attr-defined]
+    assert max(names.values()) == 1
+    assert {defect.severity for defect in CATALOGUE} == {Severity.FAIL}
+
+
+def _published(floor: Floor) -> list[object]:
+    rows = query(floor.run(DAY).bigquery, "select data_date from glamira_ops.quality_status where status = 'published'")
+    return sorted(row["data_date"] for row in rows)
+
+
+_QUARANTINED = """
+select quarantine_id, reasons
+from glamira_ops.quarantine_log
+where dataset = 'events' and data_date = @day
+"""
+_EVENTS = "select event_id from glamira_raw.events where event_date = @day"

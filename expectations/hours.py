@@ -7,7 +7,7 @@ from expectations.medians import medians
 from expectations.rules import Rule, bind, literals, no_rows
 from expectations.usual import ASK, compared
 
-SECONDS_APART = 900
+QUARTER_SECONDS, ZONES_SECONDS = 900, 14 * 3600  # zones differ by whole quarters, up to fourteen hours
 _LOST = "Compare the hour with MongoDB; if its events are missing there too, ask the shop for the tracker's outage."
 _SHIFTED = "Find the clock that moved: the tracker's, the server's, or ours between extract and load."
 
@@ -108,15 +108,24 @@ def _bound(query: str, arrivals: Arrivals) -> str:
 
 
 def _clocks_agree(stated: RulePolicy) -> Rule:
-    """The ObjectId carries the second in which the server stored the document; late arrivals are a few."""
+    """The ObjectId carries the second in which the server stored the document.
+
+    Late arrivals are stamped before it by any time, and are welcome; what a clock in another zone has stamped, by whole
+    quarters of an hour to the second.
+    """
     query = bind("""
-        select count(*) as events, countif(abs(stamped - stored) > :seconds) as apart,
-            approx_quantiles(stamped - stored, 2)[offset(1)] as median_seconds
+        select count(*) as events, countif(is_apart) as apart,
+            approx_quantiles(late, 2)[offset(1)] as median_late_seconds
         from (
-            select unix_seconds(occurred_at) as stamped,
-                safe_cast(concat('0x', substr(event_id, 1, 8)) as int64) as stored from {batch}
-        ) having countif(abs(stamped - stored) > :seconds) > greatest(:most * count(*), :number)
-    """, seconds=SECONDS_APART, most=stated.rate, number=stated.count)
-    meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the events are stamped more than "
-               f"{SECONDS_APART // 60} minutes from when they were stored.")
+            select late, late < -:quarter or (
+                late between :quarter - 1 and :zones and mod(late + 1, :quarter) <= 2
+            ) as is_apart
+            from (
+                select safe_cast(concat('0x', substr(event_id, 1, 8)) as int64) - unix_seconds(occurred_at) as late
+                from {batch}
+            )
+        ) having countif(is_apart) > greatest(:most * count(*), :number)
+    """, quarter=QUARTER_SECONDS, zones=ZONES_SECONDS, most=stated.rate, number=stated.count)
+    meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the events are stamped by a clock that is ahead of the "
+               "one they were stored by, or in another zone.")
     return Rule("clocks_agree", meaning, _SHIFTED, no_rows(query), PIPELINE, ("rate", "count"))

@@ -7,6 +7,7 @@ from expectations.rules import Rule, bind, literals, no_rows
 
 _COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
 
+_PRINTED = r"^[0-9]+([., '\x{a0}\x{2009}\x{202f}\x{2019}\x{66b}\x{66c}][0-9]+)*$"
 
 # The lines are read from the table itself: unnested from the batch they came out empty through Great Expectations.
 _LINES = """
@@ -35,17 +36,22 @@ def _complete(remedy: str) -> Rule:
 
 
 def _priced_as_printed(lines: str) -> Rule:
-    """A second opinion on the contract's reading: the printed digits, shifted by the printed decimals."""
+    """A second opinion on the contract's reading of printed texts: the digits, shifted by the printed decimals.
+
+    A price that came as a number is its own amount; a text of anything but digits and their separators is left out.
+    """
     query = r"""
         select event_id, line_number, price_text, unit_price from (
             select events.event_id, line.line_number, line.price_text, line.unit_price,
+                safe_cast(line.price_text as numeric) as plain_number,
                 safe_cast(regexp_replace(line.price_text, '[^0-9]', '') as numeric) as digits,
-                coalesce(length(regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)[^0-9]*$')), 0) as decimals
-            from :lines
-        ) where coalesce(unit_price != digits / pow(10, decimals), true)
+                coalesce(length(regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)$')), 0) as decimals
+            from :lines and regexp_contains(line.price_text, r":printed")
+        ) where unit_price is null or unit_price not in (digits / pow(10, decimals), coalesce(plain_number, -1))
     """
     meaning = "The price of every order line is the printed one: its digits, its decimals."
-    return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query.replace(":lines", lines)))
+    query = query.replace(":lines", lines).replace(":printed", _PRINTED)
+    return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query))
 
 
 def _in_the_stores_currency(lines: str) -> Rule:

@@ -15,7 +15,7 @@ from etl.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
 # Whole pipelines first: what is left at the end should be short.
-LONGEST = ("pipeline", "airflow", "quarantine", "dbt", "crawler", "faults", "publish")
+LONGEST = ("pipeline", "airflow", "quarantine", "dbt", "detection", "crawler", "faults", "publish")
 PORTS_PER_WORKER = 50
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PORT_BASE = str(int(os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")) + WORKER * PORTS_PER_WORKER)

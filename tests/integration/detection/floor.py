@@ -16,12 +16,12 @@ from contracts.outcome import Severity
 from etl.building import build as building
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_packages import ensure_packages
-from etl.building.dbt_results import outcomes, read_results
+from etl.building.dbt_results import GATE, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts, read_marts
 from etl.building.rates import refresh_rates
 from etl.context import Run
 from etl.mongo import events_collection
-from etl.quality import record_outcomes
+from etl.quality import policy_named, record_outcomes
 from etl.registry import STATION_OF
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
@@ -130,9 +130,9 @@ class Floor:
         ensure_packages(dbt)
         # What no gate judges is not tested either: the usual days are a means.
         dbt.run(["build", "--exclude-resource-type", "unit_test", *([] if runs else ["test"])], days)
-        verdicts = tuple(outcomes(read_results(dbt.target)))
+        verdicts = tuple(outcomes(read_results(dbt.target), dbt.policy))
         for run in runs:
-            record_outcomes(run, verdicts)
+            record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
         refused = [verdict.message for verdict in verdicts if verdict.stops]
         assert not refused, refused
 

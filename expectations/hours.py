@@ -126,6 +126,6 @@ def _clocks_agree(stated: RulePolicy) -> Rule:
             )
         ) having countif(is_apart) > greatest(:most * count(*), :number)
     """, quarter=QUARTER_SECONDS, zones=ZONES_SECONDS, most=stated.rate, number=stated.count)
-    meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the events are stamped by a clock that is ahead of the "
+    meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the events are stamped by a clock ahead of the "
                "one they were stored by, or in another zone.")
     return Rule("clocks_agree", meaning, _SHIFTED, no_rows(query), PIPELINE, ("rate", "count"))

@@ -68,8 +68,10 @@ _REVENUE = """
     where placed.usual_orders >= :evidence and (
         coalesce(today.revenue, 0) > :factor * past.usual or coalesce(today.revenue, 0) < past.usual / :factor
     )
+    order by past.currency_code
 """
 
+# In order, for a steward accepts the finding as it is told: the same data must tell the same.
 _ORDER_VALUE = """
     with today_orders as (
         select currency_code, order_key, sum(line_amount) as amount from {batch}
@@ -96,4 +98,5 @@ _ORDER_VALUE = """
         today.median > :factor * past.median or today.median < past.median / :factor
         or today.upper_tenth > :factor * past.upper_tenth or today.upper_tenth < past.upper_tenth / :factor
     )
+    order by today.currency_code
 """

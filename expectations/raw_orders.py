@@ -7,7 +7,7 @@ from expectations.rules import Rule, bind, literals, no_rows
 
 _COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
 
-_PRINTED = r"^[0-9]+([., '\x{a0}\x{2009}\x{202f}\x{2019}\x{66b}\x{66c}][0-9]+)*$"
+_PRINTED = "^[0-9]+([., '\u00a0\u2009\u202f\u2019\u066b\u066c][0-9]+)*$"
 
 # The lines are read from the table itself: unnested from the batch they came out empty through Great Expectations.
 _LINES = """

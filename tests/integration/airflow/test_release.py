@@ -109,12 +109,12 @@ def test_accepted_it_is_published_in_the_stewards_name(
     assert _subjects(sandbox) == [f"[glamira] {DAY} held at publish", f"[glamira] {DAY} resolved: published"]
 
 
-# As if the shop had sold the same for a tenth of its price: whether today is a mistake only people can tell.
+# As if the shop had sold the same for a fifth of its price: whether today is a mistake only people can tell.
 _CHEAP_DAY = """
 insert into glamira_audit.fct_order_lines
 select * replace (
   date_sub(order_date, interval {number} day) as order_date, concat(order_key, '-{number}') as order_key,
-  cast(line_amount / 10 as numeric) as line_amount
+  cast(line_amount / 5 as numeric) as line_amount
 )
 from glamira_audit.fct_order_lines
 where order_date = date '{day}'

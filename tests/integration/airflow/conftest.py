@@ -22,7 +22,7 @@ from tests.integration.pipeline import published
 GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
 PAGELESS_DAY = GOOD_DAYS[1]
 MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
-RUN_SECONDS = 420
+RUN_SECONDS = 900
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, Days, sink
 from tests.integration.pipeline import published
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = pytest.mark.timeout(2400)
 
 
 def test_two_days_end_in_success(days: Days, airflow: AirflowApi) -> None:

@@ -17,9 +17,9 @@ from tests.integration.airflow.conftest import Days, sink
 from tests.integration.pipeline import published
 
 DAY, RULE = DAYS[1], "order_value_usual"
-PATIENCE = 300
+PATIENCE = 600
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = pytest.mark.timeout(2400)
 
 
 @pytest.fixture(scope="module")

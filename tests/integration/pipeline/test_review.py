@@ -23,6 +23,7 @@ from etl.context import Run
 from etl.mongo import events_collection
 from etl.products.crawl_files import crawl_files
 from etl.review.address import front_address, page_name
+from etl.review.flow import ELSEWHERE, UNACCOUNTED
 from etl.review.pages import day_html
 from etl.review.queries import verdicts
 from etl.review.site import gather, review
@@ -82,7 +83,7 @@ def name_products(settings: Settings, name: str) -> None:
 def answers(url: str) -> bool:
     """Whether a page is there."""
     try:
-        return requests.get(url, timeout=10).ok
+        return requests.get(url, timeout=60).ok
     except requests.ConnectionError:
         return False
 
@@ -117,7 +118,8 @@ def test_the_flow_has_the_numbers_of_reconcile(seen: list[dict[str, Any]], place
     lines = counts["order_lines"]
     expected += [["order_lines", "raw", lines["raw"]], ["order_lines", "published", lines["published"]]]
     expected += [["order_lines", reason, count] for reason, count in lines["excluded"].items()]
-    assert sorted(page["flow"]) == sorted(expected)
+    # Rows that a held day has not accounted for are drawn too; what reconcile counts, it counts once.
+    assert sorted(one for one in page["flow"] if one[1] not in (UNACCOUNTED, ELSEWHERE)) == sorted(expected)
 
 
 def test_a_held_day_says_why_and_what_to_run(seen: list[dict[str, Any]]) -> None:

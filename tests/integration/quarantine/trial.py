@@ -117,7 +117,7 @@ class Trial:
 
     def loaded(self) -> DatasetCounts:
         """The day's counts, once the load function has taken every live batch."""
-        assert wait_until(lambda: not not_loaded(self.run, landed(self.run, self.run.day)), 60)
+        assert wait_until(lambda: not not_loaded(self.run, landed(self.run, self.run.day)), 180)
         return dataset_counts(self.run, "events")
 
     def event_ids(self) -> list[str]:

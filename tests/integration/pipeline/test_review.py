@@ -97,7 +97,8 @@ def test_pages_open_without_errors_scripts_or_outside_requests(seen: list[dict[s
 def test_every_link_leads_somewhere(seen: list[dict[str, Any]]) -> None:
     """But for days of other tests, whose pages were written from working folders of their own."""
     links = {link.partition("#")[0] for page in seen for link in page["links"]}
-    links -= {link for link in links if re.search(r"/review/\d", link) and not re.search(f"{SHOWN_DAY}|{HELD_DAY}", link)}
+    own = re.compile(rf"/review/(?!\d)|/review/({SHOWN_DAY}|{HELD_DAY})")
+    links = {link for link in links if "/review/" not in link or own.search(link)}
     assert [link for link in sorted(links) if not answers(link)] == []
     assert any("/validations/" in link for link in links)
 

@@ -19,7 +19,7 @@ from tests.integration.pipeline import published
 DAY, RULE = DAYS[1], "order_value_usual"
 PATIENCE = 600
 
-pytestmark = pytest.mark.timeout(2400)
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(2400)]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,9 @@ _COUNTS = """
     where past.usual >= :evidence and :beyond
 """
 _EITHER_WAY = "(coalesce(today.events, 0) > :factor * past.usual or coalesce(today.events, 0) < past.usual / :factor)"
-_TOO_FEW = "coalesce(today.events, 0) < past.usual / :factor"
+# On a day with a tenth of the visits a store's tenth must be evidence enough, too.
+_TOO_FEW = """coalesce(today.events, 0) < past.usual / :factor
+        and past.usual * (select sum(events) from today) >= :evidence * (select sum(usual) from past)"""
 _STORE_LOST = "Ask the shop whether the store was closed; if it was, set the rule to warn in contracts/policy.yml."
 
 

@@ -37,7 +37,7 @@ def _lines(rows: list[list[Any]]) -> Iterator[str]:
     defects = [row for row in rows if row[0] != LEVELS[-1]]
     clean = [row for row in rows if row[0] == LEVELS[-1]]
     yield HEAD
-    yield f"Caught by the named gate before publication: {_good(defects)} of {len(defects)} defects. "
+    yield f"Caught by the named gate before publication: {_good(defects)} of {len(defects)} defects."
     yield f"Passed: {_good(clean)} of {len(clean)} clean days."
     yield from ("", "## Defects", "", "| defect | level | gate | check | severity | verdict |")
     yield "|---|---|---|---|---|---|"

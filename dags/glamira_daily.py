@@ -61,7 +61,8 @@ with DAG(
         "execution_timeout": timedelta(hours=2),
     },
     on_failure_callback=tell_of_failed_run,
-    deadline=DeadlineAlert(
+    # `airflow dags test` (3.3.2) fails at the end of a run that has one.
+    deadline=None if os.environ.get("GLAMIRA_RUN_DEADLINE") == "off" else DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=timedelta(hours=float(os.environ.get("GLAMIRA_DEADLINE_HOURS") or DEADLINE_HOURS)),
         callback=SyncCallback(tell_of_lateness),

@@ -5,6 +5,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test soak bench lint up down bundle docs lock
 

@@ -13,9 +13,9 @@ _IMPORT = f"from duckdb_extensions import import_extension; import_extension({EX
 
 
 def command(folder: Path, port: int, grpc_port: int) -> tuple[str, ...]:
-    """The emulator's own command line."""
+    """The emulator's command line."""
     return (
-        str(Path(sys.executable).parent / "bqemulator"), "start", "--persistent", "--data-dir", str(folder),
+        sys.executable, "-m", "sandbox.emulator", "start", "--persistent", "--data-dir", str(folder),
         "--rest-host", HOST, "--rest-port", str(port), "--grpc-host", HOST, "--grpc-port", str(grpc_port),
         "--project", GCP_PROJECT, "--log-level", "warning", "--log-format", "console",
     )
@@ -43,4 +43,5 @@ def prepare(folder: Path, home: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _IMPORT], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2]
-        raise SandboxError(f"bigquery: its extension {EXTENSION} cannot be imported ({reason}). Run `make install`.")
+        remedy = "Delete .venv, and run `make demo`, which installs it anew"
+        raise SandboxError(f"bigquery: its extension {EXTENSION} cannot be imported ({reason}). {remedy}.")

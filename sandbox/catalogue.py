@@ -50,9 +50,9 @@ def _bigquery(settings: SandboxSettings) -> Service:
     folder = settings.home / "bigquery"
     return Service(
         name="bigquery", ports=(port, grpc_port), command=bigquery.command(folder, port, grpc_port),
-        env=_base(settings) | bigquery.variables(folder, settings.objects), folder=settings.home,
+        env=_base(settings) | bigquery.variables(folder, settings.objects), folder=PROJECT_ROOT,
         probe=http_answers(port, "/readyz"), prepare=partial(bigquery.prepare, folder, settings.home),
-        deadline=A_LONG_QUERY,
+        inputs=(SOURCES / "emulator.py",), deadline=A_LONG_QUERY,
     )
 
 

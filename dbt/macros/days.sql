@@ -1,9 +1,12 @@
-{# The days of this build, as ISO dates. #}
+{#
+    The days of this build, as ISO dates. They are known when a model runs and unknown while dbt reads the project, so
+    that what it read once serves every day.
+#}
 {% macro days() %}
-    {%- set days = var('days') -%}
+    {%- set days = env_var('GLAMIRA_DAYS', '').split() if execute else [] -%}
     {%- if execute and not days and flags.WHICH in ('run', 'build') -%}
         {{ exceptions.raise_compiler_error(
-            "days: a build replaces whole days and must be told which. Pass --vars '{\"days\": [\"2020-05-04\"]}'."
+            "GLAMIRA_DAYS: a build replaces whole days and must be told which. Set it to ISO dates: '2020-05-04'."
         ) }}
     {%- endif -%}
     {{ return(days) }}
@@ -22,9 +25,23 @@
         'materialized': 'incremental',
         'incremental_strategy': 'insert_overwrite',
         'partition_by': {'field': column, 'data_type': 'date'},
-        'partitions': day_literals(),
         'cluster_by': cluster_by,
     }) }}
+{% endmacro %}
+
+
+{#
+    dbt's own macro replaces the partitions that a model's settings name, or those that its rows are of. A day is also
+    replaced by none: the build's days are.
+#}
+{% macro bq_insert_overwrite_sql(
+    tmp_relation, target_relation, sql, unique_key, partition_by, partitions, dest_columns, tmp_relation_exists,
+    copy_partitions
+) %}
+    {{ bq_static_insert_overwrite_sql(
+        tmp_relation, target_relation, sql, partition_by, day_literals(), dest_columns, tmp_relation_exists,
+        copy_partitions
+    ) }}
 {% endmacro %}
 
 

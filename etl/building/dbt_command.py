@@ -47,10 +47,12 @@ class Dbt:
         """
         results = (target or self.target) / "run_results.json"
         results.unlink(missing_ok=True)
-        variables = json.dumps({"days": [f"{day}" for day in days], "test_policy": as_variable(self.policy)})
+        # Days are no variables: dbt reads the whole project anew when one of these has changed.
+        variables = json.dumps({"test_policy": as_variable(self.policy)})
+        told = self._environment(target or self.target) | {"GLAMIRA_DAYS": " ".join(map(str, days))}
         done = subprocess.run(
             [Path(sys.executable).parent / "dbt", *command, "--vars", variables],
-            cwd=self.project, env=self._environment(target or self.target), capture_output=True, text=True, check=False,
+            cwd=self.project, env=told, capture_output=True, text=True, check=False,
         )
         if done.returncode and not results.exists():
             fault = _fault(done.stdout + done.stderr)

@@ -15,7 +15,11 @@ from tests.integration.alerting.ends import DAYS, DEADLINE_HOURS
 
 @pytest.fixture(scope="package")
 def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
-    """A running Airflow, its DAG not paused; whoever ends a part of it starts it again by `sandbox airflow up`."""
+    """A running Airflow, its DAG not paused; whoever ends a part of it starts it again by `sandbox airflow up`.
+
+    No day was ever run: nobody is told of days before the first.
+    """
+    run_module("sandbox", "wipe")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("GLAMIRA_FIRST_DAY", DAYS[0])
         environment.setenv("GLAMIRA_LAST_DAY", DAYS[-1])

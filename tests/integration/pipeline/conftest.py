@@ -6,11 +6,16 @@ from datetime import date
 
 import pytest
 
+from contracts.product_feed import ProductOutcome, ProductRow, write_feed
 from etl.context import Run
+from etl.mongo import events_collection
+from etl.products.crawl_files import crawl_files
 from etl.quality import mark_held
 from etl.settings import Settings
 from etl.warehouse import query
 from tests.conftest import Seed, Truth, run_module
+
+HOSTILE = "<script>alert('ring')</script><img src=http://203.0.113.9/x onerror=alert(1)>"
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,24 @@ class PublishedDay:
 
 @pytest.fixture(scope="session")
 def published_day(sandbox: Settings, seeded: Seed) -> PublishedDay:
-    """2,000 events with the usual defects, published."""
-    truth = seeded("2020-04-24", events=2_000, orders=100, defects="typical")
-    run_module("etl", "run", "2020-04-24")
-    return PublishedDay("2020-04-24", truth)
+    """2,000 events with the usual defects, published; products have a name that an attacker would give them."""
+    day = date(2020, 4, 24)
+    truth = seeded(f"{day}", events=2_000, orders=100, defects="typical")
+    name_products(sandbox, day, f"Ring {HOSTILE}")
+    run_module("etl", "run", f"{day}")
+    return PublishedDay(f"{day}", truth)
+
+
+def name_products(settings: Settings, day: date, name: str) -> None:
+    """Let the day's crawl have found this name for every product that is bought, so that it asks for none of them."""
+    bought = events_collection(settings).distinct("cart_products.product_id", {"collection": "checkout_success"})
+    files = crawl_files(settings, day)
+    files.folder.mkdir(parents=True, exist_ok=True)
+    write_feed(files.feed, [
+        ProductRow(number, ProductOutcome.NAMED, name, language="en", http_status="200",
+                   url=f"https://www.glamira.ae/ring-{number}.html", fetched_at="2020-04-25T00:00:00+00:00")
+        for number in bought if isinstance(number, int)
+    ])
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,7 @@ class Held:
 @pytest.fixture
 def held_day(sandbox: Settings, published_day: PublishedDay) -> Iterator[Held]:
     """A day after the published one, held while a test looks; its reason is what an attacker would write."""
-    held = Held(date(2020, 4, 26), "land_events", "<script>alert('ring')</script> 9 of 10 orders refused")
+    held = Held(date(2020, 4, 26), "land_events", f"{HOSTILE} 9 of 10 orders refused")
     run = Run(sandbox, held.day, "look")
     mark_held(run, held.gate, held.reason)
     yield held

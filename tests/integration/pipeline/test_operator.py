@@ -11,7 +11,7 @@ import pytest
 from etl.clients import bigquery_client
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.conftest import ROOT, Seed, run_module
+from tests.conftest import ROOT
 from tests.integration.pipeline import published
 from tests.integration.pipeline.conftest import PublishedDay
 
@@ -99,13 +99,3 @@ def test_quarantined_documents_can_be_listed_and_read(day: str) -> None:
     assert shown.returncode == 0
     assert items[0]["reasons"][0] in shown.stdout
     assert "_id" in shown.stdout
-
-
-def test_roll_back_restores_the_former_publication(day: str, sandbox: Settings, seeded: Seed) -> None:
-    client = bigquery_client(sandbox)
-    before = published.marts_digest(client)
-    seeded("2020-04-25", events=2_000, orders=100, defects="none")
-    run_module("etl", "run", "2020-04-25")
-    assert published.marts_digest(client) != before
-    run_module("etl", "publish", "--roll-back")
-    assert published.marts_digest(client) == before

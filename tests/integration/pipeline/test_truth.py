@@ -15,13 +15,13 @@ from etl.settings import Settings
 from tests.conftest import Seed, Truth, run_module
 from tests.integration.pipeline import published
 
-# Working days; and Good Friday with the day after it, which live on the rates of Thursday.
-DAYS_OF_SEED = {1: ["2020-05-04", "2020-05-05"], 2: ["2020-04-10", "2020-04-11"]}
+# A working day; and Good Friday with the day after it, which live on the rates of Thursday.
+DAYS_OF_SEED = {1: ["2020-05-04"], 2: ["2020-04-10", "2020-04-11"]}
 FIRST_DAY_OF_SEED = {1: "2020-05-04", 2: "2020-04-09", 3: "2020-05-29", 4: "2020-04-01", 5: "2020-06-02"}
 
 log = logging.getLogger(__name__)
 
-pytestmark = pytest.mark.timeout(1800)  # five whole runs
+pytestmark = pytest.mark.timeout(1800)  # four whole runs
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Runs:
 
 @pytest.fixture(scope="module")
 def runs(sandbox: Settings, seeded: Seed) -> Runs:
-    """Two seeds, two days each, every day run to publication; the second seed's days in reverse."""
+    """Every day of both seeds run to publication; the second seed's in reverse."""
     run_module("sandbox", "wipe")
     truths, before = {}, {}
     for seed, days in DAYS_OF_SEED.items():
-        truths[seed] = seeded(days[0], days=2, events=20_000, orders=1_000, seed=seed, defects="typical")
+        truths[seed] = seeded(days[0], days=len(days), events=20_000, orders=1_000, seed=seed, defects="typical")
         for day in days if seed != 2 else reversed(days):
             run_module("etl", "run", day)
         before = before or published.partition_digests(bigquery_client(sandbox), days)
@@ -81,7 +81,7 @@ def test_the_days_in_the_other_order_give_the_same_marts(sandbox: Settings, seed
     for order in (1, -1):
         run_module("sandbox", "wipe")
         seeded("2020-05-04", days=2, events=2_000, orders=100, seed=4, defects="typical")
-        for day in DAYS_OF_SEED[1][::order]:
+        for day in ["2020-05-04", "2020-05-05"][::order]:
             run_module("etl", "run", day)
         digests.append(published.marts_digest(client))
     assert digests[0] == digests[1]

@@ -15,6 +15,7 @@ from etl.publishing.publication import KEPT_STATES, keep_state, new_publication,
 from etl.publishing.publish import publish, roll_back
 from etl.quality import Progress, mark_held, record_station
 from etl.warehouse import query
+from tests.conftest import run_module
 from tests.integration.publish.small_star import SmallWarehouse, judge
 
 FIRST, SECOND = date(2020, 5, 4), date(2020, 5, 5)
@@ -199,6 +200,16 @@ def test_roll_back_restores_every_row_exactly(build: Build) -> None:
     assert [row["publication_id"] for row in rows_of(run, "glamira_ops.publications") if row["status"] == "live"] == [
         report.live,
     ]
+
+
+def test_an_operator_rolls_back_on_the_command_line(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = build(FIRST, 1)
+    publish(run)
+    first = shown(run)
+    publish(build(FIRST, 2))
+    monkeypatch.setenv("GCP_PROJECT", run.settings.gcp_project)
+    run_module("etl", "publish", "--roll-back")
+    assert shown(run) == first
 
 
 def test_roll_back_holds_a_day_that_was_not_published_before(build: Build) -> None:

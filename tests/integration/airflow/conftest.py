@@ -21,7 +21,7 @@ from tests.integration.pipeline import published
 
 GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
 PAGELESS_DAY = GOOD_DAYS[1]
-MANY_EVENTS, FEW_EVENTS = 80_000, 4_000  # of many, land spawns a second process, out of a task's process too
+MANY_EVENTS, FEW_EVENTS = 40_000, 4_000  # of many, land spawns a second process, out of a task's process too
 RUN_SECONDS = 900
 
 

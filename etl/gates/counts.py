@@ -15,7 +15,7 @@ from contracts.manifest import MAIN_SLOT, Manifest
 from etl.context import Run
 from etl.landing import lake
 from etl.mongo import events_collection
-from etl.places.locations import location_records
+from etl.places.day_ips import count_day_ips
 from etl.products.products import product_records
 from etl.quarantine.store import placed_elsewhere
 from etl.source import extract
@@ -116,8 +116,9 @@ def order_line_counts(client: bigquery.Client, day: date, dataset: str) -> Order
 def _source_count(run: Run, dataset: str) -> int:
     if dataset == "events":
         return extract.count_due(events_collection(run.settings), run.day, placed_elsewhere(run))
-    records = location_records(run) if dataset == "locations" else product_records(run)
-    return sum(1 for _ in records)
+    if dataset == "locations":
+        return count_day_ips(run)
+    return sum(1 for _ in product_records(run))
 
 
 def _late_count(run: Run, manifest: Manifest) -> int:

@@ -1,7 +1,9 @@
-"""The distinct IP addresses of a day, in order, at any number of them."""
+"""The distinct IP addresses of a day, in order or counted, at any number of them."""
 
 from collections.abc import Iterator
 from typing import Any
+
+from pymongo.command_cursor import CommandCursor
 
 from contracts.normalise.visitors import LONGEST_ADDRESS
 from etl.context import Run
@@ -18,16 +20,8 @@ def day_ips(run: Run) -> Iterator[list[str]]:
     values that are no text, which no event can join, and texts too long for any address: a batch of them would
     not fit into one query.
     """
-    start, end = bounds(run.day)
-    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
-    stages: list[dict[str, Any]] = [
-        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": is_text}},
-        {"$group": {"_id": "$ip"}},
-        {"$sort": {"_id": 1}},
-    ]
-    events = run.mongo[run.settings.mongo_collection]
     batch: list[str] = []
-    with events.aggregate(stages, allowDiskUse=True, batchSize=BATCH) as found:
+    with _aggregated(run, {"$sort": {"_id": 1}}) as found:
         for document in found:
             batch.append(document["_id"])
             if len(batch) == BATCH:
@@ -35,3 +29,21 @@ def day_ips(run: Run) -> Iterator[list[str]]:
                 batch = []
     if batch:
         yield batch
+
+
+def count_day_ips(run: Run) -> int:
+    """How many addresses `day_ips` gives; counted on the server."""
+    with _aggregated(run, {"$count": "addresses"}) as found:
+        return sum(document["addresses"] for document in found)
+
+
+def _aggregated(run: Run, stage: dict[str, Any]) -> CommandCursor[dict[str, Any]]:
+    """What a stage makes of the day's distinct addresses."""
+    start, end = bounds(run.day)
+    is_text = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
+    stages: list[dict[str, Any]] = [
+        {"$match": {"time_stamp": {"$gte": start, "$lt": end}, "ip": is_text}},
+        {"$group": {"_id": "$ip"}},
+        stage,
+    ]
+    return run.mongo[run.settings.mongo_collection].aggregate(stages, allowDiskUse=True, batchSize=BATCH)

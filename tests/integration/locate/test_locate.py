@@ -12,7 +12,7 @@ import pytest
 from contracts.errors import BinFileError
 from contracts.locations import location_rows
 from etl.context import Run
-from etl.places.day_ips import BATCH
+from etl.places.day_ips import BATCH, count_day_ips
 from etl.places.locate import LOCATIONS, locate
 from etl.places.locations import location_records
 from etl.settings import Settings
@@ -125,6 +125,7 @@ def test_records_are_the_days_addresses_in_order(run: Run) -> None:
     insert(run, "30.0.0.98", second=86_400)
     records = list(location_records(run))
     assert [record["ip"] for record in records] == SEEN
+    assert count_day_ips(run) == len(SEEN)
     by_ip = {record["ip"]: record for record in records}
     assert (by_ip[KNOWN]["country_code"], by_ip[KNOWN]["city_name"]) == ("DE", BERLIN.place.city)
     assert not {record["ip"] for record in records} & {record["_id"] for record in records}
@@ -142,5 +143,5 @@ def test_an_address_that_came_after_locate_has_no_place_yet(run: Run) -> None:
 
 
 def test_a_day_without_documents_is_no_error(run: Run) -> None:
-    assert locate(run).distinct == 0
+    assert locate(run).distinct == count_day_ips(run) == 0
     assert list(location_records(run)) == []

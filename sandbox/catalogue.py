@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from sandbox import bigquery, mongo
+from sandbox.bigquery_proxy.compiled import compile_once
 from sandbox.built import build_bin, build_bundle
 from sandbox.environment import environment
 from sandbox.probes import both, http_answers, mongo_answers, smtp_answers
@@ -52,13 +54,16 @@ def _bigquery(settings: SandboxSettings) -> Service:
         name="bigquery", ports=(port, grpc_port), command=bigquery.command(folder, port, grpc_port),
         env=_base(settings) | bigquery.variables(folder, settings.objects), folder=PROJECT_ROOT,
         probe=http_answers(port, "/readyz"), prepare=partial(bigquery.prepare, folder, settings.home),
-        inputs=(SOURCES / "emulator.py",), deadline=A_LONG_QUERY,
+        inputs=(SOURCES / "emulator.py", SOURCES / "bigquery_proxy" / "copies.py"), deadline=A_LONG_QUERY,
     )
 
 
 def _guard(settings: SandboxSettings) -> Service:
     port = settings.port(Port.GUARD)
-    return _ours(settings, "guard", ports=(port,), probe=http_answers(port, "/guard/health"))
+    return replace(
+        _ours(settings, "bigquery_proxy", ports=(port,), probe=http_answers(port, "/guard/health")),
+        name="guard", prepare=compile_once,
+    )
 
 
 def _function(settings: SandboxSettings) -> Service:

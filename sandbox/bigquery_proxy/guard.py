@@ -1,0 +1,136 @@
+"""The guard of one emulator: judges each statement, hands it over when its turn has come, and follows what it does.
+
+The emulator shares one database connection between its threads, which read each other's results, so it gets one request
+at a time. It also runs a repeated job id again, where the service answers 409.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import ClientSession, web
+from aiohttp.client_exceptions import ClientError
+
+from sandbox.bigquery_proxy.calls import Call, read_call
+from sandbox.bigquery_proxy.copies import Copies
+from sandbox.bigquery_proxy.following import follow
+from sandbox.bigquery_proxy.forwarding import forward
+from sandbox.bigquery_proxy.history import Flight, History, rewritten
+from sandbox.bigquery_proxy.judge import Judge, Judged
+from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Guard:
+    """Stands before the emulator behind `emulator`; without a `judge` it analyses nothing."""
+
+    emulator: ClientSession
+    history: History
+    copies: Copies
+    judge: Judge | None
+    latency_seconds: float = 0.0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer as the service would: a refusal, 503 while the emulator is away, or what the emulator says."""
+        body = await request.read()
+        call = read_call(request.method, request.path, body)
+        flight = self.history.arrive(call.sql) if call.is_job else None
+        try:
+            if call.is_job and self.latency_seconds:
+                await asyncio.sleep(self.latency_seconds)
+            async with self._turn:
+                return await self._answer(request, body, call, flight)
+        except ClientError as error:
+            message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
+            return Refusal("emulator", 503, "backendError", message).response()
+        finally:
+            if flight and (unused := self.history.leave(flight)):
+                await self._drop(unused)
+
+    async def _answer(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
+        try:
+            await self._require_new_job(request, call)
+            if self.judge is None or flight is None or not call.sql:
+                return await self._passed(request, body, call)
+            judged = await self.judge.judge(call)
+            return await self._run(request, call, judged, flight)
+        except Refused as refused:
+            return self._refuse(refused.refusal, call)
+
+    async def _run(self, request: web.Request, call: Call, judged: Judged, flight: Flight) -> web.Response:
+        judge = self.judge
+        if judge is None:
+            raise TypeError("guard: it judges nothing")
+        if not call.is_dry and (refusal := self.history.refusal(flight, judged)):
+            judge.undo(judged.deeds)
+            return self._refuse(refusal, call)
+        await self.copies.make(self.history.copies_needed(flight, judged, judge.names))
+        past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
+        await self.copies.set_back(past)
+        answer = await forward(self.emulator, request, _with_sql(call, judged.sql))
+        failed = _failed(answer)
+        changed = frozenset() if failed else frozenset(deed.target for deed in judged.deeds)
+        await self.copies.join(past, changed=changed, rewritten=changed & rewritten(judged, past))
+        if failed:
+            judge.undo(judged.deeds)
+        elif not call.is_dry:
+            self.history.record(judged, lambda _: _affected(answer) != "0")
+        return answer
+
+    async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        answer = await forward(self.emulator, request, body)
+        if self.judge is not None and answer.status == HTTPStatus.OK:
+            follow(self.judge.catalog, self.judge.tables, call, _content(answer))
+        return answer
+
+    async def _require_new_job(self, request: web.Request, call: Call) -> None:
+        job_id = call.reference.get("jobId")
+        if not call.is_job or not job_id or request.path.startswith("/upload"):
+            return
+        async with self.emulator.get(f"{request.path}/{job_id}") as job:
+            if job.status == HTTPStatus.OK:
+                project = call.reference.get("projectId", "")
+                raise Refused(duplicate(f"{project}:{call.reference.get('location', 'US')}.{job_id}"))
+
+    def _refuse(self, refusal: Refusal, call: Call) -> web.Response:
+        if self.judge is not None:
+            self.judge.figures[refusal.rule] += 1
+        log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, " ".join(call.sql.split()))
+        return refusal.response()
+
+    async def _drop(self, copies: set[str]) -> None:
+        async with self._turn:
+            await self.copies.drop(sorted(copies))
+
+
+def _with_sql(call: Call, sql: str) -> bytes:
+    """The body of a call with another statement."""
+    query = {**call.query, "query": sql}
+    if not call.configuration:
+        return json.dumps(query).encode()
+    return json.dumps({**call.body, "configuration": {**call.configuration, "query": query}}).encode()
+
+
+def _content(answer: web.Response) -> Mapping[str, Any]:
+    try:
+        content = json.loads(answer.body) if isinstance(answer.body, bytes) else {}
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _failed(answer: web.Response) -> bool:
+    return answer.status != HTTPStatus.OK or "errorResult" in _content(answer).get("status", {})
+
+
+def _affected(answer: web.Response) -> str:
+    """How many rows a single statement changed; empty when the answer does not tell."""
+    content = _content(answer)
+    return str(content.get("statistics", {}).get("query", content).get("numDmlAffectedRows", ""))

@@ -23,7 +23,6 @@ from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedS
 from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.bigquery_proxy.engine import SqlEngine
 from sandbox.bigquery_proxy.functions import missing_functions
-from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
 from sandbox.bigquery_proxy.information_schema import information_schema
 from sandbox.bigquery_proxy.language import language, options
 from sandbox.bigquery_proxy.schemas import Field, type_of_field, type_of_parameter
@@ -74,7 +73,7 @@ class Analyzer:
         request = ExtractTableNamesFromStatementRequest(sql_statement=sql, options=language(), allow_script=True)
         found = self.engine.ask("ExtractTableNamesFromStatement", request, ExtractTableNamesFromStatementResponse)
         paths = (self.within_project(one.table_name_segment) for one in found.table_name)
-        return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1 and path[1] != INFORMATION_SCHEMA)
+        return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1)
 
     def resolve(self, sql: str, parameters: Parameters) -> AnyResolvedStatementProto:
         """The statement with every name and type resolved.
@@ -104,18 +103,19 @@ class Analyzer:
         return known
 
     def _catalog(self) -> SimpleCatalogProto:
-        datasets: dict[str, SimpleCatalogProto] = {}
-        for name, table in self.catalog.items():
-            dataset, _, short = name.partition(".")
-            if dataset not in datasets:
-                datasets[dataset] = SimpleCatalogProto(name=dataset, catalog=[information_schema()])
-            datasets[dataset].table.append(_table(name, short, table.fields))
-        project = SimpleCatalogProto(name=self.project, catalog=datasets.values())
+        metadata = [information_schema()]
+        datasets = {name: SimpleCatalogProto(name=name, catalog=metadata) for name in self.catalog.datasets()}
         functions = ZetaSQLBuiltinFunctionOptionsProto(language_options=language())
-        return SimpleCatalogProto(
-            name="root", catalog=[*datasets.values(), project], builtin_function_options=functions,
-            custom_function=missing_functions(),
+        root = SimpleCatalogProto(
+            name="root", builtin_function_options=functions, custom_function=missing_functions(),
         )
+        for name, table in self.catalog.items():
+            dataset, is_qualified, short = name.rpartition(".")
+            place = datasets[dataset] if is_qualified else root
+            place.table.append(_table(name, short, table.fields))
+        project = SimpleCatalogProto(name=self.project, catalog=datasets.values())
+        root.catalog.extend([*datasets.values(), project])
+        return root
 
 
 def _table(full_name: str, name: str, fields: Sequence[Field]) -> SimpleTableProto:

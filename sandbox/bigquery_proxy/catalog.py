@@ -46,6 +46,7 @@ class Catalog:
     store: sqlite3.Connection
     version: int = 0
     _tables: dict[str, Table] = field(default_factory=dict)
+    _datasets: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, path: Path | None) -> "Catalog":
@@ -66,6 +67,16 @@ class Catalog:
         """Every known table by its name."""
         return iter(sorted(self._tables.items()))
 
+    def datasets(self) -> list[str]:
+        """The datasets of all known tables, and those without one that were spoken of."""
+        return sorted(self._datasets | {name.partition(".")[0] for name in self._tables if "." in name})
+
+    def put_dataset(self, name: str) -> None:
+        """Know that a dataset is there; its metadata can be asked for, whether it has tables or not."""
+        if name not in self._datasets:
+            self._datasets.add(name)
+            self.version += 1
+
     def put(self, name: str, table: Table) -> None:
         """Keep what a table looks like from now on."""
         if self._tables.get(name) != table:
@@ -84,4 +95,5 @@ class Catalog:
 
     def forget_dataset(self, dataset: str) -> None:
         """Know none of a dataset's tables."""
+        self._datasets.discard(dataset)
         self.forget([name for name in self._tables if name.partition(".")[0] == dataset])

@@ -11,6 +11,7 @@ from sandbox.bigquery_proxy.analyzer import Analyzer, Parameters
 from sandbox.bigquery_proxy.calls import Call, table_name
 from sandbox.bigquery_proxy.catalog import Catalog, Table
 from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
+from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
 from sandbox.bigquery_proxy.partition_filter import unfiltered
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, from_analyzer, invalid, not_found
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
@@ -134,5 +135,12 @@ class Judge:
         """Have the tables of a statement in the catalog, as the emulator has them, and in the job's location."""
         for name in sorted(names):
             await self.tables.require_location(name, location)
-            if self.catalog.get(name) is None and (table := await self.tables.get(name)):
-                self.catalog.put(name, table)
+            if self.catalog.get(name) is None:
+                await self._ask_for(name)
+
+    async def _ask_for(self, name: str) -> None:
+        dataset, _, table = name.partition(".")
+        if await self.tables.location(dataset):
+            self.catalog.put_dataset(dataset)
+        if table != INFORMATION_SCHEMA and (found := await self.tables.get(name)):
+            self.catalog.put(name, found)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sandbox import bigquery, mongo
-from sandbox.bigquery_proxy.compiled import compile_once
+from sandbox.bigquery_proxy.compiled import compile_analyzer
 from sandbox.built import build_bin, build_bundle
 from sandbox.environment import environment
 from sandbox.probes import both, http_answers, mongo_answers, smtp_answers
@@ -62,7 +62,7 @@ def _guard(settings: SandboxSettings) -> Service:
     port = settings.port(Port.GUARD)
     return replace(
         _ours(settings, "bigquery_proxy", ports=(port,), probe=http_answers(port, "/guard/health")),
-        name="guard", prepare=compile_once,
+        name="guard", prepare=compile_analyzer,
     )
 
 

@@ -67,7 +67,7 @@ def _put_back(engine: DuckDBEngine) -> None:
     left = engine.execute(_ASIDE, [ASIDE]).fetchall()
     for name, schema, table in left:
         target = f'"{schema}"."{table}"'
-        _together(engine, [f"delete from {target}", f'insert into {target} from "{ASIDE}"."{name}"'])
+        _together(engine, [f"truncate {target}", f'insert into {target} from "{ASIDE}"."{name}"'])
     engine.execute(f'drop schema if exists "{ASIDE}" cascade')
     engine.execute(f'drop schema if exists "{COPIES}" cascade')
     engine.execute(f'create schema "{ASIDE}"')
@@ -84,5 +84,5 @@ where kept.table_schema = ?
 
 if __name__ == "__main__":
     Dialect.parse = parse  # type: ignore[method-assign]
-    bqemulator.server.create_app = create_guarded_app
+    bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
     sys.exit(main())

@@ -18,7 +18,7 @@ def compiled_path() -> Path:
     return Path(sys.prefix) / "cache" / f"zetasql-{version('zetasql')}-wasmtime-{version('wasmtime')}.bin"
 
 
-def compile_once() -> Path:
+def compile_analyzer() -> None:
     """Compile the analyzer unless that was done. Two at once do no harm."""
     path = compiled_path()
     if not path.exists():
@@ -30,7 +30,6 @@ def compile_once() -> Path:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
             draft.write(module.serialize())
         Path(draft.name).replace(path)
-    return path
 
 
 def wasm_engine() -> "Engine":

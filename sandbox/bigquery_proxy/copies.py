@@ -28,7 +28,9 @@ class Copies:
 
     async def make(self, copies: Mapping[str, str]) -> None:
         """Copy tables (`dataset.table`) as they are now."""
-        await self._run(f'create table "{COPIES}"."{copy}" as from {self._place(name)}' for name, copy in copies.items())
+        await self._run(
+            f'create table "{COPIES}"."{copy}" as from {self._place(name)}' for name, copy in copies.items()
+        )
 
     async def drop(self, copies: Sequence[str]) -> None:
         """Drop copies that nobody needs."""
@@ -37,9 +39,10 @@ class Copies:
     async def set_back(self, copies: Mapping[str, str]) -> None:
         """Let each table hold its copy, and keep what it held aside."""
         for name, copy in copies.items():
+            table = self._place(name)
             await self._run((
-                f'create table "{ASIDE}"."{name}" as from {self._place(name)}',
-                f'delete from {self._place(name)}', f'insert into {self._place(name)} from "{COPIES}"."{copy}"',
+                f'create table "{ASIDE}"."{name}" as from {table}',
+                f"truncate {table}", f'insert into {table} from "{COPIES}"."{copy}"',
             ))
 
     async def join(self, copies: Mapping[str, str], *, changed: frozenset[str], rewritten: frozenset[str]) -> None:
@@ -53,7 +56,7 @@ class Copies:
                 steps = [f"insert into {table} from {meanwhile} except all from {before}"]
             else:
                 added = f'"{ASIDE}"."{name} added"'
-                steps = [f"create table {added} as from {table} except all from {before}", f"delete from {table}",
+                steps = [f"create table {added} as from {table} except all from {before}", f"truncate {table}",
                          f"insert into {table} from {meanwhile}"]
                 steps += [f"insert into {table} from {added}"] if name in changed else []
                 steps.append(f"drop table {added}")
@@ -64,6 +67,7 @@ class Copies:
         return f'"{self.project}__{dataset}"."{table}"'
 
     async def _run(self, statements: Iterable[str]) -> None:
+        """Run statements of the emulator's database, all of them or none."""
         async with self.emulator.post(STATEMENTS, json=list(statements)) as answer:
             if answer.status != HTTPStatus.OK:
                 raise EmulatorBroken(await answer.text())

@@ -9,7 +9,7 @@ from wasmtime import Linker, Memory, Module, SharedMemory, Store, WasiConfig
 from zetasql.core.exceptions import ServerError
 from zetasql.core.wasm_client import get_tzinfo_dir
 
-from sandbox.bigquery_proxy.compiled import compile_once, wasm_engine
+from sandbox.bigquery_proxy.compiled import compile_analyzer, compiled_path, wasm_engine
 
 Answer = TypeVar("Answer", bound=Message)
 
@@ -27,7 +27,8 @@ class SqlEngine:
         self._store.set_wasi(_wasi())
         linker = Linker(engine)
         linker.define_wasi()
-        module = Module.deserialize_file(engine, str(compile_once()))
+        compile_analyzer()
+        module = Module.deserialize_file(engine, str(compiled_path()))
         self._exports = linker.instantiate(self._store, module).exports(self._store)
         self._call("_initialize")
         memory = self._exports["memory"]
@@ -53,15 +54,17 @@ class SqlEngine:
         finally:
             self._call("wasm_free", sent)
             self._call("wasm_free", size_at)
-        return answer.FromString(reply)
+        made: Answer = answer.FromString(reply)
+        return made
 
     def _call(self, name: str, *arguments: int) -> int:
         # Exports are functions, memories and more to the type checker; all that are called here are functions.
-        return self._exports[name](self._store, *arguments) or 0  # type: ignore[operator,no-any-return]
+        return self._exports[name](self._store, *arguments) or 0  # type: ignore[operator]
 
     def _address(self) -> int:
         """Where the memory lies now; it moves when it grows."""
-        pointer = self._memory.data_ptr() if isinstance(self._memory, SharedMemory) else self._memory.data_ptr(self._store)
+        memory = self._memory
+        pointer = memory.data_ptr() if isinstance(memory, SharedMemory) else memory.data_ptr(self._store)
         return ctypes.addressof(pointer.contents)
 
     def _read(self, at: int, size: int) -> bytes:

@@ -10,7 +10,7 @@ from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
 
 def follow(catalog: Catalog, tables: EmulatorTables, call: Call, answer: Mapping[str, Any]) -> None:
     """Change the catalog by a call that was done; a table whose new columns are not told of is forgotten."""
-    if call.is_job or call.method in {"POST", "PUT"} and "configuration" in answer:
+    if call.is_job or "configuration" in answer:
         _follow_job(catalog, call.configuration or answer.get("configuration") or {})
     elif call.dataset and call.method == "DELETE":
         _follow_drop(catalog, tables, call)

@@ -20,8 +20,9 @@ from sandbox.bigquery_proxy.copies import Copies
 from sandbox.bigquery_proxy.following import follow
 from sandbox.bigquery_proxy.forwarding import forward
 from sandbox.bigquery_proxy.history import Flight, History, rewritten
-from sandbox.bigquery_proxy.judge import Judge, Judged
+from sandbox.bigquery_proxy.judge import Judge
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
+from sandbox.bigquery_proxy.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
 
@@ -36,38 +37,51 @@ class Guard:
     judge: Judge | None
     latency_seconds: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _jobs: RunningJobs = field(default_factory=RunningJobs)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer as the service would: a refusal, 503 while the emulator is away, or what the emulator says."""
         body = await request.read()
         call = read_call(request.method, request.path, body)
-        flight = self.history.arrive(call.sql) if call.is_job else None
+        if answer := await self._jobs.answer(request):
+            return answer
+        if not call.is_job:
+            return await self._in_turn(request, body, call, None)
+        work = self._work(request, body, call, self.history.arrive(call.sql))
+        job_id = call.reference.get("jobId")
+        if not self.latency_seconds or not job_id or self._jobs.knows(job_id):
+            return await work
+        return self._jobs.start(call, work)
+
+    async def _work(self, request: web.Request, body: bytes, call: Call, flight: Flight) -> web.Response:
+        """A job from its arrival to its end."""
         try:
-            if call.is_job and self.latency_seconds:
-                await asyncio.sleep(self.latency_seconds)
+            await asyncio.sleep(self.latency_seconds)
+            return await self._in_turn(request, body, call, flight)
+        finally:
+            if unused := self.history.leave(flight):
+                async with self._turn:
+                    await self.copies.drop(sorted(unused))
+
+    async def _in_turn(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
+        try:
             async with self._turn:
                 return await self._answer(request, body, call, flight)
         except ClientError as error:
             message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
             return Refusal("emulator", 503, "backendError", message).response()
-        finally:
-            if flight and (unused := self.history.leave(flight)):
-                await self._drop(unused)
 
     async def _answer(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
         try:
             await self._require_new_job(request, call)
             if self.judge is None or flight is None or not call.sql:
                 return await self._passed(request, body, call)
-            judged = await self.judge.judge(call)
-            return await self._run(request, call, judged, flight)
+            return await self._run(self.judge, request, call, flight)
         except Refused as refused:
             return self._refuse(refused.refusal, call)
 
-    async def _run(self, request: web.Request, call: Call, judged: Judged, flight: Flight) -> web.Response:
-        judge = self.judge
-        if judge is None:
-            raise TypeError("guard: it judges nothing")
+    async def _run(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
+        judged = await judge.judge(call)
         if not call.is_dry and (refusal := self.history.refusal(flight, judged)):
             judge.undo(judged.deeds)
             return self._refuse(refusal, call)
@@ -102,12 +116,9 @@ class Guard:
     def _refuse(self, refusal: Refusal, call: Call) -> web.Response:
         if self.judge is not None:
             self.judge.figures[refusal.rule] += 1
-        log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, " ".join(call.sql.split()))
+        statement = " ".join(call.sql.split())
+        log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
         return refusal.response()
-
-    async def _drop(self, copies: set[str]) -> None:
-        async with self._turn:
-            await self.copies.drop(sorted(copies))
 
 
 def _with_sql(call: Call, sql: str) -> bytes:

@@ -16,7 +16,9 @@ from sandbox.bigquery_proxy.refusals import Refusal, invalid
 from sandbox.bigquery_proxy.resolved import Deed
 
 DML_WINDOW_SECONDS = 10.0
-_WRITES = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:insert|update|delete|merge|begin|truncate)\b", re.IGNORECASE | re.DOTALL)
+_WRITES = re.compile(
+    r"(?: \s | --[^\n]*\n | /\*.*?\*/ )* (?: insert|update|delete|merge|begin|truncate )\b", re.I | re.S | re.X,
+)
 _COPIES = itertools.count(1)
 
 
@@ -65,10 +67,11 @@ class History:
         for deed in judged.deeds:
             if deed.rewrites and self._rewritten.get(deed.target, 0) > flight.arrived:
                 return _conflict(deed.target, is_transaction)
-        return next(filter(None, map(self._too_many, (deed.target for deed in judged.deeds if _is_counted(deed)))), None)
+        refusals = (self._too_many(deed.target) for deed in judged.deeds if _is_counted(deed))
+        return next((refusal for refusal in refusals if refusal), None)
 
     def copies_needed(self, flight: Flight, judged: Judged, names: Callable[[str], frozenset[str]]) -> dict[str, str]:
-        """The tables that a statement is about to change under others that arrived before; each with a new copy's name."""
+        """The tables that a statement is about to change under others that arrived before, with names for copies."""
         needed: dict[str, str] = {}
         for target in {deed.target for deed in judged.deeds if deed.target and not deed.is_ddl}:
             for other in self._flights - {flight}:

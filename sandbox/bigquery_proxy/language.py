@@ -1,9 +1,12 @@
 """The SQL that BigQuery speaks, as options of Google's analyzer: what it adds to the plain language, frozen here.
 
-The analyzer knows more than the service does: other products' types, dialects, features in development. A feature
-stands here when BigQuery's reference documents it as generally available; what is doubtful is left out, so that the
-sandbox refuses it.
+The analyzer knows more than the service does: other products' types and dialects, features in development. A feature
+stands in `features.txt` when BigQuery's reference documents it as generally available; what is doubtful is left out,
+so that the sandbox refuses it.
 """
+
+from functools import cache
+from pathlib import Path
 
 from zetasql.wasi._pb2.zetasql.proto.options_pb2 import AnalyzerOptionsProto, LanguageOptionsProto
 from zetasql.wasi._pb2.zetasql.public.options_pb2 import (
@@ -18,42 +21,23 @@ from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_node_kind_pb2 import Resolv
 
 RESERVED = ("QUALIFY",)
 
-FEATURES = """
-ADDITIONAL_STRING_FUNCTIONS ALLOW_DASHES_IN_TABLE_NAME ALLOW_REGEXP_EXTRACT_OPTIONALS
-ALTER_COLUMN_SET_DATA_TYPE ALTER_TABLE_RENAME_COLUMN ALTER_VIEWS_ALTER_COLUMN_SET_OPTIONS ANALYTIC_FUNCTIONS
-ARRAY_AGGREGATION_FUNCTIONS ARRAY_ORDERING BARE_ARRAY_ACCESS BIGNUMERIC_TYPE CASE_STMT CAST_DIFFERENT_ARRAY_TYPES
-CBRT_FUNCTIONS CHAINED_FUNCTION_CALLS CIVIL_TIME COLUMN_DEFAULT_VALUE CONCAT_MIXED_TYPES CORRELATED_REFS_IN_NESTED_DML
-CREATE_MATERIALIZED_VIEW_CLUSTER_BY CREATE_MATERIALIZED_VIEW_PARTITION_BY CREATE_SNAPSHOT_TABLE
-CREATE_TABLE_AS_SELECT_COLUMN_LIST CREATE_TABLE_CLONE CREATE_TABLE_CLUSTER_BY CREATE_TABLE_COPY
-CREATE_TABLE_FIELD_ANNOTATIONS CREATE_TABLE_LIKE CREATE_TABLE_NOT_NULL CREATE_TABLE_PARTITION_BY
-CREATE_VIEW_WITH_COLUMN_LIST CREATE_VIEWS_WITH_COLUMN_OPTIONS DATE_ARITHMETICS DATE_TIME_CONSTRUCTORS DECIMAL_ALIAS
-DML_UPDATE_WITH_JOIN ENCRYPTION EXTENDED_DATE_TIME_SIGNATURES FORMAT_IN_CAST FOR_IN FOR_SYSTEM_TIME_AS_OF
-FOREIGN_KEYS FUNCTION_ARGUMENTS_WITH_DEFAULTS GEOGRAPHY GROUPING_BUILTIN GROUPING_SETS GROUP_BY_ALL GROUP_BY_ROLLUP
-HAVING_IN_AGGREGATE INTERVAL_TYPE IS_DISTINCT JSON_ARRAY_FUNCTIONS JSON_ARRAY_VALUE_EXTRACTION_FUNCTIONS
-JSON_CONSTRUCTOR_FUNCTIONS JSON_KEYS_FUNCTION JSON_LAX_VALUE_EXTRACTION_FUNCTIONS JSON_MORE_VALUE_EXTRACTION_FUNCTIONS
-JSON_MUTATOR_FUNCTIONS JSON_QUERY_LAX JSON_TYPE JSON_VALUE_EXTRACTION_FUNCTIONS LIKE_ANY_SOME_ALL LIMIT_IN_AGGREGATE
-NAMED_ARGUMENTS NULLS_FIRST_LAST_IN_ORDER_BY NULL_HANDLING_MODIFIER_IN_AGGREGATE NULL_HANDLING_MODIFIER_IN_ANALYTIC
-NUMERIC_TYPE OMIT_INSERT_COLUMN_LIST ORDER_BY_COLLATE ORDER_BY_IN_AGGREGATE PARAMETERIZED_TYPES
-PARSE_TIMESTAMP_WITH_PRECISION_AND_TIMEZONE PIPES PIVOT QUALIFY RANGE_TYPE REPEAT ROUND_WITH_ROUNDING_MODE SAFE_FUNCTION_CALL
-SCRIPT_LABEL SELECT_STAR_EXCEPT_REPLACE TABLESAMPLE TABLE_VALUED_FUNCTIONS TEMPLATE_FUNCTIONS TIME_BUCKET_FUNCTIONS
-TYPEOF_FUNCTION UNENFORCED_PRIMARY_KEYS UNNEST_AND_FLATTEN_ARRAYS UNPIVOT WEEK_WITH_WEEKDAY WITH_EXPRESSION
-WITH_ON_SUBQUERY WITH_RECURSIVE
-""".split()
-
-STATEMENTS = """
-QUERY CREATE_SCHEMA CREATE_TABLE CREATE_TABLE_AS_SELECT CREATE_VIEW CREATE_MATERIALIZED_VIEW CREATE_SNAPSHOT_TABLE
-EXPORT_DATA BEGIN COMMIT ROLLBACK DROP DROP_MATERIALIZED_VIEW DROP_SNAPSHOT_TABLE ASSERT INSERT DELETE UPDATE MERGE
-TRUNCATE ALTER_SCHEMA ALTER_TABLE ALTER_VIEW ALTER_MATERIALIZED_VIEW CREATE_FUNCTION CREATE_TABLE_FUNCTION DROP_FUNCTION
-EXECUTE_IMMEDIATE ASSIGNMENT
-""".split()
+_HERE = Path(__file__).parent
 
 
+@cache
+def names_in(file: str) -> tuple[str, ...]:
+    """The names in a file beside this one, one a line."""
+    return tuple((_HERE / file).read_text(encoding="utf-8").split())
+
+
+@cache
 def language() -> LanguageOptionsProto:
     """The language of every statement and of the functions in the catalog."""
+    statements = names_in("statements.txt")
     return LanguageOptionsProto(
         product_mode=PRODUCT_EXTERNAL,
-        enabled_language_features=[LanguageFeature.Value(f"FEATURE_{name}") for name in FEATURES],
-        supported_statement_kinds=[ResolvedNodeKind.Value(f"RESOLVED_{name}_STMT") for name in STATEMENTS],
+        enabled_language_features=[LanguageFeature.Value(f"FEATURE_{name}") for name in names_in("features.txt")],
+        supported_statement_kinds=[ResolvedNodeKind.Value(f"RESOLVED_{name}_STMT") for name in statements],
         reserved_keywords=RESERVED,
     )
 

@@ -42,8 +42,10 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-_STATUS = {400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 409: "ALREADY_EXISTS",
-           503: "UNAVAILABLE"}
+_STATUS = {
+    400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND", 409: "ALREADY_EXISTS",
+    429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE",
+}
 
 
 def invalid(rule: str, message: str) -> Refusal:

@@ -15,6 +15,8 @@ from sandbox.bigquery_proxy.catalog import Table
 from sandbox.bigquery_proxy.schemas import field_of_type
 
 _NO_TABLE = TableRefProto()
+_REWRITING = frozenset({"update", "delete", "truncate"})
+_DML = _REWRITING | {"insert", "merge"}
 
 WithinProject = Callable[[Iterable[str]], tuple[str, ...]]
 
@@ -45,22 +47,13 @@ class Deed:
 def deed_of(statement: AnyResolvedStatementProto, within: WithinProject) -> Deed:
     """Read a resolved statement; `within` takes the project off a path."""
     kind, node = innermost(statement)
-    match kind:
-        case "query":
-            return Deed(kind, columns=_outputs(node.output_column_list))
-        case "insert":
-            return Deed(kind, node.table_scan.table.full_name)
-        case "update" | "delete" | "truncate":
-            return Deed(kind, node.table_scan.table.full_name, rewrites=True)
-        case "merge":
-            return Deed(kind, node.table_scan.table.full_name, rewrites=any(map(_rewrites, node.when_clause_list)))
-        case "create_table" | "create_table_as_select" | "create_view" | "create_snapshot_table":
-            return _creation(kind, node, within)
-        case "drop" | "drop_materialized_view" | "drop_snapshot_table":
-            return Deed(kind, dotted(within(node.name_path)), drops=True, is_ddl=True)
-        case "alter_table" | "alter_view":
-            return _alteration(kind, node, within)
-    return Deed(kind, is_ddl=kind.startswith(("create", "alter", "drop")))
+    if kind in _DML:
+        rewrites = kind in _REWRITING or (kind == "merge" and any(map(_rewrites, node.when_clause_list)))
+        return Deed(kind, node.table_scan.table.full_name, rewrites)
+    if kind == "query":
+        return Deed(kind, columns=_outputs(node.output_column_list))
+    make = next((make for start, make in _DDL.items() if kind.startswith(start)), None)
+    return make(kind, node, within) if make else Deed(kind)
 
 
 def innermost(union: Any) -> tuple[str, Any]:
@@ -91,6 +84,10 @@ def _creation(kind: str, node: Any, within: WithinProject) -> Deed:
         is_temporary=_inherited(node, "create_scope") == ResolvedCreateStatementEnums.CREATE_TEMP,
         only_if_missing=_inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_IF_NOT_EXISTS,
     )
+
+
+def _removal(kind: str, node: Any, within: WithinProject) -> Deed:
+    return Deed(kind, dotted(within(_inherited(node, "name_path"))), drops=True, is_ddl=True)
 
 
 def _alteration(kind: str, node: Any, within: WithinProject) -> Deed:
@@ -144,3 +141,6 @@ def nodes_of(message: Any, kind: str) -> Iterator[Any]:
         if field.message_type is not None:
             for inner in value if field.is_repeated else (value,):
                 yield from nodes_of(inner, kind)
+
+
+_DDL = {"create": _creation, "drop": _removal, "alter": _alteration}

@@ -69,5 +69,5 @@ def _simple(name: str) -> TypeProto:
 
 
 def _name(kind: TypeProto) -> str:
-    plain = TypeKind.Name(kind.type_kind).removeprefix("TYPE_")
+    plain = str(TypeKind.Name(kind.type_kind)).removeprefix("TYPE_")
     return _API_NAMES.get(plain, plain)

@@ -26,6 +26,8 @@ from sandbox.bigquery_proxy.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
 
+UPLOAD = "/upload"
+
 
 @dataclass
 class Guard:
@@ -47,11 +49,19 @@ class Guard:
             return answer
         if not call.is_job:
             return await self._in_turn(request, body, call, None)
-        work = self._work(request, body, call, self.history.arrive(call.sql))
-        job_id = call.reference.get("jobId")
-        if not self.latency_seconds or not job_id or self._jobs.knows(job_id):
-            return await work
-        return self._jobs.start(call, work)
+        if "jobId" not in call.reference or request.path.startswith(UPLOAD):
+            return await self._work(request, body, call, self.history.arrive(call.sql))
+        return await self._insert(request, body, call)
+
+    async def _insert(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        """Answer a job with a name of its own: it runs, it is done, or its error is its own and its name used up."""
+        job_id = call.reference["jobId"]
+        # Another may come in while the emulator is asked.
+        if self._jobs.knows(job_id) or await self._is_known(request, job_id) or self._jobs.knows(job_id):
+            name = f"{call.reference.get('projectId', '')}:{call.reference.get('location', 'US')}.{job_id}"
+            return self._refuse(duplicate(name), call)
+        running = self._jobs.start(call, self._work(request, body, call, self.history.arrive(call.sql)))
+        return web.json_response(running.resource()) if self.latency_seconds else await self._jobs.end(running)
 
     async def _work(self, request: web.Request, body: bytes, call: Call, flight: Flight) -> web.Response:
         """A job from its arrival to its end."""
@@ -73,7 +83,6 @@ class Guard:
 
     async def _answer(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
         try:
-            await self._require_new_job(request, call)
             if self.judge is None or flight is None or not call.sql:
                 return await self._passed(request, body, call)
             return await self._run(self.judge, request, call, flight)
@@ -104,14 +113,13 @@ class Guard:
             follow(self.judge.catalog, self.judge.tables, call, _content(answer))
         return answer
 
-    async def _require_new_job(self, request: web.Request, call: Call) -> None:
-        job_id = call.reference.get("jobId")
-        if not call.is_job or not job_id or request.path.startswith("/upload"):
-            return
-        async with self.emulator.get(f"{request.path}/{job_id}") as job:
-            if job.status == HTTPStatus.OK:
-                project = call.reference.get("projectId", "")
-                raise Refused(duplicate(f"{project}:{call.reference.get('location', 'US')}.{job_id}"))
+    async def _is_known(self, request: web.Request, job_id: str) -> bool:
+        """Whether the emulator has a job of that name; it keeps its jobs across restarts."""
+        try:
+            async with self._turn, self.emulator.get(f"{request.path}/{job_id}") as job:
+                return job.status == HTTPStatus.OK
+        except ClientError:
+            return False
 
     def _refuse(self, refusal: Refusal, call: Call) -> web.Response:
         if self.judge is not None:

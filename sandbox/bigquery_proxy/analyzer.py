@@ -1,6 +1,6 @@
 """Asks Google's analyzer about statements, against the catalog as it is now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ from sandbox.bigquery_proxy.information_schema import information_schema
 from sandbox.bigquery_proxy.language import language, options
 from sandbox.bigquery_proxy.schemas import Field, type_of_field, type_of_parameter
 from sandbox.bigquery_proxy.scripts import Part, parts
-from sandbox.bigquery_proxy.sql_text import is_script
+from sandbox.bigquery_proxy.sql_text import is_script, quoted_paths_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,16 @@ class Parameters:
 
 @dataclass
 class Analyzer:
-    """One project's analyzer; a text handed in has its quoted paths taken apart."""
+    """One project's analyzer; a text handed in is `plain`."""
 
     engine: SqlEngine
     catalog: Catalog
     project: str
     _registered: tuple[int, int] = field(default=(-1, 0))
+
+    def plain(self, sql: str) -> str:
+        """The text as the analyzer takes it, its quoted paths taken apart and without this project."""
+        return quoted_paths_apart(sql, self.project)
 
     def parts(self, sql: str) -> list[Part]:
         """The statements of a script; a single statement is its own only part.
@@ -71,29 +75,27 @@ class Analyzer:
         """
         request = ExtractTableNamesFromStatementRequest(sql_statement=sql, options=language(), allow_script=True)
         found = self.engine.ask("ExtractTableNamesFromStatement", request, ExtractTableNamesFromStatementResponse)
-        paths = (self.within_project(one.table_name_segment) for one in found.table_name)
+        paths = (one.table_name_segment for one in found.table_name)
         return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1)
 
-    def resolve(self, sql: str, parameters: Parameters) -> AnyResolvedStatementProto:
-        """The statement with every name and type resolved.
+    def resolve(self, sql: str, parameters: Parameters, names: frozenset[str]) -> AnyResolvedStatementProto:
+        """The statement with every name and type resolved; `names` are the tables that it speaks of.
 
         Raises:
             ServerError: BigQuery would refuse it; the message says why.
         """
         request = AnalyzeRequest(
-            options=parameters.options(), sql_statement=sql, registered_catalog_id=self._catalog_id(),
+            options=parameters.options(), sql_statement=sql, registered_catalog_id=self._catalog_id(names),
         )
         return self.engine.ask("Analyze", request, AnalyzeResponse).resolved_statement
 
-    def within_project(self, path: Iterable[str]) -> tuple[str, ...]:
-        """A path without the project that it may begin with."""
-        names = tuple(path)
-        return names[1:] if names and names[0] == self.project else names
+    def _catalog_id(self, names: frozenset[str]) -> int:
+        """The id under which the analyzer knows the catalog, with these tables as they are now.
 
-    def _catalog_id(self) -> int:
-        """The id under which the analyzer knows the catalog of this moment."""
+        To hand over the whole catalog takes longer than to analyse ten statements.
+        """
         version, known = self._registered
-        if version != self.catalog.version:
+        if version < 0 or self.catalog.changed_at(names) > version:
             if known:
                 self.engine.ask("UnregisterCatalog", UnregisterRequest(registered_id=known), RegisterResponse)
             request = RegisterCatalogRequest(simple_catalog=self._catalog())
@@ -112,8 +114,7 @@ class Analyzer:
             dataset, is_qualified, short = name.rpartition(".")
             place = datasets[dataset] if is_qualified else root
             place.table.append(_table(name, short, table.fields))
-        project = SimpleCatalogProto(name=self.project, catalog=datasets.values())
-        root.catalog.extend([*datasets.values(), project])
+        root.catalog.extend(datasets.values())
         return root
 
 

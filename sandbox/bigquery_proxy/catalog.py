@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
 from sandbox.bigquery_proxy.schemas import Field
 
 _CREATE = "create table if not exists tables (name text primary key, definition text not null)"
@@ -41,12 +42,13 @@ class Table:
 
 @dataclass
 class Catalog:
-    """Tables by `dataset.table`; `version` grows with every change."""
+    """Tables by `dataset.table`; `version` grows with every change, and is remembered for what was changed."""
 
     store: sqlite3.Connection
     version: int = 0
     _tables: dict[str, Table] = field(default_factory=dict)
     _datasets: set[str] = field(default_factory=set)
+    _changed: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path | None) -> "Catalog":
@@ -67,6 +69,10 @@ class Catalog:
         """Every known table by its name."""
         return iter(sorted(self._tables.items()))
 
+    def changed_at(self, names: Iterable[str]) -> int:
+        """The version of the last change of any of these tables, or datasets' metadata; 0 when none changed."""
+        return max((self._changed.get(name, 0) for name in names), default=0)
+
     def datasets(self) -> list[str]:
         """The datasets of all known tables, and those without one that were spoken of."""
         return sorted(self._datasets | {name.partition(".")[0] for name in self._tables if "." in name})
@@ -75,7 +81,7 @@ class Catalog:
         """Know that a dataset is there; its metadata can be asked for, whether it has tables or not."""
         if name not in self._datasets:
             self._datasets.add(name)
-            self.version += 1
+            self._count(f"{name}.{INFORMATION_SCHEMA}")
 
     def put(self, name: str, table: Table) -> None:
         """Keep what a table looks like from now on."""
@@ -84,16 +90,20 @@ class Catalog:
             text = json.dumps({"fields": table.fields, "partition_column": table.partition_column,
                                "needs_filter": table.needs_filter})
             self.store.execute(_PUT, (name, text))
-            self.version += 1
+            self._count(name)
 
     def forget(self, names: Iterable[str]) -> None:
         """Know these tables no longer; whoever needs one asks the emulator."""
         for name in set(names) & self._tables.keys():
             del self._tables[name]
             self.store.execute("delete from tables where name = ?", (name,))
-            self.version += 1
+            self._count(name)
 
     def forget_dataset(self, dataset: str) -> None:
         """Know none of a dataset's tables."""
         self._datasets.discard(dataset)
         self.forget([name for name in self._tables if name.partition(".")[0] == dataset])
+
+    def _count(self, name: str) -> None:
+        self.version += 1
+        self._changed[name] = self.version

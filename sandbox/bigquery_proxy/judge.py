@@ -16,7 +16,7 @@ from sandbox.bigquery_proxy.partition_filter import unfiltered
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, from_analyzer, invalid, not_found
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
 from sandbox.bigquery_proxy.scripts import Part, UnknownConstruct
-from sandbox.bigquery_proxy.sql_text import quoted_paths_apart, with_clock_at
+from sandbox.bigquery_proxy.sql_text import with_clock_at
 
 DDL_IN_TRANSACTION = (
     "DDL statements are not supported in a transaction, except for those creating or dropping temporary tables "
@@ -50,7 +50,7 @@ class Judge:
     def names(self, sql: str) -> frozenset[str]:
         """The tables that a statement speaks of; none when it cannot be parsed."""
         try:
-            return self.analyzer.names(quoted_paths_apart(sql))
+            return self.analyzer.names(self.analyzer.plain(sql))
         except ServerError:
             return frozenset()
 
@@ -60,7 +60,7 @@ class Judge:
         Raises:
             Refused: the service would not take it.
         """
-        sql = quoted_paths_apart(call.sql)
+        sql = self.analyzer.plain(call.sql)
         try:
             names = self.analyzer.names(sql)
             await self._know(names, call.location)
@@ -70,18 +70,18 @@ class Judge:
         except UnknownConstruct:
             self.figures["not analysed"] += 1
             return Judged(call.sql, names=names)
-        deeds = await self._deeds(call, parts)
+        deeds = await self._deeds(call, parts, names)
         is_transaction = any(part.opens for part in parts)
         text = with_clock_at(call.sql, datetime.now(UTC)) if is_transaction else call.sql
         return Judged(text, deeds, names)
 
-    async def _deeds(self, call: Call, parts: Iterable[Part]) -> tuple[Deed, ...]:
+    async def _deeds(self, call: Call, parts: Iterable[Part], names: frozenset[str]) -> tuple[Deed, ...]:
         deeds: list[Deed] = []
         is_in_transaction = False
         try:
             for part in parts:
                 is_in_transaction = (is_in_transaction or part.opens) and not part.closes
-                deed = self._resolved(part.text, call)
+                deed = self._resolved(part.text, call, names)
                 if is_in_transaction and deed.is_ddl and not deed.is_temporary:
                     raise Refused(invalid("ddl_in_transaction", DDL_IN_TRANSACTION))
                 deeds.append(self._with_result(deed, call))
@@ -93,22 +93,23 @@ class Judge:
             raise
         return tuple(deeds)
 
-    def _resolved(self, text: str, call: Call) -> Deed:
+    def _resolved(self, text: str, call: Call, names: frozenset[str]) -> Deed:
         self.figures["analysed"] += 1
+        parameters = Parameters(tuple(call.query.get("queryParameters") or ()))
         try:
-            statement = self.analyzer.resolve(text, Parameters(tuple(call.query.get("queryParameters") or ())))
+            statement = self.analyzer.resolve(text, parameters, names)
         except ServerError as error:
             raise Refused(self._refusal(str(error), call.location)) from error
         if refusal := unfiltered(statement, self.catalog):
             raise Refused(refusal)
-        return deed_of(statement, self.analyzer.within_project)
+        return deed_of(statement)
 
     def _refusal(self, message: str, location: str) -> Refusal:
         _, is_missing, rest = message.partition(_NO_TABLE)
         if not is_missing:
             return from_analyzer(message)
-        path = self.analyzer.within_project(rest.split(" ")[0].rstrip(";").replace("`", "").split("."))
-        return not_found("Table", f"{self.analyzer.project}:{'.'.join(path)}", location)
+        name = rest.split(" ")[0].rstrip(";").replace("`", "")
+        return not_found("Table", f"{self.analyzer.project}:{name}", location)
 
     def _with_result(self, deed: Deed, call: Call) -> Deed:
         """A query whose rows go to a table makes that table."""

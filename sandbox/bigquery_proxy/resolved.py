@@ -1,6 +1,6 @@
 """What a resolved statement does: which rows it changes, which table it makes, alters or drops."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,6 @@ from sandbox.bigquery_proxy.schemas import field_of_type
 _NO_TABLE = TableRefProto()
 _REWRITING = frozenset({"update", "delete", "truncate"})
 _DML = _REWRITING | {"insert", "merge"}
-
-WithinProject = Callable[[Iterable[str]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ class Deed:
     removed: frozenset[str] = frozenset()
 
 
-def deed_of(statement: AnyResolvedStatementProto, within: WithinProject) -> Deed:
-    """Read a resolved statement; `within` takes the project off a path."""
+def deed_of(statement: AnyResolvedStatementProto) -> Deed:
+    """Read a resolved statement."""
     kind, node = innermost(statement)
     if kind in _DML:
         rewrites = kind in _REWRITING or (kind == "merge" and any(map(_rewrites, node.when_clause_list)))
@@ -53,7 +51,7 @@ def deed_of(statement: AnyResolvedStatementProto, within: WithinProject) -> Deed
     if kind == "query":
         return Deed(kind, columns=_outputs(node.output_column_list))
     make = next((make for start, make in _DDL.items() if kind.startswith(start)), None)
-    return make(kind, node, within) if make else Deed(kind)
+    return make(kind, node) if make else Deed(kind)
 
 
 def innermost(union: Any) -> tuple[str, Any]:
@@ -65,20 +63,15 @@ def innermost(union: Any) -> tuple[str, Any]:
     return name.removeprefix("resolved_").removesuffix("_stmt_node"), node
 
 
-def dotted(path: Iterable[str]) -> str:
-    """A path as `dataset.table`."""
-    return ".".join(path)
-
-
 def _rewrites(clause: Any) -> bool:
     return bool(clause.action_type != ResolvedMergeWhenEnums.INSERT)
 
 
-def _creation(kind: str, node: Any, within: WithinProject) -> Deed:
+def _creation(kind: str, node: Any) -> Deed:
     columns = _outputs(_inherited(node, "output_column_list")) or _defined(_inherited(node, "column_definition_list"))
     copied = _named_table(_inherited(node, "clone_from")) or _named_table(_inherited(node, "copy_from"))
     return Deed(
-        kind, dotted(within(_inherited(node, "name_path"))), is_ddl=True,
+        kind, ".".join(_inherited(node, "name_path")), is_ddl=True,
         makes=Table(columns, _partition_column(node), _option(node, "require_partition_filter") == "true"),
         copies=copied or _inherited(node, "like_table", _NO_TABLE).full_name,
         is_temporary=_inherited(node, "create_scope") == ResolvedCreateStatementEnums.CREATE_TEMP,
@@ -86,15 +79,15 @@ def _creation(kind: str, node: Any, within: WithinProject) -> Deed:
     )
 
 
-def _removal(kind: str, node: Any, within: WithinProject) -> Deed:
-    return Deed(kind, dotted(within(_inherited(node, "name_path"))), drops=True, is_ddl=True)
+def _removal(kind: str, node: Any) -> Deed:
+    return Deed(kind, ".".join(_inherited(node, "name_path")), drops=True, is_ddl=True)
 
 
-def _alteration(kind: str, node: Any, within: WithinProject) -> Deed:
+def _alteration(kind: str, node: Any) -> Deed:
     actions = [innermost(action)[1] for action in _inherited(node, "alter_action_list")]
     added = _defined(action.column_definition for action in actions if hasattr(action, "column_definition"))
     removed = frozenset(action.name for action in actions if action.DESCRIPTOR.name == "ResolvedDropColumnActionProto")
-    return Deed(kind, dotted(within(_inherited(node, "name_path"))), is_ddl=True, added=added, removed=removed)
+    return Deed(kind, ".".join(_inherited(node, "name_path")), is_ddl=True, added=added, removed=removed)
 
 
 def _inherited(node: Any, name: str, default: Any = ()) -> Any:

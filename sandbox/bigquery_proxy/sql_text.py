@@ -8,7 +8,8 @@ _TOKEN = re.compile(
     r"""
     (?P<aside> --[^\n]* | \#[^\n]* | /\*.*?\*/
       | [rRbB]{0,2} (?: \"{3}.*?(?<!\\)\"{3} | '{3}.*?(?<!\\)'{3} | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' ) )
-    | (?P<quoted> `[^`]*` )
+    | (?P<quoted> `[^`]*` (?: \s* \. )? )
+    | (?P<qualifier> (?<![\w.]) [A-Za-z_][\w-]* \s* \. )
     | (?P<clock> \b current_timestamp \b (?: \s* \( \s* \) )? )
     | (?P<semicolon> ; )
     """,
@@ -16,9 +17,21 @@ _TOKEN = re.compile(
 )
 
 
-def quoted_paths_apart(sql: str) -> str:
-    """The text with `a.b.c` written as `a`.`b`.`c`: the service takes both, its analyzer the latter only."""
-    return _replaced(sql, "quoted", lambda path: "`" + path.strip("`").replace(".", "`.`") + "`")
+def quoted_paths_apart(sql: str, project: str = "") -> str:
+    """The text with `a.b.c` written as `a`.`b`.`c`, and without the project before a dataset.
+
+    The service takes every form; its analyzer none of those that are replaced.
+    """
+    apart = _replaced(sql, "quoted", lambda path: _apart(path, project))
+    return _replaced(apart, "qualifier", lambda name: "" if name.rstrip(". \t\n") == project else name)
+
+
+def _apart(path: str, project: str) -> str:
+    """One quoted path, with the dot that may follow it."""
+    name, dot = path.rstrip(". \t\n").strip("`"), "." if path.endswith(".") else ""
+    if dot and name == project:
+        return ""
+    return "`" + name.removeprefix(f"{project}.").replace(".", "`.`") + "`" + dot
 
 
 def with_clock_at(sql: str, moment: datetime) -> str:

@@ -10,7 +10,7 @@ from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.bigquery_proxy.copies import Copies
 from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
 from sandbox.bigquery_proxy.engine import SqlEngine
-from sandbox.bigquery_proxy.forwarding import emulator_session
+from sandbox.bigquery_proxy.forwarding import Emulator, emulator_session
 from sandbox.bigquery_proxy.guard import Guard
 from sandbox.bigquery_proxy.history import History
 from sandbox.bigquery_proxy.judge import Judge
@@ -33,7 +33,7 @@ class Figures:
 
 async def application(settings: SandboxSettings) -> web.Application:
     """The guard as a web application in front of the settings' emulator."""
-    emulator = emulator_session(settings.url(Port.BIGQUERY))
+    emulator = Emulator(emulator_session(settings.url(Port.BIGQUERY)))
     guard = Guard(
         emulator, History(settings.dml_limit), Copies(emulator, GCP_PROJECT),
         _judge(settings, EmulatorTables(emulator, GCP_PROJECT)) if settings.is_strict else None,
@@ -41,7 +41,7 @@ async def application(settings: SandboxSettings) -> web.Application:
     )
 
     async def close(_: web.Application) -> None:
-        await emulator.close()
+        await emulator.session.close()
 
     app = web.Application(client_max_size=0)
     app.on_cleanup.append(close)

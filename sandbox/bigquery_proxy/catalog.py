@@ -55,7 +55,7 @@ class Catalog:
         """The catalog that is kept in a file; in memory without one."""
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        store = sqlite3.connect(path or ":memory:", isolation_level=None)
+        store = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
         store.execute("pragma synchronous = off")
         store.execute(_CREATE)
         known = {name: Table(**json.loads(text)) for name, text in store.execute("select name, definition from tables")}

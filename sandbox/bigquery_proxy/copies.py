@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from aiohttp import ClientSession
+from sandbox.bigquery_proxy.forwarding import Emulator
 
 # The folder of the emulator's database for copies; what is set aside in the other is put back after a kill.
 COPIES, ASIDE = "guard_copies", "guard_aside"
@@ -21,9 +21,9 @@ class EmulatorBroken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Copies of tables in the database of the emulator behind a session."""
+    """Copies of tables in the emulator's database; the caller holds the emulator's turn."""
 
-    emulator: ClientSession
+    emulator: Emulator
     project: str
 
     async def make(self, copies: Mapping[str, str]) -> None:
@@ -68,6 +68,6 @@ class Copies:
 
     async def _run(self, statements: Iterable[str]) -> None:
         """Run statements of the emulator's database, all of them or none."""
-        async with self.emulator.post(STATEMENTS, json=list(statements)) as answer:
+        async with self.emulator.session.post(STATEMENTS, json=list(statements)) as answer:
             if answer.status != HTTPStatus.OK:
                 raise EmulatorBroken(await answer.text())

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from aiohttp import ClientSession
-
 from sandbox.bigquery_proxy.catalog import Table
+from sandbox.bigquery_proxy.forwarding import Emulator
 from sandbox.bigquery_proxy.refusals import Refused, not_found
 
 DEFAULT_LOCATION = "US"
@@ -15,20 +14,20 @@ DEFAULT_LOCATION = "US"
 class EmulatorTables:
     """Datasets and tables of one project; a dataset's location is remembered, it cannot change."""
 
-    emulator: ClientSession
+    emulator: Emulator
     project: str
     _locations: dict[str, str] = field(default_factory=dict)
 
     async def get(self, name: str) -> Table | None:
         """A table by `dataset.table`; None when there is none."""
         dataset, _, table = name.partition(".")
-        async with self.emulator.get(self._path(dataset, table)) as answer:
+        async with self.emulator.turn, self.emulator.session.get(self._path(dataset, table)) as answer:
             return Table.from_api(await answer.json()) if answer.status == HTTPStatus.OK else None
 
     async def location(self, dataset: str) -> str:
         """Where a dataset lies, in upper case; empty when there is none of that name."""
         if dataset not in self._locations:
-            async with self.emulator.get(self._path(dataset)) as answer:
+            async with self.emulator.turn, self.emulator.session.get(self._path(dataset)) as answer:
                 if answer.status != HTTPStatus.OK:
                     return ""
                 self._locations[dataset] = str((await answer.json()).get("location") or DEFAULT_LOCATION).upper()

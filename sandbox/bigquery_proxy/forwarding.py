@@ -1,6 +1,8 @@
-"""Hands requests over to the emulator, and its answers back, as they are."""
+"""Hands requests over to the emulator, one at a time, and its answers back, as they are."""
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, hdrs, web
 from multidict import CIMultiDict
@@ -18,17 +20,24 @@ def emulator_session(url: str) -> ClientSession:
     )
 
 
-async def forward(emulator: ClientSession, request: web.Request, body: bytes) -> web.Response:
-    """The emulator's answer to a request with another body.
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """The emulator behind `session`; whoever speaks to it holds `turn`, for it works on one database connection."""
 
-    Raises:
-        ClientError: the emulator does not answer.
-    """
-    async with emulator.request(
-        request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
-        skip_auto_headers=NEVER_ADDED, allow_redirects=False,
-    ) as answer:
-        return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
+    session: ClientSession
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def forward(self, request: web.Request, body: bytes) -> web.Response:
+        """The emulator's answer to a request with another body; the caller holds the turn.
+
+        Raises:
+            ClientError: the emulator does not answer.
+        """
+        async with self.session.request(
+            request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
+            skip_auto_headers=NEVER_ADDED, allow_redirects=False,
+        ) as answer:
+            return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
 
 
 def passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:

@@ -1,26 +1,26 @@
 """The guard of one emulator: judges each statement, hands it over when its turn has come, and follows what it does.
 
-The emulator shares one database connection between its threads, which read each other's results, so it gets one request
-at a time. It also runs a repeated job id again, where the service answers 409.
+The emulator would run a repeated job id again, where the service answers 409.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from aiohttp.client_exceptions import ClientError
 
 from sandbox.bigquery_proxy.calls import Call, read_call
-from sandbox.bigquery_proxy.copies import Copies
+from sandbox.bigquery_proxy.copies import Copies, EmulatorBroken
 from sandbox.bigquery_proxy.following import follow
-from sandbox.bigquery_proxy.forwarding import forward
+from sandbox.bigquery_proxy.forwarding import Emulator
 from sandbox.bigquery_proxy.history import Flight, History, rewritten
-from sandbox.bigquery_proxy.judge import Judge
+from sandbox.bigquery_proxy.judge import Judge, Judged
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
 from sandbox.bigquery_proxy.running_jobs import RunningJobs
 
@@ -31,14 +31,13 @@ UPLOAD = "/upload"
 
 @dataclass
 class Guard:
-    """Stands before the emulator behind `emulator`; without a `judge` it analyses nothing."""
+    """Stands before the emulator; without a `judge` it analyses nothing."""
 
-    emulator: ClientSession
+    emulator: Emulator
     history: History
     copies: Copies
     judge: Judge | None
     latency_seconds: float = 0.0
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _jobs: RunningJobs = field(default_factory=RunningJobs)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -48,10 +47,16 @@ class Guard:
         if answer := await self._jobs.answer(request):
             return answer
         if not call.is_job:
-            return await self._in_turn(request, body, call, None)
+            return await self._other(request, body, call)
         if "jobId" not in call.reference or request.path.startswith(UPLOAD):
             return await self._work(request, body, call, self.history.arrive(call.sql))
         return await self._insert(request, body, call)
+
+    async def _other(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        try:
+            return await self._passed(request, body, call)
+        except ClientError as error:
+            return _unreachable(error)
 
     async def _insert(self, request: web.Request, body: bytes, call: Call) -> web.Response:
         """Answer a job with a name of its own: it runs, it is done, or its error is its own and its name used up."""
@@ -67,56 +72,63 @@ class Guard:
         """A job from its arrival to its end."""
         try:
             await asyncio.sleep(self.latency_seconds)
-            return await self._in_turn(request, body, call, flight)
-        finally:
-            if unused := self.history.leave(flight):
-                async with self._turn:
-                    await self.copies.drop(sorted(unused))
-
-    async def _in_turn(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
-        try:
-            async with self._turn:
-                return await self._answer(request, body, call, flight)
-        except ClientError as error:
-            message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
-            return Refusal("emulator", 503, "backendError", message).response()
-
-    async def _answer(self, request: web.Request, body: bytes, call: Call, flight: Flight | None) -> web.Response:
-        try:
-            if self.judge is None or flight is None or not call.sql:
+            if self.judge is None or not call.sql:
                 return await self._passed(request, body, call)
-            return await self._run(self.judge, request, call, flight)
+            if flight.only_reads:
+                # Nothing is lost when the emulator runs a query that turns out to be refused.
+                answer, _ = await asyncio.gather(self._passed(request, body, call), self.judge.judge(call))
+                return answer
+            return await self._changed(self.judge, request, call, flight)
         except Refused as refused:
             return self._refuse(refused.refusal, call)
+        except (ClientError, EmulatorBroken) as error:
+            return _unreachable(error)
+        finally:
+            await self._leave(flight)
 
-    async def _run(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
-        judged = await judge.judge(call)
-        if not call.is_dry and (refusal := self.history.refusal(flight, judged)):
-            judge.undo(judged.deeds)
-            return self._refuse(refusal, call)
-        await self.copies.make(self.history.copies_needed(flight, judged, judge.names))
-        past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
-        await self.copies.set_back(past)
-        answer = await forward(self.emulator, request, _with_sql(call, judged.sql))
-        failed = _failed(answer)
-        changed = frozenset() if failed else frozenset(deed.target for deed in judged.deeds)
-        await self.copies.join(past, changed=changed, rewritten=changed & rewritten(judged, past))
-        if failed:
-            judge.undo(judged.deeds)
-        elif not call.is_dry:
-            self.history.record(judged, lambda _: _affected(answer) != "0")
-        return answer
+    async def _leave(self, flight: Flight) -> None:
+        """Drop the copies that only this job needed; an emulator that is away has dropped them itself."""
+        if unused := self.history.leave(flight):
+            with suppress(ClientError):
+                async with self.emulator.turn:
+                    await self.copies.drop(sorted(unused))
 
     async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
-        answer = await forward(self.emulator, request, body)
-        if self.judge is not None and answer.status == HTTPStatus.OK:
-            follow(self.judge.catalog, self.judge.tables, call, _content(answer))
+        """The emulator's own answer; the catalog follows what was done without a statement."""
+        async with self.emulator.turn:
+            answer = await self.emulator.forward(request, body)
+        if self.judge is not None and not call.sql and answer.status == HTTPStatus.OK:
+            async with self.judge.at_work:
+                follow(self.judge.catalog, self.judge.tables, call, _content(answer))
+        return answer
+
+    async def _changed(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
+        """The answer to a statement that may change something, run on the tables of its arrival."""
+        judged = await judge.judge(call)
+        async with self.emulator.turn:
+            refusal = None if call.is_dry else self.history.refusal(flight, judged)
+            answer = refusal.response() if refusal else await self._on_past(request, call, judged, flight)
+        if _failed(answer):
+            await judge.undo(judged)
+        if refusal:
+            raise Refused(refusal)
+        return answer
+
+    async def _on_past(self, request: web.Request, call: Call, judged: Judged, flight: Flight) -> web.Response:
+        await self.copies.make(self.history.copies_needed(flight, judged))
+        past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
+        await self.copies.set_back(past)
+        answer = await self.emulator.forward(request, _with_sql(call, judged.sql))
+        done = () if call.is_dry or _failed(answer) else judged.deeds
+        targets = frozenset(deed.target for deed in done)
+        await self.copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
+        self.history.record(done, found_rows=_affected(answer) != "0")
         return answer
 
     async def _is_known(self, request: web.Request, job_id: str) -> bool:
         """Whether the emulator has a job of that name; it keeps its jobs across restarts."""
         try:
-            async with self._turn, self.emulator.get(f"{request.path}/{job_id}") as job:
+            async with self.emulator.turn, self.emulator.session.get(f"{request.path}/{job_id}") as job:
                 return job.status == HTTPStatus.OK
         except ClientError:
             return False
@@ -127,6 +139,11 @@ class Guard:
         statement = " ".join(call.sql.split())
         log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
         return refusal.response()
+
+
+def _unreachable(error: Exception) -> web.Response:
+    message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
+    return Refusal("emulator", 503, "backendError", message).response()
 
 
 def _with_sql(call: Call, sql: str) -> bytes:

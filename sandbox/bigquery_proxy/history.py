@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from sandbox.bigquery_proxy.judge import Judged
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
 from sandbox.bigquery_proxy.resolved import Deed
+from sandbox.bigquery_proxy.sql_text import is_script
 
 DML_WINDOW_SECONDS = 10.0
-_WRITES = re.compile(
-    r"(?: \s | --[^\n]*\n | /\*.*?\*/ )* (?: insert|update|delete|merge|begin|truncate )\b", re.I | re.S | re.X,
-)
+_BEFORE = r"(?: \s | --[^\n]*\n | /\*.*?\*/ )*"
+_WRITES = re.compile(rf"{_BEFORE} (?: insert|update|delete|merge|begin|truncate )\b", re.I | re.S | re.X)
+_READS = re.compile(rf"{_BEFORE} (?: \( \s* )* (?: select|with )\b", re.I | re.S | re.X)
 _COPIES = itertools.count(1)
 
 
@@ -37,6 +38,15 @@ class Flight:
     def may_write(self) -> bool:
         """Whether it looks like a statement that changes rows; only these must see the past exactly."""
         return bool(_WRITES.match(self.sql))
+
+    def may_name(self, table: str) -> bool:
+        """Whether the text could speak of `dataset.table`."""
+        return table.partition(".")[2] in self.sql
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it is one query, and certainly nothing else."""
+        return bool(_READS.match(self.sql)) and not is_script(self.sql)
 
 
 @dataclass
@@ -70,20 +80,20 @@ class History:
         refusals = (self._too_many(deed.target) for deed in judged.deeds if _is_counted(deed))
         return next((refusal for refusal in refusals if refusal), None)
 
-    def copies_needed(self, flight: Flight, judged: Judged, names: Callable[[str], frozenset[str]]) -> dict[str, str]:
+    def copies_needed(self, flight: Flight, judged: Judged) -> dict[str, str]:
         """The tables that a statement is about to change under others that arrived before, with names for copies."""
         needed: dict[str, str] = {}
         for target in {deed.target for deed in judged.deeds if deed.target and not deed.is_ddl}:
             for other in self._flights - {flight}:
-                if other.may_write and target not in other.copies and target in names(other.sql):
+                if other.may_write and target not in other.copies and other.may_name(target):
                     other.copies[target] = needed.setdefault(target, f"copy_{next(_COPIES)}")
         return needed
 
-    def record(self, judged: Judged, changed: Callable[[Deed], bool]) -> None:
-        """A statement is done; `changed` tells whether a deed found rows to change."""
+    def record(self, deeds: Iterable[Deed], *, found_rows: bool) -> None:
+        """A statement did these; `found_rows` is false when it certainly changed none that was there."""
         self._moment += 1
-        for deed in judged.deeds:
-            if deed.rewrites and changed(deed):
+        for deed in deeds:
+            if deed.rewrites and found_rows:
                 self._rewritten[deed.target] = self._moment
             if _is_counted(deed):
                 self._recent[deed.target].append(self.clock())

@@ -1,5 +1,6 @@
 """Judges statements before the emulator sees them: Google's analyzer first, then the service's other rules."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -36,23 +37,20 @@ class Judged:
 
 @dataclass
 class Judge:
-    """Analyses against the catalog, which follows what statements make; `figures` counts what was done."""
+    """Analyses against the catalog, which follows what statements make; `figures` counts what was done.
+
+    The analyzer works in a thread of its own, on one statement after the other, while the emulator works on others.
+    """
 
     analyzer: Analyzer
     tables: EmulatorTables
     figures: Counter[str] = field(default_factory=Counter)
+    at_work: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def catalog(self) -> Catalog:
         """The tables that statements are judged against."""
         return self.analyzer.catalog
-
-    def names(self, sql: str) -> frozenset[str]:
-        """The tables that a statement speaks of; none when it cannot be parsed."""
-        try:
-            return self.analyzer.names(self.analyzer.plain(sql))
-        except ServerError:
-            return frozenset()
 
     async def judge(self, call: Call) -> Judged:
         """What a call's statement does; its tables are in the catalog from now on, as if it had run already.
@@ -60,22 +58,32 @@ class Judge:
         Raises:
             Refused: the service would not take it.
         """
-        sql = self.analyzer.plain(call.sql)
-        try:
-            names = self.analyzer.names(sql)
+        async with self.at_work:
+            sql = self.analyzer.plain(call.sql)
+            try:
+                names = await asyncio.to_thread(self.analyzer.names, sql)
+            except ServerError as error:
+                raise Refused(from_analyzer(str(error))) from error
             await self._know(names, call.location)
+            judged = await asyncio.to_thread(self._judged, call, sql, names)
+        for deed in judged.deeds:
+            await self.tables.require_location(deed.target, call.location)
+        return judged
+
+    def _judged(self, call: Call, sql: str, names: frozenset[str]) -> Judged:
+        try:
             parts = self.analyzer.parts(sql)
         except ServerError as error:
             raise Refused(from_analyzer(str(error))) from error
         except UnknownConstruct:
             self.figures["not analysed"] += 1
             return Judged(call.sql, names=names)
-        deeds = await self._deeds(call, parts, names)
+        deeds = self._deeds(call, parts, names)
         is_transaction = any(part.opens for part in parts)
         text = with_clock_at(call.sql, datetime.now(UTC)) if is_transaction else call.sql
         return Judged(text, deeds, names)
 
-    async def _deeds(self, call: Call, parts: Iterable[Part], names: frozenset[str]) -> tuple[Deed, ...]:
+    def _deeds(self, call: Call, parts: Iterable[Part], names: frozenset[str]) -> tuple[Deed, ...]:
         deeds: list[Deed] = []
         is_in_transaction = False
         try:
@@ -85,11 +93,10 @@ class Judge:
                 if is_in_transaction and deed.is_ddl and not deed.is_temporary:
                     raise Refused(invalid("ddl_in_transaction", DDL_IN_TRANSACTION))
                 deeds.append(self._with_result(deed, call))
-                await self.tables.require_location(deed.target, call.location)
                 if not call.is_dry:
                     self._follow(deeds[-1])
         except Refused:
-            self.undo(deeds)
+            self._forget(deeds)
             raise
         return tuple(deeds)
 
@@ -118,8 +125,12 @@ class Judge:
             return deed
         return replace(deed, target=table_name(destination), makes=Table(deed.columns))
 
-    def undo(self, deeds: Iterable[Deed]) -> None:
-        """Forget what statements made that did not run after all."""
+    async def undo(self, judged: Judged) -> None:
+        """Forget what a statement would have made that did not run after all."""
+        async with self.at_work:
+            self._forget(judged.deeds)
+
+    def _forget(self, deeds: Iterable[Deed]) -> None:
         self.catalog.forget([deed.target for deed in deeds if deed.is_ddl or deed.makes])
 
     def _follow(self, deed: Deed) -> None:

@@ -31,7 +31,8 @@ from expectations.checkpoint import run_checkpoint
 from tests.integration.expectations.test_data_docs import gate
 endpoint, folder, run_id = sys.argv[1:]
 client = bigquery.Client(
-    "glamira-sandbox", AnonymousCredentials(), client_options=ClientOptions(api_endpoint=endpoint),
+    "glamira-sandbox", AnonymousCredentials(), location="EU",
+    client_options=ClientOptions(api_endpoint=endpoint),
 )
 run_checkpoint(gate(), client, date(2020, 5, 4), run_id, Path(folder))
 """

@@ -7,6 +7,8 @@ from itertools import chain
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+import requests
+
 from contracts.errors import SettingsError
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.buckets import check_buckets
@@ -78,9 +80,15 @@ def _made(topic: Topic, settings: Settings) -> Iterator[Finding]:
     try:
         yield from topic.check(settings)
     except Exception as error:
-        text = next(iter(str(error).splitlines()), "")[:LONGEST_CAUSE]
-        cause = without_secrets(f"{type(error).__name__}: {text}", settings)
-        yield failure(topic.name, cause, topic.expected, topic.remedy)
+        yield failure(topic.name, _cause(error, settings), topic.expected, topic.remedy)
+
+
+def _cause(error: Exception, settings: Settings) -> str:
+    """An error in one line, without a secret."""
+    if isinstance(error, requests.ConnectionError | requests.Timeout):
+        return f"no answer ({type(error).__name__})"
+    text = next(iter(str(error).splitlines()), "")[:LONGEST_CAUSE]
+    return without_secrets(f"{type(error).__name__}: {text}", settings)
 
 
 def _await(topic: Topic, answer: SimpleQueue[list[Finding]], left: float, bound: float) -> list[Finding]:

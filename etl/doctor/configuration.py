@@ -10,7 +10,7 @@ from etl.doctor.findings import Finding, failure, ok, warning
 from etl.settings import Settings
 
 SHORTEST_KEY = 32
-# A text of fewer different characters was typed, not drawn: `openssl rand -hex 32` gives 14 and more.
+# A text of fewer different characters was typed, not drawn: `openssl rand -hex 32` uses nearly all sixteen.
 FEWEST_CHARACTERS = 8
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
 _PROJECT = re.compile(r"([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")

@@ -141,8 +141,9 @@ def _delete_other_parts(bucket: storage.Bucket, path: BatchPath, parts: Sequence
 
 
 def _delete_as_seen(bucket: storage.Bucket, blob: storage.Blob) -> None:
+    # By its name: a delete of the generation that was listed would call one that was replaced just absent.
     try:
-        blob.delete(if_generation_match=blob.generation)
+        bucket.blob(blob.name).delete(if_generation_match=blob.generation)
     except NotFound:
         return
     except PreconditionFailed as error:

@@ -83,6 +83,21 @@ def test_a_part_that_another_landing_left_is_deleted_as_it_was_seen(bucket: Busy
     assert [blob.name for blob in bucket.list_blobs()] == [PATH.file(parts[0].name)]
 
 
+def test_a_part_that_changed_since_it_was_listed_is_not_deleted(bucket: BusyBucket, files: list[Path]) -> None:
+    _, other = upload_parts(bucket, PATH, files, [1, 2])
+    bucket.after_listing = lambda: bucket.blob(PATH.file(other.name)).upload_from_string("theirs")
+    with pytest.raises(WriteConflict, match=other.name):
+        upload_parts(bucket, PATH, files[:1], [1])
+    assert bucket.blob(PATH.file(other.name)).download_as_bytes() == b"theirs"
+
+
+def test_a_part_that_another_deleted_first_is_gone(bucket: BusyBucket, files: list[Path]) -> None:
+    _, other = upload_parts(bucket, PATH, files, [1, 2])
+    bucket.after_listing = bucket.blob(PATH.file(other.name)).delete
+    assert len(upload_parts(bucket, PATH, files[:1], [1])) == 1
+    assert not bucket.blob(PATH.file(other.name)).exists()
+
+
 def test_the_same_landing_twice_leaves_the_manifest_alone(bucket: BusyBucket) -> None:
     first = publish_manifest(bucket, manifest("first"), seen=0)
     second = publish_manifest(bucket, manifest("second"), seen=0)

@@ -1,11 +1,10 @@
 """The sandbox's services, each described from the settings."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from sandbox import bigquery, mongo
 from sandbox.bigquery_proxy.compiled import compile_analyzer
@@ -43,8 +42,7 @@ def _mongo(settings: SandboxSettings) -> Service:
 
 def _storage(settings: SandboxSettings) -> Service:
     port = settings.port(Port.STORAGE)
-    env = {"STORAGE_BASE": str(settings.objects.parent), "STORAGE_DIR": settings.objects.name}
-    return _ours(settings, "storage", ports=(port,), probe=http_answers(port), env=env)
+    return _ours(settings, "storage", ports=(port,), probe=http_answers(port))
 
 
 def _bigquery(settings: SandboxSettings) -> Service:
@@ -105,13 +103,13 @@ def _docs(settings: SandboxSettings) -> Service:
 
 def _ours(
     settings: SandboxSettings, name: str, *arguments: str, ports: tuple[int, ...], probe: Probe,
-    env: Mapping[str, str] = MappingProxyType({}), prepare: Callable[[], None] = nothing_to_prepare,
+    prepare: Callable[[], None] = nothing_to_prepare,
 ) -> Service:
     """A server that is a module or a package of ours; a change of its source calls for a restart."""
     sources = (SOURCES / name, SOURCES / f"{name}.py")
     return Service(
         name=name, ports=ports, command=(sys.executable, "-m", f"sandbox.{name}", *arguments),
-        env={**_base(settings), **settings.variables(), **env}, folder=PROJECT_ROOT, probe=probe, prepare=prepare,
+        env=_base(settings) | settings.variables(), folder=PROJECT_ROOT, probe=probe, prepare=prepare,
         inputs=tuple(source for source in sources if source.exists()),
     )
 

@@ -11,7 +11,7 @@ HOST = "127.0.0.1"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 GCP_PROJECT = "glamira-sandbox"
-LOCATION = "US"
+LOCATION = "EU"
 LAKE_BUCKET = "glamira-lake"
 QUARANTINE_BUCKET = "glamira-quarantine"
 DOCS_BUCKET = "glamira-docs"
@@ -87,6 +87,11 @@ class SandboxSettings:
             *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work", "airflow")),
             *(self.bridge_state.with_name(self.bridge_state.name + ending) for ending in ("", "-wal", "-shm")),
         )
+
+    @property
+    def denied_permissions(self) -> Path:
+        """A JSON object `{bucket: [permission, …]}` of what the sandbox denies; without the file it denies nothing."""
+        return self.home / "denied_permissions.json"
 
     @property
     def bin_file(self) -> Path:

@@ -19,6 +19,8 @@ $(READY): requirements.txt
 	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep -o '^uv==[0-9.]*' $<)"; } >/dev/null
 	@echo "installing the pinned environment into $(VENV)"
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
+	@echo "compiling the SQL analyzer of the sandbox: half a minute, once"
+	@$(BIN)/python -m sandbox.bigquery_proxy.compiled
 	@touch $@
 
 demo: $(READY) ## One day end to end, a bad day halted, repaired and published

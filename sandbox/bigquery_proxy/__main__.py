@@ -26,9 +26,13 @@ class Figures:
     guard: Guard
 
     async def answer(self, _: web.Request) -> web.Response:
-        """The number of statements analysed, and of refusals by their rule."""
+        """The number of statements analysed, of refusals by their rule, and for how long statements waited for it."""
         judge = self.guard.judge
-        return web.json_response({"is_strict": judge is not None, "figures": dict(judge.figures) if judge else {}})
+        if judge is None:
+            return web.json_response({"is_strict": False, "figures": {}, "waited_seconds": 0.0})
+        return web.json_response(
+            {"is_strict": True, "figures": dict(judge.figures), "waited_seconds": round(judge.waited_seconds, 3)},
+        )
 
 
 async def application(settings: SandboxSettings) -> web.Application:

@@ -39,3 +39,7 @@ def wasm_engine() -> "Engine":
     config = Config()
     config.shared_memory = True
     return Engine(config)
+
+
+if __name__ == "__main__":
+    compile_analyzer()

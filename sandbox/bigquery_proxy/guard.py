@@ -6,11 +6,12 @@ The emulator would run a repeated job id again, where the service answers 409.
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.client_exceptions import ClientError
@@ -27,6 +28,7 @@ from sandbox.bigquery_proxy.running_jobs import RunningJobs
 log = logging.getLogger(__name__)
 
 UPLOAD = "/upload"
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -75,9 +77,7 @@ class Guard:
             if self.judge is None or not call.sql:
                 return await self._passed(request, body, call)
             if flight.only_reads:
-                # Nothing is lost when the emulator runs a query that turns out to be refused.
-                answer, _ = await asyncio.gather(self._passed(request, body, call), self.judge.judge(call))
-                return answer
+                return await self._read(self.judge, request, body, call)
             return await self._changed(self.judge, request, call, flight)
         except Refused as refused:
             return self._refuse(refused.refusal, call)
@@ -93,6 +93,15 @@ class Guard:
                 async with self.emulator.turn:
                     await self.copies.drop(sorted(unused))
 
+    async def _read(self, judge: Judge, request: web.Request, body: bytes, call: Call) -> web.Response:
+        """The answer to a query, analysed while the emulator runs it: one that is refused has changed nothing."""
+        started = time.monotonic()
+        (answer, ran), (_, judged) = await asyncio.gather(
+            _timed(self._passed(request, body, call), started), _timed(judge.judge(call), started),
+        )
+        judge.waited_seconds += max(0.0, judged - ran)
+        return answer
+
     async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The emulator's own answer; the catalog follows what was done without a statement."""
         async with self.emulator.turn:
@@ -104,7 +113,8 @@ class Guard:
 
     async def _changed(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
         """The answer to a statement that may change something, run on the tables of its arrival."""
-        judged = await judge.judge(call)
+        judged, waited = await _timed(judge.judge(call), time.monotonic())
+        judge.waited_seconds += waited
         async with self.emulator.turn:
             refusal = None if call.is_dry else self.history.refusal(flight, judged)
             answer = refusal.response() if refusal else await self._on_past(request, call, judged, flight)
@@ -139,6 +149,11 @@ class Guard:
         statement = " ".join(call.sql.split())
         log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
         return refusal.response()
+
+
+async def _timed(work: Awaitable[Result], started: float) -> tuple[Result, float]:
+    """What the work yields, and the seconds since `started`."""
+    return await work, time.monotonic() - started
 
 
 def _unreachable(error: Exception) -> web.Response:

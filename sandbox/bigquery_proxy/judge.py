@@ -39,12 +39,14 @@ class Judged:
 class Judge:
     """Analyses against the catalog, which follows what statements make; `figures` counts what was done.
 
+    `waited_seconds` is for how long statements waited for nothing but the analyzer.
     The analyzer works in a thread of its own, on one statement after the other, while the emulator works on others.
     """
 
     analyzer: Analyzer
     tables: EmulatorTables
     figures: Counter[str] = field(default_factory=Counter)
+    waited_seconds: float = 0.0
     at_work: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

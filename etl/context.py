@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from google.cloud import bigquery, storage
+from google.cloud import storage
 
 from contracts.errors import UsageError
 from etl import clients
 from etl.locks import Locks, Terms
 from etl.settings import Settings, load_settings
+from etl.warehouse_client import Warehouse
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -41,9 +42,11 @@ class Run:
         return clients.storage_client(self.settings)
 
     @cached_property
-    def bigquery(self) -> bigquery.Client:
+    def bigquery(self) -> Warehouse:
         """BigQuery."""
-        return clients.bigquery_client(self.settings)
+        client = clients.bigquery_client(self.settings)
+        client.label(day=f"{self.day}", run=self.run_id)
+        return client
 
     @cached_property
     def locks(self) -> Locks:

@@ -29,9 +29,10 @@ class Settings(BaseSettings):
     quarantine_bucket: str
     docs_bucket: str
     bigquery_location: str = "EU"
+    max_bytes_billed: int = 1_099_511_627_776
     load_function_url: str = ""
     load_timeout_seconds: int = 600
-    event_grace_seconds: int = 20
+    event_grace_seconds: int = 120
 
     ip2location_bin: Path
     manifest_signing_key: SecretStr

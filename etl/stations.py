@@ -18,7 +18,7 @@ from etl.locks import day_lock
 from etl.mishaps import told
 from etl.quality import Progress, halted_because, mark_held, record_station
 from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def run_station(name: str, run: Run) -> Any:
     station, began = STATION_OF[name], time.monotonic()
     with told(f"station {name} of {run.day}", run.settings):
         if not station.needs:
-            ensure_warehouse(run.bigquery)
+            prepare_warehouse(run.bigquery)
         with run.locks.hold(station.lock(run.day)):
             report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
@@ -140,7 +140,7 @@ def _begin(run: Run, held: ExitStack) -> None:
     """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is."""
     try:
         with told(f"run of {run.day}", run.settings):
-            ensure_warehouse(run.bigquery)
+            prepare_warehouse(run.bigquery)
             held.enter_context(run.locks.hold(day_lock(run.day)))
     except LockHeld:
         raise

@@ -48,7 +48,9 @@ def keep_state(publication: Publication) -> str:
     sources = [(f"{MARTS}.{name}", name) for name in publication.tables]
     sources.append((QUALITY_STATUS.full_name, QUALITY_STATUS.name))
     identity = publication.publication_id
-    return "\n".join(f"create table {state_table(name, identity)} clone {source};" for source, name in sources)
+    return "\n".join(
+        f"create table if not exists {state_table(name, identity)} clone {source};" for source, name in sources
+    )
 
 
 def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str) -> str:

@@ -20,7 +20,7 @@ from etl.review.changes import changes
 from etl.review.facts import DayReview, DayVerdict, DocsPage
 from etl.review.pages import Pages, day_html, index_html
 from etl.review.usual import usual
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 from expectations.runs import runs_of_day
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def gather(run: Run, verdict: DayVerdict) -> DayReview:
 
 
 def _known(run: Run) -> Verdicts:
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     return {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
 
 

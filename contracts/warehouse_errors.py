@@ -52,6 +52,12 @@ _LASTING = re.compile(
     r"|query appends per table|partition modifications|query planning|too complex|UDF out of memory",
     re.IGNORECASE,
 )
+# How the service words a reason.
+_REASON_OF = {
+    "Exceeded rate limits": "rateLimitExceeded", "Quota exceeded": "quotaExceeded",
+    "Resources exceeded": "resourcesExceeded", "An internal error occurred": "internalError",
+    "is temporarily unavailable": "tableUnavailable", "Error encountered during execution": "backendError",
+}
 _BUSY_CODES = frozenset({408, 429})
 _NEVER_CODES = frozenset({501, 505})
 
@@ -107,6 +113,12 @@ def passes(error: BaseException) -> bool:
     """Whether the error is the service's and may pass within minutes."""
     said = error_of(error)
     return said is not None and said.passes
+
+
+def text_passes(message: str) -> bool:
+    """Whether an error of which only the text is left, as dbt leaves it, may pass within minutes."""
+    reasons = tuple(reason for text, reason in _REASON_OF.items() if text.lower() in message.lower())
+    return WarehouseError(400, reasons, message).passes
 
 
 def _reasons(errors: Iterable[Any]) -> Iterator[str]:

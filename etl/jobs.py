@@ -82,5 +82,6 @@ def _ours(error: GoogleAPICallError | RetryError, patience: Patience) -> Excepti
         )
     return ServiceUnreachable(
         f"BigQuery: refused for {patience.total_seconds:g} s, {' '.join(said.reasons) or said.code}: "
-        f"{said.message.partition(chr(10))[0]} Run it again later; see Quotas in docs/runbook/operations.md."
+        f"{said.message.partition(chr(10))[0].rstrip('.')}. Run it again later; docs/runbook/operations.md, "
+        "A busy warehouse, says what else helps."
     )

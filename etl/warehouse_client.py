@@ -1,7 +1,7 @@
 """The pipeline's client of the warehouse: its jobs are labelled, limited and counted, and outlast errors that pass."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -62,6 +62,11 @@ class Warehouse(bigquery.Client):
     def label(self, **labels: str) -> None:
         """Give every job from now on these labels beside those it gets already, made valid where they are not."""
         self._mark(self._labels | {key: label_value(value) for key, value in labels.items()})
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What every job is labelled with now."""
+        return self._labels
 
     @contextmanager
     def labelled(self, **labels: str) -> Iterator[None]:

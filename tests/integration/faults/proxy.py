@@ -18,10 +18,36 @@ from sandbox.settings import HOST
 from tests.integration.faults.calls import Call, call_of
 from tests.integration.faults.plan import Action, Fault, Plan
 
-_STATUS = {
-    Action.TOO_MANY: (429, "RESOURCE_EXHAUSTED", "rateLimitExceeded"),
-    Action.BROKEN: (500, "INTERNAL", "internalError"),
-    Action.AWAY: (503, "UNAVAILABLE", "backendError"),
+_FAULT = "a fault of the test"
+# As the real service words them: what they mean is read from the reason and the text, not from the code alone.
+_REFUSALS = {
+    Action.TOO_MANY: (429, "RESOURCE_EXHAUSTED", "rateLimitExceeded", _FAULT),
+    Action.BROKEN: (500, "INTERNAL", "internalError", _FAULT),
+    Action.AWAY: (503, "UNAVAILABLE", "backendError", _FAULT),
+    Action.NOT_SERIALIZED: (
+        400, "INVALID_ARGUMENT", "invalidQuery", "Could not serialize access to table p:d.t due to concurrent update",
+    ),
+    Action.ABORTED: (
+        400, "INVALID_ARGUMENT", "invalidQuery",
+        "Transaction is aborted due to concurrent update against table p:d.t. Transaction ID: 1",
+    ),
+    Action.OUTSTANDING: (
+        400, "INVALID_ARGUMENT", "resourcesExceeded",
+        "Resources exceeded during query execution: Too many DML statements outstanding against table p:d.t, "
+        "limit is 20.",
+    ),
+    Action.SHORT_OF_QUOTA: (
+        403, "PERMISSION_DENIED", "quotaExceeded",
+        "Quota exceeded: Your project exceeded quota for concurrent queries.",
+    ),
+    Action.RATE_LIMITED: (
+        403, "PERMISSION_DENIED", "rateLimitExceeded",
+        "Exceeded rate limits: too many table update operations for this table.",
+    ),
+    Action.SHORT_OF_SLOTS: (
+        400, "INVALID_ARGUMENT", "resourcesExceeded", "Resources exceeded during query execution: out of slots.",
+    ),
+    Action.TABLE_AWAY: (400, "INVALID_ARGUMENT", "tableUnavailable", "Table p:d.t is temporarily unavailable"),
 }
 A_SECOND = 1.0
 LONGEST_HOLD = 5.0
@@ -59,8 +85,8 @@ class HttpProxy:
 
     async def _happen(self, fault: Fault, request: web.Request, body: bytes) -> web.StreamResponse:
         action = fault.action
-        if action in _STATUS:
-            return refusal(*_STATUS[action], message="a fault of the test")
+        if action in _REFUSALS:
+            return refusal(*_REFUSALS[action])
         if action is Action.DROPPED:
             return web.Response(status=200)
         if action in (Action.KILL_BEFORE, Action.INTERRUPT):

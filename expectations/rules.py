@@ -61,6 +61,14 @@ class Suite:
         found = re.search(r"\bfrom (\w+\.\w+)", self.batch)
         return found[1] if found else ""
 
+    @property
+    def queries(self) -> dict[str, str]:
+        """The queries that must find nothing, by the names of their rules."""
+        return {
+            rule.name: str(rule.expectation.unexpected_rows_query)
+            for rule in self.rules if isinstance(rule.expectation, ExpectQueryToReturnNoRows)
+        }
+
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""
         return ExpectationSuite(name=self.name, expectations=[rule.to_gx(self.table) for rule in self.rules])

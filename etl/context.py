@@ -1,6 +1,6 @@
 """One run: a day, a run id, and the clients it works with, opened when first needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,13 @@ class Run:
     def __reduce__(self) -> tuple[type["Run"], tuple[Settings, date, str]]:
         """A worker process gets the same run with clients of its own."""
         return Run, (self.settings, self.day, self.run_id)
+
+    def of_day(self, day: date) -> "Run":
+        """The same run at work on another day; what it has the warehouse do counts for this one."""
+        other = replace(self, day=day)
+        other.bigquery.label(**{**self.bigquery.labels, "day": f"{day}"})
+        other.bigquery.tally, other.bigquery.is_prepared = self.bigquery.tally, self.bigquery.is_prepared
+        return other
 
     @cached_property
     def mongo(self) -> "Database[dict[str, Any]]":

@@ -66,7 +66,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     own = run_stations(run, DAY_STATIONS, listener)
     with ExitStack() as held:
         others = [_run_heard(one, run, listener, held) for one in STATIONS[len(DAY_STATIONS) :]]
-    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.statements)
+    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.tally.statements)
 
 
 def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
@@ -87,7 +87,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
         review_if_possible(run)
         raise
     review_if_possible(run)
-    return RunReport(run.day, run.run_id, done, run.bigquery.statements)
+    return RunReport(run.day, run.run_id, done, run.bigquery.tally.statements)
 
 
 def run_station(name: str, run: Run) -> Any:

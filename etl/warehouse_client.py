@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -34,13 +35,16 @@ def _listing(method: Callable[..., Any]) -> Callable[..., Any]:
     return _patient(lambda *arguments, **options: list(method(*arguments, **options)))
 
 
+@dataclass
+class Tally:
+    """How many jobs the clients that share it have started."""
+
+    statements: int = 0
+
+
 class Warehouse(bigquery.Client):
-    """BigQuery as the pipeline asks it.
+    """BigQuery as the pipeline asks it; `is_prepared` once it has seen every dataset and table there."""
 
-    `statements` is the number of jobs it has started; `is_prepared` once it has seen every dataset and table there.
-    """
-
-    statements = 0
     is_prepared = False
 
     get_dataset = _patient(bigquery.Client.get_dataset)
@@ -56,6 +60,7 @@ class Warehouse(bigquery.Client):
     def __init__(self, max_bytes_billed: int, **options: Any) -> None:
         """Let no query bill more than so many bytes: the service refuses it before it reads any."""
         super().__init__(**options)
+        self.tally = Tally()
         self._max_bytes = max_bytes_billed
         self._mark({})
 
@@ -85,20 +90,20 @@ class Warehouse(bigquery.Client):
 
     def query(self, *arguments: Any, **options: Any) -> bigquery.QueryJob:
         """Start a job, and count it."""
-        self.statements += 1
+        self.tally.statements += 1
         return super().query(*arguments, **options)
 
     def query_and_wait(self, *arguments: Any, **options: Any) -> RowIterator:
         """Run a query that only reads, as Great Expectations does, over errors that pass."""
         def attempt() -> RowIterator:
-            self.statements += 1
+            self.tally.statements += 1
             return bigquery.Client.query_and_wait(self, *arguments, **{**options, "retry": RETRY, "job_retry": None})
 
         return patiently(attempt, BUSY)
 
     def load_table_from_file(self, *arguments: Any, **options: Any) -> bigquery.LoadJob:
         """Start a load job, and count it."""
-        self.statements += 1
+        self.tally.statements += 1
         return super().load_table_from_file(*arguments, **options)
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from google.api_core.exceptions import BadRequest
 from google.cloud import bigquery
 from great_expectations.expectations import UnexpectedRowsExpectation
+from great_expectations.expectations.expectation import Expectation
 
 KEPT_ROWS = 20
 COUNTED_ROWS = 200
@@ -70,11 +71,28 @@ class ExpectQueryToReturnNoRows(UnexpectedRowsExpectation):
     metric_dependencies: ClassVar[tuple[str, ...]] = ()
 
     def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
-        found = _found.get()[(self.meta or {})["rule"]]
-        if found.trouble is not None:
-            raise found.trouble
-        figures = {"observed_value": len(found.rows), "details": {"unexpected_rows": found.rows[:KEPT_ROWS]}}
-        return {"success": not found.rows, "result": figures}
+        rows = found_rows(self)
+        return {
+            "success": not rows,
+            "result": {"observed_value": len(rows), "details": {"unexpected_rows": rows[:KEPT_ROWS]}},
+        }
+
+    @property
+    def rows_query(self) -> str:
+        """The query that finds the rows that break it, with `{batch}` in it."""
+        return str(self.unexpected_rows_query)
+
+
+def found_rows(expectation: Expectation) -> Sequence[Mapping[str, Any]]:
+    """The rows that break the rule of an expectation.
+
+    Raises:
+        BadRequest: the rule's query was refused.
+    """
+    found = _found.get()[(expectation.meta or {})["rule"]]
+    if found.trouble is not None:
+        raise found.trouble
+    return found.rows
 
 
 def _ask(client: bigquery.Client, queries: Mapping[str, str]) -> dict[str, Found]:

@@ -97,7 +97,7 @@ def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, .
 
 
 def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
-    run.bigquery.statements += dbt.run(_BUILD, days)
+    run.bigquery.tally.statements += dbt.run(_BUILD, days)
     return read_results(dbt.target)
 
 

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from contracts.errors import GlamiraError
@@ -96,7 +96,7 @@ def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
     for day in days:
         try:
             with told(f"review page of {day}", run.settings):
-                _put(run, page_name(day), day_html(gather(replace(run, day=day), known[day])))
+                _put(run, page_name(day), day_html(gather(run.of_day(day), known[day])))
                 pages += 1
         except GlamiraError as error:
             refused.append(error)

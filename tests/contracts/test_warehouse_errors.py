@@ -4,7 +4,7 @@ import pytest
 import requests
 from google.api_core import exceptions
 
-from contracts.warehouse_errors import PASSES, WarehouseError, error_of, passes
+from contracts.warehouse_errors import PASSES, WarehouseError, error_of, passes, text_passes
 from contracts.warehouse_jobs import Patience
 
 PUBLISHED = {
@@ -69,6 +69,18 @@ def test_what_passes_within_minutes_is_worth_another_attempt(code: int, reason: 
 ])
 def test_what_stays_is_final_at_once(code: int, reason: str, message: str) -> None:
     assert not passes(said(code, reason, message))
+
+
+@pytest.mark.parametrize(("text", "does_pass"), [
+    ("Database Error in model dim_dates Could not serialize access to table p:d.t due to concurrent update", True),
+    ("Database Error in model dim_dates Exceeded rate limits: too many table update operations", True),
+    ("Database Error in model dim_dates Quota exceeded: Your project exceeded quota for concurrent queries.", True),
+    ("Database Error in model dim_dates Quota exceeded: load jobs per day", False),
+    ("Database Error in model dim_dates Custom quota exceeded: QueryUsagePerDay", False),
+    ("Database Error in model dim_dates Unrecognized name: daily at [3:1]", False),
+])
+def test_a_text_alone_is_judged_by_the_services_words(text: str, does_pass: bool) -> None:
+    assert text_passes(text) is does_pass
 
 
 def test_a_connection_that_ended_had_no_answer_to_judge() -> None:

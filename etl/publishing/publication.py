@@ -44,11 +44,11 @@ def state_table(table: str, publication_id: str) -> str:
 
 
 def keep_state(publication: Publication) -> str:
-    """A script that clones every table the publication will change."""
+    """A script that clones every table the publication will change; when it broke off it may begin again."""
     sources = [(f"{MARTS}.{name}", name) for name in publication.tables]
     sources.append((QUALITY_STATUS.full_name, QUALITY_STATUS.name))
     identity = publication.publication_id
-    return "\n".join(f"create table {state_table(name, identity)} clone {source};" for source, name in sources)
+    return "\n".join(_CLONE.format(state=state_table(name, identity), source=source) for source, name in sources)
 
 
 def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str) -> str:
@@ -106,6 +106,8 @@ def _text(value: str) -> str:
     """A string literal; JSON's escapes are BigQuery's too."""
     return json.dumps(value, ensure_ascii=False)
 
+
+_CLONE = "drop table if exists {state};\ncreate table {state} clone {source};"
 
 _EXPECT_LIVE = """
 select if(

@@ -30,7 +30,6 @@ from sandbox.bigquery_proxy.scripts import Part, parts
 from sandbox.bigquery_proxy.sql_text import is_script
 
 
-
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """The parameters of a statement, as the API's queryParameters spell them."""

@@ -9,9 +9,10 @@ NAME = "INFORMATION_SCHEMA"
 
 _VIEWS = {
     "TABLES": (
-        "table_catalog table_schema table_name table_type managed_table_type is_insertable_into is_fine_grained_mutations_enabled "
-        "is_typed is_change_history_enabled creation_time:TIMESTAMP base_table_catalog base_table_schema base_table_name "
-        "snapshot_time_ms:TIMESTAMP ddl default_collation_name upsert_stream_apply_watermark:TIMESTAMP"
+        "table_catalog table_schema table_name table_type managed_table_type is_insertable_into "
+        "is_fine_grained_mutations_enabled is_typed is_change_history_enabled creation_time:TIMESTAMP "
+        "base_table_catalog base_table_schema base_table_name snapshot_time_ms:TIMESTAMP ddl "
+        "default_collation_name upsert_stream_apply_watermark:TIMESTAMP"
     ),
     "COLUMNS": (
         "table_catalog table_schema table_name column_name ordinal_position:INT64 is_nullable data_type is_generated "
@@ -24,7 +25,9 @@ _VIEWS = {
         "table_catalog table_schema table_name partition_id total_rows:INT64 total_logical_bytes:INT64 "
         "total_billable_bytes:INT64 last_modified_time:TIMESTAMP storage_tier"
     ),
-    "SCHEMATA": "catalog_name schema_name schema_owner creation_time:TIMESTAMP last_modified_time:TIMESTAMP location ddl",
+    "SCHEMATA": (
+        "catalog_name schema_name schema_owner creation_time:TIMESTAMP last_modified_time:TIMESTAMP location ddl"
+    ),
 }
 
 

@@ -48,12 +48,8 @@ def deed_of(statement: AnyResolvedStatementProto, within: WithinProject) -> Deed
     match kind:
         case "query":
             return Deed(kind, columns=_outputs(node.output_column_list))
-        case "insert":
-            return Deed(kind, node.table_scan.table.full_name)
-        case "update" | "delete" | "truncate":
-            return Deed(kind, node.table_scan.table.full_name, rewrites=True)
-        case "merge":
-            return Deed(kind, node.table_scan.table.full_name, rewrites=any(map(_rewrites, node.when_clause_list)))
+        case "insert" | "update" | "delete" | "truncate" | "merge":
+            return Deed(kind, node.table_scan.table.full_name, rewrites=_rewrites(kind, node))
         case "create_table" | "create_table_as_select" | "create_view" | "create_snapshot_table":
             return _creation(kind, node, within)
         case "drop" | "drop_materialized_view" | "drop_snapshot_table":
@@ -77,8 +73,11 @@ def dotted(path: Iterable[str]) -> str:
     return ".".join(path)
 
 
-def _rewrites(clause: Any) -> bool:
-    return bool(clause.action_type != ResolvedMergeWhenEnums.INSERT)
+def _rewrites(kind: str, node: Any) -> bool:
+    """Whether a statement changes rows that are there; a MERGE may only insert."""
+    if kind == "merge":
+        return any(clause.action_type != ResolvedMergeWhenEnums.INSERT for clause in node.when_clause_list)
+    return kind != "insert"
 
 
 def _creation(kind: str, node: Any, within: WithinProject) -> Deed:

@@ -8,7 +8,6 @@ from google.protobuf.message import Message
 from zetasql.wasi._pb2.zetasql.parser.parse_tree_pb2 import ASTScriptProto
 
 
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """One statement of a script; a condition stands as the query that yields it."""

@@ -1,4 +1,7 @@
-"""One empty warehouse for all of these tests, with every table that the project makes."""
+"""One empty warehouse for all of these tests, with every table that the project makes.
+
+They need no sandbox, but servers of their own, which the tests of one folder share: so they are integration tests.
+"""
 
 import sys
 from collections.abc import Iterator

@@ -31,10 +31,10 @@ def test_no_statement_is_refused(refused: dict[str, str]) -> None:
     assert not refused, "\n".join(f"{name}: {why}" for name, why in refused.items())
 
 
-@pytest.mark.usefixtures("refused")
-def test_no_text_escapes(built: Built) -> None:
+def test_no_text_escapes(built: Built, refused: dict[str, str]) -> None:
     sent = [even(statement) for statement in built.warehouse.empty.statements]
-    unsent = [text.place for text in sql_texts() if not any(text.is_within(statement) for statement in sent)]
+    unsent = [text.place for text in sql_texts()
+              if text.place not in refused and not any(text.is_within(statement) for statement in sent)]
     assert not unsent, (
         f"{', '.join(unsent)}: never analysed. Let tests/integration/sql/senders.py call the function that sends it, "
         "or give its placeholders values there."

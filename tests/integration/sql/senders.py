@@ -1,7 +1,6 @@
 """The project's own functions send the statements that they put together, to a warehouse without rows."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 
 from arrivals import Arrival
@@ -60,10 +59,11 @@ def refusals(senders: Iterator[Sender]) -> dict[str, str]:
     refused = {}
     for name, send in senders:
         try:
-            with suppress(GlamiraError, IndexError, ValueError):
-                send()
-        except GoogleAPICallError as error:
-            refused[name] = str(error.message)
+            send()
+        except (GlamiraError, GoogleAPICallError, IndexError, ValueError) as error:
+            reason = error.__cause__ or error
+            if isinstance(reason, GoogleAPICallError):
+                refused[name] = str(reason.message)
     return refused
 
 

@@ -34,11 +34,18 @@ def test_every_field_of_a_view(built: Built, view: str, kind: str) -> None:
     assert not fields or built.warehouse.refusal(_select(fields, view)) == ""
 
 
+def test_every_measure_of_several_views_is_asked_for_in_an_explore() -> None:
+    mixed = {view for view, told in views().items() for one in told.fields.values()
+             if one.kind == "measure" and any(owner != view for owner, _ in one.references)}
+    assert mixed <= {explore.base for explore in explores().values()}
+
+
 @pytest.mark.parametrize("name", sorted(explores()))
 def test_every_join_of_an_explore(built: Built, name: str) -> None:
     explore = explores()[name]
+    counted = {explore.base, *(view for view, join in explore.joins.items() if join["relationship"] == "one_to_one")}
     fields = [f"{view}.{one.name}" for view in sorted(explore.views) for one in views()[view].fields.values()
-              if one.kind != "measure"]
+              if one.kind != "measure" or view in counted]
     tile = {"explore": name, "fields": fields, "listen": {one: one for one in explore.always}}
     sql = tile_sql(tile, FIRST, LAST)
     assert sql.count("left join") == len(explore.joins)

@@ -60,7 +60,7 @@ def test_a_copy_names_what_it_copies(read: Read, how: str) -> None:
 def test_partitions_and_their_filter_are_read(read: Read) -> None:
     create = "create table shop.made (id int64, day date)"
     made = read(f"{create} partition by day options (require_partition_filter = true)")
-    plain = read(f"{create} options (description = 'true')")
+    plain = read(f"{create} options (enable_change_history = true)")
     assert made.makes == Table((ID, DAY), "day", needs_filter=True)
     assert plain.makes == Table((ID, DAY))
 
@@ -97,7 +97,8 @@ def test_columns_come_and_go(read: Read) -> None:
     )
 
 
-@pytest.mark.parametrize("sql", ["create schema bank", "alter table shop.orders set options (description = 'a')",
+@pytest.mark.parametrize("sql", ["create schema bank", "alter schema shop set options (description = 'a')",
+                                 "alter table shop.orders set options (description = 'a')",
                                  "create function shop.one() as (1)"])
 def test_other_definitions_are_ddl(read: Read, sql: str) -> None:
     assert read(sql).is_ddl

@@ -11,6 +11,7 @@ STOPPED = "timestamp '2020-05-04 10:30:00.000005+00:00'"
 # What looks like code, where there is none.
 ASIDES = (
     "'{}'", '"{}"', "'''{}'''", '"""{}"""', "r'{}'", "rb'''{}'''", "-- {}\n", "# {}\n", "/* {} */", r"'it\'s {}'",
+    r'"a \" and {}"',
     "'''a 'quoted' {}'''", '"""two\nlines {}"""',
 )
 

@@ -1,7 +1,7 @@
 """BigQuery takes every statement that dbt makes of the project: seeds, models, tests and unit tests.
 
-dbt itself sends them, so what stands around a compiled model is judged as well. Built twice: into nothing, and into
-tables that are there.
+dbt itself sends them, so what stands around a compiled model is judged as well. Models are built
+twice: into nothing, and into tables that are there.
 """
 
 from tests.integration.sql.built import MISTAKEN, Built

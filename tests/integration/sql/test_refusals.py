@@ -87,6 +87,14 @@ def test_a_condition_by_itself_is_sql(text: str) -> None:
     assert is_sql(text)
 
 
+@pytest.mark.parametrize(("statement", "is_made_from_it"), [
+    ("select status from glamira_ops.loads where true", True), ("select status from glamira_ops.loads", False),
+    ("where true select status from glamira_ops.loads", False),
+])
+def test_a_text_is_found_in_what_was_made_from_it(statement: str, is_made_from_it: bool) -> None:
+    assert SqlText("", 1, "", "select status\n  from {table}\nwhere true").is_within(statement) is is_made_from_it
+
+
 def test_a_parameter_without_a_type_names_its_place() -> None:
     with pytest.raises(UnknownParameter, match=r"etl/x\.py:1 _SQL: the type of @colour is unknown\. Add it to"):
         kinds_of(SqlText("etl/x.py", 1, "_SQL", "select @colour as colour"))

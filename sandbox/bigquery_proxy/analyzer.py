@@ -78,8 +78,10 @@ class Analyzer:
         paths = (one.table_name_segment for one in found.table_name)
         return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1)
 
-    def resolve(self, sql: str, parameters: Parameters, names: frozenset[str]) -> AnyResolvedStatementProto:
-        """The statement with every name and type resolved; `names` are the tables that it speaks of.
+    def resolve(
+        self, sql: str, parameters: Parameters, names: frozenset[str] | None = None,
+    ) -> AnyResolvedStatementProto:
+        """The statement with every name and type resolved; `names` are the tables that it may speak of.
 
         Raises:
             ServerError: BigQuery would refuse it; the message says why.
@@ -89,13 +91,14 @@ class Analyzer:
         )
         return self.engine.ask("Analyze", request, AnalyzeResponse).resolved_statement
 
-    def _catalog_id(self, names: frozenset[str]) -> int:
-        """The id under which the analyzer knows the catalog, with these tables as they are now.
+    def _catalog_id(self, names: frozenset[str] | None) -> int:
+        """The id under which the analyzer knows the catalog, with these tables, or all, as they are now.
 
         To hand over the whole catalog takes longer than to analyse ten statements.
         """
         version, known = self._registered
-        if version < 0 or self.catalog.changed_at(names) > version:
+        changed_at = self.catalog.version if names is None else self.catalog.changed_at(names)
+        if version < 0 or changed_at > version:
             if known:
                 self.engine.ask("UnregisterCatalog", UnregisterRequest(registered_id=known), RegisterResponse)
             request = RegisterCatalogRequest(simple_catalog=self._catalog())

@@ -137,7 +137,7 @@ class Judge:
 
     def _follow(self, deed: Deed) -> None:
         known = self.catalog.get(deed.target)
-        if deed.drops:
+        if deed.drops or deed.is_unclear:
             self.catalog.forget([deed.target])
         elif deed.makes and not (known and deed.only_if_missing):
             source = self.catalog.get(deed.copies)

@@ -7,7 +7,7 @@ from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedS
 
 from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
-from sandbox.bigquery_proxy.resolved import nodes_of
+from sandbox.bigquery_proxy.resolved import innermost, nodes_of
 
 _CONDITIONS = ("filter_expr", "where_expr", "merge_expr", "join_expr")
 
@@ -17,7 +17,7 @@ def unfiltered(statement: AnyResolvedStatementProto, catalog: Catalog) -> Refusa
     if not any(table.needs_filter for _, table in catalog.items()):
         return None
     filtered = {reference.column.column_id for reference in _in_conditions(statement)}
-    for scan in nodes_of(statement, "ResolvedTableScanProto"):
+    for scan in _read(statement):
         table = catalog.get(scan.table.full_name)
         if table is None or not table.needs_filter:
             continue
@@ -29,6 +29,15 @@ def unfiltered(statement: AnyResolvedStatementProto, catalog: Catalog) -> Refusa
                 f"'{table.partition_column}' that can be used for partition elimination",
             )
     return None
+
+
+def _read(statement: AnyResolvedStatementProto) -> Iterator[Any]:
+    """Every table that a statement reads; an INSERT names the one that it fills, and reads none of its rows."""
+    kind, node = innermost(statement)
+    for field, value in node.ListFields():
+        if field.message_type is not None and not (kind == "insert" and field.name == "table_scan"):
+            for inner in value if field.is_repeated else (value,):
+                yield from nodes_of(inner, "ResolvedTableScanProto")
 
 
 def _in_conditions(message: Any) -> Iterator[Any]:

@@ -25,7 +25,8 @@ class Deed:
 
     `target` is `dataset.table`; `rewrites` tells of changes to rows that are there, which conflict with others' on the
     real service. `makes` is the table that it creates, `copies` the table whose columns that one has; `columns` are
-    those of its result. `added` and `removed` are columns that an ALTER adds, unless they are there, or takes away.
+    those of its result. `added` and `removed` are columns that an ALTER adds, unless they are there, or takes away;
+    `is_unclear` when it does more to them.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Deed:
     columns: tuple[dict[str, Any], ...] = ()
     added: tuple[dict[str, Any], ...] = ()
     removed: frozenset[str] = frozenset()
+    is_unclear: bool = False
 
 
 def deed_of(statement: AnyResolvedStatementProto) -> Deed:
@@ -84,10 +86,13 @@ def _removal(kind: str, node: Any) -> Deed:
 
 
 def _alteration(kind: str, node: Any) -> Deed:
-    actions = [innermost(action)[1] for action in _inherited(node, "alter_action_list")]
-    added = _defined(action.column_definition for action in actions if hasattr(action, "column_definition"))
-    removed = frozenset(action.name for action in actions if action.DESCRIPTOR.name == "ResolvedDropColumnActionProto")
-    return Deed(kind, ".".join(_inherited(node, "name_path")), is_ddl=True, added=added, removed=removed)
+    actions = [innermost(action) for action in _inherited(node, "alter_action_list")]
+    return Deed(
+        kind, ".".join(_inherited(node, "name_path")), is_ddl=True,
+        added=_defined(action.column_definition for name, action in actions if name == "add_column_action_node"),
+        removed=frozenset(action.name for name, action in actions if name == "drop_column_action_node"),
+        is_unclear=any(name in {"rename_column_action_node", "alter_column_action_node"} for name, _ in actions),
+    )
 
 
 def _inherited(node: Any, name: str, default: Any = ()) -> Any:

@@ -1,0 +1,63 @@
+"""The types of parameters by their names, for statements that are judged as they stand in the code.
+
+In the load function they are declared where the statement is sent, and read there. The pipeline sends Python values,
+whose types follow from etl/warehouse.py: a new name needs a line here, and a name that means something else in one
+module a line with that module.
+"""
+
+import ast
+import re
+from functools import cache
+
+from tests.integration.sql.texts import ROOT, SqlText
+
+_NAME = re.compile(r"@([a-z_]+)")
+_TEXTS = """
+    acceptance_id accepted_by batch_id change_reason changed_by changes dataset detail error gate incident_id message
+    name named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id station status
+    store_id token verb
+"""
+_KINDS = {
+    **dict.fromkeys(_TEXTS.split(), "STRING"),
+    **dict.fromkeys(("batch_ids", "gates", "ids", "stations", "uris", "warnings"), "ARRAY<STRING>"),
+    **dict.fromkeys(("between_stations", "count", "lease", "odd", "stamped"), "INT64"),
+    **dict.fromkeys(("changed_at", "oldest", "opened_at"), "TIMESTAMP"),
+    **dict.fromkeys(("data_date", "day", "latest"), "DATE"),
+    "days": "ARRAY<DATE>", "due": "ARRAY<DATE>", "is_told": "BOOL",
+}
+_IN_ONE_MODULE = {
+    ("etl/gates/trailing.py", "days"): "INT64",
+    ("etl/review/queries.py", "days"): "INT64",
+}
+
+
+class UnknownParameter(KeyError):
+    """Raised for a parameter whose type nobody has said."""
+
+
+def kinds_of(text: SqlText) -> dict[str, str]:
+    """The types of a statement's parameters, as BigQuery spells them.
+
+    Raises:
+        UnknownParameter: there is none for one of them.
+    """
+    return {name: _kind(text, name) for name in _NAME.findall(text.text)}
+
+
+def _kind(text: SqlText, name: str) -> str:
+    if text.file.startswith("cloud_function/"):
+        known = _declared(text.file)
+    else:
+        known = _KINDS | {own: kind for (file, own), kind in _IN_ONE_MODULE.items() if file == text.file}
+    if name not in known:
+        raise UnknownParameter(f"{text.place}: the type of @{name} is unknown. Add it to {__name__}.")
+    return known[name]
+
+
+@cache
+def _declared(file: str) -> dict[str, str]:
+    """What each `Parameter(name, type, value)` of a module says."""
+    calls = [node for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Parameter"]
+    said = [[one.value for one in call.args[:2] if isinstance(one, ast.Constant)] for call in calls]
+    return {str(name): str(kind) for name, kind in said}

@@ -1,0 +1,142 @@
+"""The project's own functions send the statements that they put together, to a warehouse without rows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from arrivals import Arrival
+from commit import commit
+from google.api_core.exceptions import GoogleAPICallError
+from lake_objects import ManifestObject
+from ledger import settled
+from staging import Staged, stage
+
+from contracts.errors import GlamiraError
+from contracts.manifest import ContractRef, Counts, DataFile, Manifest
+from contracts.policy import load_policy
+from contracts.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
+from etl.context import Run
+from etl.gates.counts import order_line_counts
+from etl.locks import fence
+from etl.marts import Column as MartColumn
+from etl.marts import add_missing_columns, marts_in, shows_the_same
+from etl.products.known_products import known_names
+from etl.publishing.publication import Publication, keep_state, publish_script, roll_back_script
+from etl.quarantine import log
+from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.review.usual import usual
+from etl.warehouse import make_table, query
+from sandbox import demo_views
+from tests.integration.sql.built import DAYS, Built
+
+Sender = tuple[str, Callable[[], object]]
+
+DAY, DATASET = DAYS[0], "events"
+PUBLICATION = Publication("20200506T010203000004Z", "run", DAYS, (), "20200505T010203000004Z", "policy")
+_BATCH = f"{DAY:%Y%m%d}-0123456789abcdef"
+_FILE = DataFile("part-00000.parquet", 10, 1, "AAAAAA==", "0" * 64, 1)
+_MANIFEST = Manifest(
+    DATASET, DAY, _BATCH, "run", 1, ContractRef(DATASET, "1.0.0", "0" * 64), Counts(1, 1, 0), (_FILE,), f"{DAY}",
+)
+REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
+
+# What is put into a text that differs by names only, and is sent by functions that need more than a warehouse.
+VALUES: dict[tuple[str, str], dict[str, str]] = {
+    ("etl/gates/counts.py", "_LOADED"): {"dataset": DATASET},
+    ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
+    ("etl/quarantine/store.py", "_MERGE"): {"staging": REFUSED_ROWS.full_name},
+    ("etl/review/changes.py", "_CHANGE"): {
+        "name": "fct_orders", "of_day": "True", "rows": f"order_date in (date '{DAY}')",
+        "after": "glamira_marts.fct_orders", "before": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}",
+    },
+}
+
+
+def refusals(senders: Iterator[Sender]) -> dict[str, str]:
+    """What the warehouse refused, by the name of who sent it.
+
+    A function that misses its rows afterwards has sent what is to be judged.
+    """
+    refused = {}
+    for name, send in senders:
+        try:
+            send()
+        except (GlamiraError, GoogleAPICallError, IndexError, ValueError) as error:
+            reason = error.__cause__ or error
+            if isinstance(reason, GoogleAPICallError):
+                refused[name] = str(reason.message)
+    return refused
+
+
+def senders(built: Built) -> Iterator[Sender]:
+    """Every one of them, under a name; those before make the tables that those after need."""
+    yield from _publishing(built)
+    yield from _tables(built)
+    yield from _quarantine(built)
+    yield from _reading(built)
+    yield from _loading(built)
+
+
+def _publishing(built: Built) -> Iterator[Sender]:
+    client, marts = built.warehouse.client, built.marts
+    publication = replace(PUBLICATION, tables=tuple(mart.name for mart in marts))
+    columns = {mart.name: [column.name for column in mart.columns] for mart in marts}
+    scripts = {
+        "publish": publish_script(publication, marts, fence("audit", "token")),
+        "keep_state": keep_state(publication),
+        "roll_back": roll_back_script(publication, columns),
+    }
+    for name in ("keep_state", "publish", "roll_back"):
+        yield name, lambda script=scripts[name]: query(client, script)
+
+
+def _tables(built: Built) -> Iterator[Sender]:
+    client = built.warehouse.client
+    member = Column("amount", "NUMERIC", precision=20, scale=4)
+    column = Column("a_new_column", "RECORD", "REPEATED", fields=(member, Column("paid_at", "TIMESTAMP")))
+    yield "make_table", lambda: make_table(client, replace(LOCKS, columns=(*LOCKS.columns, column)))
+    yield "make_staging_table", lambda: make_table(client, REFUSED_ROWS)
+    yield "marts_in", lambda: list(marts_in(client, AUDIT))
+    for mart in built.marts:
+        yield f"shows_the_same {mart.name}", lambda mart=mart: shows_the_same(client, mart, DAYS)
+    mart = built.marts[0]
+    wider = replace(mart, columns=(*mart.columns, MartColumn("a_new_column", "NUMERIC(38, 9)")))
+    yield "add_missing_columns", lambda: add_missing_columns(client, [wider], {mart.name: mart})
+
+
+def _quarantine(built: Built) -> Iterator[Sender]:
+    client, by = built.warehouse.client, Author("tester", "to see what is sent")
+    filters = log.Filters(DAY, "price_invalid", "86", "open", DATASET, ("a", "b"), 10)
+    for asked in (log.Filters(), filters):
+        for ask in (log.list_items, log.items_as_json, log.count_items, log.count_by_reason):
+            yield ask.__name__, lambda ask=ask, asked=asked: ask(client, asked)
+    yield "find_items", lambda: log.find_items(client, ["a"])
+    yield "items_landed_on", lambda: log.items_landed_on(client, DATASET, DAY)
+    yield "decided_on", lambda: log.decided_on(client, DATASET, DAY)
+    for verb in set(Verb) - {Verb.REVEAL}:
+        yield f"apply {verb}", lambda verb=verb: apply(client, verb, [Change("a", "b", DAY)], by)
+
+
+def _reading(built: Built) -> Iterator[Sender]:
+    client, policy = built.warehouse.client, load_policy()
+    environment = {"GCP_PROJECT": client.project, "BIGQUERY_EMULATOR_HOST": built.warehouse.url}
+    settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
+    yield "usual", lambda: usual(client, DAYS[1], policy, ())
+    yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
+    yield "order_line_counts", lambda: order_line_counts(client, DAY, AUDIT)
+    yield "known_names", lambda: known_names(Run(settings, DAY, "run"))
+    yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")
+    yield "demo top_stores", lambda: demo_views.top_stores(environment, f"{DAY}")
+    yield "demo marts_digest", lambda: demo_views.marts_digest(environment)
+
+
+def _loading(built: Built) -> Iterator[Sender]:
+    """The load function's, which are named by it and so need no more than a manifest."""
+    client, found = built.warehouse.client, ManifestObject(_MANIFEST, 1)
+    arrival = Arrival("lake", _MANIFEST.path.manifest, 1)
+    raw = built.warehouse.catalog.get(f"glamira_raw.{DATASET}")
+    columns = tuple(one["name"] for one in raw.fields if not one["name"].startswith("_")) if raw else ()
+    staged = Staged(f"{LOAD}.{DATASET}_{_BATCH.replace('-', '_')}", columns, "job")
+    yield "settled", lambda: settled(client, found)
+    yield "stage", lambda: stage(client, "lake", found)
+    yield "commit", lambda: commit(client, arrival, _MANIFEST, staged)
+    yield "commit without files", lambda: commit(client, arrival, replace(_MANIFEST, files=()), None)

@@ -22,7 +22,6 @@ from etl.warehouse import change, query
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 1.0
 LOG_AGAIN_SECONDS = 30.0
 # How long a lock that nobody holds is tried for: it was just made, given back, or others changed the table.
 FREE_SECONDS = 30
@@ -33,10 +32,13 @@ _CONFLICT = "concurrent update"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a lease lasts unless it is renewed, and how long somebody else's is waited for, in seconds."""
+    """How long a lease lasts unless it is renewed, how long somebody else's is waited for, and how long between two
+    looks at it; all in seconds.
+    """
 
     lease_seconds: int = 60
     wait_seconds: int = 900
+    pause_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Locks:
                 log.warning("waiting for lock %r: held by %s since %s, its lease ends %s unless renewed",
                             holder.name, holder.owner, _clock(holder.acquired_at), _clock(holder.expires_at))
                 logged = waited
-            _pause()
+            self._pause()
 
     def _taken(self, names: Sequence[str]) -> bool:
         """Take the locks if every one is there and free; one statement takes all of them or none."""
@@ -136,8 +138,12 @@ class Locks:
             except BadRequest as error:
                 if _CONFLICT not in str(error):
                     raise
-            _pause()
+            self._pause()
         return 0
+
+    def _pause(self) -> None:
+        """Wait for about the pause: runs that met should not meet again at once."""
+        time.sleep(self._terms.pause_seconds * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
 
     @contextmanager
     def _renewed(self) -> Iterator[None]:
@@ -179,11 +185,6 @@ def _refusal(name: str, holder: Holder | None, waited: int) -> str:
         f"lock {what!r}: held by {who}; waited {waited} s. "
         "Let that run end, or end its process: the lock is free once its lease is over. Then run it again."
     )
-
-
-def _pause() -> None:
-    """Wait about a second; runs that met do not meet again at once."""
-    time.sleep(PAUSE_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
 
 
 def _clock(moment: datetime) -> str:

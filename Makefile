@@ -16,9 +16,11 @@ help: ## Show the targets
 $(READY): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found. Install Python 3.11 with venv, or set PYTHON."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep '^uv==' $<)"; } >/dev/null
+	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep -o '^uv==[0-9.]*' $<)"; } >/dev/null
 	@echo "installing the pinned environment into $(VENV)"
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
+	@echo "compiling the SQL analyzer of the sandbox: half a minute, once"
+	@$(BIN)/python -m sandbox.bigquery_proxy.compiled
 	@touch $@
 
 demo: $(READY) ## One day end to end, a bad day halted, repaired and published
@@ -54,6 +56,6 @@ docs: $(READY) ## dbt docs and Data Docs
 	$(BIN)/python -m etl docs build
 
 lock: requirements.in cloud_function/requirements.in ## Pin both requirements.in anew
-	$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 cloud_function/requirements.in -c requirements.txt \
 		-o cloud_function/requirements.txt

@@ -57,6 +57,10 @@ class PathError(GlamiraError):
     """Raised when an object name does not follow the lake's layout."""
 
 
+class WriteConflict(GlamiraError):
+    """Raised by whatever writes to storage: somebody else changed the same object meanwhile, to other content."""
+
+
 class LoadError(GlamiraError):
     """Raised while waiting for the load function: a batch was refused, or no ledger row came in time."""
 

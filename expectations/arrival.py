@@ -39,8 +39,8 @@ def _has_live_batch(dataset: str, arrivals: Arrivals) -> Rule:
         meaning=f"The day has a live batch of {dataset} in the load ledger.",
         remedy=f"Land it again: python -m etl land {dataset} {arrivals.day}.",
         expectation=no_rows(_ledger("""
-            select ':dataset' as dataset, (select count(*) from {batch}) as rows_found from (:live)
-            having count(*) = 0
+            select ':dataset' as dataset, count(*) as rows_found from {batch}
+            having not exists (:live)
         """, dataset, arrivals)),
     )
 

@@ -12,7 +12,7 @@ from sandbox.airflow import airflow_services
 from sandbox.airflow_command import app as airflow
 from sandbox.catalogue import services
 from sandbox.environment import environment, export_lines
-from sandbox.report import as_json, as_table, deliveries
+from sandbox.report import as_json, as_table
 from sandbox.seed.command import seed
 from sandbox.settings import SandboxSettings, read_settings
 from sandbox.supervisor import Supervisor
@@ -51,11 +51,11 @@ def down() -> None:
 def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
     """Tell how each service is, and where it listens."""
     settings = read_settings(os.environ)
-    states, told = _supervisor(settings).states(), deliveries(settings)
+    states = _supervisor(settings).states()
     if json:
-        typer.echo(as_json(settings, states, told))
+        typer.echo(as_json(settings, states))
     else:
-        console.print(as_table(states, told))
+        console.print(as_table(settings, states))
 
 
 @app.command()

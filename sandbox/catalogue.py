@@ -1,12 +1,13 @@
 """The sandbox's services, each described from the settings."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from sandbox import bigquery, mongo
+from sandbox.bigquery_proxy.compiled import compile_analyzer
 from sandbox.built import build_bin, build_bundle
 from sandbox.environment import environment
 from sandbox.probes import both, http_answers, mongo_answers, smtp_answers
@@ -41,8 +42,7 @@ def _mongo(settings: SandboxSettings) -> Service:
 
 def _storage(settings: SandboxSettings) -> Service:
     port = settings.port(Port.STORAGE)
-    env = {"STORAGE_BASE": str(settings.objects.parent), "STORAGE_DIR": settings.objects.name}
-    return _ours(settings, "storage", ports=(port,), probe=http_answers(port), env=env)
+    return _ours(settings, "storage", ports=(port,), probe=http_answers(port))
 
 
 def _bigquery(settings: SandboxSettings) -> Service:
@@ -52,13 +52,16 @@ def _bigquery(settings: SandboxSettings) -> Service:
         name="bigquery", ports=(port, grpc_port), command=bigquery.command(folder, port, grpc_port),
         env=_base(settings) | bigquery.variables(folder, settings.objects), folder=PROJECT_ROOT,
         probe=http_answers(port, "/readyz"), prepare=partial(bigquery.prepare, folder, settings.home),
-        inputs=(SOURCES / "emulator.py",), deadline=A_LONG_QUERY,
+        inputs=(SOURCES / "emulator.py", SOURCES / "bigquery_proxy" / "copies.py"), deadline=A_LONG_QUERY,
     )
 
 
 def _guard(settings: SandboxSettings) -> Service:
     port = settings.port(Port.GUARD)
-    return _ours(settings, "guard", ports=(port,), probe=http_answers(port, "/guard/health"))
+    return replace(
+        _ours(settings, "bigquery_proxy", ports=(port,), probe=http_answers(port, "/guard/health")),
+        name="guard", prepare=compile_analyzer,
+    )
 
 
 def _function(settings: SandboxSettings) -> Service:
@@ -100,13 +103,13 @@ def _docs(settings: SandboxSettings) -> Service:
 
 def _ours(
     settings: SandboxSettings, name: str, *arguments: str, ports: tuple[int, ...], probe: Probe,
-    env: Mapping[str, str] = MappingProxyType({}), prepare: Callable[[], None] = nothing_to_prepare,
+    prepare: Callable[[], None] = nothing_to_prepare,
 ) -> Service:
     """A server that is a module or a package of ours; a change of its source calls for a restart."""
     sources = (SOURCES / name, SOURCES / f"{name}.py")
     return Service(
         name=name, ports=ports, command=(sys.executable, "-m", f"sandbox.{name}", *arguments),
-        env={**_base(settings), **settings.variables(), **env}, folder=PROJECT_ROOT, probe=probe, prepare=prepare,
+        env=_base(settings) | settings.variables(), folder=PROJECT_ROOT, probe=probe, prepare=prepare,
         inputs=tuple(source for source in sources if source.exists()),
     )
 

@@ -112,7 +112,8 @@ def _query(environment: Environment, sql: str) -> list[dict[str, Any]]:
 
 def _client(environment: Environment) -> bigquery.Client:
     return bigquery.Client(
-        project=environment["GCP_PROJECT"], credentials=AnonymousCredentials(),
+        project=environment["GCP_PROJECT"], location=environment["BIGQUERY_LOCATION"],
+        credentials=AnonymousCredentials(),
         client_options=ClientOptions(api_endpoint=environment["BIGQUERY_EMULATOR_HOST"]),
     )
 

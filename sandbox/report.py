@@ -18,18 +18,27 @@ PATIENCE = 3.0
 
 def deliveries(settings: SandboxSettings) -> dict[str, Any] | None:
     """What the bridge says of its deliveries; None while it does not run."""
-    connection = http.client.HTTPConnection(HOST, settings.port(Port.BRIDGE), timeout=PATIENCE)
+    return _asked(settings, Port.BRIDGE, "/")
+
+
+def statements(settings: SandboxSettings) -> dict[str, Any] | None:
+    """What the guard before the warehouse has analysed and refused since it started; None while it does not run."""
+    return _asked(settings, Port.GUARD, "/guard/health")
+
+
+def _asked(settings: SandboxSettings, listener: Port, path: str) -> dict[str, Any] | None:
+    connection = http.client.HTTPConnection(HOST, settings.port(listener), timeout=PATIENCE)
     try:
-        connection.request("GET", "/")
-        told: dict[str, Any] = json.loads(connection.getresponse().read())
-        return told
+        connection.request("GET", path)
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        return answer
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         connection.close()
 
 
-def as_json(settings: SandboxSettings, states: Iterable[State], told: dict[str, Any] | None) -> str:
+def as_json(settings: SandboxSettings, states: Iterable[State]) -> str:
     """One object: where everything is, `running` when all services are healthy, and each service's state."""
     known = environment(settings)
     services = {state.name: _service(state) for state in states}
@@ -54,7 +63,8 @@ def as_json(settings: SandboxSettings, states: Iterable[State], told: dict[str, 
         "smtp_port": int(known["SMTP_PORT"]),
         "ip2location_bin": known["IP2LOCATION_BIN"],
         "services": services,
-        "deliveries": told,
+        "deliveries": deliveries(settings),
+        "statements": statements(settings),
     }, indent=2)
 
 
@@ -65,15 +75,16 @@ def _service(state: State) -> dict[str, Any]:
     }
 
 
-def as_table(states: Iterable[State], told: dict[str, Any] | None) -> Group:
-    """A table of the services, and below it how the deliveries stand."""
+def as_table(settings: SandboxSettings, states: Iterable[State]) -> Group:
+    """A table of the services, and below it how deliveries and statements stand."""
     table = Table("service", "state", "address", "pid", "log", box=None, header_style="bold", pad_edge=False)
     known = list(states)
     for state in known:
         address = ", ".join(f"{HOST}:{port}" for port in state.ports)
         table.add_row(state.name, _mood(state), address, str(state.pid or ""), str(state.log))
     died = [Text(f"{state.name} died; its last line: {last_line(state.log)}") for state in known if state.died]
-    return Group(table, *died, *_delivery_lines(told))
+    lines = (*_delivery_lines(deliveries(settings)), *_statement_lines(statements(settings)))
+    return Group(table, *died, *lines)
 
 
 def _mood(state: State) -> Text:
@@ -89,6 +100,16 @@ def _delivery_lines(told: dict[str, Any] | None) -> list[Text]:
         return []
     summary = Text(f"\nevents: {told['delivered']} delivered, {told['pending']} pending, {told['dead']} given up")
     return [summary, *(Text(_given_up(letter), style="red") for letter in told["dead_letters"])]
+
+
+def _statement_lines(found: dict[str, Any] | None) -> list[Text]:
+    if found is None:
+        return []
+    if not found["is_strict"]:
+        return [Text("statements: not analysed, SANDBOX_STRICT is off", style="yellow")]
+    refused = {rule: count for rule, count in sorted(found["figures"].items()) if rule != "analysed"}
+    reasons = "".join(f", {count:,} refused by {rule}" for rule, count in refused.items())
+    return [Text(f"statements: {found['figures'].get('analysed', 0):,} analysed{reasons}")]
 
 
 def _given_up(letter: dict[str, Any]) -> str:

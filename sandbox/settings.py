@@ -11,7 +11,7 @@ HOST = "127.0.0.1"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 GCP_PROJECT = "glamira-sandbox"
-LOCATION = "US"
+LOCATION = "EU"
 LAKE_BUCKET = "glamira-lake"
 QUARANTINE_BUCKET = "glamira-quarantine"
 DOCS_BUCKET = "glamira-docs"
@@ -36,12 +36,19 @@ class Port(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """One sandbox: its state folder, its first port, and how often the bridge delivers an event twice (0..1)."""
+    """One sandbox: its state folder, its first port, and how often the bridge delivers an event twice (0..1).
+
+    The warehouse refuses what BigQuery would refuse if `is_strict`, takes `latency_seconds` for each job, and
+    `dml_limit` updates, deletes and merges of one table in ten seconds.
+    """
 
     home: Path
     port_base: int
     duplicate_rate: float
     external_mongo_uri: str = ""
+    is_strict: bool = True
+    latency_seconds: float = 0.0
+    dml_limit: int = 25
 
     def variables(self) -> dict[str, str]:
         """The environment from which `read_settings` reads these settings back."""
@@ -50,6 +57,9 @@ class SandboxSettings:
             "SANDBOX_PORT_BASE": str(self.port_base),
             "SANDBOX_DUPLICATE_RATE": str(self.duplicate_rate),
             "SANDBOX_MONGO_URI": self.external_mongo_uri,
+            "SANDBOX_STRICT": "on" if self.is_strict else "off",
+            "SANDBOX_LATENCY_SECONDS": str(self.latency_seconds),
+            "SANDBOX_DML_LIMIT": str(self.dml_limit),
         }
 
     def port(self, listener: Port) -> int:
@@ -79,6 +89,11 @@ class SandboxSettings:
         )
 
     @property
+    def denied_permissions(self) -> Path:
+        """A JSON object `{bucket: [permission, …]}` of what the sandbox denies; without the file it denies nothing."""
+        return self.home / "denied_permissions.json"
+
+    @property
     def bin_file(self) -> Path:
         """The IP2Location file built for the synthetic shop's visitors."""
         return self.home / "locations.bin"
@@ -103,7 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
     """The settings named SANDBOX_* in `environ`, or their defaults.
 
     Raises:
-        SandboxError: the port base is no usable port number, or the duplicate rate is not between 0 and 1.
+        SandboxError: one of them has a value that it cannot have; the message names it.
     """
     home = Path(environ.get("SANDBOX_HOME") or PROJECT_ROOT / ".sandbox")
     return SandboxSettings(
@@ -111,6 +126,9 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
         port_base=_port_base(environ.get("SANDBOX_PORT_BASE") or "27500"),
         duplicate_rate=_rate(environ.get("SANDBOX_DUPLICATE_RATE") or "0.1"),
         external_mongo_uri=environ.get("SANDBOX_MONGO_URI", ""),
+        is_strict=_switch(environ.get("SANDBOX_STRICT") or "on"),
+        latency_seconds=_seconds(environ.get("SANDBOX_LATENCY_SECONDS") or "0"),
+        dml_limit=_count(environ.get("SANDBOX_DML_LIMIT") or "25"),
     )
 
 
@@ -129,3 +147,25 @@ def _rate(text: str) -> float:
     if not 0 <= rate <= 1:
         raise SandboxError(f"SANDBOX_DUPLICATE_RATE: {text!r} is not a share from 0 to 1. Set it to one, such as 0.1.")
     return rate
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise SandboxError(f"SANDBOX_STRICT: {text!r} is neither on nor off. Set it to one of them.")
+    return text == "on"
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 60:
+        raise SandboxError(f"SANDBOX_LATENCY_SECONDS: {text!r} is not from 0 to 60. Set it to seconds, such as 1.5.")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise SandboxError(f"SANDBOX_DML_LIMIT: {text!r} is not a whole number from 1. BigQuery's is 25.")
+    return int(text)

@@ -25,35 +25,35 @@ excluded_lines as (
 counts as (
     select
         event_date as order_date,
-        line_count as raw_count,
-        0 as published_count,
-        0 as excluded_count
+        line_count as raw_line,
+        0 as published_line,
+        0 as excluded_line
     from events
 
     union all
 
     select
         order_date,
-        0 as raw_count,
-        1 as published_count,
-        0 as excluded_count
+        0 as raw_line,
+        1 as published_line,
+        0 as excluded_line
     from lines
 
     union all
 
     select
         order_date,
-        0 as raw_count,
-        0 as published_count,
-        1 as excluded_count
+        0 as raw_line,
+        0 as published_line,
+        1 as excluded_line
     from excluded_lines
 )
 
 select
     order_date,
-    sum(raw_count) as raw_count,
-    sum(published_count) as published_count,
-    sum(excluded_count) as excluded_count
+    sum(raw_line) as raw_count,
+    sum(published_line) as published_count,
+    sum(excluded_line) as excluded_count
 from counts
 group by order_date
-having sum(raw_count) != sum(published_count) + sum(excluded_count)
+having raw_count != published_count + excluded_count

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,10 +45,18 @@ def address(settings: Settings, page: str = INDEX) -> str:
 
 
 def synchronise(bucket: storage.Bucket, folder: Path) -> int:
-    """Make the bucket hold this machine's runs beside all others; returns how many files it took."""
+    """Make the bucket hold this machine's runs beside all others; returns how many files it took.
+
+    Of two machines at once the last index wins. Each looks again after it sent its results: whoever is last finds
+    those of the other, and its index has both.
+    """
     if restore(bucket, folder):
         write_index(folder)
-    return upload(bucket, folder)
+    sent = upload(bucket, folder)
+    while restore(bucket, folder):
+        write_index(folder)
+        sent += upload(bucket, folder)
+    return sent
 
 
 def restore(bucket: storage.Bucket, folder: Path) -> int:
@@ -118,6 +127,6 @@ def _upload(bucket: storage.Bucket, folder: Path, file: Path) -> None:
 def _download(folder: Path, blob: storage.Blob) -> None:
     file = _local(folder, blob.name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
     blob.download_to_filename(str(draft))
     draft.replace(file)

@@ -66,6 +66,11 @@ def rates_of(day: date) -> list[Rate]:
     return [latest[currency] for currency in sorted(latest)]
 
 
+def newest_publication() -> date:
+    """The last day that the history knows rates of."""
+    return next(published_on for published_on, _ in _published(Path(CURRENCY_FILE)))
+
+
 @cache
 def _history(path: Path) -> tuple[dict[str, str], ...]:
     with ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:

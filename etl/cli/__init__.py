@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 
 from contracts.errors import GlamiraError
-from etl.cli import advance, operate, quarantine
+from etl.cli import advance, diagnose, operate, quarantine
 from etl.mishaps import told
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 advance.register(app)
 operate.register(app)
+diagnose.register(app)
 app.add_typer(quarantine.app, name="quarantine")
 
 

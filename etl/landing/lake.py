@@ -1,20 +1,19 @@
 """The lake's batches: data files first, manifest last, and which batch of a day is live."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import google_crc32c
-from google.api_core.exceptions import NotFound
+from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
 from contracts.manifest import DataFile, Manifest, parse_manifest
 from contracts.paths import MANIFEST_NAME, BatchPath, part_name, slot_prefix
+from etl.objects import conflict, content_of_file, put
 
-CHUNK_BYTES = 1024 * 1024
+PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,11 @@ def upload_parts(
 ) -> tuple[DataFile, ...]:
     """Make the batch's folder hold exactly these files as its parts; `rows` are their row counts.
 
-    A part that is there already with the same content is left alone, so that a second call changes nothing.
+    A part that is there already with the same content is left alone, so that a second call changes nothing, and two
+    at once end alike.
+
+    Raises:
+        WriteConflict: somebody else writes other parts there.
     """
     parts = tuple(
         _upload_part(bucket, path, part_name(index), file, count)
@@ -47,11 +50,26 @@ def upload_parts(
     return parts
 
 
-def publish_manifest(bucket: storage.Bucket, manifest: Manifest) -> int:
-    """Write the manifest and so make its batch exist; returns the object's generation."""
+def publish_manifest(bucket: storage.Bucket, manifest: Manifest, seen: int) -> StoredManifest:
+    """Write the manifest and so make its batch exist; returns the one that lies there then.
+
+    `seen` is the generation of the batch's manifest that was there when its sequence was chosen; 0: there was none.
+    Whoever landed the same meanwhile, with no lower a sequence, has done the work already.
+
+    Raises:
+        WriteConflict: a manifest that promises something else was written there meanwhile.
+    """
     blob = bucket.blob(manifest.path.manifest)
-    blob.upload_from_string(manifest.to_json(), content_type="application/json")
-    return int(blob.generation)
+    try:
+        blob.upload_from_string(manifest.to_json(), content_type="application/json", if_generation_match=seen)
+    except PreconditionFailed as error:
+        other = read_manifest(bucket, blob.name)
+        if other is None or _promise(other.manifest) != _promise(manifest):
+            raise conflict(bucket, blob.name) from error
+        if other.manifest.sequence < manifest.sequence:
+            return publish_manifest(bucket, manifest, other.generation)
+        return other
+    return StoredManifest(manifest, bucket.name, blob.name, int(blob.generation))
 
 
 def stored_manifests(bucket: storage.Bucket, dataset: str, day: date) -> list[StoredManifest]:
@@ -102,26 +120,31 @@ def _rank(manifest: Manifest) -> tuple[int, str]:
     return manifest.sequence, manifest.batch_id
 
 
+def _promise(manifest: Manifest) -> Manifest:
+    """What a manifest says of its batch, whoever landed it, when, and as the day's how manieth."""
+    return replace(manifest, run_id="", created_at="", sequence=0, signature="")
+
+
 def _upload_part(bucket: storage.Bucket, path: BatchPath, name: str, file: Path, rows: int) -> DataFile:
-    crc32c, sha256 = _checksums(file)
-    blob = bucket.get_blob(path.file(name))
-    if blob is None or (blob.crc32c, blob.size) != (crc32c, file.stat().st_size):
-        blob = bucket.blob(path.file(name))
-        blob.upload_from_filename(str(file), content_type="application/vnd.apache.parquet")
-    return DataFile(name, file.stat().st_size, rows, crc32c, sha256, int(blob.generation))
+    content = content_of_file(file)
+    with file.open("rb") as opened:
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    generation = put(bucket, path.file(name), content, PARQUET)
+    return DataFile(name, content.size, rows, content.crc32c, sha256, generation)
 
 
 def _delete_other_parts(bucket: storage.Bucket, path: BatchPath, parts: Sequence[DataFile]) -> None:
     wanted = {path.file(part.name) for part in parts}
     for blob in bucket.list_blobs(prefix=path.prefix):
         if blob.name not in wanted and not blob.name.endswith(MANIFEST_NAME):
-            blob.delete()
+            _delete_as_seen(bucket, blob)
 
 
-def _checksums(file: Path) -> tuple[str, str]:
-    crc32c, sha256 = 0, hashlib.sha256()
-    with file.open("rb") as content:
-        while chunk := content.read(CHUNK_BYTES):
-            crc32c = google_crc32c.extend(crc32c, chunk)
-            sha256.update(chunk)
-    return base64.b64encode(crc32c.to_bytes(4, "big")).decode("ascii"), sha256.hexdigest()
+def _delete_as_seen(bucket: storage.Bucket, blob: storage.Blob) -> None:
+    # By its name: a delete of the generation that was listed would call one that was replaced just absent.
+    try:
+        bucket.blob(blob.name).delete(if_generation_match=blob.generation)
+    except NotFound:
+        return
+    except PreconditionFailed as error:
+        raise conflict(bucket, blob.name) from error

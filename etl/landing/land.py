@@ -66,6 +66,7 @@ def land(run: Run, dataset: str) -> LandReport:
         SourceEmpty: the day has no tracker document.
         ContractBreach: too much was refused; the quarantine is written, nothing lands.
         PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
+        WriteConflict: somebody else writes something else under the batch's name; nothing lands.
     """
     ensure_warehouse(run.bigquery)
     source = count_source(run) if dataset == "events" else None
@@ -128,9 +129,9 @@ def _counts(tally: Tally) -> Counts:
 
 
 def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
-    landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
-    live = lake.live(landed).get(MAIN_SLOT)
+    """Whether this run brought the batch into the lake."""
+    landed = lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
+    live = lake.live(stored.manifest for stored in landed).get(MAIN_SLOT)
     if live is not None and live.batch_id == path.batch_id:
         return False
-    write_batch(run, path, tally, MAIN_SLOT, landed)
-    return True
+    return write_batch(run, path, tally, MAIN_SLOT, landed).manifest.run_id == run.run_id

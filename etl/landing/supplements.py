@@ -12,11 +12,12 @@ from pathlib import Path
 
 from contracts import versions
 from contracts.errors import QuarantineError
-from contracts.manifest import REPROCESSED_SLOT, Manifest
+from contracts.manifest import REPROCESSED_SLOT
 from contracts.paths import BatchPath, batch_id_of
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
+from etl.landing.lake import StoredManifest
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.validate import Share, batched, validate
 from etl.quarantine.changes import Author, Change, Verb, apply
@@ -38,8 +39,8 @@ def land_supplement(run: Run, dataset: str) -> int:
     """
     for _ in range(MOST_ROUNDS):
         members = items_landed_on(run.bigquery, dataset, run.day)
-        landed = lake.manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
-        live = lake.live(landed).get(REPROCESSED_SLOT)
+        landed = lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
+        live = lake.live(stored.manifest for stored in landed).get(REPROCESSED_SLOT)
         path = BatchPath(dataset, run.day, _batch_id(run, dataset, members))
         if (live is None and not members) or (live is not None and live.batch_id == path.batch_id):
             return len(members)
@@ -70,7 +71,7 @@ def _reopen(run: Run, refused: Sequence[Verdict]) -> None:
     apply(run.bigquery, Verb.REFUSE, changes, Author("land", f"refused by contract {contract.version}"))
 
 
-def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Sequence[Manifest]) -> None:
+def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Sequence[StoredManifest]) -> None:
     run.settings.work_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
         share = Share(path.dataset, path.data_date, Path(folder))

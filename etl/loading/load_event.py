@@ -28,7 +28,7 @@ def deliver(settings: Settings, stored: StoredManifest) -> None:
         raise SettingsError("LOAD_FUNCTION_URL: not set. Set it to the address of the deployed load function.")
     data = {"bucket": stored.bucket, "name": stored.name, "generation": str(stored.generation)}
     try:
-        headers = _attributes(stored) | _authorization(url)
+        headers = _attributes(stored) | authorization(url)
         answer = requests.post(url, json=data, headers=headers, timeout=LONGEST_LOAD_SECONDS)
         answer.raise_for_status()
     except (requests.RequestException, GoogleAuthError) as error:
@@ -48,7 +48,7 @@ def _attributes(stored: StoredManifest) -> dict[str, str]:
     }
 
 
-def _authorization(url: str) -> dict[str, str]:
+def authorization(url: str) -> dict[str, str]:
     """An identity token for the function; plain http, on loopback, asks for none."""
     if not url.startswith("https://"):
         return {}

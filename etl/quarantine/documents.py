@@ -16,6 +16,7 @@ from google.cloud import storage
 
 from contracts.errors import QuarantineError
 from contracts.paths import BatchPath, attempt_name
+from etl.objects import content_of_text, put
 from etl.quarantine.log import Item
 
 Document = dict[str, Any]
@@ -64,8 +65,7 @@ def store_attempt(bucket: storage.Bucket, item: Item, document: Document) -> str
     """Keep a repaired version beside the original; equal content has an equal id and is one object."""
     text = to_json(document)
     attempt_id = hashlib.sha256(text.encode()).hexdigest()[:16]
-    blob = bucket.blob(attempt_name(item.dataset, item.quarantine_id, attempt_id))
-    blob.upload_from_string(text, content_type="application/json")
+    put(bucket, attempt_name(item.dataset, item.quarantine_id, attempt_id), content_of_text(text), "application/json")
     return attempt_id
 
 

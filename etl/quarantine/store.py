@@ -13,6 +13,7 @@ from google.cloud import bigquery
 from contracts.paths import BatchPath
 from contracts.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
+from etl.objects import content_of_file, put
 from etl.quarantine.changes import write_trail
 from etl.warehouse import Scalar, query
 
@@ -28,11 +29,14 @@ def keep(run: Run, path: BatchPath, file: Path) -> None:
 
     Items of this dataset and day that are still open but no longer refused were repaired at the source: they
     are marked `reprocessed`. Items that an operator discarded or reprocessed stay what they are.
+
+    Raises:
+        WriteConflict: somebody else keeps other rows under the batch's name.
     """
     table = pq.read_table(file, columns=list(_LOGGED))
     if len(table):
         bucket = run.storage.bucket(run.settings.quarantine_bucket)
-        bucket.blob(path.quarantine).upload_from_filename(str(file), content_type="application/vnd.apache.parquet")
+        put(bucket, path.quarantine, content_of_file(file), "application/vnd.apache.parquet")
     _log_items(run, path, table)
     log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))
 

@@ -16,7 +16,7 @@ from sandbox.dashboards.lookml import dashboards
 from sandbox.dashboards.pages import INDEX, board_html, index_html, page_name
 from sandbox.dashboards.tiles import Ask, Board, board
 from sandbox.probes import http_answers
-from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, Port, SandboxSettings
+from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, LOCATION, Port, SandboxSettings
 
 FOLDER = "dashboards"
 # The one that a newcomer asks for first leads; the state of the data itself closes.
@@ -98,7 +98,7 @@ def _require_servers(settings: SandboxSettings) -> None:
 
 
 def _warehouse(settings: SandboxSettings) -> bigquery.Client:
-    return bigquery.Client(project=GCP_PROJECT, credentials=AnonymousCredentials(),
+    return bigquery.Client(project=GCP_PROJECT, location=LOCATION, credentials=AnonymousCredentials(),
                            client_options=ClientOptions(api_endpoint=settings.url(Port.GUARD)))
 
 

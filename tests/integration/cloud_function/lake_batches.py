@@ -66,8 +66,10 @@ class Lake:
         return replace(manifest, **members).signed(self.key)
 
     def publish(self, manifest: Manifest) -> Landed:
-        """Write the manifest as it is."""
-        return Landed(manifest, publish_manifest(self.bucket, manifest))
+        """Write the manifest as it is, whatever lies there."""
+        found = self.bucket.get_blob(manifest.path.manifest)
+        seen = int(found.generation) if found else 0
+        return Landed(manifest, publish_manifest(self.bucket, manifest, seen).generation)
 
     def put(self, name: str, content: bytes, **properties: str) -> int:
         """Write an object; its generation."""

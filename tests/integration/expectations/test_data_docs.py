@@ -1,10 +1,11 @@
 """Data Docs grow run by run, survive runs at the same time, and travel through the docs bucket."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 import pytest
 from google.cloud import bigquery, storage
@@ -31,7 +32,8 @@ from expectations.checkpoint import run_checkpoint
 from tests.integration.expectations.test_data_docs import gate
 endpoint, folder, run_id = sys.argv[1:]
 client = bigquery.Client(
-    "glamira-sandbox", AnonymousCredentials(), client_options=ClientOptions(api_endpoint=endpoint),
+    "glamira-sandbox", AnonymousCredentials(), location="EU",
+    client_options=ClientOptions(api_endpoint=endpoint),
 )
 run_checkpoint(gate(), client, date(2020, 5, 4), run_id, Path(folder))
 """
@@ -116,6 +118,34 @@ def test_another_machine_keeps_the_history(
     assert "run here" in index
     assert "run there" in index
     assert {blob.name for blob in bucket.list_blobs()} >= names(here) - {"data_docs/results/.ge_store_backend_id"}
+
+
+class BusyBucket(storage.Bucket):
+    """A bucket to which another machine sends its runs right after the first time it was listed."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def list_blobs(self, **options: Any) -> list[storage.Blob]:
+        """List, and let the other machine act."""
+        found = list(super().list_blobs(**options))
+        act, self.meanwhile = self.meanwhile, None
+        if act:
+            act()
+        return found
+
+
+def test_two_machines_at_once_leave_an_index_of_both(
+    bigquery_: bigquery.Client, bucket: storage.Bucket, tmp_path: Path,
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    run_checkpoint(gate(), bigquery_, DAY, "run here", here)
+    run_checkpoint(gate(), bigquery_, DAY, "run there", there)
+    busy = BusyBucket(bucket.client, bucket.name)
+    busy.meanwhile = lambda: synchronise(bucket, there)
+    synchronise(busy, here)
+    index = bucket.blob("data_docs/index.html").download_as_text()
+    assert "run here" in index
+    assert "run there" in index
 
 
 def test_docs_are_built_and_sent_in_one_call(

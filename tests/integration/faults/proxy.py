@@ -13,15 +13,15 @@ import psutil
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 from aiohttp.client_exceptions import ClientError
 
-from sandbox.guard import NEVER_ADDED, passed_on, refusal
+from sandbox.bigquery_proxy.forwarding import NEVER_ADDED, passed_on
+from sandbox.bigquery_proxy.refusals import Refusal
 from sandbox.settings import HOST
 from tests.integration.faults.calls import Call, call_of
 from tests.integration.faults.plan import Action, Fault, Plan
 
-_STATUS = {
-    Action.TOO_MANY: (429, "RESOURCE_EXHAUSTED", "rateLimitExceeded"),
-    Action.BROKEN: (500, "INTERNAL", "internalError"),
-    Action.AWAY: (503, "UNAVAILABLE", "backendError"),
+_ERRORS = {
+    Action.TOO_MANY: (429, "rateLimitExceeded"), Action.BROKEN: (500, "internalError"),
+    Action.AWAY: (503, "backendError"),
 }
 A_SECOND = 1.0
 LONGEST_HOLD = 5.0
@@ -55,12 +55,12 @@ class HttpProxy:
                 return await self._happen(fault, request, body)
             return _relayed(await self._forward(request, body))
         except ClientError:
-            return refusal(503, "UNAVAILABLE", "backendError", "the server behind the proxy does not answer")
+            return Refusal("proxy", 503, "backendError", "the server behind the proxy does not answer").response()
 
     async def _happen(self, fault: Fault, request: web.Request, body: bytes) -> web.StreamResponse:
         action = fault.action
-        if action in _STATUS:
-            return refusal(*_STATUS[action], message="a fault of the test")
+        if action in _ERRORS:
+            return Refusal("fault", *_ERRORS[action], "a fault of the test").response()
         if action is Action.DROPPED:
             return web.Response(status=200)
         if action in (Action.KILL_BEFORE, Action.INTERRUPT):

@@ -46,7 +46,7 @@ def test_the_pictures_can_be_read_by_everybody_and_show_what_is_published(sandbo
 
 
 def test_a_warehouse_without_marts_is_told_in_one_line(sandbox: Settings, published_day: PublishedDay) -> None:
-    empty = bigquery.Client("glamira-empty", AnonymousCredentials(),
+    empty = bigquery.Client("glamira-empty", AnonymousCredentials(), location=sandbox.bigquery_location,
                             client_options={"api_endpoint": sandbox.bigquery_emulator_host})
     with pytest.raises(SandboxError, match=r"nothing is published yet\. Run a day first"):
         read_boards(empty)

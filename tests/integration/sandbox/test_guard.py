@@ -12,7 +12,7 @@ from google.api_core.retry import Retry
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
 
-from sandbox.settings import GCP_PROJECT, Port, SandboxSettings
+from sandbox.settings import GCP_PROJECT, LOCATION, Port, SandboxSettings
 from sandbox.supervisor import Supervisor
 
 Start = Callable[..., Supervisor]
@@ -25,6 +25,7 @@ def client(settings: SandboxSettings, start: Start) -> bigquery.Client:
     start("bigquery", "guard")
     client = bigquery.Client(
         project=GCP_PROJECT,
+        location=LOCATION,
         credentials=AnonymousCredentials(),
         client_options={"api_endpoint": settings.url(Port.GUARD)},
     )
@@ -65,7 +66,7 @@ def insert(client: bigquery.Client, table: str, job_id: str) -> bigquery.QueryJo
 def test_a_repeated_query_job_conflicts_and_changes_nothing(client: bigquery.Client, table: str) -> None:
     job_id = f"q-{uuid.uuid4()}"
     insert(client, table, job_id)
-    with pytest.raises(Conflict, match=f"Already Exists: Job {GCP_PROJECT}:US.{job_id}") as conflict:
+    with pytest.raises(Conflict, match=f"Already Exists: Job {GCP_PROJECT}:{LOCATION}.{job_id}") as conflict:
         insert(client, table, job_id)
     assert conflict.value.errors[0]["reason"] == "duplicate"
     assert count(client, table) == 2

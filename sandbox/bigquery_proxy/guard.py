@@ -1,0 +1,187 @@
+"""The guard of one emulator: judges each statement, hands it over when its turn has come, and follows what it does.
+
+The emulator would run a repeated job id again, where the service answers 409.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from aiohttp import web
+from aiohttp.client_exceptions import ClientError
+
+from sandbox.bigquery_proxy.calls import Call, read_call
+from sandbox.bigquery_proxy.copies import Copies, EmulatorBroken
+from sandbox.bigquery_proxy.following import follow
+from sandbox.bigquery_proxy.forwarding import Emulator
+from sandbox.bigquery_proxy.history import Flight, History, rewritten
+from sandbox.bigquery_proxy.judge import Judge, Judged
+from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
+from sandbox.bigquery_proxy.running_jobs import RunningJobs
+
+log = logging.getLogger(__name__)
+
+UPLOAD = "/upload"
+Result = TypeVar("Result")
+
+
+@dataclass
+class Guard:
+    """Stands before the emulator; without a `judge` it analyses nothing."""
+
+    emulator: Emulator
+    history: History
+    copies: Copies
+    judge: Judge | None
+    latency_seconds: float = 0.0
+    _jobs: RunningJobs = field(default_factory=RunningJobs)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer as the service would: a refusal, 503 while the emulator is away, or what the emulator says."""
+        body = await request.read()
+        call = read_call(request.method, request.path, body)
+        if answer := await self._jobs.answer(request):
+            return answer
+        if not call.is_job:
+            return await self._other(request, body, call)
+        if "jobId" not in call.reference or request.path.startswith(UPLOAD):
+            return await self._work(request, body, call, self.history.arrive(call.sql))
+        return await self._insert(request, body, call)
+
+    async def _other(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        try:
+            return await self._passed(request, body, call)
+        except ClientError as error:
+            return _unreachable(error)
+
+    async def _insert(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        """Answer a job with a name of its own: it runs, it is done, or its error is its own and its name used up."""
+        job_id = call.reference["jobId"]
+        # Another may come in while the emulator is asked.
+        if self._jobs.knows(job_id) or await self._is_known(request, job_id) or self._jobs.knows(job_id):
+            name = f"{call.reference.get('projectId', '')}:{call.reference.get('location', 'US')}.{job_id}"
+            return self._refuse(duplicate(name), call)
+        running = self._jobs.start(call, self._work(request, body, call, self.history.arrive(call.sql)))
+        return web.json_response(running.resource()) if self.latency_seconds else await self._jobs.end(running)
+
+    async def _work(self, request: web.Request, body: bytes, call: Call, flight: Flight) -> web.Response:
+        """A job from its arrival to its end."""
+        try:
+            await asyncio.sleep(self.latency_seconds)
+            if self.judge is None or not call.sql:
+                return await self._passed(request, body, call)
+            if flight.only_reads:
+                return await self._read(self.judge, request, body, call)
+            return await self._changed(self.judge, request, call, flight)
+        except Refused as refused:
+            return self._refuse(refused.refusal, call)
+        except (ClientError, EmulatorBroken) as error:
+            return _unreachable(error)
+        finally:
+            await self._leave(flight)
+
+    async def _leave(self, flight: Flight) -> None:
+        """Drop the copies that only this job needed; an emulator that is away has dropped them itself."""
+        if unused := self.history.leave(flight):
+            with suppress(ClientError):
+                async with self.emulator.turn:
+                    await self.copies.drop(sorted(unused))
+
+    async def _read(self, judge: Judge, request: web.Request, body: bytes, call: Call) -> web.Response:
+        """The answer to a query, analysed while the emulator runs it: one that is refused has changed nothing."""
+        started = time.monotonic()
+        (answer, ran), (_, judged) = await asyncio.gather(
+            _timed(self._passed(request, body, call), started), _timed(judge.judge(call), started),
+        )
+        judge.waited_seconds += max(0.0, judged - ran)
+        return answer
+
+    async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
+        """The emulator's own answer; the catalog follows what was done without a statement."""
+        async with self.emulator.turn:
+            answer = await self.emulator.forward(request, body)
+        if self.judge is not None and not call.sql and answer.status == HTTPStatus.OK:
+            async with self.judge.at_work:
+                follow(self.judge.catalog, self.judge.tables, call, _content(answer))
+        return answer
+
+    async def _changed(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
+        """The answer to a statement that may change something, run on the tables of its arrival."""
+        judged, waited = await _timed(judge.judge(call), time.monotonic())
+        judge.waited_seconds += waited
+        async with self.emulator.turn:
+            refusal = None if call.is_dry else self.history.refusal(flight, judged)
+            answer = refusal.response() if refusal else await self._on_past(request, call, judged, flight)
+        if _failed(answer):
+            await judge.undo(judged)
+        if refusal:
+            raise Refused(refusal)
+        return answer
+
+    async def _on_past(self, request: web.Request, call: Call, judged: Judged, flight: Flight) -> web.Response:
+        await self.copies.make(self.history.copies_needed(flight, judged))
+        past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
+        await self.copies.set_back(past)
+        answer = await self.emulator.forward(request, _with_sql(call, judged.sql))
+        done = () if call.is_dry or _failed(answer) else judged.deeds
+        targets = frozenset(deed.target for deed in done)
+        await self.copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
+        self.history.record(done, found_rows=_affected(answer) != "0")
+        return answer
+
+    async def _is_known(self, request: web.Request, job_id: str) -> bool:
+        """Whether the emulator has a job of that name; it keeps its jobs across restarts."""
+        try:
+            async with self.emulator.turn, self.emulator.session.get(f"{request.path}/{job_id}") as job:
+                return job.status == HTTPStatus.OK
+        except ClientError:
+            return False
+
+    def _refuse(self, refusal: Refusal, call: Call) -> web.Response:
+        if self.judge is not None:
+            self.judge.figures[refusal.rule] += 1
+        statement = " ".join(call.sql.split())
+        log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
+        return refusal.response()
+
+
+async def _timed(work: Awaitable[Result], started: float) -> tuple[Result, float]:
+    """What the work yields, and the seconds since `started`."""
+    return await work, time.monotonic() - started
+
+
+def _unreachable(error: Exception) -> web.Response:
+    message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
+    return Refusal("emulator", 503, "backendError", message).response()
+
+
+def _with_sql(call: Call, sql: str) -> bytes:
+    """The body of a call with another statement."""
+    query = {**call.query, "query": sql}
+    if not call.configuration:
+        return json.dumps(query).encode()
+    return json.dumps({**call.body, "configuration": {**call.configuration, "query": query}}).encode()
+
+
+def _content(answer: web.Response) -> Mapping[str, Any]:
+    try:
+        content = json.loads(answer.body) if isinstance(answer.body, bytes) else {}
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _failed(answer: web.Response) -> bool:
+    return answer.status != HTTPStatus.OK or "errorResult" in _content(answer).get("status", {})
+
+
+def _affected(answer: web.Response) -> str:
+    """How many rows a single statement changed; empty when the answer does not tell."""
+    content = _content(answer)
+    return str(content.get("statistics", {}).get("query", content).get("numDmlAffectedRows", ""))

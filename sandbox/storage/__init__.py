@@ -1,0 +1,1 @@
+"""Cloud Storage for the sandbox: the emulator, as strict about preconditions as the service is."""

@@ -1,0 +1,29 @@
+"""Two machines land the same day at once: one batch, one manifest, one file of refused documents."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from contracts.manifest import MAIN_SLOT
+from etl.context import Run
+from etl.landing.land import LandReport, land
+from tests.integration.quarantine.trial import Trial
+
+
+def on_another_machine(run: Run, name: str, folder: Path) -> Run:
+    """The same day, in a run and a scratch folder of its own."""
+    return replace(run, run_id=name, settings=run.settings.model_copy(update={"work_dir": folder / name}))
+
+
+def test_two_landings_at_once_end_alike(trial: Trial, tmp_path: Path) -> None:
+    spoilt = trial.spoil(rows=6, orders=2)
+    runs = [on_another_machine(trial.run, name, tmp_path) for name in ("one", "other")]
+    with ThreadPoolExecutor(len(runs)) as pool:
+        reports: list[LandReport] = list(pool.map(lambda run: land(run, "events"), runs))
+    [live] = trial.manifests().values()
+    assert live.slot == MAIN_SLOT
+    assert {report.batch_id for report in reports} == {live.batch_id}
+    assert {report.counts for report in reports} == {live.counts}
+    assert [report.is_new for report, run in zip(reports, runs, strict=True) if run.run_id == live.run_id] == [True]
+    assert len(trial.items()) == spoilt == live.counts.quarantined
+    assert trial.loaded().loaded == live.counts.accepted

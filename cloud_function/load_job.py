@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from google.api_core.exceptions import Conflict, GoogleAPICallError
 from google.cloud import bigquery
-from queries import JOB_SECONDS, PATIENCE
+from queries import JOB_SECONDS, PATIENCE, found, labels, repeated
 from reasons import Reason
 
 from contracts.errors import LoadRefused
+from contracts.warehouse_errors import passes
 
 MAX_ATTEMPTS = 100
 _FAULTS_OF_THE_FILES = frozenset({"invalid", "invalidQuery"})
@@ -32,12 +33,17 @@ class FileLoad:
 def fill(client: bigquery.Client, load: FileLoad, name: str, is_usable: Callable[[], bool]) -> str:
     """The id of a job `name`_<attempt> that succeeded: one that is there already, or a new one.
 
-    A job that failed, or whose table `is_usable` denies, costs its id; the next attempt gets another.
+    A job that failed, or whose table `is_usable` denies, costs its id; the next attempt gets another. What may pass
+    is waited for, a job whose end is unknown is looked up by its id.
 
     Raises:
         LoadRefused: the files cannot be read.
-        GoogleAPICallError: the job failed for a reason that may pass.
+        GoogleAPICallError: the job failed, for good or for longer than a delivery waits.
     """
+    return repeated(lambda: _filled(client, load, name, is_usable))
+
+
+def _filled(client: bigquery.Client, load: FileLoad, name: str, is_usable: Callable[[], bool]) -> str:
     for attempt in range(MAX_ATTEMPTS):
         job_id = f"{name}_{attempt}"
         if _succeeded(client, load, job_id) and is_usable():
@@ -54,7 +60,7 @@ def _succeeded(client: bigquery.Client, load: FileLoad, job_id: str) -> bool:
             raise
         if not is_ours:
             return False
-        if job.error_result["reason"] in _FAULTS_OF_THE_FILES:
+        if job.error_result["reason"] in _FAULTS_OF_THE_FILES and not passes(error):
             message = f"files of job {job_id}: {job.error_result['message']}. Land the batch again."
             raise LoadRefused(Reason.FILE_UNREADABLE, message) from error
         raise
@@ -67,14 +73,14 @@ def _started_or_found(client: bigquery.Client, load: FileLoad, job_id: str) -> t
             load.uris, load.table, job_id=job_id, job_config=_config(load.schema), retry=PATIENCE,
         ), True
     except Conflict:
-        return client.get_job(job_id, retry=PATIENCE), False
+        return found(client, job_id), False
 
 
 def _config(schema: Sequence[bigquery.SchemaField]) -> bigquery.LoadJobConfig:
     parquet = bigquery.ParquetOptions()
     parquet.enable_list_inference = True
     config = bigquery.LoadJobConfig(
-        schema=schema, source_format=bigquery.SourceFormat.PARQUET,
+        schema=schema, source_format=bigquery.SourceFormat.PARQUET, labels=labels(),
         write_disposition=bigquery.WriteDisposition.WRITE_TRUNCATE,
     )
     config.parquet_options = parquet

@@ -12,6 +12,7 @@ from cloudevents.http import CloudEvent
 from data_file import judge_data_file
 from facts import log_facts
 from manifest_load import load_manifest
+from queries import labelled
 from reasons import Reason
 from refusals import record_refusal
 from services import Services, open_services
@@ -44,11 +45,12 @@ def handle(services: Services, arrival: Arrival) -> str:
     Raises:
         GoogleAPICallError: storage or warehouse could not answer, or another load was in the way; deliver again.
     """
-    try:
-        return _judge(services, arrival)
-    except LoadRefused as refusal:
-        record_refusal(services.bigquery, arrival, refusal)
-        return f"refused: {refusal.reason}"
+    with labelled(arrival.name):
+        try:
+            return _judge(services, arrival)
+        except LoadRefused as refusal:
+            record_refusal(services.bigquery, arrival, refusal)
+            return f"refused: {refusal.reason}"
 
 
 def _judge(services: Services, arrival: Arrival) -> str:

@@ -10,7 +10,7 @@ from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 from lake_objects import ManifestObject
 from load_job import FileLoad, fill
-from queries import PATIENCE, Parameter, run
+from queries import PATIENCE, Parameter, repeated, run
 from reasons import Reason
 
 from contracts.errors import LoadRefused
@@ -67,7 +67,7 @@ def staging_table(manifest: Manifest) -> str:
 
 def drop(client: bigquery.Client, table: str) -> None:
     """Remove a staging table, if it is there."""
-    client.delete_table(table, not_found_ok=True, retry=PATIENCE)
+    repeated(lambda: client.delete_table(table, not_found_ok=True, retry=PATIENCE))
 
 
 def _job_name(found: ManifestObject) -> str:
@@ -75,7 +75,7 @@ def _job_name(found: ManifestObject) -> str:
 
 
 def _raw_columns(client: bigquery.Client, dataset: str) -> list[bigquery.SchemaField]:
-    raw = client.get_table(f"glamira_raw.{dataset}", retry=PATIENCE).schema
+    raw = repeated(lambda: client.get_table(f"glamira_raw.{dataset}", retry=PATIENCE)).schema
     return [field for field in raw if field.name not in LINEAGE]
 
 
@@ -88,10 +88,13 @@ def _optional(field: bigquery.SchemaField) -> bigquery.SchemaField:
 
 def _keep(client: bigquery.Client, table: str) -> bool:
     """Give the table a date to vanish on, should this load die; False when it is not there any more."""
-    try:
+    def keep() -> None:
         staging = client.get_table(table, retry=PATIENCE)
         staging.expires = datetime.now(UTC) + KEPT_FOR
         client.update_table(staging, ["expires"], retry=PATIENCE)
+
+    try:
+        repeated(keep)
     except NotFound:
         return False
     return True

@@ -1,11 +1,11 @@
 """The cloud clients, made from settings; the only place that knows emulators exist."""
 
-
 from google.api_core.client_options import ClientOptions
 from google.auth.credentials import AnonymousCredentials
-from google.cloud import bigquery, storage
+from google.cloud import storage
 
 from etl.settings import Settings
+from etl.warehouse_client import Warehouse
 
 
 def storage_client(settings: Settings) -> storage.Client:
@@ -18,13 +18,14 @@ def storage_client(settings: Settings) -> storage.Client:
     return storage.Client(project=settings.gcp_project)
 
 
-def bigquery_client(settings: Settings) -> bigquery.Client:
-    """BigQuery in the settings' project and location."""
+def bigquery_client(settings: Settings) -> Warehouse:
+    """BigQuery in the settings' project and location; no query bills more than MAX_BYTES_BILLED."""
     if settings.bigquery_emulator_host:
-        return bigquery.Client(
+        return Warehouse(
+            settings.max_bytes_billed,
             project=settings.gcp_project,
             location=settings.bigquery_location,
             credentials=AnonymousCredentials(),
             client_options=ClientOptions(api_endpoint=settings.bigquery_emulator_host),
         )
-    return bigquery.Client(project=settings.gcp_project, location=settings.bigquery_location)
+    return Warehouse(settings.max_bytes_billed, project=settings.gcp_project, location=settings.bigquery_location)

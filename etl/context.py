@@ -1,16 +1,17 @@
 """One run: a day, a run id, and the clients it works with, opened when first needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from google.cloud import bigquery, storage
+from google.cloud import storage
 
 from contracts.errors import UsageError
 from etl import clients
 from etl.locks import Locks, Terms
 from etl.settings import Settings, load_settings
+from etl.warehouse_client import Warehouse
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -28,6 +29,13 @@ class Run:
         """A worker process gets the same run with clients of its own."""
         return Run, (self.settings, self.day, self.run_id)
 
+    def of_day(self, day: date) -> "Run":
+        """The same run at work on another day; what it has the warehouse do counts for this one."""
+        other = replace(self, day=day)
+        other.bigquery.label(**{**self.bigquery.labels, "day": f"{day}"})
+        other.bigquery.tally, other.bigquery.is_prepared = self.bigquery.tally, self.bigquery.is_prepared
+        return other
+
     @cached_property
     def mongo(self) -> "Database[dict[str, Any]]":
         """The shop's database."""
@@ -41,9 +49,11 @@ class Run:
         return clients.storage_client(self.settings)
 
     @cached_property
-    def bigquery(self) -> bigquery.Client:
+    def bigquery(self) -> Warehouse:
         """BigQuery."""
-        return clients.bigquery_client(self.settings)
+        client = clients.bigquery_client(self.settings)
+        client.label(day=f"{self.day}", run=self.run_id)
+        return client
 
     @cached_property
     def locks(self) -> Locks:

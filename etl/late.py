@@ -1,7 +1,7 @@
 """Late documents: a landed day whose source holds something else by now is found by the next run, and run again."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import GlamiraError
@@ -30,7 +30,7 @@ def take_in_late(run: Run) -> LateReport:
     published, halted = [], []
     for day in sorted((changed_days(run) | unfinished_days(run)) - {run.day}):
         try:
-            run_stations(replace(run, day=day), DAY_STATIONS)
+            run_stations(run.of_day(day), DAY_STATIONS)
             published.append(day)
         except GlamiraError as error:
             log.warning("late day halted day=%s error=%s", day, error)

@@ -8,13 +8,12 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from google.api_core.exceptions import BadRequest, GoogleAPIError
+from google.api_core.exceptions import GoogleAPIError
 from google.cloud import bigquery
 
 from contracts.errors import LockHeld, ServiceUnreachable
@@ -23,11 +22,8 @@ from etl.warehouse import change, query
 log = logging.getLogger(__name__)
 
 LOG_AGAIN_SECONDS = 30.0
-# How long a lock that nobody holds is tried for: it was just made, given back, or others changed the table.
+# How long a lock that nobody holds is tried for: it was just made or given back.
 FREE_SECONDS = 30
-# Of statements that change the table of locks at once the warehouse lets one through.
-TRIES = 5
-_CONFLICT = "concurrent update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ class Locks:
 
     def _taken(self, names: Sequence[str]) -> bool:
         """Take the locks if every one is there and free; one statement takes all of them or none."""
-        return self._change(_TAKE, {
+        return change(self._client, _TAKE, {
             "names": list(names), "owner": self._owner, "token": self.token, "lease": self._terms.lease_seconds,
         }) > 0
 
@@ -125,21 +121,10 @@ class Locks:
     def _release(self, names: Sequence[str]) -> None:
         """Give the locks back; what cannot be given back now ends with its lease."""
         try:
-            if not self._change(_RELEASE, {"names": list(names), "token": self.token}):
-                log.warning("locks %s are not given back: lost, or too many change locks now", names)
+            if not change(self._client, _RELEASE, {"names": list(names), "token": self.token}):
+                log.warning("locks %s are not given back: they were lost to another run", names)
         except (GoogleAPIError, ServiceUnreachable) as error:
             log.warning("locks %s are not given back (%s); their leases end", names, type(error).__name__)
-
-    def _change(self, sql: str, parameters: Mapping[str, Any]) -> int:
-        """The number of rows changed; none when others changed the table at every try."""
-        for _ in range(TRIES):
-            try:
-                return change(self._client, sql, parameters)
-            except BadRequest as error:
-                if _CONFLICT not in str(error):
-                    raise
-            self._pause()
-        return 0
 
     def _pause(self) -> None:
         """Wait for about the pause: runs that met should not meet again at once."""
@@ -165,7 +150,7 @@ class Locks:
     def _renew(self, is_over: threading.Event) -> None:
         while not is_over.wait(self._terms.lease_seconds / 3):
             try:
-                self._change(_RENEW, {"token": self.token, "lease": self._terms.lease_seconds})
+                change(self._client, _RENEW, {"token": self.token, "lease": self._terms.lease_seconds})
             except (GoogleAPIError, ServiceUnreachable) as error:
                 log.warning("locks are not renewed (%s); trying again", type(error).__name__)
 
@@ -191,7 +176,7 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-# An UPDATE, because two that change rows of one table at once conflict; a row is never deleted, so that there is one
+# An UPDATE, because of two that change rows of one table at once one is refused, and then finds a holder; a row is never deleted, so that there is one
 # to change. A lock may have several rows, of several that made it at once. One statement changes all of them or none,
 # and the oldest is in every snapshot that has another: whoever takes the lock changes that one.
 # Every moment is the warehouse's own: the clocks of two machines need not agree.

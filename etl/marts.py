@@ -83,8 +83,9 @@ def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
     for mart in audited:
         if mart.name in shown:
             _refuse_other_types(mart, shown[mart.name])
-        else:
-            query(client, _CREATE.format(name=mart.name))
+    # One script, which may run twice: a job each would take minutes on the first day.
+    if missing := [_CREATE.format(name=mart.name) for mart in audited if mart.name not in shown]:
+        query(client, "\n".join(missing))
     add_missing_columns(client, audited, shown)
 
 
@@ -129,7 +130,7 @@ where tables.table_type = 'BASE TABLE'
 order by columns.table_name, columns.ordinal_position
 """
 
-_CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name}"
+_CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name};"
 
 _ADD_COLUMN = "alter table glamira_marts.{name} add column if not exists `{column}` {kind}"
 

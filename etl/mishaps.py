@@ -16,12 +16,12 @@ from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
+from contracts.warehouse_errors import passes
 from etl.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
 
 LONGEST_CAUSE = 300
-_TOO_MANY_REQUESTS = 429
 _NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -68,9 +68,9 @@ def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
 
 def _may_pass(error: Exception) -> bool:
     """Whether the error is of a service that was away, busy or cut off."""
-    if isinstance(error, GoogleAPICallError):
-        return error.code is None or error.code == _TOO_MANY_REQUESTS or error.code >= 500
-    return isinstance(error, RetryError | TransportError | requests.RequestException | PyMongoError | ConnectionError)
+    if isinstance(error, GoogleAPICallError | RetryError):
+        return passes(error)
+    return isinstance(error, TransportError | requests.RequestException | PyMongoError | ConnectionError)
 
 
 def _first_line(error: Exception) -> str:

@@ -29,9 +29,10 @@ class Settings(BaseSettings):
     quarantine_bucket: str
     docs_bucket: str
     bigquery_location: str = "EU"
+    max_bytes_billed: int = 1_099_511_627_776
     load_function_url: str = ""
-    load_timeout_seconds: int = 600
-    event_grace_seconds: int = 20
+    load_timeout_seconds: int = 1_200
+    event_grace_seconds: int = 120
 
     ip2location_bin: Path
     manifest_signing_key: SecretStr
@@ -56,8 +57,8 @@ class Settings(BaseSettings):
     crawl_delay_seconds: float = 0.5
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
-    lock_lease_seconds: int = 60
-    lock_wait_seconds: int = 900
+    lock_lease_seconds: int = 120
+    lock_wait_seconds: int = 1_800
 
     quarantine_retention_days: int = 400
     max_quarantined_share: float | None = None

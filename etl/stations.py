@@ -18,7 +18,7 @@ from etl.locks import day_lock
 from etl.mishaps import told
 from etl.quality import Progress, halted_because, mark_held, record_station
 from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +40,12 @@ class StationRun:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run of a day, every station done."""
+    """A whole run of a day, every station done; `statements` are the jobs that it had the warehouse do."""
 
     day: date
     run_id: str
     stations: tuple[StationRun, ...]
+    statements: int
 
 
 Listener = Callable[[StationRun], None]
@@ -65,7 +66,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     own = run_stations(run, DAY_STATIONS, listener)
     with ExitStack() as held:
         others = [_run_heard(one, run, listener, held) for one in STATIONS[len(DAY_STATIONS) :]]
-    return RunReport(run.day, run.run_id, (*own.stations, *others))
+    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.tally.statements)
 
 
 def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
@@ -79,14 +80,14 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     try:
         with ExitStack() as held:
             _begin(run, stations, held)
-            report = RunReport(run.day, run.run_id, tuple(_run_heard(one, run, listener, held) for one in stations))
+            done = tuple(_run_heard(one, run, listener, held) for one in stations)
     except LockHeld:
         raise
     except GlamiraError:
         review_if_possible(run)
         raise
     review_if_possible(run)
-    return report
+    return RunReport(run.day, run.run_id, done, run.bigquery.tally.statements)
 
 
 def run_station(name: str, run: Run) -> Any:
@@ -96,9 +97,9 @@ def run_station(name: str, run: Run) -> Any:
         GlamiraError: it halted; an error that is not one of ours is told as one.
     """
     station, began = STATION_OF[name], time.monotonic()
-    with told(f"station {name} of {run.day}", run.settings):
+    with told(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
         if not station.needs:
-            ensure_warehouse(run.bigquery)
+            prepare_warehouse(run.bigquery)
         with run.locks.hold(station.lock(run.day)):
             report = _perform(station, run)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
@@ -111,7 +112,8 @@ def review_if_possible(run: Run) -> None:
     """Write the review page of a run that is over; a page that cannot be built changes no verdict."""
     from etl.review.site import review_or_tell  # noqa: PLC0415 - spares single stations its imports
 
-    review_or_tell(run)
+    with run.bigquery.labelled(station="review"):
+        review_or_tell(run)
 
 
 def halt(run: Run, station: str, reason: str = "") -> AlertReport:
@@ -144,7 +146,7 @@ def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
     own = (station.lock(run.day) for station in stations if not station.share)
     try:
         with told(f"run of {run.day}", run.settings):
-            ensure_warehouse(run.bigquery)
+            prepare_warehouse(run.bigquery)
             held.enter_context(run.locks.hold(day_lock(run.day), *own))
     except LockHeld:
         raise

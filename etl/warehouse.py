@@ -1,26 +1,25 @@
 """The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
+from google.api_core.exceptions import GoogleAPICallError, NotFound
 from google.cloud import bigquery
-from google.cloud.bigquery.retry import DEFAULT_RETRY
 
-from contracts.errors import ServiceUnreachable
 from contracts.ledgers import LEDGERS, Ledger
 from contracts.status_views import STATUS_VIEWS
 from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, TURNS, WAREHOUSE_DATASETS, Column, Table
 from contracts.views import View
+from contracts.warehouse_jobs import Patience
+from etl.jobs import changed_by, rows_of
+from etl.warehouse_client import BUSY, Warehouse
 
-PATIENCE_SECONDS = 30
 # Whoever dies before it drops its staging table leaves it no longer than this.
 STAGING_KEPT_MS = 2 * 24 * 3_600 * 1_000
 _DEFINITION = "definition"
-_RETRY = DEFAULT_RETRY.with_timeout(PATIENCE_SECONDS)
 
 Scalar = str | int | bool | Decimal | date | datetime
 _KINDS: dict[type, str] = {
@@ -30,41 +29,32 @@ _KINDS: dict[type, str] = {
 
 def query(
     client: bigquery.Client, sql: str, parameters: Mapping[str, Scalar | list[Any]] | None = None,
+    patience: Patience = BUSY,
 ) -> list[dict[str, Any]]:
     """Run one statement or script and wait for it; rows as dicts.
 
     Tables in `sql` are always written `dataset.table`; values go in as `@name` parameters, lists as arrays.
 
     Raises:
-        ServiceUnreachable: the warehouse did not answer in half a minute.
+        ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for longer than `patience`.
     """
-    return _finished(client, sql, parameters)[1]
+    return rows_of(client, sql, _config(parameters), patience)
 
 
 def change(
     client: bigquery.Client, sql: str, parameters: Mapping[str, Scalar | list[Any]] | None = None,
+    patience: Patience = BUSY,
 ) -> int:
     """Run one INSERT, UPDATE, DELETE or MERGE as `query` does; how many rows it changed.
 
     Raises:
-        ServiceUnreachable: the warehouse did not answer in half a minute.
+        ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for longer than `patience`.
     """
-    return _finished(client, sql, parameters)[0].num_dml_affected_rows or 0
+    return changed_by(client, sql, _config(parameters), patience)
 
 
-def _finished(
-    client: bigquery.Client, sql: str, parameters: Mapping[str, Scalar | list[Any]] | None,
-) -> tuple[bigquery.QueryJob, list[dict[str, Any]]]:
-    config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
-    try:
-        # The library's retry of whole jobs would add its own 40 minutes of patience.
-        job = client.query(sql, job_config=config, retry=_RETRY, job_retry=None)
-        return job, [dict(row) for row in job.result(retry=_RETRY)]
-    except RetryError as error:
-        raise ServiceUnreachable(
-            f"BigQuery: no answer within {PATIENCE_SECONDS} s ({type(error.cause).__name__}). "
-            "Check GCP_PROJECT and the network; for the sandbox: python -m sandbox up."
-        ) from error
+def _config(parameters: Mapping[str, Scalar | list[Any]] | None) -> bigquery.QueryJobConfig:
+    return bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
 
 
 def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter:
@@ -73,28 +63,53 @@ def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryPara
     return bigquery.ScalarQueryParameter(name, _KINDS[type(value)], value)
 
 
+def prepare_warehouse(client: Warehouse) -> None:
+    """Make what is missing in the warehouse, once for each client and so once for each run and process."""
+    if not client.is_prepared:
+        ensure_warehouse(client)
+        client.is_prepared = True
+
+
 def ensure_warehouse(client: bigquery.Client) -> list[str]:
-    """Create the datasets, tables, columns and views that are missing; returns what it made, columns aside."""
-    made = [name for name in WAREHOUSE_DATASETS if _made_dataset(client, name)]
-    made += [table.full_name for table in _tables() if make_table(client, table)]
-    made += [turn.full_name for turn in TURNS if _made_turn(client, turn)]
+    """Create the datasets, tables, columns and views that are missing; returns what it made, columns aside.
+
+    One query and a handful of requests see that all is there.
+    """
+    made = _made_datasets(client)
+    tables = tuple(_tables())
+    known = _known_columns(client, sorted({table.dataset for table in tables}))
+    made += [table.full_name for table in tables if _made_table(client, table, known.get(table.full_name))]
+    made += [turn.full_name for turn in TURNS if turn.full_name not in known and _made_turn(client, turn)]
     made += [ledger.view.full_name for ledger in LEDGERS if _made_view(client, ledger.view, ledger)]
     return made + [view.full_name for view in STATUS_VIEWS if _made_view(client, view)]
 
 
 def make_table(client: bigquery.Client, table: Table) -> bool:
     """Create the table, or add the columns it lacks; whether it was made."""
-    wanted = _definition(client.project, table)
     try:
-        found = client.get_table(wanted.reference)
+        found = client.get_table(_definition(client.project, table).reference)
     except NotFound:
-        client.create_table(wanted, exists_ok=True)
+        return _made_table(client, table, None)
+    return _made_table(client, table, {field.name for field in found.schema})
+
+
+def _made_table(client: bigquery.Client, table: Table, known: Set[str] | None) -> bool:
+    """Create the table, or add the columns that are not among the known ones; whether it was made."""
+    if known is None:
+        client.create_table(_definition(client.project, table), exists_ok=True)
         return True
-    known = {field.name for field in found.schema}
     for column in table.columns:
         if column.name not in known:
             query(client, _ADD_COLUMN.format(table=table.full_name, column=column.name, kind=_sql_type(column)))
     return False
+
+
+def _known_columns(client: bigquery.Client, datasets: Sequence[str]) -> dict[str, set[str]]:
+    """The columns of every table there is in these datasets, by its full name."""
+    known: dict[str, set[str]] = {}
+    for row in query(client, "\nunion all\n".join(_COLUMNS.format(dataset=name) for name in datasets)):
+        known.setdefault(row["full_name"], set()).add(row["column_name"])
+    return known
 
 
 def _tables() -> Iterator[Table]:
@@ -105,28 +120,26 @@ def _tables() -> Iterator[Table]:
     yield from OPS_TABLES
 
 
-def _made_dataset(client: bigquery.Client, name: str) -> bool:
-    dataset = bigquery.Dataset(f"{client.project}.{name}")
-    dataset.location = client.location
-    if name == LOAD:
-        dataset.default_table_expiration_ms = STAGING_KEPT_MS
-    try:
-        client.get_dataset(dataset.reference)
-    except NotFound:
+def _made_datasets(client: bigquery.Client) -> list[str]:
+    """Create the datasets that are missing, and let what waits to be loaded expire; those that were made."""
+    known = {item.dataset_id for item in client.list_datasets()}
+    made = [name for name in WAREHOUSE_DATASETS if name not in known]
+    for name in made:
+        dataset = bigquery.Dataset(f"{client.project}.{name}")
+        dataset.location = client.location
         client.create_dataset(dataset, exists_ok=True)
-        return True
-    return False
+    staging = client.get_dataset(f"{client.project}.{LOAD}")
+    if staging.default_table_expiration_ms != STAGING_KEPT_MS:
+        staging.default_table_expiration_ms = STAGING_KEPT_MS
+        client.update_dataset(staging, ["default_table_expiration_ms"])
+    return made
 
 
 def _made_turn(client: bigquery.Client, turn: Table) -> bool:
     """Create a table of one row. One statement makes both: no crash leaves the table without its row."""
-    try:
-        client.get_table(f"{client.project}.{turn.full_name}")
-    except NotFound:
-        [column] = turn.columns
-        query(client, _CREATE_TURN.format(table=turn.full_name, column=column.name))
-        return True
-    return False
+    [column] = turn.columns
+    query(client, _CREATE_TURN.format(table=turn.full_name, column=column.name))
+    return True
 
 
 def _made_view(client: bigquery.Client, view: View, ledger: Ledger | None = None) -> bool:
@@ -207,6 +220,11 @@ def _definition(project: str, table: Table) -> bigquery.Table:
         definition.clustering_fields = list(table.cluster_by)
     return definition
 
+
+_COLUMNS = """
+select concat(table_schema, '.', table_name) as full_name, column_name
+from {dataset}.INFORMATION_SCHEMA.COLUMNS
+"""
 
 # A column that came since the table was made; rows from before hold null there.
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"

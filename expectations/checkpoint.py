@@ -16,7 +16,7 @@ from great_expectations.datasource.fluent import BigQueryDatasource
 
 from contracts.outcome import Outcome
 from expectations.findings import ROW_ID, finding_of
-from expectations.no_rows import KEPT_ROWS
+from expectations.no_rows import KEPT_ROWS, asked_together
 from expectations.rules import Gate, Suite
 from expectations.runs import RESULTS, RunName, page_path
 
@@ -48,7 +48,8 @@ def run_checkpoint(gate: Gate, client: bigquery.Client, day: date, run_id: str, 
         create_temp_table=False, kwargs={"connect_args": {"client": client, "prefer_bqstorage_client": False}},
     )
     checkpoint = _checkpoint(context, warehouse, gate)
-    done = checkpoint.run(run_id=gx.RunIdentifier(run_name=str(RunName(f"{day}", gate.name, run_id))))
+    with asked_together(client, [(suite.batch, suite.queries) for suite in gate.suites]):
+        done = checkpoint.run(run_id=gx.RunIdentifier(run_name=str(RunName(f"{day}", gate.name, run_id))))
     findings = [finding_of(result) for suite in done.run_results.values() for result in suite.results]
     return Judgement(
         outcomes=tuple(finding.outcome(gate.name) for finding in findings),

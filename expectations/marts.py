@@ -4,16 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from great_expectations.expectations import (
-    ExpectColumnValuesToBeBetween,
-    ExpectColumnValuesToBeUnique,
-    ExpectColumnValuesToNotBeInSet,
-    ExpectColumnValuesToNotBeNull,
-)
-
 from contracts.outcome import PIPELINE
 from contracts.policy import Policy, RulePolicy
 from contracts.stores import NOT_PRODUCTION
+from expectations.columns import (
+    ExpectColumnValuesToBeBetweenCounted,
+    ExpectColumnValuesToBeUniqueCounted,
+    ExpectColumnValuesToNotBeInSetCounted,
+    ExpectColumnValuesToNotBeNullCounted,
+)
 from expectations.completeness import Filled, filled_rule
 from expectations.origins import origin_rules
 from expectations.revenue import Comparison, revenue_rules
@@ -59,7 +58,7 @@ def _order_lines(days: Sequence[date], policy: Policy, day: Comparison) -> Suite
     return Suite("marts_order_lines", batch, (
         Rule(
             "order_line_key_unique", "Every order line occurs once.", REBUILD,
-            ExpectColumnValuesToBeUnique(column="order_line_key"),
+            ExpectColumnValuesToBeUniqueCounted(column="order_line_key"),
         ),
         Rule(
             "line_amount_is_price_times_quantity", "The amount of a line is its unit price times its quantity.", remedy,
@@ -70,11 +69,11 @@ def _order_lines(days: Sequence[date], policy: Policy, day: Comparison) -> Suite
         ),
         Rule(
             "line_currency_present", "Every line has a currency.", remedy,
-            ExpectColumnValuesToNotBeNull(column="currency_code"),
+            ExpectColumnValuesToNotBeNullCounted(column="currency_code"),
         ),
         Rule(
             "line_quantity_plausible", f"Every line has 1 to {largest} pieces.", remedy,
-            ExpectColumnValuesToBeBetween(column="quantity", min_value=1, max_value=largest),
+            ExpectColumnValuesToBeBetweenCounted(column="quantity", min_value=1, max_value=largest),
             limits=("most",),
         ),
         _no_test_orders(days),
@@ -108,7 +107,8 @@ def _key_resolved(key: str, stated: RulePolicy) -> Rule:
     return Rule(
         f"{key}_resolved", f"At most {stated.rate:.0%} of the lines have the unknown member as {key}.",
         "Look for the missing members in the raw tables of the day; reports show these lines as Unknown.",
-        ExpectColumnValuesToNotBeInSet(column=key, value_set=[UNKNOWN_KEY], mostly=1 - stated.rate), limits=("rate",),
+        ExpectColumnValuesToNotBeInSetCounted(column=key, value_set=[UNKNOWN_KEY], mostly=1 - stated.rate),
+        limits=("rate",),
     )
 
 
@@ -116,7 +116,7 @@ def _in_euro(stated: RulePolicy) -> Rule:
     return Rule(
         "lines_in_euro", f"At most {stated.rate:.0%} of the lines have no amount in euros.",
         "Add the missing rates to the supplement seed of dbt (date, currency, rate, source).",
-        ExpectColumnValuesToNotBeNull(column="line_amount_eur", mostly=1 - stated.rate), limits=("rate",),
+        ExpectColumnValuesToNotBeNullCounted(column="line_amount_eur", mostly=1 - stated.rate), limits=("rate",),
     )
 
 

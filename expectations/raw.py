@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from great_expectations.expectations import (
-    ExpectColumnValuesToBeBetween,
-    ExpectColumnValuesToBeInSet,
-    ExpectColumnValuesToBeUnique,
-)
-
 from contracts.events import EVENT_TYPES
 from contracts.outcome import CRAWL, PIPELINE, SHOP
 from contracts.policy import Policy, RulePolicy
 from contracts.product_feed import ProductOutcome
 from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
+from expectations.columns import (
+    ExpectColumnValuesToBeBetweenCounted,
+    ExpectColumnValuesToBeInSetCounted,
+    ExpectColumnValuesToBeUniqueCounted,
+)
 from expectations.completeness import Filled, columns_filled, filled_rule
 from expectations.fields import WANTED, field_rules
 from expectations.hours import hour_rules
@@ -54,7 +53,7 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
         Rule(
             "event_id_unique", "Every event occurs once in the day.",
             "Find the batch that came twice in glamira_ops.loads and replay the live one: python -m etl replay BATCH.",
-            ExpectColumnValuesToBeUnique(column="event_id"),
+            ExpectColumnValuesToBeUniqueCounted(column="event_id"),
         ),
         *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *volume_rules(arrivals.trailing, policy),
         *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *order_rules(day, remedy),
@@ -63,17 +62,17 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
 
 def _values(day: date, remedy: str) -> tuple[Rule, ...]:
     # The library hands a moment over without its zone, as DATETIME, which no TIMESTAMP is compared with.
-    within_day = ExpectColumnValuesToBeBetween(column="occurred_on", min_value=day, max_value=day)
+    within_day = ExpectColumnValuesToBeBetweenCounted(column="occurred_on", min_value=day, max_value=day)
     return (
         Rule(
             "event_type_known", f"Every event is one of the {len(EVENT_TYPES)} kinds the tracker writes.",
             f"If the shop added a kind, add it to contracts/events.py. {remedy}",
-            ExpectColumnValuesToBeInSet(column="event_type", value_set=list(EVENT_TYPES)), owner=SHOP,
+            ExpectColumnValuesToBeInSetCounted(column="event_type", value_set=list(EVENT_TYPES)), owner=SHOP,
         ),
         Rule(
             "store_known", "Every event belongs to a store of the shop.",
             f"If the shop opened a store, add it to contracts/stores.py. {remedy}",
-            ExpectColumnValuesToBeInSet(column="store_id", value_set=list(STORES)), owner=SHOP,
+            ExpectColumnValuesToBeInSetCounted(column="store_id", value_set=list(STORES)), owner=SHOP,
         ),
         Rule("occurred_within_day", "Every event happened within the UTC day it is filed under.", remedy, within_day),
         Rule(
@@ -94,7 +93,7 @@ def _missing(columns: Sequence[str]) -> str:
 def _one_of(column: str, values: Sequence[str], remedy: str) -> Rule:
     return Rule(
         f"{column}_known", f"Every {column} is one of {', '.join(values)}.", remedy,
-        ExpectColumnValuesToBeInSet(column=column, value_set=list(values)),
+        ExpectColumnValuesToBeInSetCounted(column=column, value_set=list(values)),
     )
 
 
@@ -109,7 +108,7 @@ def _locations(arrivals: Arrivals, policy: Policy) -> Suite:
         *arrival_rules("locations", arrivals),
         Rule(
             "location_ip_unique", "Every address is located once in the day.", remedy,
-            ExpectColumnValuesToBeUnique(column="ip_hash"),
+            ExpectColumnValuesToBeUniqueCounted(column="ip_hash"),
         ),
         _locations_cover_events(day, policy.table("locations").rule("locations_cover_events"), remedy),
         Rule(
@@ -169,11 +168,11 @@ def _products(arrivals: Arrivals, policy: Policy) -> Suite:
         *arrival_rules("products", arrivals),
         Rule(
             "product_id_unique", "Every product occurs once in the day.", remedy,
-            ExpectColumnValuesToBeUnique(column="product_id"),
+            ExpectColumnValuesToBeUniqueCounted(column="product_id"),
         ),
         Rule(
             "product_outcome_known", "Every crawled page has a known outcome.", remedy,
-            ExpectColumnValuesToBeInSet(column="outcome", value_set=[str(outcome) for outcome in ProductOutcome]),
+            ExpectColumnValuesToBeInSetCounted(column="outcome", value_set=[str(one) for one in ProductOutcome]),
             owner=CRAWL,
         ),
         Rule("named_products_named", "Every product called named has a name.", remedy, no_rows(nameless), owner=CRAWL),

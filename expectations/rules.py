@@ -13,6 +13,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from contracts.errors import PolicyError
 from contracts.outcome import PIPELINE, Severity
 from contracts.policy import Policy, TablePolicy
+from expectations.columns import Counted
 from expectations.no_rows import ExpectQueryToReturnNoRows
 
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
@@ -60,6 +61,14 @@ class Suite:
         """The `dataset.table` that the batch is read from, as its query names it first."""
         found = re.search(r"\bfrom (\w+\.\w+)", self.batch)
         return found[1] if found else ""
+
+    @property
+    def queries(self) -> dict[str, str]:
+        """The queries that find the rows which break a rule, by the names of their rules."""
+        return {
+            rule.name: rule.expectation.rows_query
+            for rule in self.rules if isinstance(rule.expectation, Counted | ExpectQueryToReturnNoRows)
+        }
 
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""

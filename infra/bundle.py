@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LIGHT_CONTRACTS = ("__init__", "errors", "manifest", "outcome", "paths", "versions")
+LIGHT_CONTRACTS = (
+    "__init__", "errors", "manifest", "outcome", "paths", "versions", "warehouse_errors", "warehouse_jobs",
+)
 
 
 def build_bundle(target: Path) -> Path:

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from google.api_core.exceptions import NotFound
 
 from contracts.errors import BuildError
 from contracts.outcome import Outcome
+from contracts.warehouse_errors import text_passes
+from contracts.warehouse_jobs import Patience
 from etl.building.audit_columns import drop_outdated_marts
 from etl.building.dbt_command import Dbt
 from etl.building.dbt_packages import ensure_packages
@@ -23,6 +25,10 @@ from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)
+
+# dbt repeats requests, but never a job that failed: it would find the same job again under its id.
+BUSY = Patience(total_seconds=300, first_seconds=10, longest_seconds=60)
+_BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,13 @@ def build(run: Run) -> BuildReport:
         BuildError: a model broke or a test of severity fail failed; names them and where the failing rows are.
         PolicyError: the policy cannot be read, or does not fit the tests of the project.
     """
-    started, dbt = perf_counter(), Dbt(run.settings)
+    started, dbt = perf_counter(), Dbt(run.settings, labels=run.bigquery.labels)
     prepare_read_marts(run.bigquery)
     drop_outdated_marts(run.bigquery)
     days = affected_days(run)
     ensure_packages(dbt)
-    dbt.run(["build", "--exclude-resource-type", "unit_test"], days)
+    results = patiently_built(run, dbt, days)
     require_fit(dbt.policy, declared_tests(dbt.target))
-    results = read_results(dbt.target)
     verdicts = tuple(outcomes(results, dbt.policy))
     record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
     if any(verdict.stops for verdict in verdicts):
@@ -76,6 +81,24 @@ def build(run: Run) -> BuildReport:
     log.info("built day=%s days=%d models=%d tests=%d seconds=%.1f", run.day, len(days), report.models, tests,
              report.seconds)
     return report
+
+
+def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
+    """The results of a build; what broke only because the warehouse was busy is built again, with all that it needs."""
+    results = _built(run, dbt, days)
+    for pause in BUSY.pauses():
+        broken = [result for result in results if result.is_broken]
+        if not broken or not all(text_passes(result.message) for result in broken):
+            break
+        log.warning("dbt met errors that may pass, building again in %.0f s nodes=%d", pause, len(broken))
+        sleep(pause)
+        results = _built(run, dbt, days)
+    return results
+
+
+def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
+    run.bigquery.tally.statements += dbt.run(_BUILD, days)
+    return read_results(dbt.target)
 
 
 def build_docs(run: Run) -> Path:

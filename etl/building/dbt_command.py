@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from contracts.errors import BuildError
 from contracts.policy import Policy, load_policy
 from etl.building.dbt_policy import as_variable
+from etl.building.dbt_statements import StatementCount
 from etl.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
@@ -22,12 +23,13 @@ _FAULT = ("Error", "error")
 class Dbt:
     """One dbt project as this deployment runs it: parsed state, results and logs lie below `work`.
 
-    Its tests are judged by `policy`; PolicyError when the project's own cannot be read.
+    Its tests are judged by `policy`; PolicyError when the project's own cannot be read. Its jobs bear `labels`.
     """
 
     settings: Settings
     project: Path = PROJECT
     policy: Policy = field(default_factory=load_policy)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def work(self) -> Path:
@@ -39,13 +41,13 @@ class Dbt:
         """Where dbt leaves its artifacts: manifest.json, run_results.json, compiled SQL, documentation."""
         return self.work / "target"
 
-    def run(self, command: Sequence[str], days: Iterable[date] = (), *, target: Path | None = None) -> None:
-        """Run one command for these days; what it achieved is in the artifacts.
+    def run(self, command: Sequence[str], days: Iterable[date] = (), *, target: Path | None = None) -> int:
+        """Run one command for these days, and count its jobs; what it achieved is in the artifacts.
 
         Raises:
             BuildError: dbt ended before it had a result, with the fault it named.
         """
-        results = (target or self.target) / "run_results.json"
+        results, count = (target or self.target) / "run_results.json", StatementCount(self.work / "logs" / "dbt.log")
         results.unlink(missing_ok=True)
         # Days are no variables: dbt reads the whole project anew when one of these has changed.
         variables = json.dumps({"test_policy": as_variable(self.policy)})
@@ -57,6 +59,7 @@ class Dbt:
         if done.returncode and not results.exists():
             fault = _fault(done.stdout + done.stderr)
             raise BuildError(f"dbt {command[0]}: {fault} Correct the project; the whole story: {self.work / 'logs'}.")
+        return count.read()
 
     def _environment(self, target: Path) -> dict[str, str]:
         return os.environ | {
@@ -66,7 +69,9 @@ class Dbt:
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_PATH": str(self.work / "logs"),
-            "DBT_LOG_LEVEL_FILE": "info",
+            "DBT_LOG_LEVEL_FILE": "debug",
+            "MAX_BYTES_BILLED": str(self.settings.max_bytes_billed),
+            "GLAMIRA_JOB_LABELS": json.dumps(dict(self.labels)),
             "DBT_USE_COLORS": "false",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from currency_converter import CURRENCY_FILE
 
 from etl.context import Run
-from etl.warehouse import ensure_warehouse, query
+from etl.warehouse import prepare_warehouse, query
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class RatesReport:
 def refresh_rates(run: Run) -> RatesReport:
     """Replace the rates of `run.day` in glamira_raw.exchange_rates; other days are not touched."""
     rates = rates_of(run.day)
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     rows = [asdict(rate) | {"source": SOURCE} for rate in rates]
     query(run.bigquery, _REPLACE, {"day": run.day, "rates": json.dumps(rows, default=str)})
     published_on = max((rate.published_on for rate in rates if rate.currency_code != "EUR"), default=None)

@@ -57,7 +57,12 @@ def run(day: Day, json: Json = False) -> None:
     """Run the whole pipeline for one day, in process: the stations of the `glamira_daily` DAG, in order."""
     report = _watched(day, json)
     if json:
-        print_json({"day": report.day, "run_id": report.run_id, "stations": [_facts(one) for one in report.stations]})
+        print_json({
+            "day": report.day, "run_id": report.run_id, "statements": report.statements,
+            "stations": [_facts(one) for one in report.stations],
+        })
+    else:
+        console.print(f"statements {report.statements}", highlight=False)
 
 
 def backfill(start: Day, end: Day, json: Json = False) -> None:

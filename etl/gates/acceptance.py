@@ -7,7 +7,7 @@ from contracts.errors import AcceptanceError
 from etl.context import Run
 from etl.gates.hold import Hold, hold_of
 from etl.quarantine.changes import Author
-from etl.warehouse import ensure_warehouse, query
+from etl.warehouse import prepare_warehouse, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
         GateRefused: a gate refused the day or has not judged it; that cannot be accepted.
         AcceptanceError: no warning holds the day.
     """
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     with run.locks.hold(f"accept {run.day}"):
         hold = hold_of(run)
         if not hold.warnings:

@@ -29,7 +29,7 @@ from etl.quality import record_outcomes
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
 from etl.source.source_counts import count_source, record_source_count
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def land(run: Run, dataset: str) -> LandReport:
         PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
         WriteConflict: somebody else writes something else under the batch's name; nothing lands.
     """
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     source = count_source(run) if dataset == "events" else None
     with _scratch(run, dataset) as folder:
         tally = _validate(run, dataset, folder)

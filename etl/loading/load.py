@@ -19,7 +19,8 @@ from etl.warehouse import query
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 10.0
+_UNSET = "set LOAD_FUNCTION_URL so that lost events can be sent again, "
 BATCH_ID = re.compile(r"\d{8}-[0-9a-f]{16}")
 
 _REFUSALS = """
@@ -51,7 +52,7 @@ def await_load(run: Run) -> LoadReport:
     """Wait until every live batch of the run's day is loaded; events that must be lost are sent again.
 
     At once for recent days before, whose function should long have heard; for the day itself after
-    EVENT_GRACE_SECONDS, and then again with growing pauses.
+    EVENT_GRACE_SECONDS, and then again with growing pauses. Without LOAD_FUNCTION_URL they are only waited for.
 
     Raises:
         LoadError: a dataset has not landed, the function refused a batch, or time is up.
@@ -68,8 +69,8 @@ def await_load(run: Run) -> LoadReport:
             replayed += send_again(run, missing)
             due = 2 * max(waited, 1)
     raise LoadError(
-        f"load of {run.day}: {_names(missing)} not loaded within {limit} s. "
-        "Read the load function's log, then `python -m etl replay BATCH`."
+        f"load of {run.day}: {_names(missing)} not loaded within {limit} s. Read the load function's log, "
+        f"{'' if run.settings.load_function_url else _UNSET}then `python -m etl replay BATCH`."
     )
 
 
@@ -121,7 +122,7 @@ def _moments(limit: float) -> Iterator[float]:
         waited = time.monotonic() - started
         yield waited
         time.sleep(min(pause, max(limit - waited, 0)))
-        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 def _raise_refusal(run: Run, missing: Sequence[StoredManifest]) -> None:

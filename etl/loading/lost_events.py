@@ -50,8 +50,11 @@ def unloaded_before(run: Run) -> list[StoredManifest]:
 
 
 def send_again(run: Run, missing: Sequence[StoredManifest]) -> list[StoredManifest]:
-    """Tell the load function of each manifest again; those it acknowledged."""
-    heard = []
+    """Tell the load function of each manifest again; those it acknowledged, none when its address is not known."""
+    heard: list[StoredManifest] = []
+    if missing and not run.settings.load_function_url:
+        log.warning("LOAD_FUNCTION_URL is not set: %d lost events are not sent again, only waited for", len(missing))
+        return heard
     for stored in missing:
         log.warning("its event was lost, sending it again manifest=%s", stored.uri)
         try:

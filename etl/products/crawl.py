@@ -25,7 +25,7 @@ from etl.products.known_products import known_names
 from etl.products.product_requests import products_of_day
 from etl.products.spider import run_spider
 from etl.quality import record_outcomes
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def crawl(run: Run) -> CrawlReport:
         CrawlError: the spider died, or ended with budget left but without a row for every product.
         PolicyError: the policy cannot be read, or does not fit the monitors; the feed is kept.
     """
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     files = crawl_files(run.settings, run.day)
     files.folder.mkdir(parents=True, exist_ok=True)
     seen = products_of_day(run)

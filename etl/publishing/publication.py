@@ -45,10 +45,13 @@ def state_table(table: str, publication_id: str) -> str:
 
 
 def keep_state(publication: Publication) -> str:
-    """A script that clones every mart the publication will change; of the days' status there is a history."""
+    """A script that clones every mart the publication will change; when it broke off it may begin again.
+
+    Of the days' status there is a history.
+    """
     identity = publication.publication_id
     return "\n".join(
-        f"create table {state_table(name, identity)} clone {MARTS}.{name};" for name in publication.tables
+        _CLONE.format(state=state_table(name, identity), source=f"{MARTS}.{name}") for name in publication.tables
     )
 
 
@@ -110,6 +113,8 @@ def _text(value: str) -> str:
     """A string literal; JSON's escapes are BigQuery's too."""
     return json.dumps(value, ensure_ascii=False)
 
+
+_CLONE = "drop table if exists {state};\ncreate table {state} clone {source};"
 
 _TAKE_TURN = """
 update {table} set taken_at = current_timestamp() where true;

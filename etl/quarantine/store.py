@@ -1,6 +1,5 @@
 """Quarantine: refused documents are kept whole, with every reason, before anything accepted lands."""
 
-import io
 import logging
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from google.cloud import bigquery
 from contracts.paths import BatchPath
 from contracts.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
+from etl.jobs import load_lines
 from etl.objects import content_of_file, put
 from etl.quarantine.changes import write_trail
 from etl.warehouse import Scalar, query
@@ -67,7 +67,7 @@ def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[st
     )
     lines = b"".join(orjson.dumps(row) + b"\n" for row in table.to_pylist())
     destination = f"{run.bigquery.project}.{staging}"
-    run.bigquery.load_table_from_file(io.BytesIO(lines), destination, job_config=config).result()
+    load_lines(run.bigquery, lines, destination, config)
     query(run.bigquery, _MERGE.format(staging=staging), parameters)
     run.bigquery.delete_table(destination, not_found_ok=True)
 

@@ -18,7 +18,7 @@ from etl.quarantine.documents import current_documents
 from etl.quarantine.log import Filters, Item, find_items, list_items
 from etl.registry import DAY_STATIONS, Station
 from etl.stations import Listener, nobody, run_stations
-from etl.warehouse import ensure_warehouse, query
+from etl.warehouse import prepare_warehouse, query
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def select(run: Run, selection: Selection) -> list[Item]:
 
 def preview(run: Run, selection: Selection) -> ReprocessPreview:
     """Judge a selection without changing anything."""
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     verdicts = _judged(run, select(run, selection))
     days = sorted(_days(verdicts) | _unfinished(run, selection))
     shown = {row["data_date"] for row in query(run.bigquery, _SHOWN, {"days": days})} if days else set()
@@ -122,7 +122,7 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
     Raises:
         GlamiraError: a day halted; it is held, the alert is out, and what was landed stays landed.
     """
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     before = select(run, selection)
     first = {item.data_date for item in before} | _unfinished(run, selection, own=True)
     first = {day for day in first if not _is_landed(replace(run, day=day))}

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from contracts.errors import GlamiraError
@@ -20,7 +20,7 @@ from etl.review.changes import changes
 from etl.review.facts import DayReview, DayVerdict, DocsPage
 from etl.review.pages import Pages, day_html, index_html
 from etl.review.usual import usual
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import prepare_warehouse
 from expectations.runs import runs_of_day
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def gather(run: Run, verdict: DayVerdict) -> DayReview:
 
 
 def _known(run: Run) -> Verdicts:
-    ensure_warehouse(run.bigquery)
+    prepare_warehouse(run.bigquery)
     return {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
 
 
@@ -96,7 +96,7 @@ def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
     for day in days:
         try:
             with told(f"review page of {day}", run.settings):
-                _put(run, page_name(day), day_html(gather(replace(run, day=day), known[day])))
+                _put(run, page_name(day), day_html(gather(run.of_day(day), known[day])))
                 pages += 1
         except GlamiraError as error:
             refused.append(error)

@@ -127,6 +127,18 @@ def test_loader_that_is_away_ends_in_one_clear_line(lake: Lake, open_run: OpenRu
         await_load(open_run(day, load_function_url=NOBODY))
 
 
+def test_a_loader_of_unknown_address_is_waited_for(
+    lake: Lake, loader: Loader, open_run: OpenRun, warehouse: Warehouse,
+) -> None:
+    day = date(2020, 9, 8)
+    landed = land_all(lake, day)
+    with pytest.raises(LoadError, match=r"not loaded within 2 s\. .* set LOAD_FUNCTION_URL"):
+        await_load(open_run(day, load_function_url=""))
+    for one in landed:
+        loader.tell(one.name, one.generation)
+    assert await_load(open_run(day, load_function_url="")).replayed == ()
+
+
 def test_replay_loads_one_batch(lake: Lake, open_run: OpenRun, warehouse: Warehouse) -> None:
     day = date(2020, 9, 6)
     landed = lake.land("locations", day, [locations(day, "a")])

@@ -8,6 +8,8 @@ from tests.integration.faults.plan import Action, Fault
 KILLED = (Action.KILL_BEFORE, Action.KILL_AFTER)
 REFUSED = (Action.TOO_MANY, Action.BROKEN, Action.AWAY)
 UNANSWERED = (Action.UNHEARD, Action.CUT)
+IN_THE_WAY = (Action.NOT_SERIALIZED, Action.OUTSTANDING)
+BUSY = (Action.SHORT_OF_QUOTA, Action.RATE_LIMITED, Action.SHORT_OF_SLOTS, Action.TABLE_AWAY)
 EVERY_WAY = (*KILLED, *REFUSED, *UNANSWERED)
 
 Strikes = dict[tuple[str, str], tuple[Action, ...]]
@@ -18,16 +20,16 @@ LANDING: Strikes = {
     ("etl > storage", "upload a manifest"): EVERY_WAY,
     ("etl > storage", "read a listing"): (Action.BROKEN, Action.CUT),
     ("etl > storage", "read a manifest"): (Action.AWAY, Action.CUT),
-    ("etl > warehouse", "load rows into a staging table"): (*KILLED, Action.BROKEN, Action.UNHEARD),
-    ("etl > warehouse", "merge glamira_ops.quarantine_log"): (*KILLED, Action.AWAY, Action.UNHEARD),
+    ("etl > warehouse", "load rows into a staging table"): (*KILLED, Action.BROKEN, Action.UNHEARD, *BUSY),
+    ("etl > warehouse", "merge glamira_ops.quarantine_log"): (*KILLED, Action.AWAY, Action.UNHEARD, *IN_THE_WAY),
     ("etl > warehouse", "drop a staging table"): (*KILLED, Action.UNHEARD),
-    ("etl > warehouse", "insert into glamira_ops.outcomes_history"): (*KILLED, Action.BROKEN),
+    ("etl > warehouse", "insert into glamira_ops.outcomes_history"): (*KILLED, Action.BROKEN, *IN_THE_WAY),
     ("etl > warehouse", "update glamira_ops.locks"): (*KILLED, Action.TOO_MANY, Action.UNHEARD),
     ("etl > warehouse", "insert into glamira_ops.runs_history"): (*KILLED, Action.INTERRUPT, Action.AWAY),
     ("etl > warehouse", "insert into glamira_ops.locks"): (*KILLED, Action.UNHEARD),
     ("etl > warehouse", "give locks back"): (*KILLED, Action.UNHEARD),
-    ("etl > warehouse", "ask"): (Action.TOO_MANY, Action.CUT),
-    ("etl > warehouse", "read a job's rows"): (Action.BROKEN, Action.CUT),
+    ("etl > warehouse", "ask"): (Action.TOO_MANY, Action.CUT, *BUSY),
+    ("etl > warehouse", "read a job's rows"): (Action.BROKEN, Action.CUT, Action.RATE_LIMITED),
     ("etl > mongo", "the documents"): (
         Action.KILL_BEFORE, Action.CUT, Action.SERVER_KILLED, Action.SERVER_STOPPED,
     ),
@@ -38,10 +40,10 @@ LANDING: Strikes = {
 LOADING: Strikes = {
     ("function > storage", "read a manifest"): (*KILLED, Action.AWAY, Action.CUT),
     ("function > storage", "read a listing"): (Action.BROKEN, Action.CUT),
-    ("function > warehouse", "load files into a staging table"): EVERY_WAY,
-    ("function > warehouse", "change a staging table"): (*KILLED, Action.AWAY),
-    ("function > warehouse", "ask"): (Action.KILL_BEFORE, Action.TOO_MANY, Action.CUT),
-    ("function > warehouse", "commit a load"): EVERY_WAY,
+    ("function > warehouse", "load files into a staging table"): (*EVERY_WAY, *BUSY),
+    ("function > warehouse", "change a staging table"): (*KILLED, Action.AWAY, Action.RATE_LIMITED),
+    ("function > warehouse", "ask"): (Action.KILL_BEFORE, Action.TOO_MANY, Action.CUT, *BUSY),
+    ("function > warehouse", "commit a load"): (*EVERY_WAY, Action.ABORTED, *IN_THE_WAY, *BUSY),
     ("function > warehouse", "drop a staging table"): (*KILLED, Action.UNHEARD),
     ("courier > function", "event of a manifest"): (
         Action.DROPPED, Action.TWICE, Action.OVERTAKEN, Action.DELAYED, Action.UNHEARD, Action.AWAY,
@@ -52,8 +54,8 @@ LOADING: Strikes = {
 PUBLISHING: Strikes = {
     ("etl > warehouse", "update glamira_ops.locks"): KILLED,
     ("etl > warehouse", "insert into glamira_ops.runs_history"): (Action.KILL_AFTER, Action.INTERRUPT),
-    ("etl > warehouse", "keep the former state"): (*KILLED, Action.AWAY, Action.UNHEARD),
-    ("etl > warehouse", "commit a publication"): EVERY_WAY,
+    ("etl > warehouse", "keep the former state"): (*KILLED, Action.AWAY, Action.UNHEARD, *BUSY),
+    ("etl > warehouse", "commit a publication"): (*EVERY_WAY, Action.ABORTED, *BUSY),
     ("etl > warehouse", "drop a former state"): (*KILLED, Action.UNHEARD),
     ("etl > warehouse", "ask"): (Action.AWAY,),
     ("etl > clock", "the time of day"): (Action.A_DAY_AHEAD, Action.A_DAY_BEHIND),

@@ -19,9 +19,36 @@ from sandbox.settings import HOST
 from tests.integration.faults.calls import Call, call_of
 from tests.integration.faults.plan import Action, Fault, Plan
 
-_ERRORS = {
-    Action.TOO_MANY: (429, "rateLimitExceeded"), Action.BROKEN: (500, "internalError"),
-    Action.AWAY: (503, "backendError"),
+_FAULT = "a fault of the test"
+# As the real service words them: what they mean is read from the reason and the text, not from the code alone.
+_REFUSALS = {
+    Action.TOO_MANY: (429, "rateLimitExceeded", _FAULT),
+    Action.BROKEN: (500, "internalError", _FAULT),
+    Action.AWAY: (503, "backendError", _FAULT),
+    Action.NOT_SERIALIZED: (
+        400, "invalidQuery", "Could not serialize access to table p:d.t due to concurrent update",
+    ),
+    Action.ABORTED: (
+        400, "invalidQuery",
+        "Transaction is aborted due to concurrent update against table p:d.t. Transaction ID: 1",
+    ),
+    Action.OUTSTANDING: (
+        400, "resourcesExceeded",
+        "Resources exceeded during query execution: Too many DML statements outstanding against table p:d.t, "
+        "limit is 20.",
+    ),
+    Action.SHORT_OF_QUOTA: (
+        403, "quotaExceeded",
+        "Quota exceeded: Your project exceeded quota for concurrent queries.",
+    ),
+    Action.RATE_LIMITED: (
+        403, "rateLimitExceeded",
+        "Exceeded rate limits: too many table update operations for this table.",
+    ),
+    Action.SHORT_OF_SLOTS: (
+        400, "resourcesExceeded", "Resources exceeded during query execution: out of slots.",
+    ),
+    Action.TABLE_AWAY: (400, "tableUnavailable", "Table p:d.t is temporarily unavailable"),
 }
 A_SECOND = 1.0
 LONGEST_HOLD = 5.0
@@ -59,8 +86,8 @@ class HttpProxy:
 
     async def _happen(self, fault: Fault, request: web.Request, body: bytes) -> web.StreamResponse:
         action = fault.action
-        if action in _ERRORS:
-            return Refusal("fault", *_ERRORS[action], "a fault of the test").response()
+        if action in _REFUSALS:
+            return Refusal("fault", *_REFUSALS[action]).response()
         if action is Action.DROPPED:
             return web.Response(status=200)
         if action in (Action.KILL_BEFORE, Action.INTERRUPT):

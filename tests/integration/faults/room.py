@@ -129,6 +129,23 @@ class Room:
         return Settings.model_validate({name.lower(): value for name, value in environment(self.sandbox).items()})
 
     @property
+    def proxied_settings(self) -> Settings:
+        """Settings that lead through the proxies, for what a test does in its own process."""
+        return Settings.model_validate({name.lower(): value for name, value in self.variables.items()})
+
+    @contextmanager
+    def while_armed(self, faults: Sequence[Fault]) -> Iterator[None]:
+        """Let faults happen to what is done inside the block, counted from its start."""
+        self.heal()
+        self.plan.begin()
+        self.plan.happened.clear()
+        self.plan.armed[:] = faults
+        try:
+            yield
+        finally:
+            self.plan.armed.clear()
+
+    @property
     def variables(self) -> dict[str, str]:
         """The environment of a verb: every address is a proxy's."""
         return {

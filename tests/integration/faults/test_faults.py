@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
+from google.api_core.exceptions import BadRequest
 
+from contracts.errors import ServiceUnreachable
+from contracts.warehouse_jobs import Patience
 from etl.clients import bigquery_client
-from etl.warehouse import ensure_warehouse
+from etl.warehouse import ensure_warehouse, query
 from tests.integration.faults import report
 from tests.integration.faults.catalogue import LANDING, LOADING, PUBLISHING, WHOLE_RUNS, Strikes, faults_of
 from tests.integration.faults.plan import Action, Fault
@@ -20,6 +23,12 @@ from tests.integration.faults.scenarios import LandAndLoad, Publish, Result, Who
 HAND = 5
 TIMES = 2
 SPARE_SCENARIOS = 15
+ONCE_EACH = 2  # land, then load
+MANY = 100
+_CHANGES = (
+    ("etl > warehouse", "merge glamira_ops.outcomes"), ("etl > warehouse", "load rows into a staging table"),
+    ("function > warehouse", "load files into a staging table"), ("function > warehouse", "commit a load"),
+)
 SEED = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(10**6))
 
 Scenario = Callable[[Sequence[Fault]], Result]
@@ -81,6 +90,44 @@ def test_running_again_is_enough_to_publish(room: Room) -> None:
     result = Publish(room).run(faults)
     assert sorted(map(str, result.faults)) == sorted(map(str, faults))
     sound([result])
+
+
+@pytest.mark.parametrize("actions", [
+    (Action.NOT_SERIALIZED, Action.SHORT_OF_QUOTA, Action.TABLE_AWAY, Action.OUTSTANDING),
+    (Action.OUTSTANDING, Action.RATE_LIMITED, Action.SHORT_OF_SLOTS, Action.ABORTED),
+], ids=["in the way", "busy"])
+def test_a_busy_warehouse_is_outlasted_by_pipeline_and_function(
+    landing: LandAndLoad, actions: Sequence[Action],
+) -> None:
+    faults = [Fault(*place, 1, action) for place, action in zip(_CHANGES, actions, strict=True)]
+    result = landing.run(faults)
+    assert sorted(map(str, result.faults)) == sorted(map(str, faults))
+    assert result.attempts == ONCE_EACH
+    sound([result])
+
+
+def test_a_publication_that_is_called_off_is_begun_again(room: Room) -> None:
+    fault = Fault("etl > warehouse", "commit a publication", 1, Action.ABORTED)
+    result = Publish(room).run([fault])
+    assert (result.faults, result.attempts) == ((fault,), 1)
+    sound([result])
+
+
+def test_a_warehouse_that_stays_busy_is_told_as_such(room: Room, landing: LandAndLoad) -> None:
+    faults = [Fault("etl > warehouse", "ask", nth, Action.NOT_SERIALIZED) for nth in range(1, MANY)]
+    with room.while_armed(faults):
+        client = bigquery_client(room.proxied_settings)
+        with pytest.raises(ServiceUnreachable, match=r"refused for 0\.5 s, invalidQuery: .*: Could not serialize"):
+            query(client, "select 1 as one", patience=Patience(0.5, 0.05))
+    assert 1 < len(room.plan.happened) < MANY - 1
+
+
+def test_a_permanent_refusal_is_told_at_once_as_it_is(room: Room, landing: LandAndLoad) -> None:
+    client = bigquery_client(room.proxied_settings)
+    with room.while_armed([]), pytest.raises(BadRequest, match="nowhere"):
+        query(client, "select nowhere as one")
+    asked = [call for call in room.plan.seen.elements() if call.what == "ask"]
+    assert len(asked) == 1
 
 
 @pytest.mark.soak

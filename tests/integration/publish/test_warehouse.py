@@ -1,6 +1,7 @@
 """The warehouse as it is made: what only waits to be loaded does not stay, and older tables get newer columns."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from google.cloud import bigquery
 
 from contracts.catalogue import DATASETS
 from contracts.status_views import DAYS
-from contracts.tables import LOCKS, OPS, Table
+from contracts.tables import LOAD, LOCKS, OPS, Table
+from etl.context import Run
 from etl.settings import Settings
-from etl.warehouse import STAGING_KEPT_MS, ensure_warehouse, make_table, query
+from etl.warehouse import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
 from tests.integration.publish.small_star import SmallWarehouse
 
 
@@ -93,6 +95,30 @@ def test_tables_of_an_earlier_release_become_ledgers_once(sandbox: Settings) -> 
 
 def everything(client: bigquery.Client, name: str) -> list[dict[str, Any]]:
     return sorted(query(client, f"select * from glamira_ops.{name}"), key=str)
+
+
+def test_an_older_staging_dataset_gets_its_expiry(sandbox: Settings) -> None:
+    client = SmallWarehouse("older-staging").client
+    client.create_dataset(bigquery.Dataset(f"{client.project}.{LOAD}"))
+    assert LOAD not in ensure_warehouse(client)
+    assert client.get_dataset(LOAD).default_table_expiration_ms == STAGING_KEPT_MS
+
+
+def test_what_somebody_removed_is_made_again(sandbox: Settings) -> None:
+    client = SmallWarehouse("removed").client
+    ensure_warehouse(client)
+    client.delete_table(f"{client.project}.{LOCKS.full_name}")
+    query(client, f"drop view {DAYS.full_name}")
+    assert ensure_warehouse(client) == [LOCKS.full_name, DAYS.full_name]
+
+
+def test_a_run_looks_at_its_warehouse_once_and_with_one_statement(sandbox: Settings) -> None:
+    run = Run(sandbox.model_copy(update={"gcp_project": "prepared"}), date(2020, 5, 4), "once")
+    ensure_warehouse(run.bigquery)
+    before = run.bigquery.tally.statements
+    for _ in range(3):
+        prepare_warehouse(run.bigquery)
+    assert run.bigquery.tally.statements == before + 1
 
 
 def test_a_view_of_another_definition_is_made_anew(sandbox: Settings) -> None:

@@ -65,10 +65,10 @@ def test_the_policy_is_entered_with_the_publication(fingerprint: str, written: s
 
 
 def test_every_mart_is_kept_before() -> None:
-    assert keep_state(PUBLICATION).splitlines() == [
-        f"create table {state_table(name, PUBLICATION.publication_id)} clone glamira_marts.{name};"
-        for name in ("dim_stores", "fct_order_lines")
-    ]
+    script = keep_state(PUBLICATION)
+    for name in PUBLICATION.tables:
+        assert f"create table {state_table(name, PUBLICATION.publication_id)} clone glamira_marts.{name};" in script
+    assert script.count("create table") == len(PUBLICATION.tables)
 
 
 def test_an_id_fits_a_table_name_and_sorts_by_time() -> None:

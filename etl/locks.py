@@ -176,7 +176,7 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-# An UPDATE: of two that change rows of one table at once one is refused, is sent again, and then finds a holder. A row is
+# An UPDATE: of two that change rows of one table at once one is refused, is sent again and finds a holder. A row is
 # never deleted, so that there is one to change. A lock may have several rows, of several that made it at once. One
 # statement changes all of them or none, and the oldest is in every snapshot that has another: whoever takes the lock
 # changes that one.

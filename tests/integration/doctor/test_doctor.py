@@ -146,7 +146,8 @@ def test_a_column_that_is_missing_or_of_another_type_is_named(project: bigquery.
     project.create_table(bigquery.Table(f"{project.project}.{LOADS_HISTORY.full_name}", schema))
     report = found(GCP_PROJECT=project.project)
     assert failures(report) == {"table.glamira_ops.loads_history"}
-    assert report["table.glamira_ops.loads_history"].found == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
+    found_columns = report["table.glamira_ops.loads_history"].found
+    assert found_columns == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
 
 
 def test_another_key_than_the_lakes_is_a_failure(sandbox: Settings, lake: storage.Bucket, found: Examine) -> None:

@@ -12,29 +12,35 @@ from staging import Staged
 from contracts.manifest import Manifest
 
 # Parameters do not reach the statements of a script everywhere, so the values are literals.
-# The update always changes the batch's own ledger row: two loads of one slot conflict, and one of them starts over.
+# Two loads of a dataset conflict in its turn, also where there is no row of the slot to replace yet; one of them starts
+# over. Everything else of the ledger is added, so that datasets that land together do not cancel each other.
 _COMMIT = Template("""
 begin transaction;
-delete from glamira_ops.loads where $this_batch and sequence <= $sequence;
-insert into glamira_ops.loads (
+update $turn set taken_at = current_timestamp() where true;
+select if(
+  exists (select 1 from $turn),
+  'ok', error('$turn: it has no row, so loads would not exclude each other. Drop it and run `python -m etl run DAY`')
+) as turn;
+insert into glamira_ops.loads_history (
   dataset, batch_id, event_date, slot, sequence, contract_version, run_id, manifest_uri, manifest_generation,
-  row_count, job_id, loaded_at, status
+  row_count, job_id, loaded_at, recorded_at, entry_id
 )
-select
+values (
   $dataset, $batch_id, $event_date, $slot, $sequence, $contract_version, $run_id, $manifest_uri, $generation,
-  $row_count, $job_id, $loaded_at, 'superseded'
-from (select 1 as one)
-where not exists (select 1 from glamira_ops.loads where $this_batch);
+  $row_count, $job_id, $loaded_at, current_timestamp(), generate_uuid()
+);
 if not exists (
-  select 1 from glamira_ops.loads
+  select 1 from glamira_ops.loads_history
   where $this_slot and (sequence > $sequence or (sequence = $sequence and batch_id > $batch_id))
 ) then
   delete from $raw_table
-  where event_date = $event_date and _batch_id in (select batch_id from glamira_ops.loads where $this_slot);
+  where event_date = $event_date
+    and _batch_id in (select batch_id from glamira_ops.loads_history where $this_slot);
   $insert_rows
-  update glamira_ops.loads set status = if(batch_id = $batch_id, 'loaded', 'superseded') where $this_slot;
 end if;
-delete from glamira_ops.load_refusals
+insert into glamira_ops.load_refusals_history (refusal_id, is_withdrawn, recorded_at, entry_id)
+select refusal_id, true, current_timestamp(), generate_uuid()
+from glamira_ops.load_refusals
 where concat(object_uri, '#', cast(object_generation as string)) in ($objects);
 commit transaction;
 """)
@@ -71,7 +77,7 @@ def _values(arrival: Arrival, manifest: Manifest, staged: Staged | None) -> dict
         "job_id": "null" if staged is None else _text(staged.job_id),
         "loaded_at": f"timestamp '{datetime.now(UTC).isoformat()}'",
         "raw_table": f"glamira_raw.{manifest.dataset}",
-        "this_batch": f"dataset = {dataset} and batch_id = {batch_id}",
+        "turn": f"glamira_ops.load_turn_{manifest.dataset}",
         "this_slot": f"dataset = {dataset} and event_date = {event_date} and slot = {slot}",
         "objects": ", ".join(_text(key) for key in _object_keys(arrival, manifest)),
     }

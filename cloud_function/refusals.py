@@ -1,7 +1,6 @@
-"""The table that remembers every refusal once, until the object is loaded after all."""
+"""The history that remembers refusals, and that one was withdrawn because its object is loaded after all."""
 
 import hashlib
-from datetime import UTC, datetime
 
 from arrivals import Arrival
 from google.cloud import bigquery
@@ -13,16 +12,19 @@ from contracts.paths import parse_object_name
 LONGEST_MESSAGE = 1000
 
 _RECORD = """
-merge glamira_ops.load_refusals as known
-using (select @refusal_id as refusal_id) as new
-on known.refusal_id = new.refusal_id
-when not matched then insert (
-  refusal_id, object_uri, object_generation, dataset, batch_id, reason, message, refused_at
-) values (
-  @refusal_id, @object_uri, @object_generation, @dataset, @batch_id, @reason, @message, @refused_at
+insert into glamira_ops.load_refusals_history (
+  refusal_id, object_uri, object_generation, dataset, batch_id, reason, message, is_withdrawn, recorded_at, entry_id
 )
+select
+  @refusal_id, @object_uri, @object_generation, @dataset, @batch_id, @reason, @message, false, current_timestamp(),
+  generate_uuid()
+from (select 1 as one)
+where not exists (select 1 from glamira_ops.load_refusals where refusal_id = @refusal_id)
 """
-_WITHDRAW = "delete from glamira_ops.load_refusals where refusal_id = @refusal_id"
+_WITHDRAW = """
+insert into glamira_ops.load_refusals_history (refusal_id, is_withdrawn, recorded_at, entry_id)
+values (@refusal_id, true, current_timestamp(), generate_uuid())
+"""
 
 
 def refusal_id(arrival: Arrival, reason: str) -> str:
@@ -31,7 +33,7 @@ def refusal_id(arrival: Arrival, reason: str) -> str:
 
 
 def record_refusal(client: bigquery.Client, arrival: Arrival, refusal: LoadRefused) -> None:
-    """Remember that the object was refused, when first, and why."""
+    """Remember that the object was refused, and why. Deliveries that meet may all add it; its view has it once."""
     dataset, batch_id = _batch_of(arrival.name)
     run(client, _RECORD, [
         Parameter("refusal_id", "STRING", refusal_id(arrival, refusal.reason)),
@@ -41,12 +43,11 @@ def record_refusal(client: bigquery.Client, arrival: Arrival, refusal: LoadRefus
         Parameter("batch_id", "STRING", batch_id),
         Parameter("reason", "STRING", refusal.reason),
         Parameter("message", "STRING", str(refusal)[:LONGEST_MESSAGE]),
-        Parameter("refused_at", "TIMESTAMP", datetime.now(UTC)),
     ])
 
 
 def withdraw_refusal(client: bigquery.Client, arrival: Arrival, refusal: LoadRefused) -> None:
-    """Forget a refusal that no longer holds."""
+    """Add that a refusal no longer holds."""
     run(client, _WITHDRAW, [Parameter("refusal_id", "STRING", refusal_id(arrival, refusal.reason))])
 
 

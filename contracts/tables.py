@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.paths import DATASETS
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -84,7 +86,12 @@ def _repeated(column: Column) -> Column:
     return replace(column, mode="REPEATED")
 
 
-LOADS = Table(OPS, "loads", (
+# Every entry of a history has these: its moment by the warehouse's clock, and what orders entries of one moment.
+_RECORDED_AT = _instant("recorded_at", "when the entry was written, by the warehouse's clock")
+_ENTRY_ID = _text("entry_id", "the writing that the entry came with; it orders entries of one moment")
+_ENTRY = (_RECORDED_AT, _ENTRY_ID)
+
+LOADS_HISTORY = Table(OPS, "loads_history", (
     _text("dataset", "events, locations or products"),
     _text("batch_id", "the batch"),
     _day("event_date", "data interval of the batch"),
@@ -96,22 +103,23 @@ LOADS = Table(OPS, "loads", (
     _whole("manifest_generation", "object generation of the manifest that was loaded"),
     _whole("row_count", "rows loaded"),
     _text("job_id", "BigQuery job that read the files"),
-    _instant("loaded_at", "when the transaction was committed"),
-    _text("status", "loaded | superseded"),
+    _instant("loaded_at", "when the transaction was committed, by the function's clock"),
+    *_ENTRY,
 ))
 
-LOAD_REFUSALS = Table(OPS, "load_refusals", (
-    _text("refusal_id", "hash of object, generation and reason: one row however often it is delivered"),
+LOAD_REFUSALS_HISTORY = Table(OPS, "load_refusals_history", (
+    _text("refusal_id", "hash of object, generation and reason: the same however often it is delivered"),
     _text("object_uri", "gs:// address of the refused object"),
     _whole("object_generation", "its generation"),
     _text("dataset", "dataset, when the name or the manifest tells"),
     _text("batch_id", "batch, when the name or the manifest tells"),
     _text("reason", "stable code of the rule that refused it"),
     _text("message", "what was found and the remedy"),
-    _instant("refused_at", "when it was first refused"),
+    _flag("is_withdrawn", "whether the entry says that the refusal holds no more; then it names the refusal only"),
+    *_ENTRY,
 ))
 
-OUTCOMES = Table(OPS, "outcomes", (
+OUTCOMES_HISTORY = Table(OPS, "outcomes_history", (
     _text("run_id", "run that asked"),
     _day("data_date", "day that was judged"),
     _text("gate", "crawl | land_events | land_locations | land_products | raw | build | marts | reconcile"),
@@ -121,22 +129,24 @@ OUTCOMES = Table(OPS, "outcomes", (
     _text("observed", "figure found"),
     _text("expected", "figure or bounds wanted"),
     _text("message", "what it means and what to do"),
-    _instant("recorded_at", "when it was written"),
+    _RECORDED_AT,
     _text("owner", "who acts when it does not hold"),
     _text("meaning", "what must hold, in a sentence"),
     _text("remedy", "what to do when it does not hold"),
     _text("dataset", "dataset or table that was judged"),
     _flag("hold", "while this warning fails the day waits until a steward accepts it; null: no"),
+    _ENTRY_ID,
 ), "data_date")
 
-RUNS = Table(OPS, "runs", (
+RUNS_HISTORY = Table(OPS, "runs_history", (
     _text("run_id", "one attempt at one day"),
     _day("data_date", "the day"),
     _text("station", "one step of the run"),
     _text("status", "running | done | halted; a killed one stays running"),
-    _instant("started_at", "start"),
-    _instant("ended_at", "end; null while it runs"),
+    _instant("started_at", "start; null in the entry of an end"),
+    _instant("ended_at", "end; null in the entry of a start"),
     _text("detail", "one line: counts, or why it halted"),
+    *_ENTRY,
 ), "data_date")
 
 QUARANTINE_LOG = Table(OPS, "quarantine_log", (
@@ -159,7 +169,7 @@ QUARANTINE_LOG = Table(OPS, "quarantine_log", (
     _instant("last_seen_at", "last time the source's document was refused"),
 ), "data_date", ("status",))
 
-QUARANTINE_CHANGES = Table(OPS, "quarantine_changes", (
+QUARANTINE_CHANGES_HISTORY = Table(OPS, "quarantine_changes_history", (
     _text("quarantine_id", "the item"),
     _text("dataset", "dataset of the document"),
     _day("data_date", "day it is due in"),
@@ -171,6 +181,7 @@ QUARANTINE_CHANGES = Table(OPS, "quarantine_changes", (
     _text("changed_by", "who"),
     _text("change_reason", "why"),
     _instant("changed_at", "when"),
+    *_ENTRY,
 ), "data_date", ("quarantine_id",))
 
 SOURCE_COUNTS = Table(OPS, "source_counts", (
@@ -201,14 +212,16 @@ PUBLICATION_CHANGES = Table(OPS, "publication_changes", (
     _whole("rows_removed", "distinct rows that went; a changed row came and went"),
 ), "data_date")
 
-QUALITY_STATUS = Table(OPS, "quality_status", (
-    _day("data_date", "one row per day"),
+QUALITY_STATUS_HISTORY = Table(OPS, "quality_status_history", (
+    _day("data_date", "the day"),
     _text("status", "published | held"),
     _text("gate", "gate that held it"),
     _text("reason", "why it is held"),
     _whole("rows_quarantined", "rows of the day in open quarantine"),
     _instant("published_at", "last publication of the day"),
     _text("publication_id", "which one"),
+    _flag("sets_publication", "whether the entry says which publication shows the day; else that stays as it was"),
+    *_ENTRY,
 ))
 
 ACCEPTANCES = Table(OPS, "acceptances", (
@@ -238,8 +251,8 @@ INCIDENTS = Table(OPS, "incidents", (
 
 LOCKS = Table(OPS, "locks", (
     _text("name", "what only one may do at a time"),
-    _text("owner", "run, host and process that hold it"),
-    _text("token", "one holder's own; what it commits is checked against it"),
+    _text("owner", "run, host and process that hold it, or held it last"),
+    _text("token", "one holder's own; what it commits is checked against it; null: given back"),
     _instant("acquired_at", "when the holder got it"),
     _instant("expires_at", "when it may be taken from a holder that no longer renews it"),
 ))
@@ -252,6 +265,13 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
     _text("source", "who published it"),
 ), "rate_date")
 
+# Tables of one row that always exists. INSERTs conflict with nothing in BigQuery, so what must happen one after the
+# other updates such a row in its transaction.
+_TURN = (_instant("taken_at", "when a transaction last had its turn"),)
+PUBLICATION_TURN = Table(OPS, "publication_turn", _TURN)
+TURNS = (PUBLICATION_TURN, *(Table(OPS, f"load_turn_{dataset}", _TURN) for dataset in DATASETS))
+
 REFERENCE_TABLES = (EXCHANGE_RATES,)
-OPS_TABLES = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_LOG, QUARANTINE_CHANGES, SOURCE_COUNTS, PUBLICATIONS,
-              PUBLICATION_CHANGES, QUALITY_STATUS, ACCEPTANCES, INCIDENTS, LOCKS)
+OPS_TABLES = (LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG,
+              QUARANTINE_CHANGES_HISTORY, SOURCE_COUNTS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY,
+              ACCEPTANCES, INCIDENTS, LOCKS)

@@ -36,6 +36,20 @@ def rows_of(
     return _ended(client, start, read, patience)
 
 
+def changed_by(
+    client: bigquery.Client, sql: str, config: bigquery.QueryJobConfig, patience: Patience = BUSY,
+) -> int:
+    """Run one statement that changes rows; how many it changed. Errors as in `rows_of`."""
+    def start(job_id: str) -> bigquery.QueryJob:
+        return client.query(sql, job_config=config, job_id=job_id, retry=RETRY, job_retry=None)
+
+    def read(job: bigquery.QueryJob) -> int:
+        job.result(retry=RETRY)
+        return job.num_dml_affected_rows or 0
+
+    return _ended(client, start, read, patience)
+
+
 def load_lines(
     client: bigquery.Client, lines: bytes, table: str, config: bigquery.LoadJobConfig, patience: Patience = BUSY,
 ) -> None:

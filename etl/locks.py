@@ -2,42 +2,47 @@
 
 import logging
 import os
+import random
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from google.api_core.exceptions import BadRequest, GoogleAPIError
+from google.api_core.exceptions import GoogleAPIError
 from google.cloud import bigquery
 
 from contracts.errors import LockHeld, ServiceUnreachable
-from etl.warehouse import query
+from etl.warehouse import change, query
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 1.0
-TELL_AGAIN_SECONDS = 30.0
-_CALLED_OFF = "concurrent update"
+LOG_AGAIN_SECONDS = 30.0
+# How long a lock that nobody holds is tried for: it was just made or given back.
+FREE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a lease lasts unless it is renewed, and how long somebody else's is waited for, in seconds."""
+    """How long a lease lasts unless it is renewed, how long somebody else's is waited for, and how long between two
+    looks at it; all in seconds.
+    """
 
     lease_seconds: int = 60
     wait_seconds: int = 900
+    pause_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who holds a lock, since when, and when its lease ends unless it is renewed; all by the warehouse's clock."""
 
+    name: str
     owner: str
-    token: str
     acquired_at: datetime
     expires_at: datetime
 
@@ -58,78 +63,94 @@ class Locks:
         self.token = uuid.uuid4().hex
         self._client, self._terms = client, terms or Terms()
         self._owner = f"{owner} on {socket.gethostname()}, process {os.getpid()}"
-        self._depths: dict[str, int] = {}
+        self._depths: Counter[str] = Counter()
+        self._is_renewing = False
 
     @contextmanager
-    def hold(self, name: str) -> Iterator[str]:
-        """Hold the lock inside the block, waiting for it first; yields the token. May be nested.
+    def hold(self, *names: str) -> Iterator[str]:
+        """Hold the locks inside the block, waiting first until all are free together; yields the token. May be nested.
+
+        Those that this run holds already are not taken again.
 
         Raises:
-            LockHeld: somebody else held it all the time; names the holder and the remedy.
+            LockHeld: somebody else held one of them all the time; names the holder and the remedy.
         """
-        if not self._depths.get(name):
-            self._acquire(name)
-        self._depths[name] = self._depths.get(name, 0) + 1
+        wanted = [name for name in dict.fromkeys(names) if not self._depths[name]]
+        if wanted:
+            self._acquire(wanted)
+        self._depths.update(names)
         try:
             with self._renewed():
                 yield self.token
         finally:
-            self._depths[name] -= 1
-            if not self._depths[name]:
-                self._release(name)
+            self._depths.subtract(names)
+            if wanted:
+                self._release(wanted)
 
-    def _acquire(self, name: str) -> None:
-        began, told = time.monotonic(), -TELL_AGAIN_SECONDS
-        while (holder := self._try(name)) is None or holder.token != self.token:
+    def _acquire(self, names: Sequence[str]) -> None:
+        began, logged = time.monotonic(), -LOG_AGAIN_SECONDS
+        while not self._taken(names):
+            holder = self._holder(names)
             waited = time.monotonic() - began
-            if waited > self._terms.wait_seconds:
-                raise LockHeld(_refusal(name, holder, self._terms.wait_seconds))
-            if holder and waited - told >= TELL_AGAIN_SECONDS:
+            if waited > (self._terms.wait_seconds if holder else max(self._terms.wait_seconds, FREE_SECONDS)):
+                raise LockHeld(_refusal(names[0], holder, int(waited)))
+            if holder is None:
+                continue
+            if waited - logged >= LOG_AGAIN_SECONDS:
                 log.warning("waiting for lock %r: held by %s since %s, its lease ends %s unless renewed",
-                            name, holder.owner, _clock(holder.acquired_at), _clock(holder.expires_at))
-                told = waited
-            time.sleep(PAUSE_SECONDS)
+                            holder.name, holder.owner, _clock(holder.acquired_at), _clock(holder.expires_at))
+                logged = waited
+            self._pause()
 
-    def _try(self, name: str) -> Holder | None:
-        """Take the lock if it is free or its lease is over; who holds it now, or none when that is just changing."""
-        try:
-            query(self._client, _TAKE, {
-                "name": name, "owner": self._owner, "token": self.token, "lease": self._terms.lease_seconds,
-            })
-        except BadRequest as error:
-            # Of statements that change one table at once the warehouse may call one off.
-            if _CALLED_OFF not in str(error):
-                raise
-            return None
-        rows = query(self._client, _HOLDER, {"name": name})
-        return Holder(**rows[0]) if rows else None
+    def _taken(self, names: Sequence[str]) -> bool:
+        """Take the locks if every one is there and free; one statement takes all of them or none."""
+        return change(self._client, _TAKE, {
+            "names": list(names), "owner": self._owner, "token": self.token, "lease": self._terms.lease_seconds,
+        }) > 0
 
-    def _release(self, name: str) -> None:
-        """Give the lock back; what cannot be given back now ends with its lease."""
+    def _holder(self, names: Sequence[str]) -> Holder | None:
+        """Who holds one of the locks now, if anybody; locks that nobody ever took are made, free."""
+        rows = query(self._client, _KNOWN, {"names": list(names)})
+        unknown = set(names) - {row["name"] for row in rows}
+        if unknown:
+            query(self._client, _MAKE, {"names": sorted(unknown)})
+        return next((
+            Holder(row["name"], row["owner"], row["acquired_at"], row["expires_at"]) for row in rows if row["is_held"]
+        ), None)
+
+    def _release(self, names: Sequence[str]) -> None:
+        """Give the locks back; what cannot be given back now ends with its lease."""
         try:
-            query(self._client, _RELEASE, {"name": name, "token": self.token})
+            if not change(self._client, _RELEASE, {"names": list(names), "token": self.token}):
+                log.warning("locks %s are not given back: they were lost to another run", names)
         except (GoogleAPIError, ServiceUnreachable) as error:
-            log.warning("lock %r is not given back (%s); its lease ends by itself", name, type(error).__name__)
+            log.warning("locks %s are not given back (%s); their leases end", names, type(error).__name__)
+
+    def _pause(self) -> None:
+        """Wait for about the pause: runs that met should not meet again at once."""
+        time.sleep(self._terms.pause_seconds * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
 
     @contextmanager
     def _renewed(self) -> Iterator[None]:
         """Renew every lock of this run until the block ends; a nested block leaves it to the outermost one."""
-        if sum(self._depths.values()) > 1:
+        if self._is_renewing:
             yield
             return
         is_over = threading.Event()
         thread = threading.Thread(target=self._renew, args=(is_over,), name="locks", daemon=True)
+        self._is_renewing = True
         thread.start()
         try:
             yield
         finally:
             is_over.set()
             thread.join()
+            self._is_renewing = False
 
     def _renew(self, is_over: threading.Event) -> None:
         while not is_over.wait(self._terms.lease_seconds / 3):
             try:
-                query(self._client, _RENEW, {"token": self.token, "lease": self._terms.lease_seconds})
+                change(self._client, _RENEW, {"token": self.token, "lease": self._terms.lease_seconds})
             except (GoogleAPIError, ServiceUnreachable) as error:
                 log.warning("locks are not renewed (%s); trying again", type(error).__name__)
 
@@ -143,9 +164,10 @@ def fence(name: str, token: str) -> str:
 
 
 def _refusal(name: str, holder: Holder | None, waited: int) -> str:
+    what = holder.name if holder else name
     who = f"{holder.owner} since {_clock(holder.acquired_at)}, and renewed" if holder else "one run after the other"
     return (
-        f"lock {name!r}: held by {who}; waited {waited} s. "
+        f"lock {what!r}: held by {who}; waited {waited} s. "
         "Let that run end, or end its process: the lock is free once its lease is over. Then run it again."
     )
 
@@ -154,26 +176,37 @@ def _clock(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
+# An UPDATE: of two that change rows of one table at once one is refused, is sent again and finds a holder. A row is
+# never deleted, so that there is one to change. A lock may have several rows, of several that made it at once. One
+# statement changes all of them or none, and the oldest is in every snapshot that has another: whoever takes the lock
+# changes that one.
 # Every moment is the warehouse's own: the clocks of two machines need not agree.
 _TAKE = """
-merge glamira_ops.locks as known
-using (select @name as name) as wanted
-on known.name = wanted.name
-when matched and known.expires_at < current_timestamp() then update set
+update glamira_ops.locks
+set
   owner = @owner, token = @token, acquired_at = current_timestamp(),
   expires_at = timestamp_add(current_timestamp(), interval @lease second)
-when not matched then insert (name, owner, token, acquired_at, expires_at)
-values (
-  wanted.name, @owner, @token, current_timestamp(), timestamp_add(current_timestamp(), interval @lease second)
-)
+where name in unnest(@names)
+  and not exists (
+    select 1 from glamira_ops.locks as other
+    where other.name in unnest(@names) and other.token != @token and other.expires_at >= current_timestamp()
+  )
+  and (
+    select count(distinct known.name) from glamira_ops.locks as known where known.name in unnest(@names)
+  ) = array_length(@names)
 """
 
-_HOLDER = """
-select owner, token, acquired_at, expires_at
+_KNOWN = """
+select name, owner, acquired_at, expires_at, expires_at >= current_timestamp() as is_held
 from glamira_ops.locks
-where name = @name
-order by acquired_at, token
-limit 1
+where name in unnest(@names)
+order by expires_at desc, name, token
+"""
+
+_MAKE = """
+insert into glamira_ops.locks (name, expires_at)
+select name, timestamp '1970-01-01 00:00:00+00'
+from unnest(@names) as name
 """
 
 _RENEW = """
@@ -182,11 +215,16 @@ set expires_at = timestamp_add(current_timestamp(), interval @lease second)
 where token = @token
 """
 
-_RELEASE = "delete from glamira_ops.locks where name = @name and token = @token"
+# Without its token the row is renewed by nobody any more.
+_RELEASE = """
+update glamira_ops.locks
+set token = null, expires_at = current_timestamp()
+where name in unnest(@names) and token = @token
+"""
 
 _FENCE = """
 select if(
-  (select count(*) from glamira_ops.locks where name = '{name}' and token = '{token}') = 1,
+  exists (select 1 from glamira_ops.locks where name = '{name}' and token = '{token}'),
   'ok', error('the lock was lost to another run')
 ) as holder;
 """

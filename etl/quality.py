@@ -1,6 +1,10 @@
-"""What the warehouse remembers of a run: each gate's outcomes, each station's progress, each held day."""
+"""What the warehouse remembers of a run: each gate's outcomes, each station's progress, each held day.
+
+Every write adds entries to a history and changes none, so that writers that meet disturb nobody.
+"""
 
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +13,7 @@ from enum import StrEnum
 from contracts.outcome import Outcome, verdict
 from contracts.policy import Policy
 from etl.context import Run
-from etl.warehouse import query
+from etl.warehouse import change, query
 
 POLICY_CHECK = "policy"
 
@@ -23,13 +27,13 @@ class Progress(StrEnum):
 
 
 def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
-    """Keep a gate's outcomes in place of those that the same run recorded for that gate before."""
+    """Record a gate's outcomes; they count in place of those that the same run recorded for that gate before."""
     if not outcomes:
         return
-    query(run.bigquery, _REPLACE_OUTCOMES, {
+    query(run.bigquery, _ADD_OUTCOMES, {
         "run_id": run.run_id,
         "day": run.day,
-        "gates": sorted({outcome.gate for outcome in outcomes}),
+        "entry_id": uuid.uuid4().hex,
         "outcomes": json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False),
     })
 
@@ -44,11 +48,11 @@ def policy_named(gate: str, policy: Policy) -> Outcome:
 
 
 def record_station(run: Run, station: str, progress: Progress, detail: str = "") -> None:
-    """Keep how far a station of this run is, in place of what was known of it; `detail` is one line.
+    """Record how far a station of this run is; it counts in place of what was known of it. `detail` is one line.
 
     Its moments are the warehouse's, as those of the gates' verdicts that they are compared with.
     """
-    query(run.bigquery, _UPSERT_STATION, {
+    query(run.bigquery, _ADD_STATION, {
         "run_id": run.run_id, "day": run.day, "station": station, "status": progress.value, "detail": detail,
     })
 
@@ -64,7 +68,7 @@ def mark_held(run: Run, gate: str, reason: str) -> None:
 
     A day that was published before keeps naming that publication: the marts still show it.
     """
-    query(run.bigquery, _UPSERT_HELD, {"day": run.day, "gate": gate, "reason": reason})
+    query(run.bigquery, _ADD_HELD, {"day": run.day, "gate": gate, "reason": reason})
 
 
 def confirm_published(run: Run, days: Sequence[date]) -> bool:
@@ -72,56 +76,39 @@ def confirm_published(run: Run, days: Sequence[date]) -> bool:
 
     False, and nothing is changed, when one of them has no publication to confirm.
     """
-    known = query(run.bigquery, _COUNT_PUBLISHED, {"days": list(days)})
-    if known[0]["day_count"] < len(days):
-        return False
-    query(run.bigquery, _CONFIRM, {"days": list(days)})
-    return True
+    return change(run.bigquery, _ADD_CONFIRMED, {"days": list(days)}) > 0
 
 
-_REPLACE_OUTCOMES = """
-merge glamira_ops.outcomes as recorded
-using (
-  select
-    json_value(item, '$.gate') as gate,
-    json_value(item, '$.check') as check_name,
-    json_value(item, '$.severity') as severity,
-    json_value(item, '$.status') as status,
-    json_value(item, '$.observed') as observed,
-    json_value(item, '$.expected') as expected,
-    json_value(item, '$.message') as message,
-    json_value(item, '$.owner') as owner,
-    json_value(item, '$.meaning') as meaning,
-    json_value(item, '$.remedy') as remedy,
-    json_value(item, '$.dataset') as dataset,
-    cast(json_value(item, '$.hold') as bool) as hold
-  from unnest(json_query_array(@outcomes)) as item
-) as outcome
-on false
-when not matched by source
-  and recorded.data_date = @day and recorded.run_id = @run_id and recorded.gate in unnest(@gates)
-then delete
-when not matched by target then insert
+_ADD_OUTCOMES = """
+insert into glamira_ops.outcomes_history
   (run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at,
-   owner, meaning, remedy, dataset, hold)
-values
-  (@run_id, @day, outcome.gate, outcome.check_name, outcome.severity, outcome.status, outcome.observed,
-   outcome.expected, outcome.message, current_timestamp(), outcome.owner, outcome.meaning, outcome.remedy,
-   outcome.dataset, outcome.hold)
+   owner, meaning, remedy, dataset, hold, entry_id)
+select
+  @run_id,
+  @day,
+  json_value(item, '$.gate'),
+  json_value(item, '$.check'),
+  json_value(item, '$.severity'),
+  json_value(item, '$.status'),
+  json_value(item, '$.observed'),
+  json_value(item, '$.expected'),
+  json_value(item, '$.message'),
+  current_timestamp(),
+  json_value(item, '$.owner'),
+  json_value(item, '$.meaning'),
+  json_value(item, '$.remedy'),
+  json_value(item, '$.dataset'),
+  cast(json_value(item, '$.hold') as bool),
+  @entry_id
+from unnest(json_query_array(@outcomes)) as item
 """
 
-_UPSERT_STATION = """
-merge glamira_ops.runs as recorded
-using (
-  select @day as data_date, @run_id as run_id, @station as station,
-    if(@status = 'running', null, current_timestamp()) as ended_at
-) as step
-on recorded.data_date = step.data_date and recorded.run_id = step.run_id and recorded.station = step.station
-when matched then update set
-  status = @status, started_at = if(@status = 'running', current_timestamp(), recorded.started_at),
-  ended_at = step.ended_at, detail = @detail
-when not matched then insert (run_id, data_date, station, status, started_at, ended_at, detail)
-values (step.run_id, step.data_date, step.station, @status, current_timestamp(), step.ended_at, @detail)
+_ADD_STATION = """
+insert into glamira_ops.runs_history
+  (run_id, data_date, station, status, started_at, ended_at, detail, recorded_at, entry_id)
+values
+  (@run_id, @day, @station, @status, if(@status = 'running', current_timestamp(), null),
+   if(@status = 'running', null, current_timestamp()), @detail, current_timestamp(), generate_uuid())
 """
 
 _HALTED = """
@@ -130,35 +117,33 @@ from glamira_ops.runs
 where data_date = @day and run_id = @run_id and station = @station and status = 'halted'
 """
 
-_UPSERT_HELD = """
-merge glamira_ops.quality_status as known
-using (
-  select @day as data_date, count(*) as rows_quarantined
-  from glamira_ops.quarantine_log
-  where data_date = @day and status = 'open'
-) as held
-on known.data_date = held.data_date
-when matched then update set
-  status = 'held', gate = @gate, reason = @reason, rows_quarantined = held.rows_quarantined
-when not matched then insert (data_date, status, gate, reason, rows_quarantined)
-values (held.data_date, 'held', @gate, @reason, held.rows_quarantined)
+# Which publication shows the day is left to the view: another may be entered at this moment.
+_ADD_HELD = """
+insert into glamira_ops.quality_status_history
+  (data_date, status, gate, reason, rows_quarantined, sets_publication, recorded_at, entry_id)
+select @day, 'held', @gate, @reason, count(*), false, current_timestamp(), generate_uuid()
+from glamira_ops.quarantine_log
+where data_date = @day and status = 'open'
 """
 
-_COUNT_PUBLISHED = """
-select count(*) as day_count
-from glamira_ops.quality_status
-where data_date in unnest(@days) and publication_id is not null
-"""
-
-_CONFIRM = """
-merge glamira_ops.quality_status as known
-using (
-  select day as data_date, count(items.quarantine_id) as rows_quarantined
-  from unnest(@days) as day
-  left join glamira_ops.quarantine_log as items on items.data_date = day and items.status = 'open'
-  group by day
-) as confirmed
-on known.data_date = confirmed.data_date
-when matched then update set
-  status = 'published', gate = null, reason = null, rows_quarantined = confirmed.rows_quarantined
+_ADD_CONFIRMED = """
+insert into glamira_ops.quality_status_history
+  (data_date, status, rows_quarantined, sets_publication, recorded_at, entry_id)
+with
+  shown as (
+    select data_date
+    from glamira_ops.quality_status
+    where data_date in unnest(@days) and publication_id is not null
+  ),
+  waiting as (
+    select data_date, count(*) as item_count
+    from glamira_ops.quarantine_log
+    where data_date in unnest(@days) and status = 'open'
+    group by data_date
+  )
+select
+  shown.data_date, 'published', ifnull(waiting.item_count, 0), false, current_timestamp(), generate_uuid()
+from shown
+left join waiting on shown.data_date = waiting.data_date
+where (select count(*) from shown) = array_length(@days)
 """

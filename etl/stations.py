@@ -79,7 +79,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     """
     try:
         with ExitStack() as held:
-            _begin(run, held)
+            _begin(run, stations, held)
             done = tuple(_run_heard(one, run, listener, held) for one in stations)
     except LockHeld:
         raise
@@ -138,12 +138,16 @@ def summary(report: Any) -> str:
     return " ".join(f"{name}={_brief(value)}" for name, value in fields.items())[:LONGEST_DETAIL]
 
 
-def _begin(run: Run, held: ExitStack) -> None:
-    """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is."""
+def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
+    """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is.
+
+    The stations' own locks are taken with the day's: a scheduler runs its stations under these only.
+    """
+    own = (station.lock(run.day) for station in stations if not station.share)
     try:
         with told(f"run of {run.day}", run.settings):
             prepare_warehouse(run.bigquery)
-            held.enter_context(run.locks.hold(day_lock(run.day)))
+            held.enter_context(run.locks.hold(day_lock(run.day), *own))
     except LockHeld:
         raise
     except GlamiraError as error:

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from google.api_core.exceptions import NotFound
+from google.api_core.exceptions import GoogleAPICallError, NotFound
 from google.cloud import bigquery
 
-from contracts.status_views import STATUS_VIEWS, View
-from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, WAREHOUSE_DATASETS, Column, Table
+from contracts.ledgers import LEDGERS, Ledger
+from contracts.status_views import STATUS_VIEWS
+from contracts.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, TURNS, WAREHOUSE_DATASETS, Column, Table
+from contracts.views import View
 from contracts.warehouse_jobs import Patience
-from etl.jobs import rows_of
+from etl.jobs import changed_by, rows_of
 from etl.warehouse_client import BUSY, Warehouse
 
 # Whoever dies before it drops its staging table leaves it no longer than this.
@@ -36,8 +38,23 @@ def query(
     Raises:
         ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for longer than `patience`.
     """
-    config = bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
-    return rows_of(client, sql, config, patience)
+    return rows_of(client, sql, _config(parameters), patience)
+
+
+def change(
+    client: bigquery.Client, sql: str, parameters: Mapping[str, Scalar | list[Any]] | None = None,
+    patience: Patience = BUSY,
+) -> int:
+    """Run one INSERT, UPDATE, DELETE or MERGE as `query` does; how many rows it changed.
+
+    Raises:
+        ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for longer than `patience`.
+    """
+    return changed_by(client, sql, _config(parameters), patience)
+
+
+def _config(parameters: Mapping[str, Scalar | list[Any]] | None) -> bigquery.QueryJobConfig:
+    return bigquery.QueryJobConfig(query_parameters=[_parameter(*item) for item in (parameters or {}).items()])
 
 
 def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryParameter | bigquery.ArrayQueryParameter:
@@ -62,6 +79,8 @@ def ensure_warehouse(client: bigquery.Client) -> list[str]:
     tables = tuple(_tables())
     known = _known_columns(client, sorted({table.dataset for table in tables}))
     made += [table.full_name for table in tables if _made_table(client, table, known.get(table.full_name))]
+    made += [turn.full_name for turn in TURNS if turn.full_name not in known and _made_turn(client, turn)]
+    made += [ledger.view.full_name for ledger in LEDGERS if _made_view(client, ledger.view, ledger)]
     return made + [view.full_name for view in STATUS_VIEWS if _made_view(client, view)]
 
 
@@ -116,8 +135,17 @@ def _made_datasets(client: bigquery.Client) -> list[str]:
     return made
 
 
-def _made_view(client: bigquery.Client, view: View) -> bool:
+def _made_turn(client: bigquery.Client, turn: Table) -> bool:
+    """Create a table of one row. One statement makes both: no crash leaves the table without its row."""
+    [column] = turn.columns
+    query(client, _CREATE_TURN.format(table=turn.full_name, column=column.name))
+    return True
+
+
+def _made_view(client: bigquery.Client, view: View, ledger: Ledger | None = None) -> bool:
     """Create the view, or replace one of another definition; whether it had to be done.
+
+    In the place of a ledger's view an earlier release may have left a table, whose rows go to the history first.
 
     Its label is the fingerprint of its definition. One statement sets both: several stations may start a new
     warehouse at once, and BigQuery bears few changes of a table in a short time.
@@ -126,12 +154,45 @@ def _made_view(client: bigquery.Client, view: View) -> bool:
     fingerprint = hashlib.sha256(sql.encode()).hexdigest()[:32]
     if _definition_of(client, table) == fingerprint:
         return False
+    if ledger:
+        _move(client, ledger)
     query(client, _CREATE_VIEW.format(view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
     if _definition_of(client, table) != fingerprint:
         # Emulators pass over the label in the statement.
         table.labels = {_DEFINITION: fingerprint}
         client.update_table(table, ["labels"])
     return True
+
+
+def _move(client: bigquery.Client, ledger: Ledger) -> None:
+    """Move the rows of a table that has the name of the ledger's view into the history, and drop the table.
+
+    One transaction adds the rows there and deletes them here: they are moved once, whoever dies or meets.
+    """
+    former = _former_table(client, ledger)
+    if former is None:
+        return
+    known = {column.name for column in former.schema}
+    moved = {"entry_id": "generate_uuid()", **ledger.moved}
+    columns = [column.name for column in ledger.history.columns if column.name in known | moved.keys()]
+    try:
+        query(client, _MOVE.format(
+            table=ledger.view.full_name, history=ledger.history.full_name, columns=", ".join(columns),
+            values=", ".join(moved.get(name, name) for name in columns),
+        ))
+        client.delete_table(former.reference)
+    except GoogleAPICallError:
+        # Another process that starts on this release may have done it meanwhile.
+        if _former_table(client, ledger) is not None:
+            raise
+
+
+def _former_table(client: bigquery.Client, ledger: Ledger) -> bigquery.Table | None:
+    try:
+        found = client.get_table(f"{client.project}.{ledger.view.full_name}")
+    except NotFound:
+        return None
+    return found if found.table_type == "TABLE" else None
 
 
 def _definition_of(client: bigquery.Client, view: bigquery.Table) -> str:
@@ -167,6 +228,16 @@ from {dataset}.INFORMATION_SCHEMA.COLUMNS
 
 # A column that came since the table was made; rows from before hold null there.
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"
+
+_CREATE_TURN = "create table if not exists {table} as select current_timestamp() as {column}"
+
+_MOVE = """
+begin transaction;
+insert into {history} ({columns})
+select {values} from {table};
+delete from {table} where true;
+commit transaction;
+"""
 
 _CREATE_VIEW = """
 create or replace view {view}

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
+from contracts.ledgers import QUALITY_STATUS
 from contracts.product_feed import ProductOutcome, ProductRequest
 from contracts.shop_urls import Preference, preference
-from contracts.tables import QUALITY_STATUS, RAW
+from contracts.tables import RAW
 from etl.context import Run
 from etl.warehouse import query
 
@@ -21,7 +22,7 @@ _KNOWN = f"""
         outcome = @named
         and event_date != @day
         and coalesce(fetched_at, _loaded_at) >= @oldest
-        and event_date in (select data_date from {QUALITY_STATUS.full_name} where published_at is not null)
+        and event_date in (select data_date from {QUALITY_STATUS.view.full_name} where published_at is not null)
         and product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
 """  # noqa: S608
 
@@ -49,7 +50,7 @@ def known_names(run: Run) -> dict[int, KnownNames]:
     A product that this day itself has named is left out: a day never loses a product to another day, so two
     that run at once cannot lose it to each other.
     """
-    if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.full_name)):
+    if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.view.full_name)):
         return {}
     oldest = datetime.now(UTC) - timedelta(days=run.settings.crawl_refresh_days)
     rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day, "oldest": oldest})

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from contracts.tables import MARTS, QUALITY_STATUS, ROLLBACK
+from contracts.ledgers import QUALITY_STATUS, day_states
+from contracts.tables import MARTS, PUBLICATION_TURN, ROLLBACK
 from etl.marts import Mart, day_list
 
 KEPT_STATES = 3
@@ -44,11 +45,14 @@ def state_table(table: str, publication_id: str) -> str:
 
 
 def keep_state(publication: Publication) -> str:
-    """A script that clones every table the publication will change; when it broke off it may begin again."""
-    sources = [(f"{MARTS}.{name}", name) for name in publication.tables]
-    sources.append((QUALITY_STATUS.full_name, QUALITY_STATUS.name))
+    """A script that clones every mart the publication will change; when it broke off it may begin again.
+
+    Of the days' status there is a history.
+    """
     identity = publication.publication_id
-    return "\n".join(_CLONE.format(state=state_table(name, identity), source=source) for source, name in sources)
+    return "\n".join(
+        _CLONE.format(state=state_table(name, identity), source=f"{MARTS}.{name}") for name in publication.tables
+    )
 
 
 def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str) -> str:
@@ -74,8 +78,9 @@ def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) ->
                         state=state_table(name, live.publication_id))
         for name in live.tables
     ]
+    before = _BEFORE.format(**_literals(live))
     status = _RESTORE_STATUS.format(
-        **_literals(live), state=state_table(QUALITY_STATUS.name, live.publication_id),
+        **_literals(live), former=day_states(QUALITY_STATUS.history.full_name, before).strip(),
         reason=_text(f"publication {live.publication_id} was rolled back; run the day again"),
     )
     left = _LEAVE.format(**_literals(live))
@@ -83,7 +88,9 @@ def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) ->
 
 
 def _transaction(*statements: str) -> str:
-    return "\n".join(("begin transaction;", *statements, "commit transaction;"))
+    """One transaction that conflicts with every other one of these, also while the marts are empty."""
+    turn = _TAKE_TURN.format(table=PUBLICATION_TURN.full_name)
+    return "\n".join(("begin transaction;", turn, *statements, "commit transaction;"))
 
 
 def _literals(publication: Publication) -> dict[str, str]:
@@ -109,6 +116,14 @@ def _text(value: str) -> str:
 
 _CLONE = "drop table if exists {state};\ncreate table {state} clone {source};"
 
+_TAKE_TURN = """
+update {table} set taken_at = current_timestamp() where true;
+select if(
+  exists (select 1 from {table}),
+  'ok', error('{table}: it has no row, so publications would not exclude each other. Drop it and run the day again')
+) as turn;
+"""
+
 _EXPECT_LIVE = """
 select if(
   ifnull((select max(publication_id) from glamira_ops.publications where status = 'live'), '') = {publication_id},
@@ -129,9 +144,11 @@ values ({publication_id}, {run_id}, [{days}], [{tables}], current_timestamp(), '
 """
 
 _MARK_PUBLISHED = """
-delete from glamira_ops.quality_status where data_date in ({days});
-insert into glamira_ops.quality_status (data_date, status, rows_quarantined, published_at, publication_id)
-select day, 'published', count(items.quarantine_id), entered.published_at, {publication_id}
+insert into glamira_ops.quality_status_history
+  (data_date, status, rows_quarantined, published_at, publication_id, sets_publication, recorded_at, entry_id)
+select
+  day, 'published', count(items.quarantine_id), entered.published_at, {publication_id}, true, entered.published_at,
+  generate_uuid()
 from unnest([{days}]) as day
 inner join glamira_ops.publications as entered on entered.publication_id = {publication_id}
 left join glamira_ops.quarantine_log as items on items.data_date = day and items.status = 'open'
@@ -148,14 +165,20 @@ update glamira_ops.publications set status = 'rolled_back' where publication_id 
 update glamira_ops.publications set status = 'live' where publication_id = {predecessor};
 """
 
+_BEFORE = """recorded_at < (
+    select max(published_at) from glamira_ops.publications where publication_id = {publication_id}
+  )"""
+
 _RESTORE_STATUS = """
-delete from glamira_ops.quality_status where data_date in ({days});
-insert into glamira_ops.quality_status
-  (data_date, status, gate, reason, rows_quarantined, published_at, publication_id)
+insert into glamira_ops.quality_status_history
+  (data_date, status, gate, reason, rows_quarantined, published_at, publication_id, sets_publication, recorded_at,
+   entry_id)
 select
-  day, coalesce(before.status, 'held'), if(before.status is null, 'publish', before.gate),
-  if(before.status is null, {reason}, before.reason), ifnull(before.rows_quarantined, 0), before.published_at,
-  before.publication_id
+  day, coalesce(former.status, 'held'), if(former.status is null, 'publish', former.gate),
+  if(former.status is null, {reason}, former.reason), ifnull(former.rows_quarantined, 0), former.published_at,
+  former.publication_id, true, current_timestamp(), generate_uuid()
 from unnest([{days}]) as day
-left join {state} as before on before.data_date = day;
+left join (
+{former}
+) as former on former.data_date = day;
 """

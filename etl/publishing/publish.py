@@ -26,7 +26,7 @@ from etl.publishing.publication import (
 )
 from etl.quality import confirm_published
 from etl.registry import AUDIT_LOCK
-from etl.warehouse import query
+from etl.warehouse import ensure_warehouse, query
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ def roll_back(client: bigquery.Client, terms: Terms | None = None) -> RollBackRe
         PublishError: nothing is published, there is no earlier publication, or its state is no longer kept.
         LockHeld: somebody publishes all the while.
     """
+    ensure_warehouse(client)
     with Locks(client, "roll back", terms).hold(AUDIT_LOCK):
         return _roll_back(client)
 

@@ -92,7 +92,10 @@ def record_reveal(client: bigquery.Client, quarantine_id: str, by: Author) -> No
 
 
 def write_trail(client: bigquery.Client) -> None:
-    """Copy every state of the log that the trail lacks; what a crash left out, the next change brings in."""
+    """Copy every state of the log that the trail lacks; what a crash left out, the next change brings in.
+
+    Two that copy at once add the same entries, and the trail's view shows each once.
+    """
     query(client, _TRAIL)
 
 
@@ -141,24 +144,26 @@ when matched and ({condition}) then update set
 """
 
 _REVEAL = """
-insert into glamira_ops.quarantine_changes
+insert into glamira_ops.quarantine_changes_history
   (quarantine_id, dataset, data_date, verb, status, reasons, attempt_id, landed_date, changed_by, change_reason,
-   changed_at)
+   changed_at, recorded_at, entry_id)
 select
   quarantine_id, dataset, data_date, @verb, status, reasons, attempt_id, landed_date, @changed_by, @change_reason,
-  @changed_at
+  @changed_at, current_timestamp(), generate_uuid()
 from glamira_ops.quarantine_log
 where quarantine_id = @quarantine_id
 """
 
 _TRAIL = """
-merge glamira_ops.quarantine_changes as trail
-using glamira_ops.quarantine_log as logged
-on trail.quarantine_id = logged.quarantine_id and trail.changed_at = logged.updated_at
-when not matched by target then insert
+insert into glamira_ops.quarantine_changes_history
   (quarantine_id, dataset, data_date, verb, status, reasons, attempt_id, landed_date, changed_by, change_reason,
-   changed_at)
-values
-  (logged.quarantine_id, logged.dataset, logged.data_date, logged.verb, logged.status, logged.reasons,
-   logged.attempt_id, logged.landed_date, logged.changed_by, logged.change_reason, logged.updated_at)
+   changed_at, recorded_at, entry_id)
+select
+  logged.quarantine_id, logged.dataset, logged.data_date, logged.verb, logged.status, logged.reasons,
+  logged.attempt_id, logged.landed_date, logged.changed_by, logged.change_reason, logged.updated_at,
+  current_timestamp(), generate_uuid()
+from glamira_ops.quarantine_log as logged
+left join glamira_ops.quarantine_changes_history as trail
+  on logged.quarantine_id = trail.quarantine_id and logged.updated_at = trail.changed_at
+where trail.quarantine_id is null
 """

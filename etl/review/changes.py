@@ -58,31 +58,28 @@ select '{name}' as `table`, {of_day} as of_day,
                          select to_json_string(shown) as content from {after} as shown where {rows})) as removed
 """
 
+# Two that count at once find the same, and both remember it; each mart is shown once.
 _REMEMBERED = """
 select table_name as `table`, of_day, rows_before as before, rows_after as after, rows_added as added,
   rows_removed as removed
 from glamira_ops.publication_changes
 where publication_id = @publication_id and data_date = @day
+qualify row_number() over (
+  partition by table_name order by rows_before, rows_after, rows_added, rows_removed
+) = 1
 """
 
-# Two that count at once find the same; the later one replaces what the first one wrote.
 _REMEMBER = """
-merge glamira_ops.publication_changes as known
-using (
-  select
-    json_value(item, '$.table') as table_name,
-    cast(json_value(item, '$.of_day') as bool) as of_day,
-    cast(json_value(item, '$.before') as int64) as rows_before,
-    cast(json_value(item, '$.after') as int64) as rows_after,
-    cast(json_value(item, '$.added') as int64) as rows_added,
-    cast(json_value(item, '$.removed') as int64) as rows_removed
-  from unnest(json_query_array(@changes)) as item
-) as counted
-on false
-when not matched by source and known.publication_id = @publication_id and known.data_date = @day then delete
-when not matched by target then insert
+insert into glamira_ops.publication_changes
   (publication_id, data_date, table_name, of_day, rows_before, rows_after, rows_added, rows_removed)
-values
-  (@publication_id, @day, counted.table_name, counted.of_day, counted.rows_before, counted.rows_after,
-   counted.rows_added, counted.rows_removed)
+select
+  @publication_id,
+  @day,
+  json_value(item, '$.table'),
+  cast(json_value(item, '$.of_day') as bool),
+  cast(json_value(item, '$.before') as int64),
+  cast(json_value(item, '$.after') as int64),
+  cast(json_value(item, '$.added') as int64),
+  cast(json_value(item, '$.removed') as int64)
+from unnest(json_query_array(@changes)) as item
 """

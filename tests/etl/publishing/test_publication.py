@@ -34,6 +34,15 @@ def test_a_script_is_one_transaction_that_checks_its_predecessor_first(script: s
     assert script.index("error('another publication came first')") < script.index("delete from")
 
 
+@pytest.mark.parametrize("script", [
+    publish_script(PUBLICATION, []),
+    roll_back_script(PUBLICATION, {"dim_stores": ["store_key"], "fct_order_lines": ["order_date", "amount"]}),
+])
+def test_publications_conflict_also_while_the_marts_are_empty(script: str) -> None:
+    _, first, *_ = script.split(";")
+    assert first.strip() == "update glamira_ops.publication_turn set taken_at = current_timestamp() where true"
+
+
 def test_a_mart_with_days_loses_these_days_only() -> None:
     script = publish_script(PUBLICATION, [FACT])
     condition = "order_date in (date '2020-05-04', date '2020-05-06')"
@@ -55,10 +64,11 @@ def test_the_policy_is_entered_with_the_publication(fingerprint: str, written: s
     assert f"'live', {written});" in script
 
 
-def test_every_table_and_the_days_status_are_kept_before() -> None:
+def test_every_mart_is_kept_before() -> None:
     script = keep_state(PUBLICATION)
-    assert script.count("create table") == 3
-    assert f"create table {state_table('quality_status', PUBLICATION.publication_id)} clone" in script
+    for name in PUBLICATION.tables:
+        assert f"create table {state_table(name, PUBLICATION.publication_id)} clone glamira_marts.{name};" in script
+    assert script.count("create table") == len(PUBLICATION.tables)
 
 
 def test_an_id_fits_a_table_name_and_sorts_by_time() -> None:

@@ -29,14 +29,14 @@ def odd_day(days: Days, airflow: AirflowApi, sandbox: Settings) -> Iterator[str]
     run_module("etl", "publish", "--roll-back")
     for number in (1, 2, 3):
         query(client, _CHEAP_DAY.format(day=DAYS[0], number=number))
-        query(client, "insert into glamira_ops.quality_status (data_date, status) "
+        query(client, "insert into glamira_ops.quality_status_history (data_date, status) "
                       f"values (date_sub(date '{DAYS[0]}', interval {number} day), 'published')")
     for box in ("mail", "webhook"):
         requests.delete(sink(sandbox, box), timeout=10)
     airflow.clear(DAY, "audit_marts")
     yield airflow.runs()[DAY]["dag_run_id"]
-    for table, column in (("glamira_audit.fct_order_lines", "order_date"), ("glamira_ops.quality_status", "data_date")):
-        query(client, f"delete from {table} where {column} < date '{DAYS[0]}'")
+    query(client, f"delete from glamira_audit.fct_order_lines where order_date < date '{DAYS[0]}'")
+    query(client, f"delete from glamira_ops.quality_status_history where data_date < date '{DAYS[0]}'")
 
 
 def asked(airflow: AirflowApi, run_id: str, times: int) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_commit_that_fails_leaves_the_former_batch(lake: Lake, loader: Loader, w
     before = warehouse.rows("locations", day), warehouse.ledger(day)
     latter = lake.land("locations", day, [locations(day, "b")], sequence=2)
 
-    with warehouse.without("glamira_ops.load_refusals"):
+    with warehouse.without("glamira_ops.load_refusals_history"):
         assert loader.tell(latter.name, latter.generation) == 500
         assert (warehouse.rows("locations", day), warehouse.ledger(day)) == before
 

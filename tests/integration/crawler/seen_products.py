@@ -48,8 +48,9 @@ def land(run: Run, *, published: bool = True) -> None:
               "language": row.language, "url": row.url})
     if published:
         query(run.bigquery, """
-            insert into glamira_ops.quality_status (data_date, status, published_at)
-            values (@day, 'published', current_timestamp())
+            insert into glamira_ops.quality_status_history
+              (data_date, status, published_at, sets_publication, recorded_at)
+            values (@day, 'published', current_timestamp(), true, current_timestamp())
         """, {"day": run.day})
 
 

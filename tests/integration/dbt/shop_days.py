@@ -95,7 +95,7 @@ class Shop:
 
 _SHOW = "create or replace table glamira_marts.{name} as select {columns} from glamira_audit.{name}"
 _MARK_PUBLISHED = """
-delete from glamira_ops.quality_status where data_date = date '{day}';
-insert into glamira_ops.quality_status (data_date, status, published_at)
-values (date '{day}', 'published', timestamp '2026-01-01 00:00:00+00');
+insert into glamira_ops.quality_status_history
+  (data_date, status, published_at, sets_publication, recorded_at)
+values (date '{day}', 'published', timestamp '2026-01-01 00:00:00+00', true, current_timestamp());
 """

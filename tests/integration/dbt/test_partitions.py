@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from contracts.catalogue import RAW_TABLES
+from contracts.ledgers import LEDGERS
 from contracts.tables import OPS_TABLES, REFERENCE_TABLES
 from etl.building.dbt_command import Dbt
 from etl.settings import Settings
@@ -56,6 +57,7 @@ def dated(compiled: dict[str, Node]) -> dict[str, str]:
         for name, node in compiled.items() if node["config"].get("partition_by")
     }
     sources = {table.name: table.partition_by for table in (*RAW_TABLES, *REFERENCE_TABLES, *OPS_TABLES)}
+    sources |= {ledger.view.name: ledger.history.partition_by for ledger in LEDGERS}
     return models | DAYS_OF_VIEW | {name: column for name, column in sources.items() if column}
 
 

@@ -205,12 +205,12 @@ def _of(day: date) -> Document:
     return {"time_stamp": {"$gte": start, "$lt": start + 86_400}}
 
 
-LOADED = ("glamira_raw.events", "glamira_raw.locations", "glamira_raw.products", "glamira_ops.loads")
+LOADED = ("glamira_raw.events", "glamira_raw.locations", "glamira_raw.products", "glamira_ops.loads_history")
 BUILT = ("glamira_audit.fct_order_lines", "glamira_audit.fct_orders", "glamira_audit.dim_products",
          "glamira_audit.mart_revenue_daily", "glamira_audit.mart_conversion_funnel_daily")
 _SHOW = "create or replace table glamira_marts.{name} as select {columns} from glamira_audit.{name}"
 _PUBLISHED = """
-insert into glamira_ops.quality_status (data_date, status, published_at)
-values (@day, 'published', current_timestamp())
+insert into glamira_ops.quality_status_history (data_date, status, published_at, sets_publication, recorded_at)
+values (@day, 'published', current_timestamp(), true, current_timestamp())
 """
 _FAILED = "select gate, check_name, severity from glamira_ops.outcomes where run_id = @run_id and status = 'failed'"

@@ -32,8 +32,9 @@ RAW = (
     _raw("a row was loaded twice", "event_id_unique",
          f"insert into {_EVENTS} select * from {_EVENTS} where event_date = :day and {_ONE}"),
     _events("a superseded row stayed", "events_of_live_batches", "_batch_id = 'old'", _ONE),
-    _raw("the batch is not live", "products_loaded", "update glamira_ops.loads set status = 'superseded' "
-         "where event_date = :day and dataset = 'products'"),
+    _raw("the batch is not live", "products_loaded",
+         "insert into glamira_ops.loads_history select * replace ('later' as batch_id, sequence + 1 as sequence) "
+         "from glamira_ops.loads_history where event_date = :day and dataset = 'products'"),
     _events("an event type is unknown", "event_type_known", "event_type = 'page_view'", _ONE),
     _events("a store is unknown", "store_known", "store_id = '999'", _ONE),
     _events("an event is of the next day", "occurred_within_day",

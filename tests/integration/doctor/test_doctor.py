@@ -12,7 +12,7 @@ import pytest
 from google.cloud import bigquery, storage
 
 from contracts.manifest import ContractRef, Counts, Manifest
-from contracts.tables import LOADS
+from contracts.tables import LOADS_HISTORY
 from etl.clients import bigquery_client, storage_client
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status
@@ -137,16 +137,17 @@ def test_a_dataset_elsewhere_is_a_failure(project: bigquery.Client, found: Exami
 
 
 def test_a_column_that_is_missing_or_of_another_type_is_named(project: bigquery.Client, found: Examine) -> None:
-    dataset = bigquery.Dataset(f"{project.project}.{LOADS.dataset}")
+    dataset = bigquery.Dataset(f"{project.project}.{LOADS_HISTORY.dataset}")
     dataset.location = project.location
     project.create_dataset(dataset)
-    columns = [column.to_api() for column in LOADS.columns if column.name != "job_id"]
+    columns = [column.to_api() for column in LOADS_HISTORY.columns if column.name != "job_id"]
     schema = [bigquery.SchemaField.from_api_repr(column) for column in columns]
     schema[0] = bigquery.SchemaField("dataset", "INT64")
-    project.create_table(bigquery.Table(f"{project.project}.{LOADS.full_name}", schema))
+    project.create_table(bigquery.Table(f"{project.project}.{LOADS_HISTORY.full_name}", schema))
     report = found(GCP_PROJECT=project.project)
-    assert failures(report) == {"table.glamira_ops.loads"}
-    assert report["table.glamira_ops.loads"].found == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
+    assert failures(report) == {"table.glamira_ops.loads_history"}
+    found_columns = report["table.glamira_ops.loads_history"].found
+    assert found_columns == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
 
 
 def test_another_key_than_the_lakes_is_a_failure(sandbox: Settings, lake: storage.Bucket, found: Examine) -> None:

@@ -36,7 +36,7 @@ def fill_facts(client: bigquery.Client, day: date) -> None:
 
 _CLEAR_RAW = """
 delete from glamira_raw.events where event_date = :day; delete from glamira_raw.locations where event_date = :day;
-delete from glamira_raw.products where event_date = :day; delete from glamira_ops.loads where event_date = :day;
+delete from glamira_raw.products where event_date = :day; delete from glamira_ops.loads_history where event_date = :day;
 """
 
 _EVENTS = f"""
@@ -73,10 +73,10 @@ from unnest(generate_array(1, {PRODUCTS})) as i;
 """
 
 _LEDGER = f"""
-insert into glamira_ops.loads (dataset, batch_id, event_date, slot, sequence, row_count, status) values
-    ('events', 'batch', :day, 'main', 1, {EVENTS}, 'loaded'),
-    ('locations', 'batch', :day, 'main', 1, {PLACES}, 'loaded'),
-    ('products', 'batch', :day, 'main', 1, {PRODUCTS}, 'loaded');
+insert into glamira_ops.loads_history (dataset, batch_id, event_date, slot, sequence, row_count) values
+    ('events', 'batch', :day, 'main', 1, {EVENTS}),
+    ('locations', 'batch', :day, 'main', 1, {PLACES}),
+    ('products', 'batch', :day, 'main', 1, {PRODUCTS});
 """
 
 _DIMENSIONS = "".join(

@@ -29,9 +29,10 @@ def run(settings: Settings, bigquery_: bigquery.Client, tmp_path: Path) -> Itera
         fill_raw(bigquery_, day)
     fill_dimensions(bigquery_, DAY)
     fill_facts(bigquery_, DAY)
-    run_sql(bigquery_, "insert into glamira_ops.quality_status (data_date, status) values (:day, 'published')", BEFORE)
+    published = "insert into glamira_ops.quality_status_history (data_date, status) values (:day, 'published')"
+    run_sql(bigquery_, published, BEFORE)
     yield Run(settings.model_copy(update={"work_dir": tmp_path}), DAY, f"run of {tmp_path.name}")
-    run_sql(bigquery_, "delete from glamira_ops.quality_status where data_date = :day", BEFORE)
+    run_sql(bigquery_, "delete from glamira_ops.quality_status_history where data_date = :day", BEFORE)
 
 
 def recorded(run: Run, gate: str) -> dict[str, str]:
@@ -73,7 +74,8 @@ def test_the_pages_of_the_run_are_in_the_bucket(run: Run, storage_: storage.Clie
 
 def test_the_day_is_compared_with_published_days_only(run: Run) -> None:
     compared = {outcome.check for outcome in audit_raw(run).outcomes}
-    run_sql(run.bigquery, "update glamira_ops.quality_status set status = 'held' where data_date = :day", BEFORE)
+    held = "update glamira_ops.quality_status_history set status = 'held' where data_date = :day"
+    run_sql(run.bigquery, held, BEFORE)
     assert compared - {outcome.check for outcome in audit_raw(run).outcomes} >= {"event_mix", "volume"}
 
 

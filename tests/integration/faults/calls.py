@@ -12,6 +12,7 @@ _VERB = re.compile(r"(merge|insert into|update|delete from|create or replace tab
                    r"create table|create or replace view|create view|alter table|drop table|drop view|"
                    r"begin transaction|select|with|declare)\s*(`?[\w$.`-]*)", re.IGNORECASE)
 _READS = ("select", "with")
+_KNOWN_BY = {"clone": "keep the former state", "token = null": "give locks back"}
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)  # dbt begins a script over partitions with a line of its own
 
 
@@ -120,8 +121,9 @@ def _statement(sql: str) -> tuple[str, bool]:
         return "dbt asks" if node else "ask", False
     if node:
         return f"dbt {node[1]}", True
-    if "clone" in plain:
-        return "keep the former state", True
+    for word, what in _KNOWN_BY.items():
+        if word in plain:
+            return what, True
     return f"{verb} {table.split('__')[0]}", True
 
 

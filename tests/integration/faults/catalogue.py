@@ -23,10 +23,11 @@ LANDING: Strikes = {
     ("etl > warehouse", "load rows into a staging table"): (*KILLED, Action.BROKEN, Action.UNHEARD, *BUSY),
     ("etl > warehouse", "merge glamira_ops.quarantine_log"): (*KILLED, Action.AWAY, Action.UNHEARD, *IN_THE_WAY),
     ("etl > warehouse", "drop a staging table"): (*KILLED, Action.UNHEARD),
-    ("etl > warehouse", "merge glamira_ops.outcomes"): (*KILLED, Action.BROKEN, *IN_THE_WAY),
-    ("etl > warehouse", "merge glamira_ops.locks"): (*KILLED, Action.TOO_MANY, Action.UNHEARD),
-    ("etl > warehouse", "merge glamira_ops.runs"): (*KILLED, Action.INTERRUPT, Action.AWAY),
-    ("etl > warehouse", "delete from glamira_ops.locks"): (*KILLED, Action.UNHEARD),
+    ("etl > warehouse", "insert into glamira_ops.outcomes_history"): (*KILLED, Action.BROKEN, *IN_THE_WAY),
+    ("etl > warehouse", "update glamira_ops.locks"): (*KILLED, Action.TOO_MANY, Action.UNHEARD),
+    ("etl > warehouse", "insert into glamira_ops.runs_history"): (*KILLED, Action.INTERRUPT, Action.AWAY),
+    ("etl > warehouse", "insert into glamira_ops.locks"): (*KILLED, Action.UNHEARD),
+    ("etl > warehouse", "give locks back"): (*KILLED, Action.UNHEARD),
     ("etl > warehouse", "ask"): (Action.TOO_MANY, Action.CUT, *BUSY),
     ("etl > warehouse", "read a job's rows"): (Action.BROKEN, Action.CUT, Action.RATE_LIMITED),
     ("etl > mongo", "the documents"): (
@@ -51,8 +52,8 @@ LOADING: Strikes = {
 }
 
 PUBLISHING: Strikes = {
-    ("etl > warehouse", "merge glamira_ops.locks"): KILLED,
-    ("etl > warehouse", "merge glamira_ops.runs"): (Action.KILL_AFTER, Action.INTERRUPT),
+    ("etl > warehouse", "update glamira_ops.locks"): KILLED,
+    ("etl > warehouse", "insert into glamira_ops.runs_history"): (Action.KILL_AFTER, Action.INTERRUPT),
     ("etl > warehouse", "keep the former state"): (*KILLED, Action.AWAY, Action.UNHEARD, *BUSY),
     ("etl > warehouse", "commit a publication"): (*EVERY_WAY, Action.ABORTED, *BUSY),
     ("etl > warehouse", "drop a former state"): (*KILLED, Action.UNHEARD),
@@ -84,4 +85,4 @@ def faults_of(strikes: Strikes) -> Iterator[Fault]:
 
 
 # The second is the station's end.
-_TWO_IN_A_RUN = {("etl > warehouse", "merge glamira_ops.runs")}
+_TWO_IN_A_RUN = {("etl > warehouse", "insert into glamira_ops.runs_history")}

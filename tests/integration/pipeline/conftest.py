@@ -64,4 +64,4 @@ def held_day(sandbox: Settings, published_day: PublishedDay) -> Iterator[Held]:
     run = Run(sandbox, held.day, "look")
     mark_held(run, held.gate, held.reason)
     yield held
-    query(run.bigquery, "delete from glamira_ops.quality_status where data_date = @day", {"day": held.day})
+    query(run.bigquery, "delete from glamira_ops.quality_status_history where data_date = @day", {"day": held.day})

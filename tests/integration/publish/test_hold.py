@@ -34,9 +34,9 @@ def judged(run: Run, *, observed: int = 7, hold: bool = True) -> Run:
 
 def loaded(run: Run, batch: str) -> None:
     """The day's live batch of events is this one."""
-    query(run.bigquery, "delete from glamira_ops.loads where event_date = @day", {"day": run.day})
-    query(run.bigquery, "insert into glamira_ops.loads (dataset, batch_id, event_date, status) "
-                        "values ('events', @batch, @day, 'loaded')", {"batch": batch, "day": run.day})
+    query(run.bigquery, "delete from glamira_ops.loads_history where event_date = @day", {"day": run.day})
+    query(run.bigquery, "insert into glamira_ops.loads_history (dataset, batch_id, event_date) "
+                        "values ('events', @batch, @day)", {"batch": batch, "day": run.day})
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from google.cloud import bigquery
 
 from contracts.errors import LockHeld, PublishError
 from etl.context import Run
@@ -35,7 +36,12 @@ with Locks(bigquery_client(settings), "the dead", Terms(lease_seconds=3)).hold("
 
 
 def held(warehouse: SmallWarehouse) -> list[dict[str, Any]]:
-    return query(warehouse.client, "select name, owner, token from glamira_ops.locks order by name")
+    return query(warehouse.client, "select name, owner, token from glamira_ops.locks "
+                                   "where expires_at > current_timestamp() order by name")
+
+
+def job_count(client: bigquery.Client) -> int:
+    return sum(1 for _ in client.list_jobs())
 
 
 @contextmanager
@@ -59,6 +65,49 @@ def test_a_lock_is_given_back_and_may_be_nested(warehouse: SmallWarehouse) -> No
         assert outer == inner
         assert [row["name"] for row in held(warehouse)] == ["audit", "day"]
     assert held(warehouse) == []
+
+
+def test_several_locks_are_taken_together_or_not_at_all(warehouse: SmallWarehouse) -> None:
+    station, day = Locks(warehouse.client, "a station", SHORT), Locks(warehouse.client, "a whole run", IMPATIENT)
+    with station.hold("locate"), pytest.raises(LockHeld, match="lock 'locate': held by a station"), \
+            day.hold("day", "locate", "crawl"):
+        pytest.fail("two held it")
+    assert held(warehouse) == []
+    with day.hold("day", "locate", "crawl"), day.hold("locate"):
+        assert [row["name"] for row in held(warehouse)] == ["crawl", "day", "locate"]
+        with pytest.raises(LockHeld, match="lock 'crawl': held by a whole run"), \
+                Locks(warehouse.client, "a station", IMPATIENT).hold("crawl"):
+            pytest.fail("two held it")
+    assert held(warehouse) == []
+
+
+def test_a_known_lock_costs_two_jobs(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "one", Terms())
+    with locks.hold("audit", "day"):
+        pass
+    before = job_count(warehouse.client)
+    with locks.hold("audit", "day"), locks.hold("day"):
+        pass
+    assert job_count(warehouse.client) - before == 2
+
+
+def test_a_lock_that_several_made_at_once_is_one_lock(warehouse: SmallWarehouse) -> None:
+    query(warehouse.client, "insert into glamira_ops.locks (name, expires_at) "
+                            "select 'audit', timestamp '1970-01-01 00:00:00+00' from unnest([1, 2, 3]) as maker")
+    with Locks(warehouse.client, "one", SHORT).hold("audit"):
+        assert {row["owner"].split(" on ")[0] for row in held(warehouse)} == {"one"}
+        with pytest.raises(LockHeld), Locks(warehouse.client, "other", IMPATIENT).hold("audit"):
+            pytest.fail("two held it")
+    assert held(warehouse) == []
+
+
+def test_a_lock_given_back_is_not_renewed_with_those_still_held(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "one", SHORT)
+    with locks.hold("audit"):
+        with locks.hold("day"):
+            pass
+        [row] = query(warehouse.client, "select token from glamira_ops.locks where name = 'day'")
+        assert row["token"] is None
 
 
 def test_the_second_waits_for_the_first(warehouse: SmallWarehouse) -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from google.cloud import bigquery
 
 from contracts.catalogue import DATASETS
 from contracts.status_views import DAYS
-from contracts.tables import LOAD, LOCKS, Table
+from contracts.tables import LOAD, LOCKS, OPS, Table
 from etl.context import Run
 from etl.settings import Settings
 from etl.warehouse import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
@@ -36,6 +37,64 @@ def test_a_table_from_before_gets_the_columns_that_came_since(
     ensure_warehouse(client)
     assert query(client, f"select {later} from {table.full_name}") == []
     assert ensure_warehouse(client) == []
+
+
+FORMER = {
+    "runs": """
+        create table glamira_ops.runs as
+        select 'r' as run_id, date '2020-05-04' as data_date, 'build' as station, 'done' as status,
+          timestamp '2020-05-05 01:00:00+00' as started_at, timestamp '2020-05-05 02:00:00+00' as ended_at, '' as detail
+    """,
+    "outcomes": """
+        create table glamira_ops.outcomes as
+        select 'r' as run_id, date '2020-05-04' as data_date, 'raw' as gate, check_name, 'fail' as severity,
+          'passed' as status, timestamp '2020-05-05 01:00:00+00' as recorded_at
+        from unnest(['volume', 'freshness']) as check_name
+    """,
+    "quality_status": """
+        create table glamira_ops.quality_status as
+        select date '2020-05-04' as data_date, 'held' as status, 'raw' as gate, 'halved' as reason,
+          1 as rows_quarantined, timestamp '2020-05-05 01:00:00+00' as published_at, 'p' as publication_id
+    """,
+    "load_refusals": """
+        create table glamira_ops.load_refusals as
+        select 'x' as refusal_id, 'gs://a/b' as object_uri, 1 as object_generation,
+          timestamp '2020-05-05 01:00:00+00' as refused_at
+    """,
+    "quarantine_changes": """
+        create table glamira_ops.quarantine_changes as
+        select 'q' as quarantine_id, date '2020-05-04' as data_date, 'land' as verb, ['a'] as reasons,
+          timestamp '2020-05-05 01:00:00+00' as changed_at
+    """,
+    "loads": """
+        create table glamira_ops.loads as
+        select 'events' as dataset, batch_id, date '2020-05-04' as event_date, 'main' as slot, sequence,
+          timestamp '2020-05-05 01:00:00+00' as loaded_at, if(sequence = 2, 'loaded', 'superseded') as status
+        from unnest([struct('a' as batch_id, 1 as sequence), struct('b' as batch_id, 2 as sequence)])
+    """,
+}
+
+
+def test_tables_of_an_earlier_release_become_ledgers_once(sandbox: Settings) -> None:
+    client = SmallWarehouse("older-ledgers").client
+    client.create_dataset(OPS)
+    for sql in FORMER.values():
+        query(client, sql)
+    before = {name: everything(client, name) for name in FORMER}
+    # An upgrade that died after the rows were moved, and before the table was dropped.
+    query(client, "create table glamira_ops.left like glamira_ops.runs")
+    ensure_warehouse(client)
+    query(client, "drop view glamira_ops.runs")
+    query(client, "create table glamira_ops.runs like glamira_ops.left")
+    assert ensure_warehouse(client) == ["glamira_ops.runs"]
+    for name, rows in before.items():
+        found = everything(client, name)
+        assert [{column: row[column] for column in rows[0]} for row in found] == rows, name
+    assert ensure_warehouse(client) == []
+
+
+def everything(client: bigquery.Client, name: str) -> list[dict[str, Any]]:
+    return sorted(query(client, f"select * from glamira_ops.{name}"), key=str)
 
 
 def test_an_older_staging_dataset_gets_its_expiry(sandbox: Settings) -> None:

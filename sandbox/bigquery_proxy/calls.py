@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_JOBS = re.compile(r"(?:/upload)?/bigquery/v2/projects/[^/]+/jobs")
-_QUERIES = re.compile(r"/bigquery/v2/projects/[^/]+/queries")
-_TABLE = re.compile(r"/bigquery/v2/projects/[^/]+/datasets/(?P<dataset>[^/]+)/tables(?:/(?P<table>[^/]+))?")
-_DATASET = re.compile(r"/bigquery/v2/projects/[^/]+/datasets/(?P<dataset>[^/]+)")
+_PROJECT = re.compile(r"(?:/upload)?/bigquery/v2/projects/(?P<project>[^/]+)/(?P<rest>.*)")
+_TABLE = re.compile(r"datasets/(?P<dataset>[^/]+)/tables(?:/(?P<table>[^/]+))?")
+_DATASET = re.compile(r"datasets/(?P<dataset>[^/]+)")
 _MULTIPART_JSON = re.compile(rb"\r\n\r\n(\{.*?\})\r\n--", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. `sql` is empty unless it runs a statement; `table` and `dataset` are those that its path names.
+    """One request. `sql` is empty unless it runs a statement; `project`, `dataset` and `table` are those of its path.
 
     `body` is its JSON, empty when it has none; `configuration` that of its job. `is_dry` jobs do nothing.
     """
 
     method: str
+    project: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     reference: Mapping[str, str] = field(default_factory=dict)
@@ -35,19 +35,18 @@ class Call:
 
 def read_call(method: str, path: str, body: bytes) -> Call:
     """Read a request; one that neither runs a job nor changes a table or dataset is only its method."""
-    if method == "POST" and _JOBS.fullmatch(path):
-        return _job(method, _content(body))
-    if method == "POST" and _QUERIES.fullmatch(path):
-        content = _content(body)
-        return Call(
-            method, content, sql=content.get("query", ""), query=content, location=content.get("location", ""),
-            is_job=True, is_dry=bool(content.get("dryRun")),
-        )
-    found = _TABLE.fullmatch(path) or _DATASET.fullmatch(path)
-    if found:
+    place = _PROJECT.fullmatch(path)
+    if place is None:
+        return Call(method)
+    project, rest = place["project"], place["rest"]
+    if method == "POST" and rest == "jobs":
+        return _job(method, project, _content(body))
+    if method == "POST" and rest == "queries":
+        return _query(method, project, _content(body))
+    if found := _TABLE.fullmatch(rest) or _DATASET.fullmatch(rest):
         names = found.groupdict()
-        return Call(method, _content(body), dataset=names["dataset"], table=names.get("table") or "")
-    return Call(method)
+        return Call(method, project, _content(body), dataset=names["dataset"], table=names.get("table") or "")
+    return Call(method, project)
 
 
 def table_name(reference: Mapping[str, str]) -> str:
@@ -55,11 +54,19 @@ def table_name(reference: Mapping[str, str]) -> str:
     return f"{reference['datasetId']}.{reference['tableId']}"
 
 
-def _job(method: str, content: dict[str, Any]) -> Call:
+def _query(method: str, project: str, content: dict[str, Any]) -> Call:
+    """A query that is asked and answered at once."""
+    return Call(
+        method, project, content, sql=content.get("query", ""), query=content, location=content.get("location", ""),
+        is_job=True, is_dry=bool(content.get("dryRun")),
+    )
+
+
+def _job(method: str, project: str, content: dict[str, Any]) -> Call:
     configuration = content.get("configuration") or {}
     query, reference = configuration.get("query") or {}, content.get("jobReference") or {}
     return Call(
-        method, content, configuration, reference, sql=query.get("query", ""), query=query,
+        method, project, content, configuration, reference, sql=query.get("query", ""), query=query,
         location=reference.get("location", ""), is_job=True, is_dry=bool(configuration.get("dryRun")),
     )
 

@@ -7,7 +7,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,11 +17,12 @@ from aiohttp import web
 from aiohttp.client_exceptions import ClientError
 
 from sandbox.bigquery_proxy.calls import Call, read_call
-from sandbox.bigquery_proxy.copies import Copies, EmulatorBroken
+from sandbox.bigquery_proxy.copies import EmulatorBroken
 from sandbox.bigquery_proxy.following import follow
 from sandbox.bigquery_proxy.forwarding import Emulator
-from sandbox.bigquery_proxy.history import Flight, History, rewritten
+from sandbox.bigquery_proxy.history import Flight, rewritten
 from sandbox.bigquery_proxy.judge import Judge, Judged
+from sandbox.bigquery_proxy.projects import Project, Projects
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
 from sandbox.bigquery_proxy.running_jobs import RunningJobs
 
@@ -33,12 +34,10 @@ Result = TypeVar("Result")
 
 @dataclass
 class Guard:
-    """Stands before the emulator; without a `judge` it analyses nothing."""
+    """Stands before the emulator; a job takes `latency_seconds` at least."""
 
     emulator: Emulator
-    history: History
-    copies: Copies
-    judge: Judge | None
+    projects: Projects
     latency_seconds: float = 0.0
     _jobs: RunningJobs = field(default_factory=RunningJobs)
 
@@ -51,7 +50,7 @@ class Guard:
         if not call.is_job:
             return await self._other(request, body, call)
         if "jobId" not in call.reference or request.path.startswith(UPLOAD):
-            return await self._work(request, body, call, self.history.arrive(call.sql))
+            return await self._work(request, body, call)
         return await self._insert(request, body, call)
 
     async def _other(self, request: web.Request, body: bytes, call: Call) -> web.Response:
@@ -67,31 +66,35 @@ class Guard:
         if self._jobs.knows(job_id) or await self._is_known(request, job_id) or self._jobs.knows(job_id):
             name = f"{call.reference.get('projectId', '')}:{call.reference.get('location', 'US')}.{job_id}"
             return self._refuse(duplicate(name), call)
-        running = self._jobs.start(call, self._work(request, body, call, self.history.arrive(call.sql)))
+        running = self._jobs.start(call, self._work(request, body, call))
         return web.json_response(running.resource()) if self.latency_seconds else await self._jobs.end(running)
 
-    async def _work(self, request: web.Request, body: bytes, call: Call, flight: Flight) -> web.Response:
-        """A job from its arrival to its end."""
+    def _work(self, request: web.Request, body: bytes, call: Call) -> Coroutine[Any, Any, web.Response]:
+        """A job, which arrives now, to its end."""
+        return self._worked(request, body, call, self.projects.of(call.project).history.arrive(call.sql))
+
+    async def _worked(self, request: web.Request, body: bytes, call: Call, flight: Flight) -> web.Response:
+        project = self.projects.of(call.project)
         try:
             await asyncio.sleep(self.latency_seconds)
-            if self.judge is None or not call.sql:
+            if project.judge is None or not call.sql:
                 return await self._passed(request, body, call)
             if flight.only_reads:
-                return await self._read(self.judge, request, body, call)
-            return await self._changed(self.judge, request, call, flight)
+                return await self._read(project.judge, request, body, call)
+            return await self._changed(project, project.judge, request, call, flight)
         except Refused as refused:
             return self._refuse(refused.refusal, call)
         except (ClientError, EmulatorBroken) as error:
             return _unreachable(error)
         finally:
-            await self._leave(flight)
+            await self._leave(project, flight)
 
-    async def _leave(self, flight: Flight) -> None:
+    async def _leave(self, project: Project, flight: Flight) -> None:
         """Drop the copies that only this job needed; an emulator that is away has dropped them itself."""
-        if unused := self.history.leave(flight):
+        if unused := project.history.leave(flight):
             with suppress(ClientError):
                 async with self.emulator.turn:
-                    await self.copies.drop(sorted(unused))
+                    await project.copies.drop(sorted(unused))
 
     async def _read(self, judge: Judge, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The answer to a query, analysed while the emulator runs it: one that is refused has changed nothing."""
@@ -99,40 +102,46 @@ class Guard:
         (answer, ran), (_, judged) = await asyncio.gather(
             _timed(self._passed(request, body, call), started), _timed(judge.judge(call), started),
         )
-        judge.waited_seconds += max(0.0, judged - ran)
+        judge.work.waited_seconds += max(0.0, judged - ran)
         return answer
 
     async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The emulator's own answer; the catalog follows what was done without a statement."""
         async with self.emulator.turn:
             answer = await self.emulator.forward(request, body)
-        if self.judge is not None and not call.sql and answer.status == HTTPStatus.OK:
-            async with self.judge.at_work:
-                follow(self.judge.catalog, self.judge.tables, call, _content(answer))
+        judge = self.projects.of(call.project).judge
+        if judge is not None and not call.sql and answer.status == HTTPStatus.OK:
+            async with judge.work.turn:
+                follow(judge.catalog, judge.tables, call, _content(answer))
         return answer
 
-    async def _changed(self, judge: Judge, request: web.Request, call: Call, flight: Flight) -> web.Response:
+    async def _changed(
+        self, project: Project, judge: Judge, request: web.Request, call: Call, flight: Flight,
+    ) -> web.Response:
         """The answer to a statement that may change something, run on the tables of its arrival."""
         judged, waited = await _timed(judge.judge(call), time.monotonic())
-        judge.waited_seconds += waited
+        judge.work.waited_seconds += waited
         async with self.emulator.turn:
-            refusal = None if call.is_dry else self.history.refusal(flight, judged)
-            answer = refusal.response() if refusal else await self._on_past(request, call, judged, flight)
+            refusal = None if call.is_dry else project.history.refusal(flight, judged)
+            answer = refusal.response() if refusal else await self._on_past(project, request, call, judged, flight)
         if _failed(answer):
             await judge.undo(judged)
         if refusal:
             raise Refused(refusal)
         return answer
 
-    async def _on_past(self, request: web.Request, call: Call, judged: Judged, flight: Flight) -> web.Response:
-        await self.copies.make(self.history.copies_needed(flight, judged))
+    async def _on_past(
+        self, project: Project, request: web.Request, call: Call, judged: Judged, flight: Flight,
+    ) -> web.Response:
+        history, copies = project.history, project.copies
+        await copies.make(history.copies_needed(flight, judged))
         past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
-        await self.copies.set_back(past)
+        await copies.set_back(past)
         answer = await self.emulator.forward(request, _with_sql(call, judged.sql))
         done = () if call.is_dry or _failed(answer) else judged.deeds
         targets = frozenset(deed.target for deed in done)
-        await self.copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
-        self.history.record(done, found_rows=_affected(answer) != "0")
+        await copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
+        history.record(done, found_rows=_affected(answer) != "0")
         return answer
 
     async def _is_known(self, request: web.Request, job_id: str) -> bool:
@@ -144,8 +153,7 @@ class Guard:
             return False
 
     def _refuse(self, refusal: Refusal, call: Call) -> web.Response:
-        if self.judge is not None:
-            self.judge.figures[refusal.rule] += 1
+        self.projects.work.counts[refusal.rule] += 1
         statement = " ".join(call.sql.split())
         log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
         return refusal.response()

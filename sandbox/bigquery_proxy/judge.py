@@ -36,18 +36,28 @@ class Judged:
 
 
 @dataclass
-class Judge:
-    """Analyses against the catalog, which follows what statements make; `figures` counts what was done.
+class Work:
+    """The analyzer's work for all projects: `turn` is held by whoever lets it work or changes a catalog.
 
-    `waited_seconds` is for how long statements waited for nothing but the analyzer.
+    `counts` are of statements analysed and of refusals by their rule; `waited_seconds` is for how long statements
+    waited for nothing but the analyzer.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    waited_seconds: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Analyses the statements of one project against its catalog, which follows what statements make.
+
     The analyzer works in a thread of its own, on one statement after the other, while the emulator works on others.
     """
 
     analyzer: Analyzer
     tables: EmulatorTables
-    figures: Counter[str] = field(default_factory=Counter)
-    waited_seconds: float = 0.0
-    at_work: asyncio.Lock = field(default_factory=asyncio.Lock)
+    work: Work
 
     @property
     def catalog(self) -> Catalog:
@@ -60,7 +70,7 @@ class Judge:
         Raises:
             Refused: the service would not take it.
         """
-        async with self.at_work:
+        async with self.work.turn:
             sql = self.analyzer.plain(call.sql)
             try:
                 names = await asyncio.to_thread(self.analyzer.names, sql)
@@ -78,7 +88,7 @@ class Judge:
         except ServerError as error:
             raise Refused(from_analyzer(str(error))) from error
         except UnknownConstruct:
-            self.figures["not analysed"] += 1
+            self.work.counts["not analysed"] += 1
             return Judged(call.sql, names=names)
         deeds = self._deeds(call, parts, names)
         is_transaction = any(part.opens for part in parts)
@@ -103,7 +113,7 @@ class Judge:
         return tuple(deeds)
 
     def _resolved(self, text: str, call: Call, names: frozenset[str]) -> Deed:
-        self.figures["analysed"] += 1
+        self.work.counts["analysed"] += 1
         parameters = Parameters(tuple(call.query.get("queryParameters") or ()))
         try:
             statement = self.analyzer.resolve(text, parameters, names)
@@ -129,7 +139,7 @@ class Judge:
 
     async def undo(self, judged: Judged) -> None:
         """Forget what a statement would have made that did not run after all."""
-        async with self.at_work:
+        async with self.work.turn:
             self._forget(judged.deeds)
 
     def _forget(self, deeds: Iterable[Deed]) -> None:

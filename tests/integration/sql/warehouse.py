@@ -57,7 +57,8 @@ class Warehouse:
         """Why BigQuery would not take a statement with parameters of these types; empty when it would."""
         parameters = [_parameter(*item) for item in (kinds or {}).items()]
         try:
-            self.client.query(sql, job_config=bigquery.QueryJobConfig(query_parameters=parameters), job_retry=None)
+            config = bigquery.QueryJobConfig(query_parameters=parameters)
+            self.client.query(sql, job_config=config, job_retry=None).result(job_retry=None)
         except GoogleAPICallError as error:
             return str(error.errors[0]["message"] if error.errors else error.message)
         return ""
@@ -87,7 +88,7 @@ def _parameter(name: str, kind: str) -> bigquery.ScalarQueryParameter | bigquery
 def running(home: Path, port_base: int) -> Iterator[Warehouse]:
     """Serve both on loopback until the block ends."""
     settings = SandboxSettings(home=home, port_base=port_base, duplicate_rate=0, dml_limit=_ANY_RATE)
-    empty = EmptyWarehouse(home / "bigquery" / "guard.sqlite")
+    empty = EmptyWarehouse(home / "bigquery" / "guard" / f"{GCP_PROJECT}.sqlite")
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

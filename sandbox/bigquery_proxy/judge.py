@@ -15,6 +15,7 @@ from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
 from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
 from sandbox.bigquery_proxy.partition_filter import unfiltered
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, from_analyzer, invalid, not_found
+from sandbox.bigquery_proxy.remembered import Remembered
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
 from sandbox.bigquery_proxy.scripts import Part, UnknownConstruct
 from sandbox.bigquery_proxy.sql_text import with_clock_at
@@ -58,6 +59,7 @@ class Judge:
     analyzer: Analyzer
     tables: EmulatorTables
     work: Work
+    remembered: Remembered = field(default_factory=Remembered)
 
     @property
     def catalog(self) -> Catalog:
@@ -78,8 +80,12 @@ class Judge:
                 raise Refused(from_analyzer(str(error))) from error
             await self._know(names, call.location)
             judged = await asyncio.to_thread(self._judged, call, sql, names)
-        for deed in judged.deeds:
-            await self.tables.require_location(deed.target, call.location)
+        try:
+            for deed in judged.deeds:
+                await self.tables.require_location(deed.target, call.location)
+        except Refused:
+            await self.undo(judged)
+            raise
         return judged
 
     def _judged(self, call: Call, sql: str, names: frozenset[str]) -> Judged:
@@ -115,13 +121,17 @@ class Judge:
     def _resolved(self, text: str, call: Call, names: frozenset[str]) -> Deed:
         self.work.counts["analysed"] += 1
         parameters = Parameters(tuple(call.query.get("queryParameters") or ()))
+        if known := self.remembered.find(text, parameters, self.catalog.changed_at(names)):
+            return known
         try:
             statement = self.analyzer.resolve(text, parameters, names)
         except ServerError as error:
             raise Refused(self._refusal(str(error), call.location)) from error
         if refusal := unfiltered(statement, self.catalog):
             raise Refused(refusal)
-        return deed_of(statement)
+        deed = deed_of(statement)
+        self.remembered.keep(text, parameters, self.catalog.version, deed)
+        return deed
 
     def _refusal(self, message: str, location: str) -> Refusal:
         _, is_missing, rest = message.partition(_NO_TABLE)

@@ -63,5 +63,5 @@ def test_a_path_names_a_dataset_or_table(path: str, dataset: str, table: str) ->
     ("GET", "/bigquery/v2/projects/p/queries/load-1"), ("POST", "/bigquery/v2/projects/p/datasets"),
     ("POST", "/bigquery/v2/projects/p/datasets/d/tables/t/insertAll"),
 ])
-def test_everything_else_is_only_its_method(method: str, path: str) -> None:
-    assert read_call(method, path, job(query={"query": "select 1"})) == Call(method)
+def test_everything_else_is_only_its_method_and_project(method: str, path: str) -> None:
+    assert read_call(method, path, job(query={"query": "select 1"})) == Call(method, "p")

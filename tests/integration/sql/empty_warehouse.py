@@ -39,6 +39,7 @@ class EmptyWarehouse:
         app.router.add_post("/guard/statements", _accepted)
         app.router.add_get(datasets, _datasets)
         app.router.add_get(datasets + "/{dataset}", _dataset)
+        app.router.add_patch(datasets + "/{dataset}", _dataset)
         app.router.add_get(datasets + "/{dataset}/routines", _routines)
         app.router.add_get(datasets + "/{dataset}/tables", self._tables)
         app.router.add_post(datasets + "/{dataset}/tables", _made)
@@ -47,6 +48,7 @@ class EmptyWarehouse:
         app.router.add_delete(datasets + "/{dataset}/tables/{table}", _gone)
         app.router.add_post(f"{_ROOT}/jobs", self._run)
         app.router.add_get(_ROOT + "/jobs/{job}", self._job)
+        app.router.add_post(f"{_ROOT}/queries", self._query)
         app.router.add_get(_ROOT + "/queries/{job}", self._rows)
         app.router.add_post(f"/upload{_ROOT}/jobs", self._begin_upload)
         app.router.add_put(f"/upload{_ROOT}/jobs", self._end_upload)
@@ -78,16 +80,11 @@ class EmptyWarehouse:
         job = self._jobs.get(request.match_info["job"])
         return web.json_response(job) if job else _missing(f"Job {request.match_info['job']}")
 
+    async def _query(self, request: web.Request) -> web.Response:
+        return _answer(self._kept({"configuration": {"query": await request.json()}}))
+
     async def _rows(self, request: web.Request) -> web.Response:
-        job = self._jobs[request.match_info["job"]]
-        is_verdict = "should_error" in job["configuration"]["query"]["query"]
-        columns = (_VERDICT if is_verdict else _COMPARED).items()
-        row = {"f": [{"v": value} for _, (_, value) in columns]}
-        return web.json_response({
-            "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(int(is_verdict)),
-            "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]},
-            "rows": [row] if is_verdict else [],
-        })
+        return _answer(self._jobs[request.match_info["job"]])
 
     async def _begin_upload(self, request: web.Request) -> web.Response:
         identity = self._kept(json.loads(await request.text()))["jobReference"]["jobId"]
@@ -106,6 +103,18 @@ class EmptyWarehouse:
             self._views |= {_short(name) for name in _VIEW.findall(query["query"])}
         self._jobs[reference["jobId"]] = job
         return job
+
+
+def _answer(job: dict[str, Any]) -> web.Response:
+    """What a query found: nothing, or dbt's verdict that nothing was found."""
+    is_verdict = "should_error" in job["configuration"]["query"]["query"]
+    columns = (_VERDICT if is_verdict else _COMPARED).items()
+    row = {"f": [{"v": value} for _, (_, value) in columns]}
+    return web.json_response({
+        "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(int(is_verdict)),
+        "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]},
+        "rows": [row] if is_verdict else [],
+    })
 
 
 async def _accepted(_: web.Request) -> web.Response:

@@ -26,6 +26,7 @@ from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.review.usual import usual
 from etl.warehouse import make_table, query
 from sandbox import demo_views
+from sandbox.settings import LOCATION
 from tests.integration.sql.built import DAYS, Built
 
 Sender = tuple[str, Callable[[], object]]
@@ -118,7 +119,9 @@ def _quarantine(built: Built) -> Iterator[Sender]:
 
 def _reading(built: Built) -> Iterator[Sender]:
     client, policy = built.warehouse.client, load_policy()
-    environment = {"GCP_PROJECT": client.project, "BIGQUERY_EMULATOR_HOST": built.warehouse.url}
+    environment = {
+        "GCP_PROJECT": client.project, "BIGQUERY_LOCATION": LOCATION, "BIGQUERY_EMULATOR_HOST": built.warehouse.url,
+    }
     settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])

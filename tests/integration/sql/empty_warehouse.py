@@ -19,6 +19,7 @@ _DONE = {"state": "DONE"}
 # dbt reads the verdict of a test from one row; of a unit test it compares the rows, of which there are none.
 _VERDICT = {"failures": ("INTEGER", "0"), "should_warn": ("BOOLEAN", "false"), "should_error": ("BOOLEAN", "false")}
 _VIEW = re.compile(r"\bcreate or replace view\s+(\S+)")
+_DROPPED_VIEW = re.compile(r"\bdrop view\s+(\S+)")
 _COMPARED = {"actual_or_expected": ("STRING", "")}
 
 
@@ -101,6 +102,7 @@ class EmptyWarehouse:
         if query := body["configuration"].get("query"):
             self.statements.append(query["query"])
             self._views |= {_short(name) for name in _VIEW.findall(query["query"])}
+            self._views -= {_short(name) for name in _DROPPED_VIEW.findall(query["query"])}
         self._jobs[reference["jobId"]] = job
         return job
 

@@ -19,6 +19,7 @@ _DONE = {"state": "DONE"}
 # dbt reads the verdict of a test from one row; of a unit test it compares the rows, of which there are none.
 _VERDICT = {"failures": ("INTEGER", "0"), "should_warn": ("BOOLEAN", "false"), "should_error": ("BOOLEAN", "false")}
 _VIEW = re.compile(r"\bcreate or replace view\s+(\S+)")
+_DROPPED_VIEW = re.compile(r"\bdrop view\s+(\S+)")
 _COMPARED = {"actual_or_expected": ("STRING", "")}
 
 
@@ -39,6 +40,7 @@ class EmptyWarehouse:
         app.router.add_post("/guard/statements", _accepted)
         app.router.add_get(datasets, _datasets)
         app.router.add_get(datasets + "/{dataset}", _dataset)
+        app.router.add_patch(datasets + "/{dataset}", _dataset)
         app.router.add_get(datasets + "/{dataset}/routines", _routines)
         app.router.add_get(datasets + "/{dataset}/tables", self._tables)
         app.router.add_post(datasets + "/{dataset}/tables", _made)
@@ -47,6 +49,7 @@ class EmptyWarehouse:
         app.router.add_delete(datasets + "/{dataset}/tables/{table}", _gone)
         app.router.add_post(f"{_ROOT}/jobs", self._run)
         app.router.add_get(_ROOT + "/jobs/{job}", self._job)
+        app.router.add_post(f"{_ROOT}/queries", self._query)
         app.router.add_get(_ROOT + "/queries/{job}", self._rows)
         app.router.add_post(f"/upload{_ROOT}/jobs", self._begin_upload)
         app.router.add_put(f"/upload{_ROOT}/jobs", self._end_upload)
@@ -78,16 +81,11 @@ class EmptyWarehouse:
         job = self._jobs.get(request.match_info["job"])
         return web.json_response(job) if job else _missing(f"Job {request.match_info['job']}")
 
+    async def _query(self, request: web.Request) -> web.Response:
+        return _answer(self._kept({"configuration": {"query": await request.json()}}))
+
     async def _rows(self, request: web.Request) -> web.Response:
-        job = self._jobs[request.match_info["job"]]
-        is_verdict = "should_error" in job["configuration"]["query"]["query"]
-        columns = (_VERDICT if is_verdict else _COMPARED).items()
-        row = {"f": [{"v": value} for _, (_, value) in columns]}
-        return web.json_response({
-            "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(int(is_verdict)),
-            "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]},
-            "rows": [row] if is_verdict else [],
-        })
+        return _answer(self._jobs[request.match_info["job"]])
 
     async def _begin_upload(self, request: web.Request) -> web.Response:
         identity = self._kept(json.loads(await request.text()))["jobReference"]["jobId"]
@@ -104,8 +102,21 @@ class EmptyWarehouse:
         if query := body["configuration"].get("query"):
             self.statements.append(query["query"])
             self._views |= {_short(name) for name in _VIEW.findall(query["query"])}
+            self._views -= {_short(name) for name in _DROPPED_VIEW.findall(query["query"])}
         self._jobs[reference["jobId"]] = job
         return job
+
+
+def _answer(job: dict[str, Any]) -> web.Response:
+    """What a query found: nothing, or dbt's verdict that nothing was found."""
+    is_verdict = "should_error" in job["configuration"]["query"]["query"]
+    columns = (_VERDICT if is_verdict else _COMPARED).items()
+    row = {"f": [{"v": value} for _, (_, value) in columns]}
+    return web.json_response({
+        "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(int(is_verdict)),
+        "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]},
+        "rows": [row] if is_verdict else [],
+    })
 
 
 async def _accepted(_: web.Request) -> web.Response:

@@ -1,30 +1,50 @@
-"""The queries of the gates: batches, and expectations that a query finds nothing, as Great Expectations sends them."""
+"""The queries of the gates, sent as the gates send them: the batch of each suite, and its rules as one statement."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
+
+from google.api_core.exceptions import BadRequest
+from google.cloud import bigquery
 
 from contracts.policy import load_policy
 from expectations.arrival import Arrivals
 from expectations.marts import marts_gate
+from expectations.no_rows import BATCH, asked_together, found_rows
 from expectations.raw import raw_gate
 from expectations.revenue import Comparison
 from expectations.rules import Gate, Suite
+from tests.integration.sql.texts import even
+from tests.integration.sql.warehouse import Warehouse
 
 _DAY = date(2020, 5, 4)
 # None on the first day ever, or as many as let every rule speak.
 _TRAILING = tuple(tuple(date(2020, 4, 30 - back) for back in range(days)) for days in (0, 7))
 _REPORTS = ("mart_revenue_daily", "mart_conversion_funnel_daily")
-_JOIN = re.compile(r"\bjoin\b")
 
 
-def questions() -> Iterator[tuple[str, str]]:
-    """Each query under the name of its gate, suite and rule, for days with more or less to compare them with."""
+def suites() -> Iterator[tuple[str, Suite]]:
+    """Each suite under the name of its gate, for days with more or less to compare them with."""
     for trailing in _TRAILING:
         for gate in _gates(trailing):
             for suite in gate.suites:
-                for name, sql in _questions(suite):
-                    yield f"gate {gate.name}: {suite.name}: {name} ({len(trailing)} trailing days)", sql
+                yield f"gate {gate.name}: {suite.name} ({len(trailing)} trailing days)", suite
+
+
+def refused_questions(warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+    """Why batches and rules are refused, by the name of the suite and what it asks."""
+    for name, suite in suites():
+        yield f"{name}: batch", warehouse.refusal(suite.batch)
+        for rule, why in _refused_rules(warehouse.client, suite):
+            yield f"{name}: {rule}", why
+
+
+def is_one_statement(suite: Suite, statements: list[str]) -> bool:
+    """Whether one of these statements, their whitespace even, asks all that the suite asks.
+
+    A gate asks rule by rule what is refused together, so no rule need be refused then.
+    """
+    asked = [even(query.replace(BATCH, f"({suite.batch})")) for query in suite.queries.values()]
+    return any(all(query in statement for query in asked) for statement in statements)
 
 
 def _gates(trailing: tuple[date, ...]) -> tuple[Gate, Gate]:
@@ -33,14 +53,11 @@ def _gates(trailing: tuple[date, ...]) -> tuple[Gate, Gate]:
     return raw_gate(Arrivals(_DAY, {}, trailing), policy), marts
 
 
-def _questions(suite: Suite) -> Iterator[tuple[str, str]]:
-    yield "batch", suite.batch
-    for rule in suite.rules:
-        query = rule.expectation.configuration.kwargs.get("unexpected_rows_query")
-        if query:
-            yield rule.name, query.format(batch=_batch(suite, query))
-
-
-def _batch(suite: Suite, query: str) -> str:
-    """The library leaves the alias to the author of a query that joins."""
-    return f"({suite.batch})" if _JOIN.search(query) else f"({suite.batch}) as subselect"
+def _refused_rules(client: bigquery.Client, suite: Suite) -> Iterator[tuple[str, str]]:
+    with asked_together(client, [(suite.batch, suite.queries)]):
+        for rule in suite.rules:
+            if rule.name in suite.queries:
+                try:
+                    found_rows(rule.to_gx())
+                except BadRequest as error:
+                    yield rule.name, str(error.message)

@@ -11,10 +11,12 @@ from ledger import settled
 from staging import Staged, stage
 
 from contracts.errors import GlamiraError
+from contracts.ledgers import LEDGERS
 from contracts.manifest import ContractRef, Counts, DataFile, Manifest
 from contracts.policy import load_policy
 from contracts.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
 from etl.context import Run
+from etl.doctor.rates import check_rates
 from etl.gates.counts import order_line_counts
 from etl.locks import fence
 from etl.marts import Column as MartColumn
@@ -24,8 +26,9 @@ from etl.publishing.publication import Publication, keep_state, publish_script, 
 from etl.quarantine import log
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.review.usual import usual
-from etl.warehouse import make_table, query
+from etl.warehouse import ensure_warehouse, make_table, query
 from sandbox import demo_views
+from sandbox.settings import LOCATION
 from tests.integration.sql.built import DAYS, Built
 
 Sender = tuple[str, Callable[[], object]]
@@ -71,6 +74,7 @@ def senders(built: Built) -> Iterator[Sender]:
     """Every one of them, under a name; those before make the tables that those after need."""
     yield from _publishing(built)
     yield from _tables(built)
+    yield "ensure_warehouse", lambda: _upgrade(built)
     yield from _quarantine(built)
     yield from _reading(built)
     yield from _loading(built)
@@ -103,6 +107,19 @@ def _tables(built: Built) -> Iterator[Sender]:
     yield "add_missing_columns", lambda: add_missing_columns(client, [wider], {mart.name: mart})
 
 
+def _upgrade(built: Built) -> None:
+    """Put tables of an earlier release in the place of the ledgers' views: their rows are moved."""
+    client = built.warehouse.client
+    for ledger in LEDGERS:
+        name, former = ledger.view.full_name, f"{LOAD}.former_{ledger.view.name}"
+        for sql in (
+            f"create table {former} as select * from {name}", f"drop view {name}",
+            f"create table {name} as select * from {former}",
+        ):
+            query(client, sql)
+    ensure_warehouse(client)
+
+
 def _quarantine(built: Built) -> Iterator[Sender]:
     client, by = built.warehouse.client, Author("tester", "to see what is sent")
     filters = log.Filters(DAY, "price_invalid", "86", "open", DATASET, ("a", "b"), 10)
@@ -118,12 +135,15 @@ def _quarantine(built: Built) -> Iterator[Sender]:
 
 def _reading(built: Built) -> Iterator[Sender]:
     client, policy = built.warehouse.client, load_policy()
-    environment = {"GCP_PROJECT": client.project, "BIGQUERY_EMULATOR_HOST": built.warehouse.url}
+    environment = {
+        "GCP_PROJECT": client.project, "BIGQUERY_LOCATION": LOCATION, "BIGQUERY_EMULATOR_HOST": built.warehouse.url,
+    }
     settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
     yield "order_line_counts", lambda: order_line_counts(client, DAY, AUDIT)
     yield "known_names", lambda: known_names(Run(settings, DAY, "run"))
+    yield "check_rates", lambda: list(check_rates(settings))
     yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")
     yield "demo top_stores", lambda: demo_views.top_stores(environment, f"{DAY}")
     yield "demo marts_digest", lambda: demo_views.marts_digest(environment)

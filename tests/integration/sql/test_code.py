@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.sql.built import Built
 from tests.integration.sql.kinds import kinds_of
-from tests.integration.sql.questions import questions
+from tests.integration.sql.questions import is_one_statement, refused_questions, suites
 from tests.integration.sql.senders import VALUES, refusals, senders
 from tests.integration.sql.texts import NOT_FOR_BIGQUERY, ROOT, even, sql_texts, texts_of
 
@@ -23,7 +23,7 @@ def refused(built: Built) -> dict[str, str]:
         if text.is_complete or values:
             sql = text.rendered(values) if values else text.text
             found[text.place] = warehouse.refusal(sql, kinds_of(text))
-    found |= {name: warehouse.refusal(sql) for name, sql in questions()}
+    found |= dict(refused_questions(warehouse))
     return {name: why for name, why in found.items() if why}
 
 
@@ -39,6 +39,12 @@ def test_no_text_escapes(built: Built, refused: dict[str, str]) -> None:
         f"{', '.join(unsent)}: never analysed. Let tests/integration/sql/senders.py call the function that sends it, "
         "or give its placeholders values there."
     )
+
+
+@pytest.mark.usefixtures("refused")
+def test_every_suite_is_asked_in_one_statement(built: Built) -> None:
+    sent = [even(statement) for statement in built.warehouse.empty.statements]
+    assert [name for name, suite in suites() if not is_one_statement(suite, sent)] == []
 
 
 @pytest.mark.parametrize("file", sorted(NOT_FOR_BIGQUERY))

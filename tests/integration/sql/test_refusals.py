@@ -101,5 +101,5 @@ def test_a_parameter_without_a_type_names_its_place() -> None:
 
 
 def test_the_types_of_the_load_function_are_those_that_it_declares() -> None:
-    text = SqlText("cloud_function/refusals.py", 1, "_SQL", "select @refused_at as refused_at, @object_uri as uri")
-    assert kinds_of(text) == {"refused_at": "TIMESTAMP", "object_uri": "STRING"}
+    text = SqlText("cloud_function/refusals.py", 1, "_SQL", "select @object_uri as uri, @object_generation as one")
+    assert kinds_of(text) == {"object_uri": "STRING", "object_generation": "INT64"}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.sql.built import Built
 from tests.integration.sql.kinds import kinds_of
-from tests.integration.sql.questions import is_one_statement, refused_questions, suites
+from tests.integration.sql.questions import refused_questions
 from tests.integration.sql.senders import VALUES, refusals, senders
 from tests.integration.sql.texts import NOT_FOR_BIGQUERY, ROOT, even, sql_texts, texts_of
 
@@ -39,12 +39,6 @@ def test_no_text_escapes(built: Built, refused: dict[str, str]) -> None:
         f"{', '.join(unsent)}: never analysed. Let tests/integration/sql/senders.py call the function that sends it, "
         "or give its placeholders values there."
     )
-
-
-@pytest.mark.usefixtures("refused")
-def test_every_suite_is_asked_in_one_statement(built: Built) -> None:
-    sent = [even(statement) for statement in built.warehouse.empty.statements]
-    assert [name for name, suite in suites() if not is_one_statement(suite, sent)] == []
 
 
 @pytest.mark.parametrize("file", sorted(NOT_FOR_BIGQUERY))

@@ -18,6 +18,7 @@ from google.cloud import bigquery
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.clients import bigquery_client
 from etl.settings import Settings
+from etl.warehouse_client import Warehouse as Client
 from sandbox.bigquery_proxy.__main__ import application
 from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.settings import GCP_PROJECT, HOST, LOCATION, Port, SandboxSettings
@@ -29,7 +30,7 @@ _PASSED = {"success", "pass", "no-op"}
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One that was started; `empty` knows every statement that the guard let pass."""
+    """One that was started; `empty` knows every statement but the changes that the guard refused."""
 
     home: Path
     url: str
@@ -44,7 +45,7 @@ class Warehouse:
         )
 
     @cached_property
-    def client(self) -> bigquery.Client:
+    def client(self) -> Client:
         """The pipeline's own client."""
         return bigquery_client(self.settings)
 

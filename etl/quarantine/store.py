@@ -1,6 +1,7 @@
 """Quarantine: refused documents are kept whole, with every reason, before anything accepted lands."""
 
 import logging
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
 
 
 def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:
-    staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}"
+    # Two machines that land the same batch must not drop each other's rows.
+    staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}_{uuid.uuid4().hex[:8]}"
     fields = {column.name: bigquery.SchemaField.from_api_repr(column.to_api()) for column in QUARANTINE_LOG.columns}
     config = bigquery.LoadJobConfig(
         schema=[fields[name] for name in _LOGGED], source_format=bigquery.SourceFormat.NEWLINE_DELIMITED_JSON,

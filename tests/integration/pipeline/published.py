@@ -161,12 +161,12 @@ where cast(lines.order_date as string) in unnest(@days)
 group by alloys.alloy_code, lines.order_date
 """,
     "by_country": """
-select places.country_code, orders.order_date as date, count(*) as orders, sum(orders.line_count) as order_lines,
-  sum(orders.unit_count) as units, sum(orders.order_amount_eur) as revenue_eur
-from glamira_marts.fct_orders as orders
-inner join glamira_marts.dim_locations as places on orders.location_key = places.location_key
-where cast(orders.order_date as string) in unnest(@days)
-group by places.country_code, orders.order_date
+select places.country_code, placed.order_date as date, count(*) as orders, sum(placed.line_count) as order_lines,
+  sum(placed.unit_count) as units, sum(placed.order_amount_eur) as revenue_eur
+from glamira_marts.fct_orders as placed
+inner join glamira_marts.dim_locations as places on placed.location_key = places.location_key
+where cast(placed.order_date as string) in unnest(@days)
+group by places.country_code, placed.order_date
 """,
     # An e-mail address that was searched for is masked.
     "searches": """

@@ -26,7 +26,8 @@ SPARE_SCENARIOS = 15
 ONCE_EACH = 2  # land, then load
 MANY = 100
 _CHANGES = (
-    ("etl > warehouse", "merge glamira_ops.outcomes"), ("etl > warehouse", "load rows into a staging table"),
+    ("etl > warehouse", "insert into glamira_ops.outcomes_history"),
+    ("etl > warehouse", "load rows into a staging table"),
     ("function > warehouse", "load files into a staging table"), ("function > warehouse", "commit a load"),
 )
 SEED = int(os.environ.get("FAULT_SEED") or random.SystemRandom().randrange(10**6))

@@ -65,9 +65,9 @@ def test_worse_is_an_update_and_the_end_is_told(
         "[glamira] 2020-05-04 held at raw", "[glamira] 2020-05-04 still held, now at marts",
         "[glamira] 2020-05-04 resolved: published",
     ]
-    [since] = query(run.bigquery, "select min(ended_at) as at from glamira_ops.runs where status = 'halted'")
+    [since] = query(run.bigquery, "select min(ended_at) as halted_at from glamira_ops.runs where status = 'halted'")
     for mail in received("mail"):
-        assert f"{since['at']:%Y-%m-%d %H:%M:%S} UTC" in mail["text"].replace("\n", " ")
+        assert f"{since['halted_at']:%Y-%m-%d %H:%M:%S} UTC" in mail["text"].replace("\n", " ")
     assert "volume halved" in received("mail")[1]["text"]
     assert incidents(run) == [
         {"status": "resolved", "gate": "marts", "messages": 3, "is_told": True, "is_end_told": True},

@@ -25,10 +25,12 @@ class Table:
     partition_column: str = ""
     needs_filter: bool = False
 
-    def altered(self, added: Iterable[Field], removed: frozenset[str]) -> "Table":
-        """The table with the columns that it lacks, without those taken away."""
+    def altered(self, added: Iterable[Field], removed: frozenset[str], renamed: Mapping[str, str]) -> "Table":
+        """The table with the columns that it lacks, without those taken away, and others by their new names."""
         known = {one["name"] for one in self.fields}
-        kept = tuple(one for one in self.fields if one["name"] not in removed)
+        kept = tuple(
+            {**one, "name": renamed.get(one["name"], one["name"])} for one in self.fields if one["name"] not in removed
+        )
         return replace(self, fields=(*kept, *(one for one in added if one["name"] not in known)))
 
     @classmethod

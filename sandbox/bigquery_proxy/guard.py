@@ -49,7 +49,8 @@ class Guard:
             return answer
         if not call.is_job:
             return await self._other(request, body, call)
-        if "jobId" not in call.reference or request.path.startswith(UPLOAD):
+        if call.is_dry or "jobId" not in call.reference or request.path.startswith(UPLOAD):
+            # There is no job that could fail, or none by a name that the client knows.
             return await self._work(request, body, call)
         return await self._insert(request, body, call)
 

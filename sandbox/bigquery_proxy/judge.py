@@ -162,8 +162,8 @@ class Judge:
         elif deed.makes and not (known and deed.only_if_missing):
             source = self.catalog.get(deed.copies)
             self.catalog.put(deed.target, source if source and not deed.makes.fields else deed.makes)
-        elif known and (deed.added or deed.removed):
-            self.catalog.put(deed.target, known.altered(deed.added, deed.removed))
+        elif known and (deed.added or deed.removed or deed.renamed):
+            self.catalog.put(deed.target, known.altered(deed.added, deed.removed, dict(deed.renamed)))
 
     async def _know(self, names: Iterable[str], location: str) -> None:
         """Have the tables of a statement in the catalog, as the emulator has them, and in the job's location."""

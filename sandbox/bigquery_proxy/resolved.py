@@ -25,8 +25,8 @@ class Deed:
 
     `target` is `dataset.table`; `rewrites` tells of changes to rows that are there, which conflict with others' on the
     real service. `makes` is the table that it creates, `copies` the table whose columns that one has; `columns` are
-    those of its result. `added` and `removed` are columns that an ALTER adds, unless they are there, or takes away;
-    `is_unclear` when it does more to them.
+    those of its result. `added`, `removed` and `renamed` are columns that an ALTER adds, unless they are there, takes
+    away, or gives another name; `is_unclear` when it does more to them.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Deed:
     columns: tuple[dict[str, Any], ...] = ()
     added: tuple[dict[str, Any], ...] = ()
     removed: frozenset[str] = frozenset()
+    renamed: tuple[tuple[str, str], ...] = ()
     is_unclear: bool = False
 
 
@@ -91,7 +92,10 @@ def _alteration(kind: str, node: Any) -> Deed:
         kind, ".".join(_inherited(node, "name_path")), is_ddl=True,
         added=_defined(action.column_definition for name, action in actions if name == "add_column_action_node"),
         removed=frozenset(action.name for name, action in actions if name == "drop_column_action_node"),
-        is_unclear=any(name in {"rename_column_action_node", "alter_column_action_node"} for name, _ in actions),
+        renamed=tuple(
+            (action.name, action.new_name) for name, action in actions if name == "rename_column_action_node"
+        ),
+        is_unclear=any(name == "alter_column_action_node" for name, _ in actions),
     )
 
 

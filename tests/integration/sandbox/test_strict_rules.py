@@ -214,6 +214,20 @@ def test_a_job_that_was_refused_is_done_with_an_error(client: bigquery.Client, t
     assert (found.state, found.error_result["reason"]) == ("DONE", "invalidQuery")
 
 
+def test_a_dry_run_is_refused_at_once(client: bigquery.Client, table: str) -> None:
+    dry = bigquery.QueryJobConfig(dry_run=True)
+    with pytest.raises(NotFound, match=r"trial\.nowhere"):
+        client.query("select 1 as one from trial.nowhere", job_config=dry, retry=NEVER, job_retry=None)
+    assert client.query(f"select name from {table}", job_config=dry).schema[0].name == "name"
+
+
+def test_a_renamed_column_is_known_by_its_new_name(client: bigquery.Client, table: str) -> None:
+    run(client, f"alter table {table} rename column name to title")
+    assert run(client, f"select title from {table}") == [{"title": "first"}]
+    run(client, f"alter table {table} rename column title to name")
+    assert names(client, table) == ["first"]
+
+
 def test_a_guard_that_is_switched_off_analyses_nothing(settings: SandboxSettings, client: bigquery.Client) -> None:
     lax = replace(settings, is_strict=False, port_base=settings.port_base)
     supervisor = Supervisor(lax.home, [service for service in services(lax) if service.name == "guard"])

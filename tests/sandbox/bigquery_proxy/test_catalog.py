@@ -65,7 +65,8 @@ def test_a_temporary_table_is_of_no_dataset(catalog: Catalog) -> None:
 
 
 def test_columns_that_are_there_are_not_added_again() -> None:
-    wider = TABLE.altered([{"name": "id", "type": "STRING"}, {"name": "note", "type": "STRING"}], frozenset({"day"}))
+    added = [{"name": "id", "type": "STRING"}, {"name": "note", "type": "STRING"}]
+    wider = TABLE.altered(added, frozenset({"day"}), {})
     assert wider.fields == (ID, {"name": "note", "type": "STRING"})
     assert (wider.partition_column, wider.needs_filter) == ("day", True)
 

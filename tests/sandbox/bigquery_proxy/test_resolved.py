@@ -97,6 +97,12 @@ def test_columns_come_and_go(read: Read) -> None:
     )
 
 
+def test_a_column_may_get_another_name(read: Read) -> None:
+    deed = read("alter table shop.orders rename column day to due")
+    assert deed.renamed == (("day", "due"),)
+    assert Table((ID, DAY)).altered((), frozenset(), dict(deed.renamed)).fields == (ID, {**DAY, "name": "due"})
+
+
 @pytest.mark.parametrize("sql", ["create schema bank", "alter schema shop set options (description = 'a')",
                                  "alter table shop.orders set options (description = 'a')",
                                  "create function shop.one() as (1)"])

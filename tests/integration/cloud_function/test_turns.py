@@ -29,7 +29,7 @@ def without_turn(client: bigquery.Client) -> Iterator[None]:
 def test_without_its_turn_nothing_is_loaded(
     lake: Lake, loader: Loader, warehouse: Warehouse, client: bigquery.Client,
 ) -> None:
-    day = date(2020, 9, 1)
+    day = date(2021, 9, 1)
     landed = lake.land("locations", day, [locations(day, "a")])
     with without_turn(client):
         assert loader.tell(landed.name, landed.generation) == 500
@@ -42,7 +42,7 @@ def test_datasets_that_land_together_are_loaded_at_the_first_delivery(
     lake: Lake, loader: Loader, warehouse: Warehouse,
 ) -> None:
     for number in range(TIMES):
-        day = date(2020, 9, 2) + timedelta(days=number)
+        day = date(2021, 9, 2) + timedelta(days=number)
         places = lake.land("locations", day, [locations(day, "a")])
         products = lake.land("products", day, [[{"product_id": 1, "event_date": day, "outcome": "failed"}]])
         assert at_once(loader, places, products) == [200, 200]
@@ -51,7 +51,7 @@ def test_datasets_that_land_together_are_loaded_at_the_first_delivery(
 
 def test_first_batches_of_a_slot_that_meet_leave_one(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:
     for number in range(TIMES):
-        day = date(2020, 10, 1) + timedelta(days=number)
+        day = date(2021, 10, 1) + timedelta(days=number)
         older = lake.land("locations", day, [locations(day, "older")], sequence=1)
         newer = lake.land("locations", day, [locations(day, "newer")], sequence=2)
         at_once(loader, older, newer)
@@ -63,7 +63,7 @@ def test_first_batches_of_a_slot_that_meet_leave_one(lake: Lake, loader: Loader,
 def test_a_refusal_that_is_delivered_many_times_at_once_counts_once(
     lake: Lake, loader: Loader, warehouse: Warehouse,
 ) -> None:
-    day = date(2020, 9, 20)
+    day = date(2021, 9, 20)
     forged = lake.publish(lake.manifest("locations", day, [locations(day, "a")]).signed("another key"))
     assert at_once(loader, *[forged] * TIMES) == [200] * TIMES
     assert warehouse.reasons(forged.name) == ["signature_mismatch"]

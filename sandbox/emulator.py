@@ -42,7 +42,7 @@ def parse(self: Dialect, sql: str, **options: Any) -> list[Expr | None]:
 def create_guarded_app(context: AppContext) -> FastAPI:
     """The emulator's application, which also runs statements of its database's own language, together or not at all."""
     app, engine = create_app(context), context.engine
-    _put_back(engine)
+    put_back(engine)
 
     async def run(statements: list[str]) -> None:
         _together(engine, statements)
@@ -62,7 +62,7 @@ def _together(engine: DuckDBEngine, statements: list[str]) -> None:
     engine.execute("commit")
 
 
-def _put_back(engine: DuckDBEngine) -> None:
+def put_back(engine: DuckDBEngine) -> None:
     """Undo what a statement that saw the past left behind when it was killed."""
     left = engine.execute(_ASIDE, [ASIDE]).fetchall()
     for name, schema, table in left:

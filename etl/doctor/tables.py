@@ -8,7 +8,7 @@ from google.api_core.exceptions import MethodNotAllowed, MethodNotImplemented, N
 from google.cloud import bigquery
 
 from contracts.catalogue import RAW_TABLES
-from contracts.tables import OPS_TABLES, REFERENCE_TABLES, Column, Table
+from contracts.tables import OPS_TABLES, REFERENCE_TABLES, TURNS, Column, Table
 from etl.clients import bigquery_client
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, unchecked, warning
@@ -37,7 +37,7 @@ def check_tables(settings: Settings) -> Iterator[Finding]:
     Raises:
         GoogleAPICallError, requests.RequestException: BigQuery does not answer.
     """
-    client, wanted = bigquery_client(settings), (*RAW_TABLES, *REFERENCE_TABLES, *OPS_TABLES)
+    client, wanted = bigquery_client(settings), (*RAW_TABLES, *REFERENCE_TABLES, *OPS_TABLES, *TURNS)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         examined = [found for found in pool.map(lambda table: _examine(client, table), wanted) if found]
     yield from _schemas(examined, len(wanted))

@@ -19,6 +19,7 @@ from sandbox.bigquery_proxy.remembered import Remembered
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
 from sandbox.bigquery_proxy.scripts import Part, UnknownConstruct
 from sandbox.bigquery_proxy.sql_text import with_clock_at
+from sandbox.bigquery_proxy.unknown_forms import unknown_form
 
 DDL_IN_TRANSACTION = (
     "DDL statements are not supported in a transaction, except for those creating or dropping temporary tables "
@@ -127,7 +128,7 @@ class Judge:
             statement = self.analyzer.resolve(text, parameters, names)
         except ServerError as error:
             raise Refused(self._refusal(str(error), call.location)) from error
-        if refusal := unfiltered(statement, self.catalog):
+        if refusal := unknown_form(statement) or unfiltered(statement, self.catalog):
             raise Refused(refusal)
         deed = deed_of(statement)
         self.remembered.keep(text, parameters, self.catalog.version, deed)

@@ -44,16 +44,19 @@ def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(hist
 def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.load(MONDAY, [*monday(), *monday()])
-    with pytest.raises(BuildError, match=r"unique_stg_shop__checkouts_event_id \(6 rows in (\S+)\)") as refusal:
+    with pytest.raises(BuildError, match=r"stg_shop__checkouts_primary_key \(6 rows in (\S+)\)") as refusal:
         build(shop.run(MONDAY))
     table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
-    assert len(query(shop.client, f"select * from {table}")) == 6
+    kept = query(shop.client, f"select column_name, value, reason from {table}")
+    assert {tuple(row.values()) for row in kept} == {
+        ("event_id", row["event_id"], "repeated") for row in monday() if row["event_type"] == "checkout_success"
+    }
     recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
     assert recorded[0]["refusals"] > 0
     judged = _judged_leniently(shop)
-    assert judged["unique_stg_shop__checkouts_event_id"] == "pass"
+    assert judged["stg_shop__checkouts_primary_key"] == "pass"
     assert judged["stg_shop__order_lines"] == "success"
-    assert judged["unique_stg_shop__order_lines_order_line_key"] == "warn"
+    assert judged["stg_shop__order_lines_primary_key"] == "warn"
 
 
 def _judged_leniently(shop: Shop) -> dict[str, str]:
@@ -62,7 +65,7 @@ def _judged_leniently(shop: Shop) -> dict[str, str]:
     warning = RulePolicy("here", Severity.WARN, {})
     policy = replace(
         policy, models=replace(policy.models, rules={**policy.models.rules, "stg_shop__order_lines": warning}),
-        tests=replace(policy.tests, rules={**policy.tests.rules, "unique_stg_shop__checkouts_event_id": allowing}),
+        tests=replace(policy.tests, rules={**policy.tests.rules, "stg_shop__checkouts_primary_key": allowing}),
     )
     dbt = Dbt(shop.run(MONDAY).settings, policy=policy)
     dbt.run(["build", "--select", "stg_shop__checkouts", "stg_shop__order_lines",

@@ -14,6 +14,7 @@ from etl.building.build import affected_days, build, build_docs
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_results import read_results
 from etl.building.published_columns import read_marts
+from etl.building.seeds import are_loaded
 from etl.marts import audited_marts
 from etl.settings import Settings
 from etl.warehouse import query
@@ -88,10 +89,12 @@ def test_unit_tests_of_the_models_hold(shop: Shop, history: dict[str, Step]) -> 
 def test_an_operators_rate_is_used_and_named(shop: Shop, history: dict[str, Step], tmp_path: Path) -> None:
     project = shutil.copytree(PROJECT, tmp_path / "project")
     supplement = project / "seeds" / "exchange_rate_supplement.csv"
-    supplement.write_text(f"{supplement.read_text('utf-8')}{MONDAY},KWD,0.3378,Central Bank of Kuwait\n", "utf-8")
+    supplement.write_text(f"{supplement.read_text('utf-8')}{MONDAY},KWD,0.33780,Central Bank of Kuwait\n", "utf-8")
     models = ["exchange_rate_supplement", "int_exchange_rates_chosen", "fct_order_lines"]
     dbt = Dbt(shop.run(MONDAY).settings, project)
     dbt.run(["build", "--select", *models, "--resource-type", "seed", "--resource-type", "model"], [MONDAY])
+    assert are_loaded(shop.client, project)
+    assert not are_loaded(shop.client, PROJECT)
     [line] = query(shop.client, "select * from glamira_audit.fct_order_lines where currency_code = 'KWD'")
     # 61.00 / 0.3378 = 180.58022...
     assert (line["line_amount_eur"], line["exchange_rate_source"]) == (Decimal("180.5802"), "Central Bank of Kuwait")

@@ -20,6 +20,7 @@ from etl.building.dbt_packages import ensure_packages
 from etl.building.dbt_policy import require_fit
 from etl.building.dbt_results import GATE, Result, declared_tests, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts
+from etl.building.seeds import are_loaded
 from etl.context import Run
 from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 # dbt repeats requests, but never a job that failed: it would find the same job again under its id.
 BUSY = Patience(total_seconds=300, first_seconds=10, longest_seconds=60)
 _BUILD = ("build", "--exclude-resource-type", "unit_test")
+_WITHOUT_SEEDS = ("--exclude-resource-type", "seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, .
 
 
 def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
-    run.bigquery.tally.statements += dbt.run(_BUILD, days)
+    loaded = are_loaded(run.bigquery, dbt.project)
+    run.bigquery.tally.statements += dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days)
     return read_results(dbt.target)
 
 

@@ -31,7 +31,15 @@ def test_models_start_with_their_imports(model: Path) -> None:
 def test_the_grain_of_a_mart_is_tested(model: Path) -> None:
     told = description_of(model)
     tests = str([told.get("data_tests"), [column.get("data_tests") for column in told["columns"]]])
-    assert "'unique'" in tests or "expect_compound_columns_to_be_unique" in tests
+    assert "'primary_key'" in tests or "expect_compound_columns_to_be_unique" in tests
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name)
+def test_every_test_is_named_by_its_model(model: Path) -> None:
+    told = description_of(model)
+    parts = [told, *told["columns"]]
+    tests = [settings for part in parts for test in part.get("data_tests", []) for settings in test.values()]
+    assert all(settings["name"].startswith(f"{model.stem}_") for settings in tests)
 
 
 @pytest.mark.parametrize("model", KEYED, ids=name)

@@ -2,7 +2,7 @@
 
 from contracts.stores import STORES
 from sandbox.seed.alloys import ALLOYS, STONES
-from tests.dbt.project import seed_rows
+from tests.dbt.project import SEEDS, description_of, seed_rows
 
 
 def test_stores_are_those_of_the_contract() -> None:
@@ -15,6 +15,13 @@ def test_stores_are_those_of_the_contract() -> None:
         store.store_id: (store.country_code, store.language, store.host, store.currency_code, store.is_production)
         for store in STORES.values()
     }
+
+
+def test_every_column_has_its_type_declared() -> None:
+    """By these a build sees whether a table is the seed."""
+    for seed in SEEDS:
+        columns = seed.read_text(encoding="utf-8").partition("\n")[0].split(",")
+        assert list(description_of(seed)["config"]["column_types"]) == columns
 
 
 def test_every_currency_of_a_store_has_a_name() -> None:

@@ -14,6 +14,7 @@ from etl.building.build import affected_days, build, build_docs
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_results import read_results
 from etl.building.published_columns import read_marts
+from etl.building.seeds import are_loaded
 from etl.marts import audited_marts
 from etl.settings import Settings
 from etl.warehouse import query
@@ -44,16 +45,19 @@ def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(hist
 def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.load(MONDAY, [*monday(), *monday()])
-    with pytest.raises(BuildError, match=r"unique_stg_shop__checkouts_event_id \(6 rows in (\S+)\)") as refusal:
+    with pytest.raises(BuildError, match=r"stg_shop__checkouts_primary_key \(6 rows in (\S+)\)") as refusal:
         build(shop.run(MONDAY))
     table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
-    assert len(query(shop.client, f"select * from {table}")) == 6
+    kept = query(shop.client, f"select column_name, value, reason from {table}")
+    assert {tuple(row.values()) for row in kept} == {
+        ("event_id", row["event_id"], "repeated") for row in monday() if row["event_type"] == "checkout_success"
+    }
     recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
     assert recorded[0]["refusals"] > 0
     judged = _judged_leniently(shop)
-    assert judged["unique_stg_shop__checkouts_event_id"] == "pass"
+    assert judged["stg_shop__checkouts_primary_key"] == "pass"
     assert judged["stg_shop__order_lines"] == "success"
-    assert judged["unique_stg_shop__order_lines_order_line_key"] == "warn"
+    assert judged["stg_shop__order_lines_primary_key"] == "warn"
 
 
 def _judged_leniently(shop: Shop) -> dict[str, str]:
@@ -62,7 +66,7 @@ def _judged_leniently(shop: Shop) -> dict[str, str]:
     warning = RulePolicy("here", Severity.WARN, {})
     policy = replace(
         policy, models=replace(policy.models, rules={**policy.models.rules, "stg_shop__order_lines": warning}),
-        tests=replace(policy.tests, rules={**policy.tests.rules, "unique_stg_shop__checkouts_event_id": allowing}),
+        tests=replace(policy.tests, rules={**policy.tests.rules, "stg_shop__checkouts_primary_key": allowing}),
     )
     dbt = Dbt(shop.run(MONDAY).settings, policy=policy)
     dbt.run(["build", "--select", "stg_shop__checkouts", "stg_shop__order_lines",
@@ -85,10 +89,12 @@ def test_unit_tests_of_the_models_hold(shop: Shop, history: dict[str, Step]) -> 
 def test_an_operators_rate_is_used_and_named(shop: Shop, history: dict[str, Step], tmp_path: Path) -> None:
     project = shutil.copytree(PROJECT, tmp_path / "project")
     supplement = project / "seeds" / "exchange_rate_supplement.csv"
-    supplement.write_text(f"{supplement.read_text('utf-8')}{MONDAY},KWD,0.3378,Central Bank of Kuwait\n", "utf-8")
+    supplement.write_text(f"{supplement.read_text('utf-8')}{MONDAY},KWD,0.33780,Central Bank of Kuwait\n", "utf-8")
     models = ["exchange_rate_supplement", "int_exchange_rates_chosen", "fct_order_lines"]
     dbt = Dbt(shop.run(MONDAY).settings, project)
     dbt.run(["build", "--select", *models, "--resource-type", "seed", "--resource-type", "model"], [MONDAY])
+    assert are_loaded(shop.client, project)
+    assert not are_loaded(shop.client, PROJECT)
     [line] = query(shop.client, "select * from glamira_audit.fct_order_lines where currency_code = 'KWD'")
     # 61.00 / 0.3378 = 180.58022...
     assert (line["line_amount_eur"], line["exchange_rate_source"]) == (Decimal("180.5802"), "Central Bank of Kuwait")

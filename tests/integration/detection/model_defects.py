@@ -13,7 +13,7 @@ def _model(name: str, gate: str, check: str, file: str, old: str, new: str) -> M
 MODELS = (
     _model("a column was renamed", "build", "stg_shop__order_lines", "models/staging/shop/stg_shop__order_lines.sql",
            "line.unit_price,", "line.price_of_one,"),
-    _model("the rates' join lost its currency", "build", "unique_fct_order_lines_order_line_key", _LINES,
+    _model("the rates' join lost its currency", "build", "fct_order_lines_primary_key", _LINES,
            "\n        and priced_lines.currency_code = rates.currency_code", ""),
     _model("the rates' join drops lines", "build", "order_lines_are_conserved", _LINES,
            "left join rates", "inner join rates"),

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from great_expectations.expectations import ExpectTableRowCountToEqual
-
+from expectations.no_rows import ExpectBatchRowCountToEqual
 from expectations.rules import Rule, bind, literals, no_rows
 
 _LIVE = """
@@ -50,7 +49,7 @@ def _matches_manifests(dataset: str, arrivals: Arrivals) -> Rule:
         name=f"{dataset}_row_count",
         meaning=f"The day holds exactly the {dataset} that its manifests announced.",
         remedy=_RELOAD,
-        expectation=ExpectTableRowCountToEqual(value=arrivals.loaded.get(dataset, 0)),
+        expectation=ExpectBatchRowCountToEqual(value=arrivals.loaded.get(dataset, 0)),
     )
 
 

@@ -15,16 +15,12 @@ from great_expectations.data_context.types.base import DataContextConfig, Progre
 from great_expectations.datasource.fluent import BigQueryDatasource
 
 from contracts.outcome import Outcome
-from expectations.findings import ROW_ID, finding_of
-from expectations.no_rows import KEPT_ROWS, asked_together
+from expectations.findings import finding_of
+from expectations.no_rows import asked_together
 from expectations.rules import Gate, Suite
 from expectations.runs import RESULTS, RunName, page_path
 
 SITE = "data_docs"
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE", "unexpected_index_column_names": [ROW_ID], "partial_unexpected_count": KEPT_ROWS,
-    "return_unexpected_index_query": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def _checkpoint(context: AbstractDataContext, warehouse: BigQueryDatasource, gat
         for suite in gate.suites
     ]
     return context.checkpoints.add(Checkpoint(
-        name=gate.name, validation_definitions=definitions, result_format=_RESULT_FORMAT,
+        name=gate.name, validation_definitions=definitions, result_format="COMPLETE",
         actions=[UpdateDataDocsAction(name="update_data_docs", site_names=[SITE])],
     ))
 

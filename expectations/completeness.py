@@ -49,7 +49,7 @@ def filled_rule(
     return compared(name, told, query, stated, trailing, tentative, remedy, owner)
 
 
-# One reading for all days and fields; the batch itself is copied whole, so it is not widened for this.
+# One reading for all days and fields.
 _SHARES = """
     with counts as (
         select :day_column as counted_day, :kind as kind, count(*) as total, :counted

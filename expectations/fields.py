@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from great_expectations.expectations import ExpectColumnProportionOfNonNullValuesToBeBetween
-
 from contracts.outcome import SHOP
 from contracts.policy import Policy
 from expectations.arrival import Arrivals
 from expectations.completeness import Filled, columns_filled, filled_rule
 from expectations.rules import Rule
+from expectations.values import rarely
 
 WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
 _REMEDY = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
@@ -42,10 +41,10 @@ def field_rules(arrivals: Arrivals, policy: Policy) -> tuple[Rule, ...]:
 
 
 def _floor(column: str, noun: str, policy: Policy) -> Rule:
-    least = 1 - policy.table("events").rule(f"{column}_filled").rate
+    most = policy.table("events").rule(f"{column}_filled").rate
     return Rule(
-        f"{column}_filled", f"At least {least:.0%} of the events name {noun}, on the first days too.", _REMEDY,
-        ExpectColumnProportionOfNonNullValuesToBeBetween(column=column, min_value=least), SHOP, ("rate",),
+        f"{column}_filled", f"At least {1 - most:.0%} of the events name {noun}, on the first days too.", _REMEDY,
+        rarely(most, column, ":column is null"), SHOP, ("rate",),
     )
 
 

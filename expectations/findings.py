@@ -70,7 +70,7 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
     return Finding(
         rule=declared["rule"], meaning=declared["meaning"], remedy=declared["remedy"], owner=declared["owner"],
         severity=Severity(declared["severity"]), holds=bool(result.success),
-        observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(config.type, arguments),
+        observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),
         table=declared.get("table", ""), hold=declared.get("hold", False),
     )
@@ -79,27 +79,22 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
 def _observed(figures: Mapping[str, Any], arguments: Mapping[str, Any], trouble: str) -> str:
     if trouble:
         return f"no figure ({trouble})"
-    if "unexpected_count" in figures:
-        return _count(figures["unexpected_count"] or 0)
-    value = figures.get("observed_value")
-    if "unexpected_rows_query" in arguments:
-        return _count(value or 0)
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    # Results that were stored when the library counted the rows itself have their count elsewhere, or a share.
+    value = figures.get("observed_value", figures.get("unexpected_count"))
+    return _count(value) if isinstance(value, int) and "value" not in arguments else str(value)
 
 
-def _expected(expectation: str, arguments: Mapping[str, Any]) -> str:
+def _expected(arguments: Mapping[str, Any]) -> str:
     if "value" in arguments:
         return str(arguments["value"])
-    if "proportion" in expectation:
-        return f"at least {arguments['min_value']}"
-    if "mostly" in arguments:
-        return f"at most {1 - arguments['mostly']:.0%} of the rows"
+    if "rate" in arguments:
+        return f"at most {arguments['rate']:.0%} of the rows"
     return _count(0)
 
 
 def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    details = figures.get("details") or {}
-    return details.get("unexpected_rows") or figures.get("partial_unexpected_index_list") or ()
+    rows: Sequence[Mapping[str, Any]] = (figures.get("details") or {}).get("unexpected_rows", ())
+    return rows
 
 
 def _told(row: Mapping[str, Any]) -> str:

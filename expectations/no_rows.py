@@ -1,4 +1,4 @@
-"""The expectation that a query finds nothing: the queries of a suite are asked together, as one statement."""
+"""The expectations that a query judges: the queries of a suite are asked together, as one statement."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +12,9 @@ from typing import Any, ClassVar
 from google.api_core.exceptions import BadRequest
 from google.cloud import bigquery
 from great_expectations.expectations import UnexpectedRowsExpectation
-from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation import BatchExpectation
 
 KEPT_ROWS = 20
-COUNTED_ROWS = 200
 BATCH = "{batch}"
 
 # The rows are JSON, for a union has one shape; in the order of their texts, for a steward accepts what is found as it
@@ -24,19 +23,24 @@ _TOGETHER = Template("""
 with found as (
 $queries
 )
-select rule, content
+select rule, content, count(*) over (partition by rule) as row_count, (select count(*) from ($batch)) as judged_count
 from found
 where true
-qualify row_number() over (partition by rule order by content) <= $counted
+qualify row_number() over (partition by rule order by content) <= $kept
 """)
 _ONE = Template("select '$rule' as rule, to_json_string(one) as content from (\n$query\n) as one")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that break a rule; or why it could not be asked."""
+    """What the query of a rule found; or why it could not be asked.
+
+    `rows` are the first `KEPT_ROWS` of `count`. Where there are any, `judged` counts the rows of the batch.
+    """
 
     rows: Sequence[Mapping[str, Any]] = ()
+    count: int = 0
+    judged: int = 0
     trouble: BadRequest | None = None
 
 
@@ -53,7 +57,7 @@ def asked_together(
     """
     found: dict[str, Found] = {}
     for batch, queries in suites:
-        found |= _ask(client, {rule: query.replace(BATCH, f"({batch})") for rule, query in queries.items()})
+        found |= _ask(client, batch, {rule: query.replace(BATCH, f"({batch})") for rule, query in queries.items()})
     token = _found.set(found)
     try:
         yield
@@ -62,52 +66,76 @@ def asked_together(
 
 
 class ExpectQueryToReturnNoRows(UnexpectedRowsExpectation):
-    """Holds when `unexpected_rows_query` returns no row; every row it returns is a finding, with its ids.
+    """Holds when `unexpected_rows_query` returns no row, or of the rows under judgement no larger share than `rate`.
 
-    `{batch}` stands for the rows under judgement; other tables are written `dataset.table`. The result keeps the
-    first `KEPT_ROWS` rows, and counts no further than `COUNTED_ROWS`. It is judged inside `asked_together` only.
+    `{batch}` stands for those rows; other tables are written `dataset.table`. Every row it returns is a finding, with
+    its ids; the result keeps the first `KEPT_ROWS`. It is judged inside `asked_together` only.
     """
 
+    rate: float = 0
     metric_dependencies: ClassVar[tuple[str, ...]] = ()
-
-    def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
-        rows = found_rows(self)
-        return {
-            "success": not rows,
-            "result": {"observed_value": len(rows), "details": {"unexpected_rows": rows[:KEPT_ROWS]}},
-        }
 
     @property
     def rows_query(self) -> str:
-        """The query that finds the rows that break it, with `{batch}` in it."""
+        """The query that is asked, with `{batch}` in it."""
         return str(self.unexpected_rows_query)
 
+    def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
+        found = found_of(self)
+        return {
+            "success": not found.count or found.count / found.judged <= self.rate,
+            "result": {"observed_value": found.count, "details": {"unexpected_rows": found.rows}},
+        }
 
-def found_rows(expectation: Expectation) -> Sequence[Mapping[str, Any]]:
-    """The rows that break the rule of an expectation.
+
+class ExpectBatchRowCountToEqual(BatchExpectation):
+    """Holds when the batch has `value` rows. It is judged inside `asked_together` only."""
+
+    value: int
+    metric_dependencies: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def rows_query(self) -> str:
+        """The query that is asked, with `{batch}` in it."""
+        return "select count(*) as row_count from {batch}"
+
+    def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
+        [counted] = found_of(self).rows
+        return {"success": counted["row_count"] == self.value, "result": {"observed_value": counted["row_count"]}}
+
+
+Asked = ExpectQueryToReturnNoRows | ExpectBatchRowCountToEqual
+
+
+def found_of(expectation: Asked) -> Found:
+    """What the query of a rule's expectation found.
 
     Raises:
-        BadRequest: the rule's query was refused.
+        BadRequest: the query was refused.
     """
     found = _found.get()[(expectation.meta or {})["rule"]]
     if found.trouble is not None:
         raise found.trouble
-    return found.rows
+    return found
 
 
-def _ask(client: bigquery.Client, queries: Mapping[str, str]) -> dict[str, Found]:
+def _ask(client: bigquery.Client, batch: str, queries: Mapping[str, str]) -> dict[str, Found]:
     """What each query finds; when one is refused, each is asked alone, so that the others are judged."""
     if not queries:
         return {}
     parts = "\nunion all\n".join(_ONE.substitute(rule=rule, query=query) for rule, query in queries.items())
     try:
-        rows = list(client.query_and_wait(_TOGETHER.substitute(queries=parts, counted=COUNTED_ROWS)))
+        rows = list(client.query_and_wait(_TOGETHER.substitute(queries=parts, batch=batch, kept=KEPT_ROWS)))
     except BadRequest as error:
         if len(queries) == 1:
             return dict.fromkeys(queries, Found(trouble=error))
-        return {rule: found for one in queries.items() for rule, found in _ask(client, dict([one])).items()}
-    texts = sorted((row["rule"], row["content"]) for row in rows)
-    return {
-        rule: Found([json.loads(content, parse_float=Decimal) for name, content in texts if name == rule])
-        for rule in queries
-    }
+        return {rule: found for one in queries.items() for rule, found in _ask(client, batch, dict([one])).items()}
+    return {rule: _found_by([row for row in rows if row["rule"] == rule]) for rule in queries}
+
+
+def _found_by(rows: Sequence[bigquery.Row]) -> Found:
+    if not rows:
+        return Found()
+    contents = sorted(row["content"] for row in rows)
+    told = [json.loads(content, parse_float=Decimal) for content in contents]
+    return Found(told, rows[0]["row_count"], rows[0]["judged_count"])

@@ -7,14 +7,12 @@ from datetime import date
 from textwrap import dedent
 
 from great_expectations import ExpectationSuite
-from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from contracts.errors import PolicyError
 from contracts.outcome import PIPELINE, Severity
 from contracts.policy import Policy, TablePolicy
-from expectations.columns import Counted
-from expectations.no_rows import ExpectQueryToReturnNoRows
+from expectations.no_rows import Asked, ExpectQueryToReturnNoRows
 
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
 
@@ -31,14 +29,14 @@ class Rule:
     name: str
     meaning: str
     remedy: str
-    expectation: Expectation
+    expectation: Asked
     owner: str = PIPELINE
     limits: tuple[str, ...] = ()
     tentative: bool = False
     severity: Severity = Severity.FAIL
     hold: bool = False
 
-    def to_gx(self, table: str = "") -> Expectation:
+    def to_gx(self, table: str = "") -> Asked:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
@@ -64,11 +62,8 @@ class Suite:
 
     @property
     def queries(self) -> dict[str, str]:
-        """The queries that find the rows which break a rule, by the names of their rules."""
-        return {
-            rule.name: rule.expectation.rows_query
-            for rule in self.rules if isinstance(rule.expectation, Counted | ExpectQueryToReturnNoRows)
-        }
+        """What is asked of the batch, by the names of the rules."""
+        return {rule.name: rule.expectation.rows_query for rule in self.rules}
 
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""
@@ -124,9 +119,9 @@ def _governed(rule: Rule, table: TablePolicy) -> Rule:
     return replace(rule, severity=stated.severity, hold=stated.hold)
 
 
-def no_rows(query: str) -> Expectation:
-    """The expectation that a query, bound and with `{batch}` in it, returns nothing."""
-    return ExpectQueryToReturnNoRows(unexpected_rows_query=dedent(query).strip())
+def no_rows(query: str, rate: float = 0) -> Asked:
+    """The expectation that a query, bound, with `{batch}` in it, returns nothing, or at most a share of the batch."""
+    return ExpectQueryToReturnNoRows(unexpected_rows_query=dedent(query).strip(), rate=rate)
 
 
 def bind(query: str, **values: object) -> str:

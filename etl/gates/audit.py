@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from contracts.outcome import Outcome, pass_gate
 from contracts.policy import Policy, load_policy
-from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
@@ -46,16 +45,15 @@ def audit_raw(run: Run) -> AuditReport:
 
 
 def audit_marts(run: Run) -> AuditReport:
-    """Judge the audited facts and reports of every day the run affects.
+    """Judge the audited order lines of every day the run affects.
 
     Raises:
         GateRefused: a rule of severity fail does not hold.
         PolicyError: the policy cannot be read, or does not fit the rules.
     """
     policy = load_policy()
-    built = {table.table_id for table in run.bigquery.list_tables(AUDIT)}
     day = Comparison(run.day, published_before(run.bigquery, run.day, policy))
-    return _judge(run, marts_gate(affected_days(run), built, policy, day), policy)
+    return _judge(run, marts_gate(affected_days(run), policy, day), policy)
 
 
 def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:

@@ -11,7 +11,7 @@ from contracts.policy import load_policy
 from contracts.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
 from expectations.findings import ROW_ID
-from expectations.marts import DIMENSIONS, marts_gate
+from expectations.marts import marts_gate
 from expectations.raw import raw_gate
 from expectations.revenue import Comparison
 from expectations.rules import Gate, Rule, bind, literals
@@ -20,16 +20,14 @@ DAY = date(2020, 5, 4)
 POLICY = load_policy()
 GATES = [
     raw_gate(Arrivals(DAY, {"events": 1}, (date(2020, 5, 3),)), POLICY),
-    marts_gate((DAY,), ("mart_revenue_daily", "mart_conversion_funnel_daily"), POLICY,
-               Comparison(DAY, (date(2020, 5, 3),))),
+    marts_gate((DAY,), POLICY, Comparison(DAY, (date(2020, 5, 3),))),
 ]
 each_gate = pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.name)
 each_rule = pytest.mark.parametrize("rule", [rule for gate in GATES for rule in gate.rules], ids=lambda rule: rule.name)
 
 
 def queries(gate: Gate) -> list[str]:
-    asked = [rule.expectation.configuration.kwargs.get("unexpected_rows_query", "") for rule in gate.rules]
-    return [suite.batch for suite in gate.suites] + [query for query in asked if query]
+    return [suite.batch for suite in gate.suites] + [rule.expectation.rows_query for rule in gate.rules]
 
 
 @each_gate
@@ -86,10 +84,6 @@ def test_few_published_days_stop_nothing(published: int, severity: Severity) -> 
     rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
     assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost", "hours_not_lost",
                                     "written_fields_filled")} == {severity}
-
-
-def test_every_dimension_of_a_line_is_asked() -> None:
-    assert {f"{key}_known" for key in DIMENSIONS} <= {rule.name for rule in GATES[1].rules}
 
 
 def test_bind_fills_names_and_leaves_the_batch() -> None:

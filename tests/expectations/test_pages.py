@@ -45,7 +45,7 @@ def addresses(html: str) -> list[str]:
 def folder(tmp_path: Path) -> Path:
     stored(tmp_path, "raw_events", RUN, "20200505T060000.000000Z", "fail", "warn")
     stored(tmp_path, "raw_products", RUN, "20200505T060000.000000Z", "warn")
-    stored(tmp_path, "marts_orders", replace(RUN, gate="marts"), "20200505T070000.000000Z")
+    stored(tmp_path, "marts_order_lines", replace(RUN, gate="marts"), "20200505T070000.000000Z")
     return tmp_path
 
 

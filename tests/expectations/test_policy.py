@@ -16,11 +16,10 @@ from expectations.rules import Gate
 
 DAY = date(2020, 5, 4)
 TRAILING = tuple(date(2020, 5, day) for day in (3, 2, 1))
-REPORTS = ("mart_revenue_daily", "mart_conversion_funnel_daily")
 
 
 def gates(policy: Policy) -> tuple[Gate, Gate]:
-    return raw_gate(Arrivals(DAY, {}, TRAILING), policy), marts_gate((DAY,), REPORTS, policy, Comparison(DAY, TRAILING))
+    return raw_gate(Arrivals(DAY, {}, TRAILING), policy), marts_gate((DAY,), policy, Comparison(DAY, TRAILING))
 
 
 def stating(table: str, name: str, rule: RulePolicy | None) -> Policy:
@@ -65,12 +64,12 @@ def test_a_table_that_no_gate_judges_is_refused() -> None:
     policy = load_policy()
     carts = TablePolicy("contracts/policy.yml: marts.fct_carts", {}, "marts")
     with pytest.raises(PolicyError, match=r"marts\.fct_carts: the gate judges no such table"):
-        marts_gate((DAY,), (), replace(policy, tables={**policy.tables, "fct_carts": carts}), Comparison(DAY))
+        marts_gate((DAY,), replace(policy, tables={**policy.tables, "fct_carts": carts}), Comparison(DAY))
 
 
 def test_a_rule_that_holds_does_so_only_where_it_is_sure() -> None:
     policy = load_policy()
-    few = marts_gate((DAY,), REPORTS, policy, Comparison(DAY, TRAILING[: policy.firm_days - 1]))
+    few = marts_gate((DAY,), policy, Comparison(DAY, TRAILING[: policy.firm_days - 1]))
     held = [[rule.name for rule in gate.rules if rule.hold] for gate in (gates(policy)[1], few)]
     assert held == [["order_value_usual"], []]
 

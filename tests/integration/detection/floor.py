@@ -12,7 +12,8 @@ from itertools import count
 import pytest
 
 from contracts.errors import GlamiraError
-from contracts.outcome import Severity
+from contracts.outcome import Outcome, Severity
+from contracts.policy import load_policy
 from etl.building import build as building
 from etl.building.dbt_command import PROJECT, Dbt
 from etl.building.dbt_packages import ensure_packages
@@ -117,24 +118,33 @@ class Floor:
             except GlamiraError as refused:
                 stopped, error = name, str(refused)
                 break
-        rows = query(run.bigquery, _FAILED, {"run_id": run.run_id})
-        failed = {(row["gate"], row["check_name"]): Severity(row["severity"]) for row in rows}
-        return Halt(stopped, error, failed)
+        return Halt(stopped, error, _failed(run))
+
+    def halt_tests(self, run: Run, tables: Sequence[str]) -> Halt:
+        """Let dbt's tests judge tables of audit as they stand, as the build does once it has made them."""
+        verdicts = self._tested(["test", "--exclude-resource-type", "unit_test", "--select",
+                                 *(table.rpartition(".")[2] for table in tables)], [run.day])
+        record_outcomes(run, verdicts)
+        refused = [verdict.message for verdict in verdicts if verdict.stops]
+        return Halt(GATE if refused else "", "; ".join(refused), _failed(run))
 
     def build(self, days: Sequence[date], runs: Sequence[Run] = ()) -> None:
         """Build and test days with one command; its verdicts are recorded for each of the runs."""
-        dbt = Dbt(self.settings)
         for day in days:
             refresh_rates(self.run(day))
         prepare_read_marts(self.run(DAY).bigquery)
-        ensure_packages(dbt)
         # What no gate judges is not tested either: the usual days are a means.
-        dbt.run(["build", "--exclude-resource-type", "unit_test", *([] if runs else ["test"])], days)
-        verdicts = tuple(outcomes(read_results(dbt.target), dbt.policy))
+        verdicts = self._tested(["build", "--exclude-resource-type", "unit_test", *([] if runs else ["test"])], days)
         for run in runs:
-            record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
+            record_outcomes(run, (*verdicts, policy_named(GATE, load_policy())))
         refused = [verdict.message for verdict in verdicts if verdict.stops]
         assert not refused, refused
+
+    def _tested(self, command: Sequence[str], days: Sequence[date]) -> tuple[Outcome, ...]:
+        dbt = Dbt(self.settings)
+        ensure_packages(dbt)
+        dbt.run(command, days)
+        return tuple(outcomes(read_results(dbt.target), dbt.policy))
 
     @contextmanager
     def spoilt_project(self, defect: ModelDefect) -> Iterator[None]:
@@ -198,6 +208,11 @@ class Floor:
         size = DaySize(clean.events, clean.orders)
         settings = SeedSettings.of(clean.day.day, size, find_profile(clean.defects))
         seed_days(events_collection(self.settings), settings, days or [clean.day], lambda _: None)
+
+
+def _failed(run: Run) -> dict[tuple[str, str], Severity]:
+    rows = query(run.bigquery, _FAILED, {"run_id": run.run_id})
+    return {(row["gate"], row["check_name"]): Severity(row["severity"]) for row in rows}
 
 
 def _of(day: date) -> Document:

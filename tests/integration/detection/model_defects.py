@@ -25,7 +25,7 @@ MODELS = (
     _model("lines without a price are filtered out of the report", "build", "reports_add_up_to_the_facts",
            "models/marts/reports/mart_revenue_daily.sql", "from lines\ngroup",
            "from lines\nwhere not is_zero_price\ngroup"),
-    _model("amounts ignore the quantity", "marts", "line_amount_is_price_times_quantity", _LINES,
+    _model("amounts ignore the quantity", "build", "facts_add_up", _LINES,
            "cast(unit_price * quantity as numeric(20, 4)) as line_amount",
            "cast(unit_price as numeric(20, 4)) as line_amount"),
     _model("prices are read as cents", "marts", "line_is_that_of_raw", "models/staging/shop/stg_shop__order_lines.sql",

@@ -19,10 +19,10 @@ from tests.integration.detection.documents import is_order
 from tests.integration.detection.file_defects import FILES
 from tests.integration.detection.floor import DAY, JUDGES, SOURCE_DAY, Floor, Halt
 from tests.integration.detection.model_defects import MODELS
-from tests.integration.detection.row_defects import MARTS, RAW
+from tests.integration.detection.row_defects import MARTS, MODELLED, RAW
 from tests.integration.detection.source_defects import DAYS, DOCUMENTS
 
-CATALOGUE: tuple[Defect, ...] = (*DAYS, *DOCUMENTS, *FILES, *RAW, *MODELS, *MARTS)
+CATALOGUE: tuple[Defect, ...] = (*DAYS, *DOCUMENTS, *FILES, *RAW, *MODELS, *MODELLED, *MARTS)
 # What `make test` shows of each level; `make soak` shows all.
 SHOWN = {"three hours are missing", "file changed", "contract with other rules", "euros became dollars"}
 # One landing is enough for all of them.
@@ -137,6 +137,15 @@ def test_a_defect_of_the_raw_tables(floor: Floor, defect: RowDefect) -> None:
         judge(defect, floor.halt(floor.run(DAY), JUDGES))
     finally:
         floor.restore(tables)
+
+
+@pytest.mark.parametrize("defect", shown(MODELLED, built=True))
+def test_a_defect_of_what_a_model_is(built: Floor, defect: RowDefect) -> None:
+    tables = built.execute(defect.sql)
+    try:
+        judge(defect, built.halt_tests(built.run(DAY), tables))
+    finally:
+        built.restore(tables)
 
 
 @pytest.mark.parametrize("defect", shown(MARTS, built=True))

@@ -24,13 +24,13 @@ def fill_raw(client: bigquery.Client, day: date) -> None:
     run_sql(client, _CLEAR_RAW + _EVENTS + _PLACES + _LEDGER, day)
 
 
-def fill_dimensions(client: bigquery.Client, day: date) -> None:
-    """Make every audited dimension hold a known and the unknown member."""
-    run_sql(client, _DIMENSIONS, day)
+def fill_products(client: bigquery.Client) -> None:
+    """Make the audited dimension of products hold a named and the unknown member."""
+    client.query(_PRODUCTS).result()
 
 
 def fill_facts(client: bigquery.Client, day: date) -> None:
-    """Make the audited facts and reports hold the orders of the raw day, and of no other day."""
+    """Make the audited order lines those of the raw day, and of no other day."""
     run_sql(client, _FACTS, day)
 
 
@@ -79,18 +79,9 @@ insert into glamira_ops.loads_history (dataset, batch_id, event_date, slot, sequ
     ('products', 'batch', :day, 'main', 1, {PRODUCTS});
 """
 
-_DIMENSIONS = "".join(
-    f"create or replace table glamira_audit.{table} as select '-1' as {key} union all select 'known' as {key};"
-    for key, table in {
-        "store_key": "dim_stores", "location_key": "dim_locations",
-        "customer_key": "dim_customers", "date_key": "dim_dates", "currency_key": "dim_currencies",
-        "device_key": "dim_devices", "alloy_key": "dim_alloys", "stone_key": "dim_stones",
-    }.items()
-)
-
-_DIMENSIONS += """
+_PRODUCTS = """
 create or replace table glamira_audit.dim_products as
-select '-1' as product_key, false as is_named union all select 'known' as product_key, true as is_named;
+select '-1' as product_key, false as is_named union all select 'known' as product_key, true as is_named
 """
 
 _FACTS = """
@@ -104,21 +95,5 @@ select
     'known' as product_key, 'known' as store_key, 'known' as location_key, 'known' as customer_key,
     'known' as date_key, 'known' as currency_key, 'known' as device_key, 'known' as alloy_key, '-1' as stone_key
 from glamira_raw.events cross join unnest(cart_products) as line
-where event_date = :day and event_type = 'checkout_success';
-create or replace table glamira_audit.fct_orders as
-select
-    events.event_id as order_key, events.order_id, events.store_id, events.cart_fingerprint,
-    events.event_date as order_date, sum(lines.line_amount) as order_amount, sum(lines.quantity) as unit_count
-from glamira_raw.events as events
-join glamira_audit.fct_order_lines as lines on lines.order_key = events.event_id
-where events.event_date = :day
-group by events.event_id, events.order_id, events.store_id, events.cart_fingerprint, events.event_date;
-create or replace table glamira_audit.mart_revenue_daily as
-select
-    order_date, store_id, currency_code, count(distinct order_key) as order_count, count(*) as line_count,
-    sum(quantity) as unit_count, sum(line_amount) as revenue
-from glamira_audit.fct_order_lines group by order_date, store_id, currency_code;
-create or replace table glamira_audit.mart_conversion_funnel_daily as
-select order_date as activity_date, store_id, count(*) as order_count
-from glamira_audit.fct_orders group by activity_date, store_id;
+where event_date = :day and event_type = 'checkout_success'
 """

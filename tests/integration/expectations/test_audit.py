@@ -14,7 +14,7 @@ from etl.context import Run
 from etl.gates.audit import AuditReport, audit_marts, audit_raw
 from etl.settings import Settings
 from etl.warehouse import query
-from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql
+from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
 Audit = Callable[[Run], AuditReport]
 
@@ -27,7 +27,7 @@ def run(settings: Settings, bigquery_: bigquery.Client, tmp_path: Path) -> Itera
     """A run of a clean day, the day before it published."""
     for day in (BEFORE, DAY):
         fill_raw(bigquery_, day)
-    fill_dimensions(bigquery_, DAY)
+    fill_products(bigquery_)
     fill_facts(bigquery_, DAY)
     published = "insert into glamira_ops.quality_status_history (data_date, status) values (:day, 'published')"
     run_sql(bigquery_, published, BEFORE)
@@ -81,8 +81,7 @@ def test_the_day_is_compared_with_published_days_only(run: Run) -> None:
 
 @pytest.mark.parametrize(("audit", "gate", "spoil", "rule"), [
     (audit_raw, "raw", LOSE_AN_ORDER, "events_row_count"),
-    (audit_marts, "marts", "update glamira_audit.mart_revenue_daily set revenue = 0 where true",
-     "revenue_is_that_of_lines"),
+    (audit_marts, "marts", "update glamira_audit.fct_order_lines set quantity = 1 where true", "line_is_that_of_raw"),
 ])
 def test_a_spoilt_day_is_refused_recorded_and_documented(
     run: Run, storage_: storage.Client, audit: Audit, gate: str, spoil: str, rule: str,

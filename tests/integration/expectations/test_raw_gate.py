@@ -10,6 +10,7 @@ from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
 from contracts.policy import Policy, load_policy
+from etl.warehouse_client import Warehouse
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.raw import raw_gate
@@ -79,6 +80,15 @@ def test_a_clean_day_passes(bigquery_: bigquery.Client, tmp_path: Path, trailing
     assert len(outcomes) == len(raw_gate(Arrivals(DAY, LOADED, trailing), SMALL_SHOP).rules)
 
 
+@pytest.mark.parametrize("changed", ["false", "true"], ids=["a clean day", "a day that breaks rules"])
+def test_a_suite_is_asked_in_one_statement(bigquery_: Warehouse, tmp_path: Path, changed: str) -> None:
+    run_sql(bigquery_, f"update glamira_raw.events set store_id = '999' where event_date = :day and {changed}", DAY)
+    gate = raw_gate(Arrivals(DAY, LOADED, TRAILING), SMALL_SHOP)
+    before = bigquery_.tally.statements
+    run_checkpoint(gate, bigquery_, DAY, "run", tmp_path)
+    assert bigquery_.tally.statements - before == len(gate.suites)
+
+
 @pytest.mark.parametrize("oddity", WARNED)
 def test_an_oddity_is_told_and_passes(bigquery_: bigquery.Client, tmp_path: Path, oddity: str) -> None:
     change, rules = WARNED[oddity]
@@ -91,7 +101,22 @@ def test_an_oddity_is_told_and_passes(bigquery_: bigquery.Client, tmp_path: Path
 
 def test_a_day_without_rows_is_refused(bigquery_: bigquery.Client, tmp_path: Path) -> None:
     run_sql(bigquery_, "delete from glamira_raw.events where event_date = :day", DAY)
-    assert "events_row_count" in broken(judge(bigquery_, tmp_path, tables={"events"}))
+    outcome = broken(judge(bigquery_, tmp_path, tables={"events"}))["events_row_count"]
+    assert (outcome.observed, outcome.expected) == ("0", f"{EVENTS}")
+
+
+@pytest.mark.parametrize(("unnamed", "holds"), [(EVENTS // 10, True), (EVENTS // 10 + 1, False)])
+def test_rows_that_break_a_rule_are_counted_up_to_its_rate_and_beyond(
+    bigquery_: bigquery.Client, tmp_path: Path, unnamed: int, holds: bool,
+) -> None:
+    run_sql(bigquery_, f"""
+        update glamira_raw.events set current_url = null where event_date = :day and event_id in (
+            select event_id from glamira_raw.events where event_date = :day order by event_id limit {unnamed}
+        )
+    """, DAY)
+    [outcome] = [one for one in judge(bigquery_, tmp_path, (), {"events"}) if one.check == "current_url_filled"]
+    assert (outcome.observed, outcome.expected) == (f"{unnamed} rows", "at most 10% of the rows")
+    assert (outcome.status is Status.PASSED) == holds
 
 
 def test_the_failing_rows_are_named(bigquery_: bigquery.Client, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from contracts.policy import load_policy
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.revenue import Comparison
-from tests.integration.expectations.days import fill_dimensions, fill_facts, fill_raw, run_sql
+from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
 DAY = date(2020, 6, 5)
 TRAILING = (date(2020, 6, 4), date(2020, 6, 3), date(2020, 6, 2))
@@ -39,7 +39,7 @@ ODDITIES = {
 @pytest.fixture(scope="module", autouse=True)
 def loaded(bigquery_: bigquery.Client) -> None:
     fill_raw(bigquery_, DAY)
-    fill_dimensions(bigquery_, DAY)
+    fill_products(bigquery_)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def told(client: bigquery.Client, folder: Path, evidence: int = 10, *trailing: d
     policy = replace(policy, tables={
         **policy.tables, "fct_order_lines": replace(lines, rules={**lines.rules, **lowered}),
     })
-    gate = marts_gate((DAY,), (), policy, Comparison(DAY, trailing or TRAILING))
+    gate = marts_gate((DAY,), policy, Comparison(DAY, trailing or TRAILING))
     asked = replace(gate.suites[0], rules=tuple(rule for rule in gate.rules if rule.name in lowered))
     outcomes = run_checkpoint(replace(gate, suites=(asked,)), client, DAY, "run", folder).outcomes
     assert len(outcomes) == len(lowered)
@@ -89,5 +89,5 @@ def test_days_without_orders_before_raise_nothing(bigquery_: bigquery.Client, tm
 
 
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
-    rules = {rule.name for rule in marts_gate((DAY,), (), load_policy(), Comparison(DAY)).rules}
+    rules = {rule.name for rule in marts_gate((DAY,), load_policy(), Comparison(DAY)).rules}
     assert not rules & {REVENUE, VALUE}

@@ -1,4 +1,4 @@
-"""One transaction makes a batch live: its rows replace those of its slot, and the ledger says so."""
+"""One transaction makes a batch live: its rows are counted and replace those of its slot, and the ledger says so."""
 
 import json
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ select if(
   exists (select 1 from $turn),
   'ok', error('$turn: it has no row, so loads would not exclude each other. Drop it and run `python -m etl run DAY`')
 ) as turn;
+$require_rows
 insert into glamira_ops.loads_history (
   dataset, batch_id, event_date, slot, sequence, contract_version, run_id, manifest_uri, manifest_generation,
   row_count, job_id, loaded_at, recorded_at, entry_id
@@ -45,10 +46,16 @@ where concat(object_uri, '#', cast(object_generation as string)) in ($objects);
 commit transaction;
 """)
 
+_REQUIRE_ROWS = Template("""
+if (
+  select count(*) != $row_count or countif(event_date != $event_date or $is_incomplete) > 0
+  from $staging_table
+) then
+  select error('$staging_table: its rows are not those of the manifest') as refused;
+end if;
+""")
+
 _INSERT_ROWS = Template("""
-  if (select count(*) from $staging_table) != $row_count then
-    select error('the staging table changed under the load') as refused;
-  end if;
   insert into $raw_table ($columns, _batch_id, _run_id, _loaded_at)
   select $columns, $batch_id, $run_id, $loaded_at from $staging_table;
 """)
@@ -58,12 +65,20 @@ def commit(client: bigquery.Client, arrival: Arrival, manifest: Manifest, staged
     """Replace the slot's rows with the batch's, unless a later batch of the slot is there; all of it or nothing.
 
     The refusals of the manifest and of the files it lists are withdrawn with it.
+
+    Raises:
+        GoogleAPICallError: nothing is committed. Either the staging table is gone or holds other rows than the manifest
+            says, or it may pass.
     """
     values = _values(arrival, manifest, staged)
-    insert = "" if staged is None else _INSERT_ROWS.substitute(
-        values, staging_table=staged.table, columns=", ".join(f"`{name}`" for name in staged.columns),
-    )
-    run(client, _COMMIT.substitute(values, insert_rows=insert))
+    parts = {"require_rows": "", "insert_rows": ""}
+    if staged is not None:
+        values |= {
+            "staging_table": staged.table, "columns": ", ".join(f"`{name}`" for name in staged.columns),
+            "is_incomplete": staged.is_incomplete,
+        }
+        parts = {"require_rows": _REQUIRE_ROWS.substitute(values), "insert_rows": _INSERT_ROWS.substitute(values)}
+    run(client, _COMMIT.substitute(values | parts))
 
 
 def _values(arrival: Arrival, manifest: Manifest, staged: Staged | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from google.api_core.exceptions import Conflict, GoogleAPICallError
+from google.api_core.exceptions import Conflict, GoogleAPICallError, NotFound
 from google.cloud import bigquery
 from queries import JOB_SECONDS, PATIENCE, found, labels, repeated
 from reasons import Reason
@@ -41,6 +41,15 @@ def fill(client: bigquery.Client, load: FileLoad, name: str, is_usable: Callable
         GoogleAPICallError: the job failed, for good or for longer than a delivery waits.
     """
     return repeated(lambda: _filled(client, load, name, is_usable))
+
+
+def was_started(client: bigquery.Client, name: str) -> bool:
+    """Whether there is a job `name`_0: `fill` was called with that name before. Costs no job."""
+    try:
+        repeated(lambda: client.get_job(f"{name}_0", retry=PATIENCE))
+    except NotFound:
+        return False
+    return True
 
 
 def _filled(client: bigquery.Client, load: FileLoad, name: str, is_usable: Callable[[], bool]) -> str:

@@ -1,6 +1,6 @@
-"""A batch's files in a table of their own, counted, before anything of them is visible."""
+"""A batch's files in a table of their own before anything of them is visible, and what is wrong with its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from string import Template
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 from lake_objects import ManifestObject
-from load_job import FileLoad, fill
+from load_job import FileLoad, fill, was_started
 from queries import PATIENCE, Parameter, repeated, run
 from reasons import Reason
 
@@ -30,18 +30,27 @@ from $staging_table
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A filled table (`dataset.table`), its columns in the raw table's order, and the job that filled it."""
+    """A filled table (`dataset.table`), its columns in the raw table's order, and the job that filled it.
+
+    `required` are the columns that have a value in every row of the raw table, among them `event_date`.
+    """
 
     table: str
     columns: tuple[str, ...]
+    required: tuple[str, ...]
     job_id: str
+
+    @property
+    def is_incomplete(self) -> str:
+        """The condition, in SQL, that a row lacks a value that every row has."""
+        return " or ".join(f"`{name}` is null" for name in self.required)
 
 
 def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged | None:
     """Fill the batch's staging table; None for a batch without files.
 
     Raises:
-        LoadRefused: the files cannot be read, or hold other rows than the manifest says.
+        LoadRefused: the files cannot be read.
         GoogleAPICallError: the job failed for a reason that may pass.
     """
     manifest = found.manifest
@@ -53,11 +62,16 @@ def stage(client: bigquery.Client, bucket: str, found: ManifestObject) -> Staged
     load = FileLoad(uris, table, [_optional(field) for field in raw])
     try:
         job_id = fill(client, load, _job_name(found), partial(_keep, client, table))
-        _require_rows(client, manifest, table, [field.name for field in raw if field.mode == "REQUIRED"])
     except LoadRefused:
         drop(client, table)
         raise
-    return Staged(table, tuple(field.name for field in load.schema), job_id)
+    required = tuple(field.name for field in raw if field.mode == "REQUIRED")
+    return Staged(table, tuple(field.name for field in load.schema), required, job_id)
+
+
+def was_begun(client: bigquery.Client, found: ManifestObject) -> bool:
+    """Whether another delivery may have loaded the manifest or be about to; without files there is no trace of it."""
+    return not found.manifest.files or was_started(client, _job_name(found))
 
 
 def staging_table(manifest: Manifest) -> str:
@@ -100,17 +114,17 @@ def _keep(client: bigquery.Client, table: str) -> bool:
     return True
 
 
-def _require_rows(client: bigquery.Client, manifest: Manifest, table: str, required: Sequence[str]) -> None:
-    """Raise `LoadRefused` unless the table holds the manifest's rows, all of its day and all complete.
+def require_rows(client: bigquery.Client, manifest: Manifest, staged: Staged) -> None:
+    """Raise `LoadRefused`, and drop the table, unless it holds the manifest's rows, all of its day and all complete.
 
     The warehouse, not this function, unfolds the files: however small a file is, what it unfolds to is counted there
     and dropped again.
     """
-    is_incomplete = " or ".join(f"`{name}` is null" for name in required)
-    sql = _CENSUS.substitute(staging_table=table, is_incomplete=is_incomplete)
+    sql = _CENSUS.substitute(staging_table=staged.table, is_incomplete=staged.is_incomplete)
     [census] = run(client, sql, [Parameter("event_date", "DATE", manifest.data_date)])
     reason = _broken(manifest, census)
     if reason is not None:
+        drop(client, staged.table)
         raise LoadRefused(
             reason,
             f"batch {manifest.batch_id}: {census['row_count']} rows in the files, {manifest.row_count} in the "

@@ -87,6 +87,10 @@ class Locks:
             if wanted:
                 self._release(wanted)
 
+    def make(self, *names: str) -> None:
+        """Make the rows of locks that there are none of yet, free: taking a lock that has one costs a single job."""
+        query(self._client, _MAKE, {"names": list(names)})
+
     def _acquire(self, names: Sequence[str]) -> None:
         began, logged = time.monotonic(), -LOG_AGAIN_SECONDS
         while not self._taken(names):
@@ -111,9 +115,8 @@ class Locks:
     def _holder(self, names: Sequence[str]) -> Holder | None:
         """Who holds one of the locks now, if anybody; locks that nobody ever took are made, free."""
         rows = query(self._client, _KNOWN, {"names": list(names)})
-        unknown = set(names) - {row["name"] for row in rows}
-        if unknown:
-            query(self._client, _MAKE, {"names": sorted(unknown)})
+        if unknown := set(names) - {row["name"] for row in rows}:
+            self.make(*sorted(unknown))
         return next((
             Holder(row["name"], row["owner"], row["acquired_at"], row["expires_at"]) for row in rows if row["is_held"]
         ), None)
@@ -207,6 +210,7 @@ _MAKE = """
 insert into glamira_ops.locks (name, expires_at)
 select name, timestamp '1970-01-01 00:00:00+00'
 from unnest(@names) as name
+where name not in (select known.name from glamira_ops.locks as known)
 """
 
 _RENEW = """

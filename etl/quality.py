@@ -6,7 +6,7 @@ Every write adds entries to a history and changes none, so that writers that mee
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -24,6 +24,15 @@ class Progress(StrEnum):
     RUNNING = "running"
     DONE = "done"
     HALTED = "halted"
+
+
+@dataclass(frozen=True, slots=True)
+class StationEntry:
+    """How far a station is; `detail` is one line."""
+
+    station: str
+    status: Progress
+    detail: str = ""
 
 
 def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
@@ -48,12 +57,18 @@ def policy_named(gate: str, policy: Policy) -> Outcome:
 
 
 def record_station(run: Run, station: str, progress: Progress, detail: str = "") -> None:
-    """Record how far a station of this run is; it counts in place of what was known of it. `detail` is one line.
+    """Record how far a station of this run is, as `record_stations` does. `detail` is one line."""
+    record_stations(run, [StationEntry(station, progress, detail)])
 
-    Its moments are the warehouse's, as those of the gates' verdicts that they are compared with.
+
+def record_stations(run: Run, entries: Sequence[StationEntry]) -> None:
+    """Record how far stations of this run are, all at one moment; each entry counts in place of what was known.
+
+    The moment is the warehouse's, as those of the gates' verdicts that it is compared with.
     """
-    query(run.bigquery, _ADD_STATION, {
-        "run_id": run.run_id, "day": run.day, "station": station, "status": progress.value, "detail": detail,
+    query(run.bigquery, _ADD_STATIONS, {
+        "run_id": run.run_id, "day": run.day,
+        "entries": json.dumps([asdict(entry) for entry in entries], ensure_ascii=False),
     })
 
 
@@ -103,12 +118,20 @@ select
 from unnest(json_query_array(@outcomes)) as item
 """
 
-_ADD_STATION = """
+_ADD_STATIONS = """
 insert into glamira_ops.runs_history
   (run_id, data_date, station, status, started_at, ended_at, detail, recorded_at, entry_id)
-values
-  (@run_id, @day, @station, @status, if(@status = 'running', current_timestamp(), null),
-   if(@status = 'running', null, current_timestamp()), @detail, current_timestamp(), generate_uuid())
+select
+  @run_id,
+  @day,
+  json_value(entry, '$.station'),
+  json_value(entry, '$.status'),
+  if(json_value(entry, '$.status') = 'running', current_timestamp(), null),
+  if(json_value(entry, '$.status') = 'running', null, current_timestamp()),
+  json_value(entry, '$.detail'),
+  current_timestamp(),
+  generate_uuid()
+from unnest(json_query_array(@entries)) as entry
 """
 
 _HALTED = """

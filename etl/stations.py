@@ -3,10 +3,11 @@
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from google.api_core.exceptions import GoogleAPIError
@@ -16,8 +17,9 @@ from etl.alerting.alert import AlertReport, alert, tell_ends
 from etl.context import Run
 from etl.locks import day_lock
 from etl.mishaps import told
-from etl.quality import Progress, halted_because, mark_held, record_station
+from etl.quality import Progress, halted_because, mark_held
 from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
+from etl.station_records import StationRecords
 from etl.warehouse import prepare_warehouse
 
 log = logging.getLogger(__name__)
@@ -40,7 +42,10 @@ class StationRun:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A whole run of a day, every station done; `statements` are the jobs that it had the warehouse do."""
+    """A whole run of a day, every station done; `statements` are the jobs that it had the warehouse do.
+
+    Those of the load function are not among them: it is told by the bucket, and works for whoever landed the batch.
+    """
 
     day: date
     run_id: str
@@ -65,7 +70,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     """
     own = run_stations(run, DAY_STATIONS, listener)
     with ExitStack() as held:
-        others = [_run_heard(one, run, listener, held) for one in STATIONS[len(DAY_STATIONS) :]]
+        others = list(_run_in_order(run, STATIONS[len(DAY_STATIONS) :], listener, held))
     return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.tally.statements)
 
 
@@ -80,7 +85,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     try:
         with ExitStack() as held:
             _begin(run, stations, held)
-            done = tuple(_run_heard(one, run, listener, held) for one in stations)
+            done = tuple(_run_in_order(run, stations, listener, held))
     except LockHeld:
         raise
     except GlamiraError:
@@ -96,16 +101,7 @@ def run_station(name: str, run: Run) -> Any:
     Raises:
         GlamiraError: it halted; an error that is not one of ours is told as one.
     """
-    station, began = STATION_OF[name], time.monotonic()
-    with told(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
-        if not station.needs:
-            prepare_warehouse(run.bigquery)
-        with run.locks.hold(station.lock(run.day)):
-            report = _perform(station, run)
-    log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
-    if name == PUBLISHING:
-        tell_ends(run)
-    return report
+    return _run(STATION_OF[name], run, StationRecords(run), hands_over=False)
 
 
 def review_if_possible(run: Run) -> None:
@@ -138,15 +134,31 @@ def summary(report: Any) -> str:
     return " ".join(f"{name}={_brief(value)}" for name, value in fields.items())[:LONGEST_DETAIL]
 
 
+def _run(station: Station, run: Run, records: StationRecords, *, hands_over: bool) -> Any:
+    name, began = station.name, time.monotonic()
+    with told(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
+        if not station.needs:
+            prepare_warehouse(run.bigquery)
+        with run.locks.hold(station.lock(run.day)):
+            report = _perform(station, run, records)
+            records.end(name, summary(report), hands_over=hands_over)
+    log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
+    if name == PUBLISHING:
+        tell_ends(run)
+    return report
+
+
 def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
     """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is.
 
-    The stations' own locks are taken with the day's: a scheduler runs its stations under these only.
+    The stations' own locks are taken with the day's: a scheduler runs its stations under these only. They are new on
+    a new day, as is the one of whatever looks after other days later on: one statement makes all of them.
     """
     own = (station.lock(run.day) for station in stations if not station.share)
     try:
         with told(f"run of {run.day}", run.settings):
             prepare_warehouse(run.bigquery)
+            run.locks.make(day_lock(run.day), *(station.lock(run.day) for station in STATIONS))
             held.enter_context(run.locks.hold(day_lock(run.day), *own))
     except LockHeld:
         raise
@@ -155,38 +167,40 @@ def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
         raise
 
 
-def _perform(station: Station, run: Run) -> Any:
+def _perform(station: Station, run: Run, records: StationRecords) -> Any:
     try:
         with told(f"station {station.name} of {run.day}", run.settings):
-            record_station(run, station.name, Progress.RUNNING)
-            report = station.perform(run)
+            records.begin(station.name)
+            return station.perform(run)
     except GlamiraError as error:
         log.info("station=%s day=%s run=%s status=halted error=%s", station.name, run.day, run.run_id, error)
-        _leave_reason(run, station.name, str(error))
+        records.halt(station.name, str(error)[:LONGEST_DETAIL])
         raise
     except KeyboardInterrupt:
-        _leave_reason(run, station.name, INTERRUPTED)
+        records.halt(station.name, INTERRUPTED)
         raise
-    record_station(run, station.name, Progress.DONE, summary(report))
-    return report
 
 
-def _leave_reason(run: Run, station: str, reason: str) -> None:
-    """Record why a station halted; what halted it is raised even when the warehouse is down too."""
-    try:
-        record_station(run, station, Progress.HALTED, reason[:LONGEST_DETAIL])
-    except (GoogleAPIError, ServiceUnreachable) as error:
-        log.error("not recorded station=%s day=%s error=%s", station, run.day, type(error).__name__)
+def _run_in_order(
+    run: Run, stations: Sequence[Station], listener: Listener, held: ExitStack,
+) -> Iterator[StationRun]:
+    """Run these stations of a whole run; locks that some of them share stay with `held`."""
+    records = StationRecords(run)
+    for station, following in zip_longest(stations, stations[1:]):
+        # The next may have to wait for a lock: it has not begun before.
+        hands_over = following is not None and following.share in {"", station.share}
+        yield _run_heard(station, run, listener, held, records, hands_over=hands_over)
 
 
-def _run_heard(station: Station, run: Run, listener: Listener, held: ExitStack) -> StationRun:
-    """Run a station of a whole run; a lock that it shares with later stations stays with `held`."""
+def _run_heard(
+    station: Station, run: Run, listener: Listener, held: ExitStack, records: StationRecords, *, hands_over: bool,
+) -> StationRun:
     began = time.monotonic()
     listener(StationRun(station.name, Progress.RUNNING))
     try:
         if station.share:
             held.enter_context(run.locks.hold(station.share))
-        report = run_station(station.name, run)
+        report = _run(station, run, records, hands_over=hands_over)
     except GlamiraError as error:
         listener(StationRun(station.name, Progress.HALTED, time.monotonic() - began))
         halt(run, station.name, str(error))

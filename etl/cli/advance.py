@@ -62,7 +62,8 @@ def run(day: Day, json: Json = False) -> None:
             "stations": [_facts(one) for one in report.stations],
         })
     else:
-        console.print(f"statements {report.statements}", highlight=False)
+        console.print(f"statements {report.statements}, the load function's (two for each batch) not counted",
+                      highlight=False)
 
 
 def backfill(start: Day, end: Day, json: Json = False) -> None:

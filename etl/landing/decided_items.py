@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from contracts.events import CHECKOUT_SUCCESS
 from etl.context import Run
 from etl.landing.rejudge import Verdict, rejudge
-from etl.landing.supplements import land_supplement
+from etl.landing.supplements import has_supplement, land_supplement
 from etl.landing.validate import Tally
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents, from_json
@@ -62,7 +62,12 @@ def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: S
     """Land what was repaired, once the main batch is there; returns how many documents the day's supplement holds.
 
     An item whose document the main batch accepts now leaves the supplement, or its discard: it counts once.
+
+    Usually nobody decided anything, and then nothing is asked. Whoever reprocesses documents into the day meanwhile
+    lands its supplement as well.
     """
+    if not decided.ids and not has_supplement(run, dataset):
+        return 0
     back = _accepted_now(run, dataset, decided.settled, refused, accepted)
     apply(run.bigquery, Verb.YIELD, [Change(item.quarantine_id) for item in back],
           Author(BY_LAND, "accepted from the source"))

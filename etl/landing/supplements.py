@@ -29,6 +29,11 @@ log = logging.getLogger(__name__)
 MOST_ROUNDS = 20
 
 
+def has_supplement(run: Run, dataset: str) -> bool:
+    """Whether the lake holds a supplementary batch of the run's day, be it an empty one."""
+    return REPROCESSED_SLOT in lake.live(stored.manifest for stored in _landed(run, dataset))
+
+
 def land_supplement(run: Run, dataset: str) -> int:
     """Bring the supplementary batch of the run's day up to the log; returns how many documents it holds.
 
@@ -39,7 +44,7 @@ def land_supplement(run: Run, dataset: str) -> int:
     """
     for _ in range(MOST_ROUNDS):
         members = items_landed_on(run.bigquery, dataset, run.day)
-        landed = lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
+        landed = _landed(run, dataset)
         live = lake.live(stored.manifest for stored in landed).get(REPROCESSED_SLOT)
         path = BatchPath(dataset, run.day, _batch_id(run, dataset, members))
         if (live is None and not members) or (live is not None and live.batch_id == path.batch_id):
@@ -51,6 +56,10 @@ def land_supplement(run: Run, dataset: str) -> int:
         else:
             _write(run, path, verdicts, landed)
     raise QuarantineError(f"{dataset} of {run.day}: its reprocessed items keep changing. Call again in a while.")
+
+
+def _landed(run: Run, dataset: str) -> list[StoredManifest]:
+    return lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
 
 
 def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:

@@ -13,8 +13,7 @@ from etl.context import Run
 from etl.landing import lake
 from etl.landing.lake import StoredManifest
 from etl.loading.load_event import deliver
-from etl.loading.lost_events import landed, not_loaded, send_again, unloaded_before
-from etl.warehouse import query
+from etl.loading.lost_events import Waiting, landed, landed_before, send_again, waiting
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +21,6 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 _UNSET = "set LOAD_FUNCTION_URL so that lost events can be sent again, "
 BATCH_ID = re.compile(r"\d{8}-[0-9a-f]{16}")
-
-_REFUSALS = """
-select object_uri, object_generation, message
-from glamira_ops.load_refusals
-where object_uri in unnest(@uris)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +51,20 @@ def await_load(run: Run) -> LoadReport:
         LoadError: a dataset has not landed, the function refused a batch, or time is up.
     """
     awaited, limit = _awaited(run), run.settings.load_timeout_seconds
-    replayed = send_again(run, unloaded_before(run))
+    asked, replayed = [*landed_before(run), *awaited], list[StoredManifest]()
     due = float(run.settings.event_grace_seconds)
     for waited in _moments(limit):
-        missing = not_loaded(run, awaited)
-        if not missing:
+        found = waiting(run, asked)
+        replayed += send_again(run, [one.stored for one in found if one.stored not in awaited and not one.refusal])
+        asked, found = awaited, [one for one in found if one.stored in awaited]
+        if not found:
             return _report(run, awaited, replayed)
-        _raise_refusal(run, missing)
+        _raise_refusal(run, found)
         if waited >= due:
-            replayed += send_again(run, missing)
+            replayed += send_again(run, [one.stored for one in found])
             due = 2 * max(waited, 1)
     raise LoadError(
-        f"load of {run.day}: {_names(missing)} not loaded within {limit} s. Read the load function's log, "
+        f"load of {run.day}: {_names(found)} not loaded within {limit} s. Read the load function's log, "
         f"{'' if run.settings.load_function_url else _UNSET}then `python -m etl replay BATCH`."
     )
 
@@ -125,12 +120,11 @@ def _moments(limit: float) -> Iterator[float]:
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-def _raise_refusal(run: Run, missing: Sequence[StoredManifest]) -> None:
-    rows = query(run.bigquery, _REFUSALS, {"uris": [stored.uri for stored in missing]})
-    refused = {(row["object_uri"], row["object_generation"]): row["message"] for row in rows}
-    for stored in missing:
-        if message := refused.get((stored.uri, stored.generation)):
-            raise LoadError(f"{stored.manifest.dataset} of {run.day}: refused by the load function: {message}")
+def _raise_refusal(run: Run, found: Sequence[Waiting]) -> None:
+    for one in found:
+        if one.refusal:
+            dataset = one.stored.manifest.dataset
+            raise LoadError(f"{dataset} of {run.day}: refused by the load function: {one.refusal}")
 
 
 def _report(run: Run, awaited: Sequence[StoredManifest], replayed: Sequence[StoredManifest]) -> LoadReport:
@@ -140,5 +134,5 @@ def _report(run: Run, awaited: Sequence[StoredManifest], replayed: Sequence[Stor
     return LoadReport(batches, tuple(dict.fromkeys(stored.uri for stored in replayed)))
 
 
-def _names(missing: Sequence[StoredManifest]) -> str:
-    return ", ".join(f"{stored.manifest.dataset} {stored.manifest.batch_id}" for stored in missing)
+def _names(found: Sequence[Waiting]) -> str:
+    return ", ".join(f"{one.stored.manifest.dataset} {one.stored.manifest.batch_id}" for one in found)

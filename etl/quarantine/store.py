@@ -16,7 +16,7 @@ from etl.context import Run
 from etl.jobs import load_lines
 from etl.objects import content_of_file, put
 from etl.quarantine.changes import write_trail
-from etl.warehouse import Scalar, query
+from etl.warehouse import Scalar, change, query
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +54,9 @@ def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
     }
     if len(table):
         _merge_items(run, path, table, parameters)
-    else:
-        query(run.bigquery, _NONE_REFUSED, {"dataset": path.dataset, "data_date": path.data_date})
-    write_trail(run.bigquery)
+        write_trail(run.bigquery)
+    elif change(run.bigquery, _NONE_REFUSED, {"dataset": path.dataset, "data_date": path.data_date}):
+        write_trail(run.bigquery)
 
 
 def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:

@@ -45,6 +45,13 @@ def attempt_used(warehouse: Warehouse, landed: Landed) -> str:
     return job_id.rpartition("_")[2]
 
 
+def jobs_of(client: bigquery.Client, work: Callable[[], object]) -> int:
+    """How many jobs the warehouse had to do for that."""
+    before = sum(1 for _ in client.list_jobs())
+    work()
+    return sum(1 for _ in client.list_jobs()) - before
+
+
 def test_failed_job_does_not_burn_its_id(
     lake: Lake, loader: Loader, warehouse: Warehouse, start_job: Callable[[Landed, str], bigquery.LoadJob],
 ) -> None:
@@ -87,6 +94,15 @@ def test_finished_job_without_its_table_is_passed_by(
 
     assert warehouse.names(day) == ["a"]
     assert attempt_used(warehouse, landed) == "1"
+
+
+def test_a_load_costs_two_jobs_and_its_repetition_one(
+    lake: Lake, loader: Loader, warehouse: Warehouse, client: bigquery.Client,
+) -> None:
+    day = date(2020, 8, 24)
+    landed = lake.land("locations", day, [locations(day, "a")])
+    assert [jobs_of(client, lambda: loader.tell(landed.name, landed.generation)) for _ in range(3)] == [2, 1, 1]
+    assert warehouse.names(day) == ["a"]
 
 
 def test_commit_that_fails_leaves_the_former_batch(lake: Lake, loader: Loader, warehouse: Warehouse) -> None:

@@ -42,7 +42,7 @@ LOADING: Strikes = {
     ("function > storage", "read a listing"): (Action.BROKEN, Action.CUT),
     ("function > warehouse", "load files into a staging table"): (*EVERY_WAY, *BUSY),
     ("function > warehouse", "change a staging table"): (*KILLED, Action.AWAY, Action.RATE_LIMITED),
-    ("function > warehouse", "ask"): (Action.KILL_BEFORE, Action.TOO_MANY, Action.CUT, *BUSY),
+    ("function > warehouse", "read a job"): (Action.KILL_BEFORE, Action.TOO_MANY, Action.CUT),
     ("function > warehouse", "commit a load"): (*EVERY_WAY, Action.ABORTED, *IN_THE_WAY, *BUSY),
     ("function > warehouse", "drop a staging table"): (*KILLED, Action.UNHEARD),
     ("courier > function", "event of a manifest"): (

@@ -91,6 +91,20 @@ def test_a_known_lock_costs_two_jobs(warehouse: SmallWarehouse) -> None:
     assert job_count(warehouse.client) - before == 2
 
 
+def test_locks_that_were_made_together_cost_two_jobs_each(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "one", Terms())
+    with locks.hold("locate"):
+        locks.make("locate", "crawl", "day")
+        assert [row["name"] for row in held(warehouse)] == ["locate"]
+    assert [row["name"] for row in query(warehouse.client, "select name from glamira_ops.locks order by name")] == [
+        "crawl", "day", "locate",
+    ]
+    before = job_count(warehouse.client)
+    with locks.hold("crawl", "day"):
+        pass
+    assert job_count(warehouse.client) - before == 2
+
+
 def test_a_lock_that_several_made_at_once_is_one_lock(warehouse: SmallWarehouse) -> None:
     query(warehouse.client, "insert into glamira_ops.locks (name, expires_at) "
                             "select 'audit', timestamp '1970-01-01 00:00:00+00' from unnest([1, 2, 3]) as maker")

@@ -3,7 +3,9 @@
 from datetime import date
 
 from contracts.outcome import Severity, verdict
+from etl.context import Run
 from etl.quality import Progress, confirm_published, mark_held, record_outcomes, record_station
+from etl.station_records import StationRecords
 from etl.warehouse import query
 from tests.integration.publish.small_star import SmallWarehouse
 
@@ -43,6 +45,33 @@ def test_a_station_has_one_row_per_run(warehouse: SmallWarehouse) -> None:
         "halted", "model broken", running["started_at"],
     )
     assert halted["ended_at"] > halted["started_at"]
+
+
+def test_stations_hand_over_in_one_statement(warehouse: SmallWarehouse) -> None:
+    run = warehouse.run(DAY)
+    records, before = StationRecords(run), run.bigquery.tally.statements
+    records.begin("locate")
+    records.end("locate", 'looked up "2"', hands_over=True)
+    assert states(run) == {"locate": ("running", "")}
+    records.begin("crawl")
+    assert states(run) == {"locate": ("done", 'looked up "2"'), "crawl": ("running", "")}
+    records.end("crawl", "asked 3")
+    assert states(run) == {"locate": ("done", 'looked up "2"'), "crawl": ("done", "asked 3")}
+    assert run.bigquery.tally.statements - before == 3 + 3  # three of them are the test's own
+
+
+def test_a_station_that_halts_takes_the_end_of_the_one_before_with_it(warehouse: SmallWarehouse) -> None:
+    run = warehouse.run(DAY)
+    records = StationRecords(run)
+    records.end("locate", "looked up 2", hands_over=True)
+    records.halt("crawl", "the shop is away")
+    assert states(run) == {"locate": ("done", "looked up 2"), "crawl": ("halted", "the shop is away")}
+
+
+def states(run: Run) -> dict[str, tuple[str, str]]:
+    """The state and the detail of each station, as an operator sees them."""
+    rows = query(run.bigquery, "select station, status, detail from glamira_ops.runs")
+    return {row["station"]: (row["status"], row["detail"]) for row in rows}
 
 
 def test_a_held_day_counts_its_open_items(warehouse: SmallWarehouse) -> None:

@@ -13,7 +13,7 @@ from tests.integration.sql.texts import ROOT, SqlText
 
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
-    acceptance_id accepted_by batch_id change_reason changed_by changes dataset detail entry_id error gate incident_id
+    acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error gate incident_id
     named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id station status store_id
     token verb
 """

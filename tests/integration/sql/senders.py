@@ -8,7 +8,7 @@ from commit import commit
 from google.api_core.exceptions import GoogleAPICallError
 from lake_objects import ManifestObject
 from ledger import settled
-from staging import Staged, stage
+from staging import Staged, require_rows, stage
 
 from contracts.errors import GlamiraError
 from contracts.ledgers import LEDGERS
@@ -155,8 +155,9 @@ def _loading(built: Built) -> Iterator[Sender]:
     arrival = Arrival("lake", _MANIFEST.path.manifest, 1)
     raw = built.warehouse.catalog.get(f"glamira_raw.{DATASET}")
     columns = tuple(one["name"] for one in raw.fields if not one["name"].startswith("_")) if raw else ()
-    staged = Staged(f"{LOAD}.{DATASET}_{_BATCH.replace('-', '_')}", columns, "job")
+    staged = Staged(f"{LOAD}.{DATASET}_{_BATCH.replace('-', '_')}", columns, ("event_id", "event_date"), "job")
     yield "settled", lambda: settled(client, found)
     yield "stage", lambda: stage(client, "lake", found)
+    yield "require_rows", lambda: require_rows(client, _MANIFEST, staged)
     yield "commit", lambda: commit(client, arrival, _MANIFEST, staged)
     yield "commit without files", lambda: commit(client, arrival, replace(_MANIFEST, files=()), None)

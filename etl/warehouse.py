@@ -1,7 +1,7 @@
 """The warehouse's datasets and tables exist, and queries against it are typed and qualified."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,34 @@ def query(
         ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for longer than `patience`.
     """
     return rows_of(client, sql, _config(parameters), patience)
+
+
+def query_union(client: bigquery.Client, selects: Sequence[str], built: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of several SELECTs of the same columns, without parameters, run as one statement; in no order.
+
+    Those in `built` are of tables that a build makes: before there is any they have no rows.
+
+    Raises:
+        ServiceUnreachable: the warehouse did not answer in half a minute, or was busy for minutes.
+    """
+    try:
+        return query(client, _union([*selects, *built]))
+    except NotFound:
+        if not built:
+            raise
+        rows = query(client, _union(selects))
+        return rows + [row for select in built for row in _rows_if_built(client, select)]
+
+
+def _union(selects: Iterable[str]) -> str:
+    return "\nunion all\n".join(selects)
+
+
+def _rows_if_built(client: bigquery.Client, select: str) -> list[dict[str, Any]]:
+    try:
+        return query(client, select)
+    except NotFound:
+        return []
 
 
 def change(
@@ -107,7 +135,7 @@ def _made_table(client: bigquery.Client, table: Table, known: Set[str] | None) -
 def _known_columns(client: bigquery.Client, datasets: Sequence[str]) -> dict[str, set[str]]:
     """The columns of every table there is in these datasets, by its full name."""
     known: dict[str, set[str]] = {}
-    for row in query(client, "\nunion all\n".join(_COLUMNS.format(dataset=name) for name in datasets)):
+    for row in query(client, _union(_COLUMNS.format(dataset=name) for name in datasets)):
         known.setdefault(row["full_name"], set()).add(row["column_name"])
     return known
 

@@ -1,25 +1,24 @@
-"""Row counts of a day, each taken where the rows are: source, lake, quarantine, ledger, raw, staging, marts."""
+"""Row counts of a day, each taken where the rows are: source, lake, quarantine and warehouse."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pyarrow.parquet as pq
 from bson import ObjectId
-from google.api_core.exceptions import NotFound
-from google.cloud import bigquery
 
 from contracts.manifest import MAIN_SLOT, Manifest
+from contracts.paths import DATASETS
+from contracts.tables import MARTS
 from etl.context import Run
+from etl.gates.row_counts import OrderLineCounts, RowCounts, row_counts
 from etl.landing import lake
 from etl.mongo import events_collection
 from etl.places.day_ips import count_day_ips
 from etl.products.products import product_records
-from etl.quarantine.store import placed_elsewhere
+from etl.quarantine.placements import Placements, placements
 from etl.source import extract
-from etl.warehouse import query
 
 LANDING_TAKES_AT_MOST = timedelta(hours=1)
 
@@ -73,29 +72,37 @@ class _Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLineCounts:
-    """Lines of a day's orders: in raw, in the fact table, and left out, by reason."""
+class DayCounts:
+    """Rows of a day by dataset, and the order lines of several days."""
 
-    raw: int
-    published: int
-    excluded: Mapping[str, int]
+    datasets: Mapping[str, DatasetCounts]
+    order_lines: Mapping[date, OrderLineCounts]
 
 
-def dataset_counts(run: Run, dataset: str) -> DatasetCounts:
-    """Count one dataset of the run's day; a day that never landed counts zero from the lake on."""
+def day_counts(
+    run: Run, days: Sequence[date] = (), marts: str = MARTS, datasets: Sequence[str] = DATASETS,
+) -> DayCounts:
+    """Count the run's day; what never landed or is still to be built counts zero.
+
+    Order lines are counted on `days`, by default on the run's, as the fact table in the dataset `marts` has them.
+    """
+    placed, rows = placements(run), row_counts(run.bigquery, run.day, days or (run.day,), marts)
+    return DayCounts({name: _dataset_counts(run, name, placed, rows) for name in datasets}, rows.order_lines)
+
+
+def _dataset_counts(run: Run, dataset: str, placed: Placements, rows: RowCounts) -> DatasetCounts:
     live = lake.live(lake.manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day))
-    main = live.get(MAIN_SLOT)
-    refused = _refused(run, dataset, main)
-    loaded = _rows_by_batch(run, _LOADED.format(dataset=dataset), {"day": run.day})
+    main, loaded = live.get(MAIN_SLOT), rows.loaded[dataset]
+    refused = _refused(run, placed.landed.get(dataset, {}), main)
     return DatasetCounts(
-        source=_source_count(run, dataset),
+        source=_source_count(run, dataset, placed),
         late=_late_count(run, main) if main and dataset == "events" else 0,
         extracted=main.counts.extracted if main else 0,
         accepted=sum(manifest.counts.accepted for manifest in live.values()),
         quarantined=refused.quarantined,
         landed=sum(manifest.row_count for manifest in live.values()),
         loaded=sum(loaded.values()),
-        batches=_batches(live.values(), _rows_by_batch(run, _LEDGER, {"day": run.day, "dataset": dataset}), loaded),
+        batches=_batches(live.values(), rows.ledger[dataset], loaded),
         supplemented=sum(manifest.counts.accepted for slot, manifest in live.items() if slot != MAIN_SLOT),
         reprocessed=refused.reprocessed,
         moved_in=refused.moved_in,
@@ -103,19 +110,9 @@ def dataset_counts(run: Run, dataset: str) -> DatasetCounts:
     )
 
 
-def order_line_counts(client: bigquery.Client, day: date, dataset: str) -> OrderLineCounts:
-    """Count the order lines of a day; `dataset` is the one whose fact table is looked at."""
-    excluded = _rows_or_none(client, _EXCLUDED, day)
-    return OrderLineCounts(
-        raw=sum(row["line_count"] for row in _rows_or_none(client, _RAW_LINES, day)),
-        published=sum(row["line_count"] for row in _rows_or_none(client, _FACT_LINES.format(dataset=dataset), day)),
-        excluded={row["exclusion_reason"]: row["line_count"] for row in excluded},
-    )
-
-
-def _source_count(run: Run, dataset: str) -> int:
+def _source_count(run: Run, dataset: str, placed: Placements) -> int:
     if dataset == "events":
-        return extract.count_due(events_collection(run.settings), run.day, placed_elsewhere(run))
+        return extract.count_due(events_collection(run.settings), run.day, placed.elsewhere)
     if dataset == "locations":
         return count_day_ips(run)
     return sum(1 for _ in product_records(run))
@@ -130,9 +127,7 @@ def _late_count(run: Run, manifest: Manifest) -> int:
     })
 
 
-def _refused(run: Run, dataset: str, main: Manifest | None) -> _Refused:
-    rows = query(run.bigquery, _REPROCESSED, {"dataset": dataset, "day": run.day})
-    landed = {row["quarantine_id"]: row["landed_date"] for row in rows}
+def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Refused:
     kept = _kept_ids(run, main) if main else set()
     own = {quarantine_id for quarantine_id, day in landed.items() if day == run.day}
     return _Refused(
@@ -157,52 +152,3 @@ def _batches(
     landed = {manifest.batch_id: manifest.row_count for manifest in live}
     known = sorted(landed.keys() | ledger.keys() | loaded.keys())
     return tuple(BatchCounts(one, landed.get(one, 0), ledger.get(one), loaded.get(one, 0)) for one in known)
-
-
-def _rows_by_batch(run: Run, sql: str, parameters: Mapping[str, str | date]) -> dict[str, int]:
-    return {row["batch_id"]: row["row_count"] for row in query(run.bigquery, sql, parameters)}
-
-
-def _rows_or_none(client: bigquery.Client, sql: str, day: date) -> list[dict[str, Any]]:
-    """The rows, or none when the table is still to be built."""
-    try:
-        return query(client, sql, {"day": day})
-    except NotFound:
-        return []
-
-
-_LOADED = """
-select _batch_id as batch_id, count(*) as row_count
-from glamira_raw.{dataset}
-where event_date = @day
-group by _batch_id
-"""
-
-_REPROCESSED = """
-select quarantine_id, landed_date
-from glamira_ops.quarantine_log
-where dataset = @dataset and landed_date is not null and (data_date = @day or landed_date = @day)
-"""
-
-_LEDGER = """
-select batch_id, sum(row_count) as row_count
-from glamira_ops.loads
-where event_date = @day and dataset = @dataset and status = 'loaded'
-group by batch_id
-"""
-
-_RAW_LINES = """
-select count(*) as line_count
-from glamira_raw.events as events, unnest(events.cart_products) as line
-where events.event_date = @day and events.event_type = 'checkout_success'
-"""
-
-_FACT_LINES = "select count(*) as line_count from {dataset}.fct_order_lines where order_date = @day"
-
-_EXCLUDED = """
-select exclusion_reason, count(*) as line_count
-from glamira_staging.int_order_lines_excluded
-where order_date = @day
-group by exclusion_reason
-order by exclusion_reason
-"""

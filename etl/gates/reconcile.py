@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from contracts.outcome import Outcome, Severity, pass_gate, sentence, verdict
-from contracts.paths import DATASETS
-from contracts.tables import AUDIT, MARTS
+from contracts.tables import AUDIT
 from etl.building.build import affected_days
 from etl.context import Run
-from etl.gates.counts import DatasetCounts, OrderLineCounts, dataset_counts, order_line_counts
+from etl.gates.counts import DatasetCounts, day_counts
+from etl.gates.row_counts import OrderLineCounts
 from etl.quality import record_outcomes
 
 log = logging.getLogger(__name__)
@@ -52,9 +52,8 @@ class Reconciliation:
 
 def reconcile(run: Run, *, audit: bool = False) -> Reconciliation:
     """Count the run's day everywhere; order lines in the marts, or with `audit` in what is to be published."""
-    days = affected_days(run) if audit else (run.day,)
-    datasets = {name: dataset_counts(run, name) for name in DATASETS}
-    lines = {day: order_line_counts(run.bigquery, day, AUDIT if audit else MARTS) for day in days}
+    counted = day_counts(run, affected_days(run), AUDIT) if audit else day_counts(run)
+    datasets, lines = counted.datasets, counted.order_lines
     return Reconciliation(run.day, datasets, lines, tuple(judge_counts(datasets, lines)))
 
 

@@ -28,6 +28,7 @@ from etl.products.products import product_records
 from etl.quality import record_outcomes
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
+from etl.quarantine.placements import placements
 from etl.source.source_counts import count_source, record_source_count
 from etl.warehouse import prepare_warehouse
 
@@ -109,7 +110,7 @@ def _validate(run: Run, dataset: str, folder: Path) -> Tally:
     if dataset != "events":
         key = run.settings.pseudonym_key.get_secret_value()
         return validate(batched(RECORDS[dataset](run)), Share(dataset, run.day, folder), key)
-    tally = validate_events(run.settings, run.day, folder, quarantine.placed_elsewhere(run))
+    tally = validate_events(run.settings, run.day, folder, placements(run).elsewhere)
     if not tally.extracted:
         raise SourceEmpty(
             f"events of {run.day}: the source holds no document of that day. "

@@ -42,12 +42,6 @@ def keep(run: Run, path: BatchPath, file: Path) -> None:
     log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))
 
 
-def placed_elsewhere(run: Run) -> frozenset[str]:
-    """The quarantine ids of events without any believable date that another day has taken already."""
-    rows = query(run.bigquery, _PLACED, {"data_date": run.day})
-    return frozenset(row["quarantine_id"] for row in rows)
-
-
 def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
     parameters: dict[str, Scalar] = {
         "dataset": path.dataset, "data_date": path.data_date, "batch_id": path.batch_id,
@@ -108,11 +102,4 @@ set
   status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
   change_reason = 'no longer refused'
 where dataset = @dataset and data_date = @data_date and status = 'open'
-"""
-
-_PLACED = """
-select quarantine_id
-from glamira_ops.quarantine_log
-where dataset = 'events' and data_date != @data_date
-  and 'id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons)
 """

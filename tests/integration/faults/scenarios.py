@@ -12,7 +12,7 @@ from google.cloud import bigquery
 
 from etl.clients import bigquery_client, storage_client
 from etl.context import Run
-from etl.gates.counts import dataset_counts
+from etl.gates.counts import day_counts
 from etl.gates.reconcile import judge_counts
 from etl.mongo import mongo_database
 from etl.publishing.publication import keep_state, new_publication
@@ -92,7 +92,7 @@ class LandAndLoad:
 
     def _wrong(self, day: date) -> list[str]:
         run = Run(self._room.settings, day, "judge")
-        counts = {name: dataset_counts(run, name) for name in ("events",)}
+        counts = day_counts(run, datasets=("events",)).datasets
         wrong = [outcome.message for outcome in judge_counts(counts, {}) if outcome.status == "failed"]
         # A delivery that nobody repeats may die before it drops its staging table, which then goes by itself.
         left = [table for table in self._client.list_tables("glamira_load") if f"{day:%Y%m%d}" in table.table_id]

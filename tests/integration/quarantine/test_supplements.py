@@ -7,7 +7,7 @@ from datetime import timedelta
 from bson import Int64
 
 from contracts.manifest import REPROCESSED_SLOT
-from etl.gates.counts import dataset_counts
+from etl.gates.counts import day_counts
 from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.repairing.repair import Fix, fix
@@ -54,7 +54,7 @@ def test_killed_after_the_log_was_changed_the_next_call_lands_it(trial: Trial) -
     attempts = {item.quarantine_id: item.attempt_id for item in trial.items()}
     apply(trial.run.bigquery, Verb.REPROCESS, [Change(one, attempts[one], trial.day) for one in ids], OPERATOR)
     assert REPROCESSED_SLOT not in trial.manifests()
-    assert dataset_counts(trial.run, "events").supplemented == 0
+    assert day_counts(trial.run, datasets=("events",)).datasets["events"].supplemented == 0
     assert land_passing(trial.run, Selection(ids=tuple(ids)), OPERATOR).days == (trial.day,)
     counts = trial.loaded()
     assert (counts.supplemented, counts.loaded) == (8, 400)

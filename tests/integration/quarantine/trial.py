@@ -11,7 +11,7 @@ from pymongo.collection import Collection
 
 from contracts.manifest import Manifest
 from etl.context import Run
-from etl.gates.counts import DatasetCounts, dataset_counts
+from etl.gates.counts import DatasetCounts, day_counts
 from etl.landing import lake
 from etl.landing.land import LandReport, land
 from etl.loading.lost_events import landed, not_loaded
@@ -118,7 +118,7 @@ class Trial:
     def loaded(self) -> DatasetCounts:
         """The day's counts, once the load function has taken every live batch."""
         assert wait_until(lambda: not not_loaded(self.run, landed(self.run, self.run.day)), 180)
-        return dataset_counts(self.run, "events")
+        return day_counts(self.run, datasets=("events",)).datasets["events"]
 
     def event_ids(self) -> list[str]:
         """The ids of the day's rows in the warehouse."""

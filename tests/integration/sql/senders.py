@@ -17,7 +17,7 @@ from contracts.policy import load_policy
 from contracts.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
 from etl.context import Run
 from etl.doctor.rates import check_rates
-from etl.gates.counts import order_line_counts
+from etl.gates.row_counts import row_counts
 from etl.locks import fence
 from etl.marts import Column as MartColumn
 from etl.marts import add_missing_columns, marts_in, shows_the_same
@@ -44,7 +44,6 @@ REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
 
 # What is put into a text that differs by names only, and is sent by functions that need more than a warehouse.
 VALUES: dict[tuple[str, str], dict[str, str]] = {
-    ("etl/gates/counts.py", "_LOADED"): {"dataset": DATASET},
     ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
     ("etl/quarantine/store.py", "_MERGE"): {"staging": REFUSED_ROWS.full_name},
     ("etl/review/changes.py", "_CHANGE"): {
@@ -141,7 +140,7 @@ def _reading(built: Built) -> Iterator[Sender]:
     settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
-    yield "order_line_counts", lambda: order_line_counts(client, DAY, AUDIT)
+    yield "row_counts", lambda: row_counts(client, DAY, DAYS, AUDIT)
     yield "known_names", lambda: known_names(Run(settings, DAY, "run"))
     yield "check_rates", lambda: list(check_rates(settings))
     yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")

@@ -16,7 +16,7 @@ NOT_FOR_BIGQUERY = frozenset({
 })
 
 # How statements are handed over: etl/warehouse.py, cloud_function/queries.py and what stands before them.
-_SENDING = {"query", "_query", "_rows_by_batch", "_rows_or_none", "ask"}
+_SENDING = {"query", "_query", "ask"}
 _SENDING_IN_THE_FUNCTION = {"run"}
 
 _STATEMENT = re.compile(

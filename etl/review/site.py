@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 
 from contracts.errors import GlamiraError
 from contracts.paths import DOCS_PREFIX, REVIEW_FOLDER
-from contracts.policy import load_policy
+from contracts.policy import Policy, load_policy
 from etl.building.docs_site import DBT_PAGE, docs_folder, restore, send
 from etl.context import Run
 from etl.gates.reconcile import reconcile
-from etl.gates.trailing import published_before
 from etl.mishaps import told
 from etl.review import queries
 from etl.review.address import INDEX, front_address, page_name
@@ -65,11 +64,11 @@ def review_or_tell(run: Run) -> None:
         log.warning("no review day=%s error=%s", run.day, error)
 
 
-def gather(run: Run, verdict: DayVerdict) -> DayReview:
-    """All that is known of the run's day."""
+def gather(run: Run, known: Verdicts) -> DayReview:
+    """All that is known of the run's day, which is among the known ones."""
     client, day, policy = run.bigquery, run.day, load_policy()
-    counts, uncounted = _counted(run)
-    trailing = published_before(client, day, policy)
+    verdict, (counts, uncounted) = known[day], _counted(run)
+    trailing = _published_before(known.values(), day, policy)
     return DayReview(
         verdict=verdict, stations=queries.stations(client, day), outcomes=queries.outcomes(client, day),
         reasons=queries.reasons(client, day), usual=usual(client, day, policy, trailing),
@@ -84,6 +83,12 @@ def _known(run: Run) -> Verdicts:
     return {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
 
 
+def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) -> tuple[date, ...]:
+    """The latest published days before `day`, newest first, as the gates compare it with them."""
+    days = (one.day for one in known if one.day < day and one.status == "published")
+    return tuple(sorted(days, reverse=True)[: policy.trailing_days])
+
+
 def _came_with(own: DayVerdict, other: DayVerdict) -> bool:
     """Whether the other day is the own one, or changed in its publication."""
     return other.day == own.day or own.publication_id == other.publication_id != ""
@@ -96,7 +101,7 @@ def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
     for day in days:
         try:
             with told(f"review page of {day}", run.settings):
-                _put(run, page_name(day), day_html(gather(run.of_day(day), known[day])))
+                _put(run, page_name(day), day_html(gather(run.of_day(day), known)))
                 pages += 1
         except GlamiraError as error:
             refused.append(error)

@@ -1,14 +1,15 @@
 """The day against what is usual, by the figures, medians and limits of the gates' rules: it shows why one spoke."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
 from contracts.policy import Policy, RulePolicy
-from etl.warehouse import query
+from etl.marts import day_list
+from etl.warehouse import query_union
 from expectations.medians import medians
 
 
@@ -71,29 +72,24 @@ class Usual:
 
 def usual(client: bigquery.Client, day: date, policy: Policy, trailing: tuple[date, ...]) -> Usual:
     """The day's events, event types, stores and currencies, as loaded and as built."""
-    figures = tuple(
-        figure for subject in _SUBJECTS for figure in _figures(client, day, trailing, subject, policy)
+    subjects = {subject.noun: subject for subject in (*_LOADED, *_BUILT)}
+    rows = query_union(
+        client, [_compared(one, day, trailing) for one in _LOADED], [_compared(one, day, trailing) for one in _BUILT],
     )
+    rows.sort(key=lambda row: (list(subjects).index(row["noun"]), row["name"]))
+    figures = tuple(_figure(subjects[row["noun"]], row, policy) for row in rows)
     return Usual(trailing, len(trailing) >= policy.firm_days, figures)
 
 
-def _figures(
-    client: bigquery.Client, day: date, trailing: tuple[date, ...], subject: Subject, policy: Policy,
-) -> list[Figure]:
-    days = ", ".join(f"date '{one}'" for one in (*trailing, day))
-    sql = _COMPARE.format(
-        figures=subject.figures.format(days=days), day=f"date '{day}'", number=max(len(trailing), 1),
-        medians=medians("name", trailing),
+def _compared(subject: Subject, day: date, trailing: tuple[date, ...]) -> str:
+    return _COMPARE.format(
+        noun=subject.noun, figures=subject.figures.format(days=day_list((*trailing, day))), day=day_list([day]),
+        number=max(len(trailing), 1), medians=medians("name", trailing),
     )
-    try:
-        rows = query(client, sql)
-    except NotFound:
-        # Nothing was built yet.
-        return []
-    return [_figure(subject, row, policy.table(subject.table).rule(subject.rule)) for row in rows]
 
 
-def _figure(subject: Subject, row: dict[str, Any], stated: RulePolicy) -> Figure:
+def _figure(subject: Subject, row: Mapping[str, Any], policy: Policy) -> Figure:
+    stated = policy.table(subject.table).rule(subject.rule)
     median = None if row["usual"] is None else float(row["usual"])
     evidence = float(row["orders"]) if subject.noun == "currency" else median or 0.0
     history = tuple(_dated(text) for text in sorted(row["history"]))
@@ -119,13 +115,16 @@ _ALL = """
   select 'all' as name, event_date as day, count(*) as figure, count(*) as evidence
   from glamira_raw.events where event_date in ({days}) group by event_date
 """
-_SUBJECTS = (
+_LOADED = (
     Subject("events", "events", "volume", _ALL),
     Subject("event type", "events", "event_type_volume", _EVENTS.format(column="event_type")),
     Subject("store", "events", "store_volume", _EVENTS.format(column="store_id")),
+)
+_BUILT = (
     Subject("currency", "fct_order_lines", "revenue_usual", _REVENUE),
 )
 _COMPARE = """
+(
 with found as ({figures}),
 -- What a gate has refused may lack anything.
 figures as (select ifnull(name, 'none') as name, day, ifnull(figure, 0) as figure, evidence from found),
@@ -139,8 +138,8 @@ known as (
   from figures
   group by name
 )
-select known.name, known.value, known.orders, known.weight, known.history, past.usual
+select '{noun}' as noun, known.name, known.value, known.orders, known.weight, known.history, past.usual
 from known
 left join past on past.name = known.name
-order by known.name
+)
 """

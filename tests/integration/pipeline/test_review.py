@@ -147,10 +147,10 @@ def test_a_page_that_cannot_be_written_is_told_on_the_front_page(sandbox: Settin
 @pytest.mark.usefixtures("seen")
 def test_text_from_the_data_stays_text(browser: Browser, sandbox: Settings, tmp_path: Path) -> None:
     run = Run(sandbox, date.fromisoformat(SHOWN_DAY), "look")
-    known = next(one for one in verdicts(run.bigquery) if one.day == run.day)
+    known = {one.day: one for one in verdicts(run.bigquery)}
     told = verdict(gate="marts", check=HOSTILE, holds=False, message=HOSTILE, meaning=HOSTILE, remedy=HOSTILE,
                    owner=HOSTILE, observed=HOSTILE, dataset=HOSTILE)
-    facts = gather(run, replace(known, reason=HOSTILE, status="held"))
+    facts = gather(run, known | {run.day: replace(known[run.day], reason=HOSTILE, status="held")})
     page = tmp_path / "hostile.html"
     page.write_text(day_html(replace(facts, outcomes=(told,), uncounted=HOSTILE)), encoding="utf-8")
     for shown in browser.visit([page.as_uri()]):

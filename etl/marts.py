@@ -1,16 +1,18 @@
 """The marts as tables: which ones audit holds, how they are replaced, and whether readers see the same already."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from google.cloud import bigquery
 
 from contracts.errors import PublishError
 from contracts.tables import AUDIT, MARTS
-from etl.warehouse import query
+from etl.warehouse import query, query_union
 
 _PLAIN_NUMERIC = re.compile(r"\bNUMERIC\b(?! ?\()")
 
@@ -46,40 +48,42 @@ def day_list(days: Sequence[date]) -> str:
     return ", ".join(f"date '{day}'" for day in days)
 
 
-def audited_marts(client: bigquery.Client) -> tuple[Mart, ...]:
-    """The marts that were built into audit.
+@dataclass(frozen=True, slots=True)
+class KnownMarts:
+    """The marts that were built into audit, and those that readers see, each by name."""
+
+    audited: Mapping[str, Mart]
+    shown: Mapping[str, Mart]
+
+
+def known_marts(client: bigquery.Client) -> KnownMarts:
+    """The tables of audit and of the published dataset that are marts; views are none."""
+    rows = query_union(client, [_COLUMNS.format(dataset=dataset) for dataset in (AUDIT, MARTS)])
+    return KnownMarts(_marts(rows, AUDIT), _marts(rows, MARTS))
+
+
+def _marts(rows: Iterable[Mapping[str, Any]], dataset: str) -> dict[str, Mart]:
+    own = sorted((row for row in rows if row["dataset"] == dataset), key=itemgetter("table_name", "ordinal_position"))
+    return {name: _mart(name, list(columns)) for name, columns in groupby(own, key=itemgetter("table_name"))}
+
+
+def _mart(name: str, columns: Sequence[Mapping[str, Any]]) -> Mart:
+    days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
+    kinds = tuple(Column(column["column_name"], spelled_out(column["data_type"])) for column in columns)
+    return Mart(name, kinds, next(iter(days), ""))
+
+
+def prepare_marts(client: bigquery.Client, known: KnownMarts) -> tuple[Mart, ...]:
+    """Publish a mart like each of audit: create those that do not exist yet, add columns that others lack.
+
+    No row changes. Returns the marts of audit.
 
     Raises:
-        PublishError: there is none.
+        PublishError: audit holds no mart, or a column has another type there.
     """
-    marts = tuple(marts_in(client, AUDIT))
-    if not marts:
+    audited, shown = tuple(known.audited.values()), known.shown
+    if not audited:
         raise PublishError(f"{AUDIT}: it holds no mart. Run the day: python -m etl run DAY.")
-    return marts
-
-
-def published_marts(client: bigquery.Client) -> dict[str, Mart]:
-    """The marts that readers see, by name."""
-    return {mart.name: mart for mart in marts_in(client, MARTS)}
-
-
-def marts_in(client: bigquery.Client, dataset: str) -> Iterator[Mart]:
-    """The tables of a dataset that are marts; views are none."""
-    rows = query(client, _TABLES.format(dataset=dataset))
-    for name, group in groupby(rows, key=lambda row: str(row["table_name"])):
-        columns = list(group)
-        days = [str(column["column_name"]) for column in columns if column["is_partitioning_column"] == "YES"]
-        kinds = tuple(Column(column["column_name"], spelled_out(column["data_type"])) for column in columns)
-        yield Mart(name, kinds, next(iter(days), ""))
-
-
-def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
-    """Create marts that do not exist yet and add columns they lack; no row changes.
-
-    Raises:
-        PublishError: a column has another type than in audit.
-    """
-    shown = published_marts(client)
     for mart in audited:
         if mart.name in shown:
             _refuse_other_types(mart, shown[mart.name])
@@ -87,6 +91,7 @@ def prepare_marts(client: bigquery.Client, audited: Sequence[Mart]) -> None:
     if missing := [_CREATE.format(name=mart.name) for mart in audited if mart.name not in shown]:
         query(client, "\n".join(missing))
     add_missing_columns(client, audited, shown)
+    return audited
 
 
 def add_missing_columns(client: bigquery.Client, wanted: Sequence[Mart], shown: Mapping[str, Mart]) -> None:
@@ -98,11 +103,14 @@ def add_missing_columns(client: bigquery.Client, wanted: Sequence[Mart], shown: 
                 query(client, _ADD_COLUMN.format(name=mart.name, column=column.name, kind=column.kind))
 
 
-def shows_the_same(client: bigquery.Client, mart: Mart, days: Sequence[date]) -> bool:
-    """Whether publishing the mart's `days` would change no row: same count and checksum on both sides."""
-    sql = _COMPARE.format(name=mart.name, columns=mart.column_list, rows=mart.rows_of(days))
-    audited, shown = (tuple(row.values()) for row in query(client, sql))
-    return audited == shown
+def shows_the_same(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:
+    """Whether publishing the marts' `days` would change no row: same count and checksum on both sides."""
+    selects = [
+        _CHECKSUM.format(dataset=dataset, name=mart.name, columns=mart.column_list, rows=mart.rows_of(days))
+        for mart in marts for dataset in (AUDIT, MARTS)
+    ]
+    sides = [tuple(row.values()) for row in query_union(client, selects)]
+    return len(set(sides)) * 2 == len(sides)
 
 
 def spelled_out(kind: str) -> str:
@@ -120,33 +128,22 @@ def _refuse_other_types(audited: Mart, shown: Mart) -> None:
             )
 
 
-_TABLES = """
-select columns.table_name, columns.column_name, columns.data_type, columns.is_partitioning_column
+_COLUMNS = """
+select '{dataset}' as dataset, columns.table_name, columns.column_name, columns.data_type,
+  columns.is_partitioning_column, columns.ordinal_position
 from {dataset}.INFORMATION_SCHEMA.COLUMNS as columns
 inner join {dataset}.INFORMATION_SCHEMA.TABLES as tables on columns.table_name = tables.table_name
 where tables.table_type = 'BASE TABLE'
   and regexp_contains(columns.table_name, '^(dim|fct|bridge|mart)_')
   and not regexp_contains(columns.table_name, '__dbt_')
-order by columns.table_name, columns.ordinal_position
 """
 
 _CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name};"
 
 _ADD_COLUMN = "alter table glamira_marts.{name} add column if not exists `{column}` {kind}"
 
-_COMPARE = """
-with
-  audited as (select to_json_string(struct({columns})) as content from glamira_audit.{name} where {rows}),
-  shown as (select to_json_string(struct({columns})) as content from glamira_marts.{name} where {rows})
-select row_count, first_sum, second_sum
-from (
-  select 1 as place, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
-    sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
-  from audited
-  union all
-  select 2 as place, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
-    sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
-  from shown
-)
-order by place
+_CHECKSUM = """
+select '{name}' as mart, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
+  sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
+from (select to_json_string(struct({columns})) as content from {dataset}.{name} where {rows})
 """

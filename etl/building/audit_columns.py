@@ -1,6 +1,7 @@
 """Audit holds no mart of an older release that lacks a column: a build fills new columns from its first day on."""
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -8,7 +9,7 @@ from google.cloud import bigquery
 
 from contracts.tables import AUDIT
 from etl.building.dbt_command import PROJECT
-from etl.marts import marts_in
+from etl.marts import Mart
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +23,15 @@ def declared_columns(folder: Path = _MARTS) -> dict[str, frozenset[str]]:
             for told in files for model in told.get("models", [])}
 
 
-def drop_outdated_marts(client: bigquery.Client) -> list[str]:
-    """Drop the marts in audit that lack a declared column; the build makes them anew. Returns their names.
+def drop_outdated_marts(client: bigquery.Client, audited: Iterable[Mart]) -> list[str]:
+    """Drop those marts of audit that lack a declared column; the build makes them anew. Returns their names.
 
     An incremental model keeps the columns that its table was made with. Nothing is lost: audit's rows of days that
     are not being built are read by nobody.
     """
     declared = declared_columns()
     outdated = [
-        mart.name for mart in marts_in(client, AUDIT)
+        mart.name for mart in audited
         if declared.get(mart.name, frozenset()) - {column.name for column in mart.columns}
     ]
     for name in outdated:

@@ -21,6 +21,7 @@ from etl.building.dbt_policy import require_fit
 from etl.building.dbt_results import GATE, Result, declared_tests, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts
 from etl.context import Run
+from etl.marts import known_marts
 from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
 
@@ -66,8 +67,9 @@ def build(run: Run) -> BuildReport:
         PolicyError: the policy cannot be read, or does not fit the tests of the project.
     """
     started, dbt = perf_counter(), Dbt(run.settings, labels=run.bigquery.labels)
-    prepare_read_marts(run.bigquery)
-    drop_outdated_marts(run.bigquery)
+    known = known_marts(run.bigquery)
+    prepare_read_marts(run.bigquery, known.shown)
+    drop_outdated_marts(run.bigquery, known.audited.values())
     days = affected_days(run)
     ensure_packages(dbt)
     results = patiently_built(run, dbt, days)

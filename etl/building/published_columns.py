@@ -1,12 +1,13 @@
 """Published marts have the columns that a build reads of them, whichever release made them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 from google.cloud import bigquery
 
 from etl.building.dbt_command import PROJECT
-from etl.marts import Column, Mart, add_missing_columns, published_marts, spelled_out
+from etl.marts import Column, Mart, add_missing_columns, spelled_out
 
 _SOURCE = PROJECT / "models" / "staging" / "glamira_marts.yml"
 
@@ -21,6 +22,6 @@ def read_marts(source: Path = _SOURCE) -> tuple[Mart, ...]:
     )
 
 
-def prepare_read_marts(client: bigquery.Client) -> None:
-    """Add the columns that models read and that marts of an older release lack; no row changes."""
-    add_missing_columns(client, read_marts(), published_marts(client))
+def prepare_read_marts(client: bigquery.Client, shown: Mapping[str, Mart]) -> None:
+    """Add the columns that models read and that shown marts of an older release lack; no row changes."""
+    add_missing_columns(client, read_marts(), shown)

@@ -1,9 +1,10 @@
 """Publish: what passed every gate becomes visible in all marts at once; one call brings the former state back."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
@@ -14,7 +15,7 @@ from etl.building.build import affected_days
 from etl.context import Run
 from etl.gates.hold import require_release
 from etl.locks import Locks, Terms, fence
-from etl.marts import Mart, audited_marts, prepare_marts, shows_the_same
+from etl.marts import Mart, known_marts, prepare_marts, shows_the_same
 from etl.publishing.publication import (
     KEPT_STATES,
     Publication,
@@ -63,9 +64,9 @@ def publish(run: Run) -> PublishReport:
     with run.locks.hold(AUDIT_LOCK) as token:
         policy = require_release(run)
         client, days = run.bigquery, affected_days(run)
-        marts = audited_marts(client)
-        prepare_marts(client, marts)
-        live = _latest(client, "live")
+        marts = prepare_marts(client, known_marts(client))
+        recent = _recent(client)
+        live = _latest(recent, "live")
         if live and _shows_all(client, marts, days) and confirm_published(run, days):
             log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
             return PublishReport(live.publication_id, days, live.tables, is_new=False)
@@ -74,7 +75,8 @@ def publish(run: Run) -> PublishReport:
         )
         query(client, keep_state(publication))
         _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))
-        _forget_states(client)
+        before = [row["publication_id"] for row in recent[: KEPT_STATES - 1]]
+        _forget_states(client, {publication.publication_id, *before})
     log.info("published day=%s publication=%s new=True tables=%d", run.day, publication.publication_id, len(marts))
     return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
 
@@ -92,7 +94,8 @@ def roll_back(client: bigquery.Client, terms: Terms | None = None) -> RollBackRe
 
 
 def _roll_back(client: bigquery.Client) -> RollBackReport:
-    live, former = _latest(client, "live"), _latest(client, "superseded")
+    recent = _recent(client)
+    live, former = _latest(recent, "live"), _latest(recent, "superseded")
     if live is None or former is None:
         raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
     taken_back = replace(live, predecessor=former.publication_id)
@@ -103,15 +106,20 @@ def _roll_back(client: bigquery.Client) -> RollBackReport:
 
 
 def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:
-    by_day_first = sorted(marts, key=lambda mart: not mart.day_column)
-    return all(shows_the_same(client, mart, days) for mart in by_day_first)
+    """Marts that are kept by day differ after most builds, and spare reading the others whole."""
+    by_day, whole = [mart for mart in marts if mart.day_column], [mart for mart in marts if not mart.day_column]
+    return all(shows_the_same(client, group, days) for group in (by_day, whole) if group)
 
 
-def _latest(client: bigquery.Client, status: str) -> Publication | None:
-    rows = query(client, _LATEST, {"status": status})
+def _recent(client: bigquery.Client) -> list[dict[str, Any]]:
+    """The latest publications whose states may be kept, and the latest of each status; newest first."""
+    return query(client, _RECENT, {"count": KEPT_STATES})
+
+
+def _latest(recent: Sequence[Mapping[str, Any]], status: str) -> Publication | None:
     return next((
         Publication(row["publication_id"], row["run_id"], tuple(row["data_dates"]), tuple(row["tables"]))
-        for row in rows
+        for row in recent if row["status"] == status
     ), None)
 
 
@@ -138,26 +146,19 @@ def _state_columns(client: bigquery.Client, table: str, publication_id: str) -> 
     return tuple(field.name for field in job.schema or ())
 
 
-def _forget_states(client: bigquery.Client) -> None:
-    """Drop the kept states of all but the latest publications, and of attempts that never were committed."""
-    kept = {row["publication_id"] for row in query(client, _KEPT, {"count": KEPT_STATES})}
+def _forget_states(client: bigquery.Client, kept: Set[str]) -> None:
+    """Drop the kept states of all other publications, and of attempts that never were committed."""
     names = [item.table_id for item in client.list_tables(f"{client.project}.{ROLLBACK}")]
     for name in names:
         if name.rpartition("__")[2] not in kept:
             client.delete_table(f"{client.project}.{ROLLBACK}.{name}", not_found_ok=True)
 
 
-_LATEST = """
-select publication_id, run_id, data_dates, tables
+_RECENT = """
+select publication_id, run_id, data_dates, tables, status
 from glamira_ops.publications
-where status = @status
+where true
+qualify row_number() over (order by published_at desc) <= @count
+  or row_number() over (partition by status order by published_at desc) = 1
 order by published_at desc
-limit 1
-"""
-
-_KEPT = """
-select publication_id
-from glamira_ops.publications
-order by published_at desc
-limit @count
 """

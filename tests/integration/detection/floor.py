@@ -20,6 +20,7 @@ from etl.building.dbt_results import GATE, outcomes, read_results
 from etl.building.published_columns import prepare_read_marts, read_marts
 from etl.building.rates import refresh_rates
 from etl.context import Run
+from etl.marts import known_marts
 from etl.mongo import events_collection
 from etl.quality import policy_named, record_outcomes
 from etl.registry import STATION_OF
@@ -126,7 +127,8 @@ class Floor:
         dbt = Dbt(self.settings)
         for day in days:
             refresh_rates(self.run(day))
-        prepare_read_marts(self.run(DAY).bigquery)
+        client = self.run(DAY).bigquery
+        prepare_read_marts(client, known_marts(client).shown)
         ensure_packages(dbt)
         # What no gate judges is not tested either: the usual days are a means.
         dbt.run(["build", "--exclude-resource-type", "unit_test", *([] if runs else ["test"])], days)

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import GateRefused, PublishError
 from etl.context import Run
-from etl.marts import audited_marts, prepare_marts
+from etl.marts import known_marts, prepare_marts
 from etl.publishing.publication import KEPT_STATES, keep_state, new_publication, publish_script
 from etl.publishing.publish import publish, roll_back
 from etl.quality import Progress, mark_held, record_station
@@ -165,7 +165,7 @@ def test_a_failure_in_the_middle_leaves_the_old_publication(build: Build) -> Non
     report = publish(run)
     before, publications = shown(run), rows_of(run, "glamira_ops.publications")
     build(FIRST, 2)
-    marts = audited_marts(run.bigquery)
+    marts = list(known_marts(run.bigquery).audited.values())
     query(run.bigquery, "drop table glamira_audit.fct_order_lines")
     doomed = new_publication("test", [FIRST], [mart.name for mart in marts], report.publication_id)
     with pytest.raises(Exception, match="fct_order_lines"):
@@ -176,8 +176,7 @@ def test_a_failure_in_the_middle_leaves_the_old_publication(build: Build) -> Non
 
 def test_of_two_publications_prepared_at_once_the_second_is_refused(build: Build) -> None:
     run = build(FIRST, 1)
-    marts = audited_marts(run.bigquery)
-    prepare_marts(run.bigquery, marts)
+    marts = prepare_marts(run.bigquery, known_marts(run.bigquery))
     late = new_publication("late", [FIRST], [mart.name for mart in marts], "")
     query(run.bigquery, keep_state(late))
     report = publish(run)

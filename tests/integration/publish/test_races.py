@@ -17,7 +17,7 @@ from contracts.errors import LockHeld
 from contracts.tables import LOCKS, OPS
 from etl.context import Run
 from etl.locks import Locks, Terms
-from etl.marts import audited_marts, prepare_marts
+from etl.marts import known_marts, prepare_marts
 from etl.publishing.publication import keep_state, new_publication, publish_script
 from etl.quality import mark_held
 from etl.quarantine.changes import write_trail
@@ -119,8 +119,7 @@ def test_of_two_first_publications_at_once_one_is_shown(
     warehouse: SmallWarehouse, build: Callable[..., Run],
 ) -> None:
     run, refused = build(FIRST, 1), list[str]()
-    marts = audited_marts(run.bigquery)
-    prepare_marts(run.bigquery, marts)
+    marts = prepare_marts(run.bigquery, known_marts(run.bigquery))
 
     def publish(owner: str) -> None:
         client = warehouse.client

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.tables import AUDIT
-from etl.marts import Column, Mart, prepare_marts
+from etl.marts import Column, KnownMarts, Mart, prepare_marts
 from tests.integration.sql.warehouse import Warehouse
 
 DAYS = (date(2020, 5, 4), date(2020, 5, 5))
@@ -31,7 +31,7 @@ def build_twice(warehouse: Warehouse) -> Built:
     (warehouse.project / "models" / f"{MISTAKEN}.sql").write_text("select 1 as new", encoding="utf-8")
     first_day = warehouse.build(DAYS[0], without=("test", "unit_test"))
     marts = tuple(marts_of(warehouse))
-    prepare_marts(warehouse.client, marts)
+    prepare_marts(warehouse.client, KnownMarts({mart.name: mart for mart in marts}, {}))
     return Built(warehouse, first_day, warehouse.build(*DAYS), marts)
 
 

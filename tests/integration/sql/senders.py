@@ -20,7 +20,7 @@ from etl.doctor.rates import check_rates
 from etl.gates.row_counts import row_counts
 from etl.locks import fence
 from etl.marts import Column as MartColumn
-from etl.marts import add_missing_columns, marts_in, shows_the_same
+from etl.marts import add_missing_columns, known_marts, shows_the_same
 from etl.products.known_products import known_names
 from etl.publishing.publication import Publication, keep_state, publish_script, roll_back_script
 from etl.quarantine import log
@@ -98,9 +98,8 @@ def _tables(built: Built) -> Iterator[Sender]:
     column = Column("a_new_column", "RECORD", "REPEATED", fields=(member, Column("paid_at", "TIMESTAMP")))
     yield "make_table", lambda: make_table(client, replace(LOCKS, columns=(*LOCKS.columns, column)))
     yield "make_staging_table", lambda: make_table(client, REFUSED_ROWS)
-    yield "marts_in", lambda: list(marts_in(client, AUDIT))
-    for mart in built.marts:
-        yield f"shows_the_same {mart.name}", lambda mart=mart: shows_the_same(client, mart, DAYS)
+    yield "known_marts", lambda: known_marts(client)
+    yield "shows_the_same", lambda: shows_the_same(client, built.marts, DAYS)
     mart = built.marts[0]
     wider = replace(mart, columns=(*mart.columns, MartColumn("a_new_column", "NUMERIC(38, 9)")))
     yield "add_missing_columns", lambda: add_missing_columns(client, [wider], {mart.name: mart})

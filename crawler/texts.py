@@ -5,9 +5,12 @@ import re
 from typing import Any
 from unicodedata import normalize
 
+from scrapy.exceptions import IgnoreRequest
+
 from contracts.normalise.scalars import blank_to_null
 from contracts.product_feed import LONGEST_TEXT
 
+LONGEST_REASON = 200
 # Controls, ESC and its 8-bit kin among them, stand between words; what only turns or hides other text is left out.
 _HARMLESS: dict[int, str | None] = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " "),
@@ -36,6 +39,12 @@ def one_line(value: Any, longest: int = LONGEST_TEXT) -> str | None:
 def beginning(text: str, longest: int) -> str:
     """The first `longest` characters of a text that only people read, as one harmless line."""
     return one_line(text[:longest], longest) or ""
+
+
+def error_words(error: BaseException) -> str:
+    """An error's kind and words; a request that was not sent, or not answered in full, has words enough."""
+    kind, words = type(error).__name__, beginning(str(error), LONGEST_REASON)
+    return words if words and isinstance(error, IgnoreRequest) else ": ".join(filter(None, (kind, words)))
 
 
 def log_lines(text: str) -> str:

@@ -10,11 +10,10 @@ from contracts.product_feed import ProductOutcome, ProductRow
 from contracts.shop_urls import language_of
 from crawler.items import PageItem
 from crawler.page import ProductPage
-from crawler.texts import beginning
+from crawler.texts import LONGEST_REASON, beginning, error_words
 from crawler.walls import REFUSALS, WAIT_REFUSED, HostBusy, HostStopped
 
 _GONE = (404, 410)
-_LONGEST_REASON = 200
 _IN_CIRCLES = "max redirections"
 
 
@@ -36,7 +35,7 @@ def judge(response: Response, product_id: int, url: str) -> ProductRow:
     fault = _fault(page, product_id, "" if is_sent_on else url)
     if page is None or fault:
         if is_sent_on:
-            target = beginning(response.url, _LONGEST_REASON)
+            target = beginning(response.url, LONGEST_REASON)
             return replace(row, outcome=ProductOutcome.REDIRECTED, reason=f"sent to {target}: {fault}")
         return replace(row, outcome=ProductOutcome.SOFT_NOT_FOUND, reason=fault)
     return replace(row, **asdict(page) | {"product_id": product_id})
@@ -49,7 +48,7 @@ def judge_failure(error: BaseException, product_id: int, url: str, http_status: 
     """
     return ProductRow(
         product_id, _by_error(error), language=language_of(url), url=url, http_status=http_status, fetched_at=now(),
-        reason=_reason(error),
+        reason=error_words(error),
     )
 
 
@@ -71,12 +70,6 @@ def _fault(page: PageItem | None, product_id: int, asked: str) -> str:
     if page.product_id not in (None, product_id):
         return f"the page of product {page.product_id}"
     return "" if page.product_name else "a page without a name"
-
-
-def _reason(error: BaseException) -> str:
-    """The kind and the words; a request that was not sent, or not answered in full, has words enough."""
-    kind, words = type(error).__name__, beginning(str(error), _LONGEST_REASON)
-    return words if words and isinstance(error, IgnoreRequest) else ": ".join(filter(None, (kind, words)))
 
 
 def _by_error(error: BaseException) -> ProductOutcome:

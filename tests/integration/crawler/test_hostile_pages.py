@@ -13,7 +13,7 @@ from etl.products.crawl import crawl
 from etl.products.crawl_files import crawl_files
 from etl.products.products import product_records
 from tests.integration.crawler import hostile_pages as hostile
-from tests.integration.crawler.seen_products import UK, insert, view
+from tests.integration.crawler.seen_products import DE, UK, host_of, insert, view
 from tests.integration.crawler.trap_shop import Shop
 
 NEIGHBOUR = 90_300
@@ -58,6 +58,14 @@ def test_texts_are_bounded_and_harmless(run: Run, shop: Shop) -> None:
     assert controls(files.log) == set()
     assert "[31mred" in files.log.read_text()
     assert judge_products(list(product_records(run)), "").refused == {}
+
+
+def test_a_host_whose_rules_cannot_be_read_is_asked_for_nothing(run: Run, shop: Shop) -> None:
+    shop.verbose = {host_of(UK), host_of(DE)}
+    insert(run, view(NEIGHBOUR), view(90_301, DE))
+    rows = {row.product_id: row for row in read_feed(crawl(run).feed)}
+    assert {row.url for row in rows.values()} == {id_route(NEIGHBOUR), id_route(90_301)}
+    assert not [asked for asked in shop.asked if "glamira.co.uk/ring" in asked or "glamira.de/ring" in asked]
 
 
 @pytest.mark.parametrize("slug", ["x" * 2_200, "ü" * 700, "x" * 200_000, "ring\x1b[2J"])

@@ -12,7 +12,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
-from tests.integration.crawler.hostile_pages import Hostile, hostile_answer
+from tests.integration.crawler.hostile_pages import HUGE, Hostile, hostile_answer
 
 HOME = '<html lang="en"><head><title>GLAMIRA</title></head><body><h1>Fine jewellery</h1></body></html>'
 PAGE = """<html lang="{language}"><head><title>{name}</title></head><body class="catalog-product-view"><h1>{name}</h1>
@@ -42,6 +42,7 @@ class Shop(ThreadingHTTPServer):
         self.cookies = 0
         self.walled: set[str] = set()
         self.speechless: set[str] = set()  # these answer for their robots.txt with an error
+        self.verbose: set[str] = set()  # these have a robots.txt without end
         self.waits: dict[str, Wait] = {}  # these ask for it once
         self.closed_until: dict[str, float] = {}
         self.disturbed: Counter[str] = Counter()
@@ -75,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.cookies += "Cookie" in self.headers
         if path == "robots.txt" and host in self.server.speechless:
             self._send(500, "no rules")
+        elif path == "robots.txt" and host in self.server.verbose:
+            self._send_hostile(hostile_answer(HUGE))
         elif path == "robots.txt":
             self._send(200, "User-agent: *\nDisallow: /private/\n", "text/plain")
         elif not path:
@@ -125,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_hostile(self, hostile: Hostile) -> None:
+    def _send_hostile(self, hostile: Hostile | None) -> None:
+        assert hostile is not None
         self.server.asked[f"{hostile.status} {self.path}"] += 1
         self.send_response(hostile.status)
         for name, value in hostile.headers.items():

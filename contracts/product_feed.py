@@ -8,10 +8,16 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
+from contracts.shop_urls import LONGEST_URL
+
 # Spreadsheets run a cell that starts so as a formula; the full-width signs count too.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _QUOTE = "'"
 _LINE_END = "\r\n"
+# Of every text but an address; names have up to about 100 characters. What is longer is no name, and its beginning
+# is another one's: the crawler passes it over, the contract refuses it.
+LONGEST_TEXT = 500
+_LARGEST_FIELD = 2**31 - 1
 
 
 class ProductOutcome(StrEnum):
@@ -72,6 +78,11 @@ COLUMNS = tuple(field.name for field in fields(ProductRow))
 HEADER = ",".join(COLUMNS) + _LINE_END
 
 
+def longest(column: str) -> int:
+    """How many characters a text of the feed has at most."""
+    return LONGEST_URL if column in {"url", "canonical_url"} else LONGEST_TEXT
+
+
 def csv_line(row: ProductRow) -> str:
     """The row as one RFC 4180 record; a text that a spreadsheet would run as a formula gets a leading quote."""
     line = io.StringIO()
@@ -86,16 +97,22 @@ def read_records(path: Path) -> Iterator[dict[str, str]]:
     """
     if not path.exists():
         return
+    # The library's own limit ends the whole file, where one record is to be judged.
+    csv.field_size_limit(_LARGEST_FIELD)
     whole, _, _ = path.read_bytes().decode(errors="replace").rpartition(_LINE_END)
     for record in csv.DictReader(io.StringIO(whole + _LINE_END, newline="")):
         yield {name: _unshielded(record.get(name) or "") for name in COLUMNS}
 
 
 def read_feed(path: Path) -> Iterator[ProductRow]:
-    """The feed's rows; a record without a readable product id and outcome is left out, and so asked for again."""
+    """The feed's rows; a record without a readable product id and outcome is left out, and so asked for again.
+
+    So is one with a text that the contract would refuse as too long.
+    """
     for record in read_records(path):
+        is_readable = all(len(text) <= longest(name) for name, text in record.items())
         product_id, outcome = record.pop("product_id"), record.pop("outcome")
-        if product_id.isdecimal() and outcome in set(ProductOutcome):
+        if is_readable and product_id.isdecimal() and outcome in set(ProductOutcome):
             yield ProductRow(int(product_id), ProductOutcome(outcome), **record)
 
 

@@ -7,10 +7,14 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.fields import documented
-from contracts.product_feed import ProductOutcome
+from contracts.product_feed import ProductOutcome, longest
 
 _SHOP_URL = r"^https://[a-z0-9.-]+/\S*$"
 _INSTANT = "%Y-%m-%dT%H:%M:%S%z"
+_TEXTS = (
+    "product_name", "sku", "category", "collection", "price_text", "currency_text", "language", "url", "canonical_url",
+    "reason",
+)
 
 
 class Products(pa.DataFrameModel):
@@ -66,6 +70,12 @@ class Products(pa.DataFrameModel):
         """A product called named that has no name."""
         is_named = (pl.col("outcome") == ProductOutcome.NAMED).fill_null(False)
         return data.lazyframe.select(named=~is_named | pl.col("product_name").is_not_null())
+
+    @pa.dataframe_check(name="product_text_too_long")
+    def texts_are_short(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """A text of more than 500 characters, or an address of more than 2,083."""
+        are_short = [(pl.col(name).str.len_chars() <= longest(name)).fill_null(True) for name in _TEXTS]
+        return data.lazyframe.select(short=pl.all_horizontal(are_short))
 
     @pa.check("url", name="product_url_invalid")
     def url_is_public(cls, data: pa.PolarsData) -> pl.LazyFrame:

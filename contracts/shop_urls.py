@@ -9,6 +9,7 @@ from contracts.stores import STORES
 # Where a product is asked for when nobody was seen on its page.
 PREFERRED_HOST = "www.glamira.com"
 PREFERRED_LANGUAGE = "en"
+LONGEST_URL = 2_083  # longer ones are no links: browsers, servers and proxies cut or refuse them
 
 _ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]{1,18})(?:/.*)?")
 _PAGE = re.compile(r"/(?!checkout/|customer/|catalogsearch/).*[^/]\.html")
@@ -53,13 +54,15 @@ def language_of(url: str) -> str:
 def product_page(url: str, product_id: int) -> str | None:
     """The address without query and fragment, when it is a production page that can belong to the product.
 
-    Checkout and account pages are none, nor is the id route of another product.
+    Checkout and account pages are none, nor is the id route of another product, nor what no browser sends: blanks,
+    controls, more than `LONGEST_URL` characters.
     """
     parts = _split(url)
     known = parts.scheme in {"http", "https"} and _is_on_usual_port(parts) and language_of(url)
     routed = routed_id(url)
     is_page = routed == product_id if routed is not None else _PAGE.fullmatch(parts.path) is not None
-    return f"https://{parts.hostname}{parts.path}" if known and is_page else None
+    page = f"https://{parts.hostname}{parts.path}"
+    return page if known and is_page and _is_sendable(page) else None
 
 
 def id_route(product_id: int) -> str:
@@ -73,6 +76,10 @@ def _split(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return urlsplit("")
+
+
+def _is_sendable(url: str) -> bool:
+    return len(url) <= LONGEST_URL and url.isprintable() and " " not in url
 
 
 def _is_on_usual_port(parts: SplitResult) -> bool:

@@ -6,7 +6,7 @@ listed for as long as their batches may be replayed.
 
 from contracts.manifest import ContractRef
 
-CURRENT: dict[str, str] = {"events": "1.2.0", "locations": "1.2.0", "products": "1.2.0"}
+CURRENT: dict[str, str] = {"events": "1.2.0", "locations": "1.2.0", "products": "1.3.0"}
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
@@ -23,6 +23,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
         "1.1.0": "2159eff54fbbde4fe834e00d5135936708565bf5361ff50e85c8197897281778",
         "1.2.0": "b816d8000c9f20e9765858194a487e90f24718b8766bd4c608a11021dac0fba9",
+        "1.3.0": "327ec206a933656a29910d8fd87da1e2b8fbc7fc1decc8bdea1c20dc0ec9e093",
     },
 }
 

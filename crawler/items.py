@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from itemloaders.processors import Compose, MapCompose, TakeFirst
 from scrapy.loader import ItemLoader
+
+from contracts.shop_urls import LONGEST_URL
+from crawler.texts import one_line
 
 _MOST_DIGITS = 18
 
@@ -27,20 +30,20 @@ class PageItem:
     canonical_url: str = ""
 
 
-def one_line(value: Any) -> str | None:
-    """A text without breaks and outer blanks; null for a blank one, and for what is no text."""
-    return " ".join(value.split()) or None if isinstance(value, str) else None
-
-
 def whole_number(text: str) -> int | None:
     """The number that a text spells in digits, if it is not longer than any product id."""
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def absolute(url: str, loader_context: dict[str, Any]) -> str:
-    """An address as seen from the page's own."""
+def absolute(url: str, loader_context: dict[str, Any]) -> str | None:
+    """An address of the web as seen from the page's own; null for another kind, and for what is none."""
     base: str = loader_context["base_url"]
-    return urljoin(base, url)
+    try:
+        address = urljoin(base, one_line(url, LONGEST_URL))
+        is_of_web = urlsplit(address).scheme in {"http", "https"}
+    except ValueError:
+        return None
+    return address if is_of_web and len(address) <= LONGEST_URL else None
 
 
 class PageLoader(ItemLoader):
@@ -50,4 +53,4 @@ class PageLoader(ItemLoader):
     default_input_processor = MapCompose(one_line)
     default_output_processor = TakeFirst()
     product_id_out = Compose(TakeFirst(), whole_number)
-    canonical_url_in = MapCompose(one_line, absolute)
+    canonical_url_in = MapCompose(absolute)

@@ -57,5 +57,5 @@ def retry_after(response: Response, now: datetime) -> float | None:
         return float(text)
     try:
         return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

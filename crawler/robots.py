@@ -11,6 +11,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import DeferredLock
 
+from crawler.texts import error_words
 from crawler.walls import HostBusy
 
 _TOO_MANY_REQUESTS = 429
@@ -26,13 +27,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._locks: defaultdict[str, DeferredLock] = defaultdict(DeferredLock)
-        self._silent: dict[str, int] = {}
+        self._silent: dict[str, str] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host; null when it has none.
 
         Raises:
-            HostBusy: it may have some, but answers with an error.
+            HostBusy: it may have some, but answers with an error, with too much, or not at all.
         """
         host = urlsplit(request.url).netloc
         lock = self._locks[host]
@@ -42,10 +43,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         finally:
             lock.release()
         if host in self._silent:
-            raise HostBusy(f"{host} cannot show its robots.txt, status {self._silent[host]}")
+            raise HostBusy(f"{host} cannot show its robots.txt, {self._silent[host]}")
         return rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status == _TOO_MANY_REQUESTS or response.status >= _SERVER_ERRORS:
-            self._silent[netloc] = response.status
+            self._silent[netloc] = f"status {response.status}"
         await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._silent[netloc] = error_words(exc)
+        super()._robots_error(exc, netloc)

@@ -22,6 +22,9 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 
 # Failures: what may pass is asked again, after the time the server names; every status reaches the spider.
 DOWNLOAD_TIMEOUT = 30
+# Several times the largest product page, as sent and as unfolded: a small archive can hold a page of any size.
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 RETRY_TIMES = 3
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 RETRY_AFTER_MAX_SECONDS = 120
@@ -33,15 +36,19 @@ WALL_AFTER = 5
 # How many requests one run may send; 0 for any number.
 REQUEST_BUDGET = 0
 
-# Scrapy's own, but for two that fall short of what is promised above, and two of ours that it has no like of.
+# Scrapy's own, but for two that fall short of what is promised above, and three of ours that it has no like of.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.walls.WallMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.retry.RetryAfterMiddleware": 550,
+    "crawler.charset.CharsetMiddleware": 585,  # before the first that reads a page as text, behind what unfolds it
     "crawler.budget.BudgetMiddleware": 950,  # behind the cache: what is not sent costs nothing
 }
+
+# It would drop a product without a word; an address that is too long is the shop's to refuse.
+URLLENGTH_LIMIT = 0
 
 # For development: pages come from a folder when they are in it. Off; refusals and failures are never kept.
 HTTPCACHE_ENABLED = False
@@ -54,7 +61,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SHOP_ORIGIN = ""
 DOWNLOAD_HANDLERS = dict.fromkeys(("https", "http"), "crawler.origin.ShopDownloadHandler")
 
-EXTENSIONS = {"crawler.leash.Leash": 0, "crawler.summary.SummaryExtension": 0}
+EXTENSIONS = {"crawler.leash.Leash": 0, "crawler.log.HarmlessLog": 0, "crawler.summary.SummaryExtension": 0}
 ON_LEASH = False
 ITEM_PIPELINES = {"crawler.feed.FeedPipeline": 100}
 # Neither of Scrapy's doors into the running process.

@@ -10,14 +10,19 @@ from contracts.product_feed import ProductOutcome, ProductRow
 from contracts.shop_urls import language_of
 from crawler.items import PageItem
 from crawler.page import ProductPage
+from crawler.texts import LONGEST_REASON, beginning, error_words
 from crawler.walls import REFUSALS, WAIT_REFUSED, HostBusy, HostStopped
 
 _GONE = (404, 410)
-_LONGEST_REASON = 200
+_IN_CIRCLES = "max redirections"
 
 
 def judge(response: Response, product_id: int, url: str) -> ProductRow:
-    """The row for an answer to `url`; only a page that is the product's own by its word names it."""
+    """The row for an answer to `url`; only a page that is the product's own by its word names it.
+
+    Raises:
+        NoPage: the answer is text, but no page; whatever else reading a page raises comes through, too.
+    """
     row = ProductRow(
         product_id, _by_status(response), language=language_of(url), url=url, http_status=str(response.status),
         fetched_at=now(),
@@ -25,21 +30,25 @@ def judge(response: Response, product_id: int, url: str) -> ProductRow:
     if row.outcome is not ProductOutcome.NAMED:
         wait = response.meta.get(WAIT_REFUSED)
         return replace(row, reason=f"status {response.status}" + (f", {wait}" if wait else ""))
-    page = ProductPage(response).to_item() if isinstance(response, TextResponse) else None
+    page = ProductPage(response, product_id).to_item() if isinstance(response, TextResponse) else None
     is_sent_on = bool(response.meta.get("redirect_times"))
     fault = _fault(page, product_id, "" if is_sent_on else url)
     if page is None or fault:
         if is_sent_on:
-            return replace(row, outcome=ProductOutcome.REDIRECTED, reason=f"sent to {response.url}: {fault}")
+            target = beginning(response.url, LONGEST_REASON)
+            return replace(row, outcome=ProductOutcome.REDIRECTED, reason=f"sent to {target}: {fault}")
         return replace(row, outcome=ProductOutcome.SOFT_NOT_FOUND, reason=fault)
     return replace(row, **asdict(page) | {"product_id": product_id})
 
 
-def judge_failure(error: BaseException, product_id: int, url: str) -> ProductRow:
-    """The row for an address that gave no answer: forbidden by robots.txt, redirected in circles, or unreachable."""
+def judge_failure(error: BaseException, product_id: int, url: str, http_status: str = "") -> ProductRow:
+    """The row for an address that gave no usable answer, with the error's kind and words as reason.
+
+    Forbidden by robots.txt, redirected in circles, unreachable, too large, or beyond what we can read.
+    """
     return ProductRow(
-        product_id, _by_error(error), language=language_of(url), url=url, fetched_at=now(),
-        reason=" ".join(str(error).split())[:_LONGEST_REASON] or type(error).__name__,
+        product_id, _by_error(error), language=language_of(url), url=url, http_status=http_status, fetched_at=now(),
+        reason=error_words(error),
     )
 
 
@@ -64,11 +73,11 @@ def _fault(page: PageItem | None, product_id: int, asked: str) -> str:
 
 
 def _by_error(error: BaseException) -> ProductOutcome:
-    if isinstance(error, HostBusy):
+    if isinstance(error, HostBusy) or not isinstance(error, IgnoreRequest):
         return ProductOutcome.FAILED
-    if isinstance(error, HostStopped) or (isinstance(error, IgnoreRequest) and "robots.txt" in str(error)):
+    if isinstance(error, HostStopped) or "robots.txt" in str(error):
         return ProductOutcome.BLOCKED
-    return ProductOutcome.REDIRECTED if isinstance(error, IgnoreRequest) else ProductOutcome.FAILED
+    return ProductOutcome.REDIRECTED if str(error).startswith(_IN_CIRCLES) else ProductOutcome.FAILED
 
 
 def _by_status(response: Response) -> ProductOutcome:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from scrapy import Request, Spider
@@ -42,14 +43,20 @@ class ProductsSpider(Spider):
         self.feed = Path(feed)
         self.summary = Path(summary) if summary else None
 
-    async def start(self) -> AsyncIterator[Request]:
-        """One request for each product of the list."""
+    async def start(self) -> AsyncIterator[Request | ProductRow]:
+        """One request for each product of the list, or its row when none of its addresses is one."""
         for product in read_requests(self.requests):
             yield self._ask(Attempt(product))
 
     def parse(self, response: Response, attempt: Attempt) -> Iterator[Request | ProductRow]:
-        """Judge an answer."""
-        yield self._next(attempt, judge(response, attempt.product.product_id, attempt.url))
+        """Judge an answer; one that cannot be read is a failure of this product, and of no other."""
+        try:
+            row = judge(response, attempt.product.product_id, attempt.url)
+        except Exception as error:
+            row = judge_failure(error, attempt.product.product_id, attempt.url, str(response.status))
+            place = extract_tb(error.__traceback__)[-1]
+            self.logger.error("%s cannot be read, %s at %s:%s", attempt.url, row.reason, place.filename, place.lineno)
+        yield self._next(attempt, row)
 
     def give_up(self, failure: Failure) -> Iterator[Request | ProductRow]:
         """Judge an address that gave no answer; without the budget to ask it there is nothing to judge."""
@@ -59,8 +66,11 @@ class ProductsSpider(Spider):
         assert failure.value is not None
         yield self._next(attempt, judge_failure(failure.value, attempt.product.product_id, attempt.url))
 
-    def _ask(self, attempt: Attempt) -> Request:
-        return Request(attempt.url, self.parse, errback=self.give_up, cb_kwargs={"attempt": attempt})
+    def _ask(self, attempt: Attempt) -> Request | ProductRow:
+        try:
+            return Request(attempt.url, self.parse, errback=self.give_up, cb_kwargs={"attempt": attempt})
+        except ValueError as error:
+            return self._next(attempt, judge_failure(error, attempt.product.product_id, attempt.url))
 
     def _next(self, attempt: Attempt, row: ProductRow) -> Request | ProductRow:
         rows = (*attempt.earlier, row)

@@ -1,6 +1,7 @@
 """The feed survives every text and every kill, and no spreadsheet runs it."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.product_feed import (
     COLUMNS,
+    LONGEST_TEXT,
     ProductOutcome,
     ProductRequest,
     ProductRow,
@@ -22,6 +24,7 @@ from contracts.product_feed import (
     write_requests,
     write_summary,
 )
+from contracts.shop_urls import LONGEST_URL
 
 ROW = ProductRow(95_814, ProductOutcome.NAMED, 'Ring "Solène", 0.5 crt', url="https://www.glamira.de/x.html")
 FIELD = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=20)
@@ -69,6 +72,21 @@ def test_unreadable_records_are_asked_for_again_but_judged_all_the_same(tmp_path
         feed.write(b"x,named\r\n7,marvellous\r\n")
     assert list(read_feed(path)) == [ROW]
     assert [record["product_id"] for record in read_records(path)] == ["95814", "x", "7"]
+
+
+@pytest.mark.parametrize("column", ["product_name", "reason", "url"])
+def test_a_text_of_any_length_is_one_record_and_is_asked_for_again(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "products.csv"
+    write_feed(path, [ROW, replace(ROW, product_id=7, **{column: "x" * 150_000}), ROW])
+    assert [len(record[column]) for record in read_records(path)][1] == 150_000
+    assert list(read_feed(path)) == [ROW, ROW]
+
+
+def test_the_longest_texts_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    row = replace(ROW, product_name="x" * LONGEST_TEXT, url="u" * LONGEST_URL)
+    write_feed(path, [row])
+    assert list(read_feed(path)) == [row]
 
 
 def test_a_missing_feed_is_empty(tmp_path: Path) -> None:

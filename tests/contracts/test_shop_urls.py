@@ -29,6 +29,11 @@ ROUTE = "/catalog/product/view/id/95814"
     ("file:///C:/inetpub/glamira/ring.html", None),
     ("https://elsewhere.example/ring.html", None),
     ("https://[broken/ring.html", None),
+    (f"https://www.glamira.de/{'x' * 2_100}.html", None),
+    ("https://www.glamira.de/ring solene.html", None),
+    ("https://www.glamira.de/ring\x1b[2J.html", None),
+    ("https://www.glamira.de/ring\u202e.html", None),
+    ("https://www.glamira.de/ring-solène.html", "https://www.glamira.de/ring-solène.html"),
     ("", None),
 ])
 def test_product_pages(url: str, page: str | None) -> None:

@@ -40,6 +40,10 @@ def test_pages_say_what_they_say(name: str, expected: tuple[object, ...]) -> Non
     ('<link rel="canonical" href="/own.html">', "https://www.glamira.co.uk/own.html"),
     ('<script type="application/ld+json">{"@type": "Product", "url": "own.html"}</script>',
      "https://www.glamira.co.uk/own.html"),
+    ('<link rel="canonical" href="http://[">', ""),
+    ('<link rel="canonical" href="javascript:alert(1)">', ""),
+    (f'<link rel="canonical" href="/{"x" * 1_000}.html">', f"https://www.glamira.co.uk/{'x' * 1_000}.html"),
+    (f'<link rel="canonical" href="/{"x" * 2_100}.html">', ""),
     ("", ""),
 ])
 def test_the_canonical_address(markup: str, expected: str) -> None:
@@ -81,6 +85,32 @@ def test_no_page_is_too_strange(script: str) -> None:
     found = read(body)
     assert found.product_id in {None, 7}
     assert isinstance(found.product_name, str)
+
+
+@pytest.mark.parametrize(("markup", "name"), [
+    ("<h1>Silver &amp; Gold</h1>", "Silver & Gold"), ("<h1>&amp;amp;</h1>", "&amp;"),
+    ('<script>react_data = {"name": "Silver &amp; Gold"}</script>', "Silver & Gold"),
+    ('<script>react_data = {"name": "&amp;amp;"}</script><h1>x</h1>', "&amp;"),
+    ('<script type="application/ld+json">{"@type": "Product", "name": "&amp;amp;"}</script>', "&amp;"),
+    ("<h1>Bague Ce\u0301lestine\u202e\u2066</h1>", "Bague Célestine"),
+    ('<script>react_data = {"name": "Ring\\u001b[2J\\u0007\\u009b Solene"}</script>', "Ring [2J Solene"),
+])
+def test_a_name_is_decoded_once_and_harmless(markup: str, name: str) -> None:
+    assert read(f'<input name="product" value="7">{markup}'.encode()).product_name == name
+
+
+def test_a_text_that_is_too_long_says_nothing_and_the_next_source_speaks() -> None:
+    script = f'react_data = {{"id": 7, "name": "{"x" * 140_000}", "category": "{"y" * 501}", "sku": "S"}}'
+    found = read(f"<script>{script}</script><h1>Ring Solene</h1>".encode())
+    assert found == PageItem(7, "Ring Solene", "S")
+
+
+@pytest.mark.parametrize("part", [
+    b'react_data={"a":1,', b"<h1>x", b"<a data-product-id=1>", b"<div>", b'<input name="product">',
+    b'<script type="a/b"></script>',
+])
+def test_no_page_is_too_much(part: bytes) -> None:
+    assert read(b"<h1>" + part * ((4 << 20) // len(part))).product_name in {"", "x"}
 
 
 def test_each_field_takes_the_first_text_that_says_something() -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, JsonResponse, Response
 
 from contracts.product_feed import ProductOutcome, ProductRow
+from crawler.page import NoPage
 from crawler.spiders.products import final_row
 from crawler.verdict import judge, judge_failure
-from crawler.walls import HostStopped
+from crawler.walls import HostBusy, HostStopped
 
 URL = "https://www.glamira.co.uk/ring.html"
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -80,12 +81,37 @@ def test_what_is_no_text_is_no_page() -> None:
     (IgnoreRequest("Forbidden by robots.txt"), ProductOutcome.BLOCKED),
     (IgnoreRequest("max redirections reached"), ProductOutcome.REDIRECTED),
     (HostStopped("www.glamira.co.uk refused 5 requests in a row"), ProductOutcome.BLOCKED),
-    (TimeoutError("no answer"), ProductOutcome.FAILED),
+    (HostBusy("www.glamira.co.uk asks to wait 3600 s, longer than 120 s"), ProductOutcome.FAILED),
+    (IgnoreRequest("Ignored response, its body exceeded DOWNLOAD_MAXSIZE"), ProductOutcome.FAILED),
 ])
 def test_no_answer(error: Exception, outcome: ProductOutcome) -> None:
     row = judge_failure(error, 95_814, URL)
     assert (row.outcome, row.http_status, row.language) == (outcome, "", "en")
     assert row.reason == str(error)
+
+
+@pytest.mark.parametrize(("error", "reason"), [
+    (TimeoutError("no answer"), "TimeoutError: no answer"), (RecursionError(), "RecursionError"),
+    (ValueError("a\x1b[2J\r\nb"), "ValueError: a [2J b"), (KeyError("x" * 1_000), f"KeyError: '{'x' * 199}"),
+])
+def test_an_error_gives_its_kind_and_harmless_words(error: Exception, reason: str) -> None:
+    row = judge_failure(error, 95_814, URL, "200")
+    assert (row.outcome, row.http_status, row.reason) == (ProductOutcome.FAILED, "200", reason)
+
+
+@pytest.mark.parametrize("body", ["{}", '{"react_data": {"id": 95814, "name": "N"}}', "[1]"])
+def test_json_is_no_page(body: str) -> None:
+    response = JsonResponse(URL, body=body.encode(), encoding="utf-8", request=Request(URL))
+    with pytest.raises(NoPage, match="json"):
+        judge(response, 95_814, URL)
+
+
+def test_where_one_was_sent_is_told_in_a_bounded_text() -> None:
+    url = f"https://www.glamira.co.uk/{'x' * 5_000}.html"
+    response = HtmlResponse(url, body=b"<html>", request=Request(url, meta={"redirect_times": 1}))
+    row = judge(response, 95_814, URL)
+    assert (row.outcome, len(row.reason) < 300) == (ProductOutcome.REDIRECTED, True)
+    assert row.reason.endswith("xxx: the page of no product")
 
 
 def test_a_product_that_failed_anywhere_is_asked_again() -> None:

@@ -6,11 +6,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
+
+from tests.integration.crawler.hostile_pages import HUGE, Hostile, hostile_answer
 
 HOME = '<html lang="en"><head><title>GLAMIRA</title></head><body><h1>Fine jewellery</h1></body></html>'
 PAGE = """<html lang="{language}"><head><title>{name}</title></head><body class="catalog-product-view"><h1>{name}</h1>
@@ -40,9 +42,11 @@ class Shop(ThreadingHTTPServer):
         self.cookies = 0
         self.walled: set[str] = set()
         self.speechless: set[str] = set()  # these answer for their robots.txt with an error
+        self.verbose: set[str] = set()  # these have a robots.txt without end
         self.waits: dict[str, Wait] = {}  # these ask for it once
         self.closed_until: dict[str, float] = {}
         self.disturbed: Counter[str] = Counter()
+        self.routes_are_hostile = False  # the id route answers hostile products as their pages do
 
     @property
     def origin(self) -> str:
@@ -72,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.cookies += "Cookie" in self.headers
         if path == "robots.txt" and host in self.server.speechless:
             self._send(500, "no rules")
+        elif path == "robots.txt" and host in self.server.verbose:
+            self._send_hostile(hostile_answer(HUGE))
         elif path == "robots.txt":
             self._send(200, "User-agent: *\nDisallow: /private/\n", "text/plain")
         elif not path:
@@ -82,7 +88,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _product(self, host: str, path: str, product_id: int) -> None:
         first_time = not any(asked.endswith(self.path) for asked in self.server.asked)
         is_route = path.startswith("catalog/")
-        if host in self.server.walled:
+        hostile = hostile_answer(product_id) if self.server.routes_are_hostile or not is_route else None
+        if hostile is not None:
+            self._send_hostile(hostile)
+        elif host in self.server.walled:
             self._send(403, "no")
         elif product_id == TO_HOME:
             self._send(302, "", location="/")
@@ -118,6 +127,18 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _send_hostile(self, hostile: Hostile | None) -> None:
+        assert hostile is not None
+        self.server.asked[f"{hostile.status} {self.path}"] += 1
+        self.send_response(hostile.status)
+        for name, value in hostile.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(hostile.body)))
+        self.end_headers()
+        # The crawler hangs up on what is too large.
+        with suppress(ConnectionError):
+            self.wfile.write(hostile.body)
 
     def _public(self, location: str) -> str:
         return f"{self.server.origin}/{self.path.split('/')[1]}/" if location == "/" else location

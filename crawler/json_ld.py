@@ -1,0 +1,107 @@
+"""JSON-LD: the things that a page's scripts tell of, however their types, keys and texts are written."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import chompjs
+
+_VOCABULARY = re.compile(r"(?:(?:https?:)?//)?(?:www\.)?schema\.org/|schema:", re.IGNORECASE)
+_PRODUCT_TYPES = {"product", "individualproduct", "productgroup", "productmodel", "someproducts"}
+# The things of these are the page's own; those of others, such as isRelatedTo and itemListElement, are other pages'.
+_GRAPH, _MAIN = "@graph", "mainEntity"
+_CDATA = re.compile(r"(?:/\*[ \t]{0,9})?(?:<!\[CDATA\[|\]\]>)(?:[ \t]{0,9}\*/)?")
+# More than any shop's page needs, and read within seconds.
+_MOST_OBJECTS, _MOST_THINGS, _LONGEST_LENIENT = 100, 10_000, 1 << 20
+_NO_JSON = (ValueError, RecursionError)
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One object of a script, its keys without the vocabulary's name; `is_main` when a page calls it its subject."""
+
+    data: Data
+    is_main: bool = False
+
+    @property
+    def is_product(self) -> bool:
+        """Whether its type, or one of its types, is a product."""
+        return any(bare(kind).lower() in _PRODUCT_TYPES for kind in _listed(self.data.get("@type")))
+
+    def texts(self, *names: str) -> list[str]:
+        """The texts that it has under some names, plain or as JSON-LD values."""
+        values = (_listed(self.data.get(name)) for name in names)
+        found = (value.get("@value") if isinstance(value, dict) else value for one in values for value in one)
+        return [text for text in found if isinstance(text, str)]
+
+    def part(self, name: str) -> "Thing":
+        """The first object under a name; an empty one when there is none."""
+        objects = (value for value in _listed(self.data.get(name)) if isinstance(value, dict))
+        return _thing(next(objects, {}))
+
+
+def is_json_ld(script_type: str) -> bool:
+    """Whether a script's type says so, in whatever case, with or without parameters."""
+    return script_type.partition(";")[0].strip().lower() == "application/ld+json"
+
+
+def products(scripts: Iterable[str]) -> list[Thing]:
+    """The products among the things of some scripts, in their order, without those that belong to other things."""
+    things = list(islice((thing for script in scripts for thing in _things(_decoded(script))), _MOST_THINGS))
+    main = {text for thing in things for text in thing.part(_MAIN).texts("@id")}
+    return [
+        Thing(thing.data, thing.is_main or not main.isdisjoint(thing.texts("@id")))
+        for thing in things if thing.is_product
+    ]
+
+
+def bare(name: Any) -> str:
+    """A name of the vocabulary without the vocabulary: `https://schema.org/Product` and `schema:Product` are one."""
+    return _VOCABULARY.sub("", name, count=1).rstrip("/") if isinstance(name, str) else ""
+
+
+def _decoded(script: str) -> list[Any]:
+    """What a script holds; where it is no JSON, what a lenient reader makes of it, comments and all."""
+    text = script.strip("\ufeff \t\r\n")
+    try:
+        # Numbers stay the digits the page has: a price never becomes a float.
+        return [json.loads(text, parse_float=str, parse_int=str, strict=False)]
+    except _NO_JSON:
+        return list(_leniently(_CDATA.sub(" ", text)))
+
+
+def _leniently(text: str) -> Iterator[Any]:
+    if len(text) > _LONGEST_LENIENT:
+        return
+    reading = {"parse_float": str, "parse_int": str, "strict": False}
+    try:
+        yield from islice(chompjs.parse_js_objects(text, loader_kwargs=reading), _MOST_OBJECTS)
+    except _NO_JSON:
+        return
+
+
+def _things(found: list[Any]) -> Iterator[Thing]:
+    """The objects among some values, in lists, in graphs and as a page's subject; not by recursion, for any depth."""
+    waiting: list[tuple[Any, bool]] = [(found, False)]
+    while waiting:
+        value, is_main = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((one, is_main) for one in reversed(value))
+        elif isinstance(value, dict):
+            thing = _thing(value, is_main)
+            yield thing
+            waiting.append((thing.data.get(_GRAPH), is_main))
+            waiting.append((thing.data.get(_MAIN), True))
+
+
+def _thing(value: Data, is_main: bool = False) -> Thing:
+    return Thing({bare(name): one for name, one in value.items()}, is_main)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     glamira_first_day: date | None = None
     glamira_last_day: date | None = None
 
+    ecb_rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
+
     docs_url: str = ""
     shop_origin: str = ""
     crawl_contact: str = ""

@@ -94,5 +94,7 @@ RULES = (
          "Or refused documents are gone before anybody repairs them."),
     Rule("MAX_QUARANTINED_*", lambda one: _is_share(one.max_quarantined_share)
          and _is_share(one.max_quarantined_checkout_share), "a share from 0 to 1, or empty", "Correct it."),
+    Rule("ECB_RATES_URL", lambda one: one.ecb_rates_url.startswith(("http://", "https://")),
+         "an address that begins with https://, or http:// on loopback", "Or days after the packaged ones are held."),
     Rule("GLAMIRA_LAST_DAY", _days_in_order, "not before GLAMIRA_FIRST_DAY", "Exchange them."),
 )

@@ -13,6 +13,8 @@ from sandbox.waiting import wait_until
 DAG_ID = "glamira_daily"
 DAYS = ["2020-05-18", "2020-05-19", "2020-05-20"]
 FINISHED = {"success", "failed"}
+# The API server loads half of Airflow at its first request of a kind.
+ANSWER_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,10 @@ class AirflowApi:
     def _asked(
         self, method: str, path: str, body: dict[str, Any] | None, root: str = "/api/v2",
     ) -> requests.Response:
-        token = requests.get(f"{self.url}/auth/token", timeout=30).json()["access_token"]
+        token = requests.get(f"{self.url}/auth/token", timeout=ANSWER_SECONDS).json()["access_token"]
         return requests.request(
-            method, f"{self.url}{root}{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30,
+            method, f"{self.url}{root}{path}", json=body, headers={"Authorization": f"Bearer {token}"},
+            timeout=ANSWER_SECONDS,
         )
 
     def wait_for_dag(self, seconds: float, dag_id: str = DAG_ID) -> None:

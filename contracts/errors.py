@@ -41,6 +41,15 @@ class CrawlError(GlamiraError):
     """Raised by crawl when the spider ends without a usable feed."""
 
 
+class RatesError(GlamiraError):
+    """Raised for a file of exchange rates that cannot be had or is not what it should be; the former rates serve."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        """`rule` is the policy's rule that the file breaks."""
+        super().__init__(message)
+        self.rule = rule
+
+
 class ContractBreach(GlamiraError):
     """Raised by land when a batch exceeds the contract's quarantine thresholds; nothing of it lands."""
 

@@ -12,7 +12,7 @@ from contracts.policy_file import Facts, members, read_facts
 
 POLICY_FILE = Path(__file__).with_name("policy.yml")
 _SECTIONS = ("datasets", "marts")
-_JUDGES = ("contracts", "crawl")
+_JUDGES = ("contracts", "crawl", "rates")
 _DBT = ("models", "tests")
 LIMITS = ("rate", "factor", "count", "evidence", "least")
 _WHOLE = ("a whole number from 0 on", int, 0, 10**9)
@@ -104,7 +104,8 @@ class Policy:
     """The whole file: how many days tell what is usual, and every rule.
 
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it
-    lands, `crawl` a run of the spider, `models` all dbt tests of a model or seed, `tests` single ones by their names.
+    lands, `crawl` a run of the spider, `rates` a day's exchange rates, `models` all dbt tests of a model or seed,
+    `tests` single ones by their names.
     """
 
     file: str
@@ -113,6 +114,7 @@ class Policy:
     tables: Mapping[str, TablePolicy]
     contracts: TablePolicy
     crawl: TablePolicy
+    rates: TablePolicy
     models: TablePolicy
     tests: TablePolicy
 
@@ -125,7 +127,7 @@ class Policy:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of what the policy says; comments, layout and order do not count."""
-        judges = {one.section: one for one in (self.contracts, self.crawl, self.models, self.tests)}
+        judges = {one.section: one for one in (self.contracts, self.crawl, self.rates, self.models, self.tests)}
         said = {
             table: {name: rule.said for name, rule in policy.rules.items()}
             for table, policy in (*self.tables.items(), *judges.items())
@@ -149,7 +151,7 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
     dbt = members(f"{place}: dbt", stated["dbt"], _DBT)
     _only_warn(judges["crawl"])
     return Policy(place, days["trailing_days"], days["firm_days"], tables, judges["contracts"], judges["crawl"],
-                  *(_table(place, f"dbt.{name}", dbt[name]) for name in _DBT))
+                  judges["rates"], *(_table(place, f"dbt.{name}", dbt[name]) for name in _DBT))
 
 
 def _tables(place: str, section: str, stated: object) -> Iterator[tuple[str, TablePolicy]]:

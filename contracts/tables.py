@@ -265,13 +265,21 @@ EXCHANGE_RATES = Table(RAW, "exchange_rates", (
     _text("source", "who published it"),
 ), "rate_date")
 
+PUBLISHED_RATES = Table(RAW, "published_rates", (
+    Column("published_on", "DATE", "REQUIRED", "day of publication"),
+    Column("currency_code", "STRING", "REQUIRED", "ISO 4217"),
+    Column("rate", "NUMERIC", "REQUIRED", "units of the currency per euro", precision=20, scale=8),
+    _text("source", "address of the file that said so first"),
+    _instant("fetched_at", "when it was kept, by the warehouse's clock"),
+))
+
 # Tables of one row that always exists. INSERTs conflict with nothing in BigQuery, so what must happen one after the
 # other updates such a row in its transaction.
 _TURN = (_instant("taken_at", "when a transaction last had its turn"),)
 PUBLICATION_TURN = Table(OPS, "publication_turn", _TURN)
 TURNS = (PUBLICATION_TURN, *(Table(OPS, f"load_turn_{dataset}", _TURN) for dataset in DATASETS))
 
-REFERENCE_TABLES = (EXCHANGE_RATES,)
+REFERENCE_TABLES = (EXCHANGE_RATES, PUBLISHED_RATES)
 OPS_TABLES = (LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG,
               QUARANTINE_CHANGES_HISTORY, SOURCE_COUNTS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY,
               ACCEPTANCES, INCIDENTS, LOCKS)

@@ -1,5 +1,8 @@
 """`glamira_daily`: one UTC day, from the shop's documents to published marts, station by station.
 
+Triggered by hand, the form's `day` says which; without one it is yesterday, or that whose midnight is the logical date.
+A day that is not over, or before the first one, fails at `check_day` and says why. Each run's note names its day.
+
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
 A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
@@ -11,14 +14,19 @@ import os
 from datetime import UTC, datetime, timedelta
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, XComArg, task
+from airflow.sdk import DAG, Param, TaskGroup, TriggerRule, XComArg, task
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
+from contracts.outcome import PIPELINE
+from dags.days import bound, first_day
 from dags.links import ReviewPage, review_site
-from dags.release_tasks import ACCEPT, ASKED, REJECT, choose_release, keep_answer
+from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
+from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STATION_TEXTS, STEWARDS
 from dags.tasks import (
     ALERT,
+    CHECK,
+    check_day,
     execute_station,
     stay_red,
     tell_of_failed_run,
@@ -27,35 +35,46 @@ from dags.tasks import (
     tell_of_lateness,
     write_review,
 )
+from dags.timetable import EveryDay
 from etl.registry import STATIONS
-from etl.settings import DEADLINE_HOURS
+from etl.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
 
 ANSWER_WITHIN = timedelta(hours=12)
+# The timetable has the first and the last day: a run outside the DAG's own would have no tasks, and succeed.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 # Nobody is asked on most days.
 RULES = {"publish": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS}
 
 
-def day_from(variable: str) -> datetime | None:
-    """A day out of the environment, `YYYY-MM-DD`; none when it is unset."""
-    text = os.environ.get(variable)
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+def hours_from(variable: str, default: float) -> timedelta:
+    """Hours out of the environment."""
+    return timedelta(hours=float(os.environ.get(variable) or default))
 
 
 def station_task(name: str) -> XComArg:
-    """The task of a station."""
-    rule = RULES.get(name, TriggerRule.ALL_SUCCESS)
-    return task(task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station)(execute_station)(name)
+    """The task of a station, in its group."""
+    rule, said = RULES.get(name, TriggerRule.ALL_SUCCESS), STATION_TEXTS[name]
+    made = task(
+        task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station, owner=said.owner, doc_md=said.text,
+        task_group=groups[said.group],
+    )
+    return made(execute_station)(name)
 
 
 with DAG(
     dag_id="glamira_daily",
     doc_md=__doc__ + review_site(os.environ.get("DOCS_URL", "")),
-    schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
-    start_date=day_from("GLAMIRA_FIRST_DAY") or datetime(2020, 4, 1, tzinfo=UTC),
-    end_date=day_from("GLAMIRA_LAST_DAY"),
+    schedule=EveryDay(first_day(), bound("GLAMIRA_LAST_DAY")),
+    start_date=EVER,
     catchup=os.environ.get("GLAMIRA_CATCHUP", "false").lower() == "true",
     max_active_runs=1,
+    dagrun_timeout=hours_from("GLAMIRA_RUN_TIMEOUT_HOURS", RUN_TIMEOUT_HOURS),
+    params={
+        "day": Param(None, type=["null", "string"], format="date", title="Day",
+                     description="UTC day to run; empty: yesterday. It must be over."),
+    },
     default_args={
+        "owner": PIPELINE,
         "retries": 2,
         "retry_delay": timedelta(seconds=30),
         "execution_timeout": timedelta(hours=2),
@@ -64,21 +83,32 @@ with DAG(
     # `airflow dags test` (3.3.2) fails at the end of a run that has one.
     deadline=None if os.environ.get("GLAMIRA_RUN_DEADLINE") == "off" else DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(hours=float(os.environ.get("GLAMIRA_DEADLINE_HOURS") or DEADLINE_HOURS)),
+        interval=hours_from("GLAMIRA_DEADLINE_HOURS", DEADLINE_HOURS),
         callback=SyncCallback(tell_of_lateness),
     ),
     tags=["glamira"],
 ) as dag:
+    groups = {
+        name: TaskGroup(name, prefix_group_id=False, tooltip=text) for name, text in GROUPS.items() if name != MARTS
+    }
+    # The gates stand before and after the build. Two groups of which each follows the other cannot be drawn.
+    groups[MARTS] = TaskGroup(MARTS, prefix_group_id=False, tooltip=GROUPS[MARTS], parent_group=groups[GATES])
+    check = task(task_id=CHECK, retries=0, doc_md=check_day.__doc__, task_group=groups[SOURCE])(check_day)()
     stations = {station.name: station_task(station.name) for station in STATIONS}
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
+        if not station.needs:
+            check >> stations[station.name]
 
     # Only on a day that waits is there a form; publish judges for itself what was answered.
-    choose = task.branch(task_id="choose")(choose_release)()
+    choose = task.branch(task_id="choose", doc_md=choose_release.__doc__, task_group=groups[RELEASE])(choose_release)()
     steward = HITLOperator(
         task_id="steward",
-        subject="Publish a day that has warnings?",
+        task_group=groups[RELEASE],
+        owner=STEWARDS,
+        doc_md="Asks a steward whether a day that has warnings is published; no answer in time is a no.",
+        subject=QUESTION,
         body=ASKED,
         options=[ACCEPT, REJECT],
         defaults=REJECT,
@@ -88,14 +118,18 @@ with DAG(
         execution_timeout=None,
         retries=0,
     )
-    answer = task(task_id="answer")(keep_answer)()
+    answer = task(
+        task_id="answer", owner=STEWARDS, doc_md=keep_answer.__doc__, task_group=groups[RELEASE],
+    )(keep_answer)()
     stations["reconcile"] >> choose >> [steward, stations["publish"]]
     steward >> answer >> stations["publish"]
 
-    alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED)(tell_of_halt)()
-    watcher = task(task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0)(stay_red)()
+    alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=tell_of_halt.__doc__)(tell_of_halt)()
+    watcher = task(
+        task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0, doc_md=stay_red.__doc__,
+    )(stay_red)()
     # A teardown runs whatever came before, and has no say in the run's verdict.
-    review = task(task_id="review")(write_review)().as_teardown()
+    review = task(task_id="review", doc_md=write_review.__doc__)(write_review)().as_teardown()
     list(stations.values()) >> alert
     # After the alert, which holds the day: the review tells its verdict.
     [*stations.values(), alert] >> review

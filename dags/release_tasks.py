@@ -10,8 +10,9 @@ from dags.tasks import task_run
 log = logging.getLogger(__name__)
 
 ACCEPT, REJECT = "Accept", "Reject"
-WARNINGS = "warnings"
+WARNINGS, DAY = "warnings", "day"
 ASKED = f"{{{{ ti.xcom_pull(task_ids='choose', key='{WARNINGS}') }}}}"
+QUESTION = f"Publish {{{{ ti.xcom_pull(task_ids='choose', key='{DAY}') }}}}, a day that has warnings?"
 
 
 def choose_release() -> str:
@@ -31,6 +32,7 @@ def choose_release() -> str:
     halt(run, PUBLISHING, hold.refusal())
     review_if_possible(run)
     context["ti"].xcom_push(WARNINGS, hold.text())
+    context["ti"].xcom_push(DAY, f"{run.day}")
     return "steward"
 
 

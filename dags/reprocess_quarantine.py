@@ -12,6 +12,7 @@ from airflow.sdk import DAG, Param, TriggerRule, task
 
 from contracts.reasons import Reason
 from dags.reprocess_tasks import choose_way, preview_selection, reprocess_selection
+from dags.station_texts import STEWARDS
 
 ANSWER_WITHIN = timedelta(hours=12)
 
@@ -22,7 +23,8 @@ with DAG(
     catchup=False,
     is_paused_upon_creation=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=30)},
+    dagrun_timeout=2 * ANSWER_WITHIN,
+    default_args={"owner": STEWARDS, "retries": 2, "retry_delay": timedelta(seconds=30)},
     params={
         "day": Param(None, type=["null", "string"], format="date", title="Day",
                      description="Only documents that were due on this UTC day."),
@@ -33,16 +35,19 @@ with DAG(
     },
     tags=["glamira"],
 ) as dag:
-    preview = task(task_id="preview")(preview_selection)()
-    choose = task.branch(task_id="choose")(choose_way)()
+    preview = task(task_id="preview", doc_md=preview_selection.__doc__)(preview_selection)()
+    choose = task.branch(task_id="choose", doc_md=choose_way.__doc__)(choose_way)()
     approve = ApprovalOperator(
         task_id="approve",
+        doc_md="Asks whether days that readers see may change; no answer in time is a no.",
         subject="Reprocess quarantined documents into days that are published?",
         body="{{ ti.xcom_pull(task_ids='preview')['text'] }}",
         defaults=ApprovalOperator.REJECT,
         response_timeout=ANSWER_WITHIN,
         retries=0,
     )
-    reprocess = task(task_id="reprocess", trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)(reprocess_selection)()
+    reprocess = task(
+        task_id="reprocess", trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS, doc_md=reprocess_selection.__doc__,
+    )(reprocess_selection)()
     preview >> choose >> [approve, reprocess]
     approve >> reprocess

@@ -3,15 +3,15 @@
 import logging
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Context, get_current_context
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from dags.days import day_of
+from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
+from dags.days import first_day, refusal, run_day
 from dags.links import REVIEW_PAGE
 from etl.registry import STATIONS
 
@@ -20,11 +20,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ALERT = "alert"
+ALERT, CHECK = "alert", "check_day"
 # The tasks that ask a steward before a station.
 FORMS = {"publish": ("choose", "steward", "answer")}
 CALLBACK_SECONDS = 15
 UNDELIVERED = "alert: no channel took it. Check SMTP_* and ALERT_SLACK_WEBHOOK."
+
+
+def check_day() -> str:
+    """Fail at once when the run's day is not over, before the first one, or none; nothing of it is held or told of."""
+    try:
+        day = dag_run_day(get_current_context()["dag_run"])
+    except UsageError as error:
+        raise failed(error) from error
+    if reason := refusal(day, first_day(), datetime.now(UTC)):
+        raise failed(UsageError(reason))
+    return f"{day}"
 
 
 def execute_station(name: str) -> str:
@@ -37,17 +48,29 @@ def execute_station(name: str) -> str:
     forget_the_start_script()
     try:
         return summary(run_station(name, task_run()))
-    except (ServiceUnreachable, LockHeld):
+    except (ServiceUnreachable, LockHeld) as error:
+        log.error("%s", error)
         raise
     except GlamiraError as error:
-        raise AirflowFailException(str(error)) from error
+        raise failed(error) from error
+
+
+def failed(error: GlamiraError) -> AirflowFailException:
+    """The end of a task that no retry helps; the error's sentence is a line of its log."""
+    log.error("%s", error)
+    return AirflowFailException(str(error))
 
 
 def tell_of_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
-    from etl.stations import halt  # noqa: PLC0415
+    from etl.stations import halt, reason_of  # noqa: PLC0415
 
-    report = halt(task_run(), failed_stations(get_current_context())[0])
+    halted = failed_stations(get_current_context())
+    if not halted:
+        raise AirflowSkipException(f"no station failed: the day was refused by {CHECK}, and is not held")
+    run = task_run()
+    report = halt(run, halted[0])
+    log.error("%s", reason_of(run, halted[0]))
     fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"{UNDELIVERED} ({fates})")
@@ -73,12 +96,12 @@ def tell_of_failed_run(context: Context) -> None:
     """
     states = task_states(context)
     # The state of a task that calls back is reported when its process ends.
-    failed = failed_of(states | {context["ti"].task_id: "failed"})
-    if states.get(ALERT) == "success" or not failed:
+    halted = failed_of(states | {context["ti"].task_id: "failed"})
+    if states.get(ALERT) == "success" or not halted:
         return
     from etl.stations import halt  # noqa: PLC0415
 
-    told = halt(day_run(context), failed[0])
+    told = halt(day_run(context), halted[0])
     if not told.is_delivered:
         raise AirflowException(UNDELIVERED)
 
@@ -93,8 +116,8 @@ def tell_of_lateness(context: dict[str, Any]) -> None:
     from etl.alerting.watch import watch_day  # noqa: PLC0415
     from etl.settings import load_settings  # noqa: PLC0415
 
-    logical, after = (context["dag_run"][name] for name in ("logical_date", "run_after"))
-    day = day_of(datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
+    conf, logical, after = (context["dag_run"].get(name) for name in ("conf", "logical_date", "run_after"))
+    day = run_day(conf, datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
     if watch_day(load_settings(), day, datetime.now(UTC)).undelivered:
         raise AirflowException(UNDELIVERED)
 
@@ -104,6 +127,8 @@ def write_review() -> str:
 
     A failure is red in Airflow, told on the front page, and does not make the run one that failed.
     """
+    if task_states(get_current_context()).get(CHECK) == "failed":
+        raise AirflowSkipException("the run's day was refused: it has no page")
     from etl.review.site import review  # noqa: PLC0415
 
     try:
@@ -111,13 +136,20 @@ def write_review() -> str:
     except ServiceUnreachable:
         raise
     except GlamiraError as error:
-        raise AirflowFailException(str(error)) from error
+        raise failed(error) from error
 
 
 def stay_red() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
-    task_run()
-    raise AirflowFailException(f"halted at {', '.join(failed_stations(get_current_context()))}")
+    from etl.stations import reason_of  # noqa: PLC0415
+
+    halted = failed_stations(get_current_context())
+    if not halted:
+        raise AirflowFailException(f"the day was refused, see the log of {CHECK}")
+    run = task_run()
+    told = "; ".join(f"halted at {station}: {reason_of(run, station)}" for station in halted)
+    log.error("%s", told)
+    raise AirflowFailException(told)
 
 
 def failed_stations(context: Context) -> list[str]:
@@ -158,4 +190,9 @@ def day_run(context: Context) -> "Run":
     from etl.context import open_run  # noqa: PLC0415
 
     dag_run = context["dag_run"]
-    return open_run(day_of(dag_run.logical_date, dag_run.run_after), context["run_id"])
+    return open_run(dag_run_day(dag_run), context["run_id"])
+
+
+def dag_run_day(dag_run: Any) -> date:
+    """The day of a DAG run; UsageError when its form's day is none, or contradicts its logical date."""
+    return run_day(dag_run.conf, dag_run.logical_date, dag_run.run_after)

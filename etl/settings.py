@@ -10,6 +10,8 @@ from contracts.errors import SettingsError
 
 # A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
 DEADLINE_HOURS = 6.0
+# A run of Airflow that is not over so many hours after its start is ended; a steward's answer is waited for 12.
+RUN_TIMEOUT_HOURS = 24.0
 
 
 class Settings(BaseSettings):
@@ -45,8 +47,11 @@ class Settings(BaseSettings):
     smtp_from: str = "glamira-pipeline@localhost"
 
     glamira_deadline_hours: float = DEADLINE_HOURS
+    glamira_run_timeout_hours: float = RUN_TIMEOUT_HOURS
     glamira_first_day: date | None = None
     glamira_last_day: date | None = None
+
+    ecb_rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
 
     docs_url: str = ""
     shop_origin: str = ""

@@ -128,6 +128,14 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
     return alert(run, station, reason or NO_LAST_WORD, warehouse_answers=answers)
 
 
+def reason_of(run: Run, station: str) -> str:
+    """Why a station of the run halted, in its own words as far as they are kept and the warehouse answers."""
+    try:
+        return halted_because(run, station) or NO_LAST_WORD
+    except (GoogleAPIError, ServiceUnreachable) as error:
+        return f"{NO_LAST_WORD} ({type(error).__name__})"
+
+
 def summary(report: Any) -> str:
     """A report in one line: its plain fields by name, collections by their size."""
     fields = {field.name: getattr(report, field.name) for field in dataclasses.fields(report)}

@@ -45,6 +45,7 @@ def variables(settings: SandboxSettings) -> dict[str, str]:
         # Several processes write to one file: each waits for its turn.
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home(settings)}/airflow.db?timeout=60",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_ROOT / "dags" / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(PARALLEL_TASKS),
@@ -77,12 +78,14 @@ def watched() -> dict[str, str]:
 
 
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:
-    """The three processes that schedule and run DAGs, and the one that tells when they do not."""
+    """The four processes that schedule and run DAGs, and the one that tells when they do not."""
     return (
         _service(settings, "api-server", _answers(settings, "metadatabase"), ports=(port(settings),),
                  prepare=lambda: migrate(settings)),
         _service(settings, "dag-processor", _answers(settings, "dag_processor")),
         _service(settings, "scheduler", _answers(settings, "scheduler"), "--skip-serve-logs"),
+        # No task of ours defers; a red triggerer in the UI would hide one that matters.
+        _service(settings, "triggerer", _answers(settings, "triggerer"), "--skip-serve-logs"),
         _watch(settings),
     )
 

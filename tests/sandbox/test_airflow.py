@@ -31,6 +31,11 @@ def test_it_listens_on_loopback_only_and_on_its_own_port(tmp_path: Path) -> None
     assert "--skip-serve-logs" in scheduler.command
 
 
+def test_a_triggerer_runs_and_the_projects_plugin_is_found(tmp_path: Path) -> None:
+    assert "airflow-triggerer" in {service.name for service in airflow_services(settings(tmp_path))}
+    assert (Path(variables(settings(tmp_path))["AIRFLOW__CORE__PLUGINS_FOLDER"]) / "glamira.py").exists()
+
+
 def test_no_run_starts_by_itself(tmp_path: Path) -> None:
     last = date.fromisoformat(variables(settings(tmp_path))["GLAMIRA_LAST_DAY"])
     assert (datetime.now(UTC).date() - last).days > 1

@@ -1,4 +1,4 @@
-"""What an answer of the function, an old history of rates and a full disk mean for a day."""
+"""What an answer of the function and the age of the rates mean for a day."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ import pytest
 from etl.doctor.findings import Status
 from etl.doctor.function import judged as function_judged
 from etl.doctor.rates import judged as rates_judged
+from etl.doctor.rates import unreachable
 
 
 @pytest.mark.parametrize(("status", "verdict", "word"), [
@@ -21,7 +22,15 @@ def test_a_function_that_cannot_be_called_is_a_failure(status: int, verdict: Sta
 
 
 @pytest.mark.parametrize(("newest", "verdict"), [
-    (date(2020, 6, 4), Status.OK), (date(2020, 5, 28), Status.OK), (date(2020, 5, 27), Status.WARNING),
+    (date(2026, 11, 27), Status.OK), (date(2026, 11, 23), Status.OK), (date(2026, 11, 22), Status.WARNING),
 ])
-def test_a_history_may_end_a_week_before_the_last_day(newest: date, verdict: Status) -> None:
-    assert rates_judged(newest, date(2020, 6, 4)).status is verdict
+def test_the_ecb_may_be_silent_for_as_many_days_as_the_policy_says(newest: date, verdict: Status) -> None:
+    assert rates_judged(newest, date(2026, 11, 27), most=4).status is verdict
+
+
+@pytest.mark.parametrize(("last_day", "verdict"), [
+    (date(2020, 6, 4), Status.OK), (date(2026, 10, 30), Status.OK), (date(2026, 10, 31), Status.WARNING),
+])
+def test_the_ecb_is_needed_for_days_after_the_packaged_history_only(last_day: date, verdict: Status) -> None:
+    found = unreachable(date(2026, 10, 30), last_day, "answered 503")
+    assert (found.status, "answered 503" in found.found) == (verdict, True)

@@ -13,6 +13,8 @@ from sandbox.waiting import wait_until
 DAG_ID = "glamira_daily"
 DAYS = ["2020-05-18", "2020-05-19", "2020-05-20"]
 FINISHED = {"success", "failed"}
+# The API server loads half of Airflow at its first request of a kind.
+ANSWER_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,18 @@ class AirflowApi:
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """A request's JSON answer; any error fails the test."""
-        token = requests.get(f"{self.url}/auth/token", timeout=30).json()["access_token"]
-        answer = requests.request(
-            method, f"{self.url}/api/v2{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30,
-        )
+        answer = self._asked(method, path, body)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
+
+    def _asked(
+        self, method: str, path: str, body: dict[str, Any] | None, root: str = "/api/v2",
+    ) -> requests.Response:
+        token = requests.get(f"{self.url}/auth/token", timeout=ANSWER_SECONDS).json()["access_token"]
+        return requests.request(
+            method, f"{self.url}{root}{path}", json=body, headers={"Authorization": f"Bearer {token}"},
+            timeout=ANSWER_SECONDS,
+        )
 
     def wait_for_dag(self, seconds: float, dag_id: str = DAG_ID) -> None:
         """Wait until the DAG processor has read the DAG."""
@@ -42,9 +50,37 @@ class AirflowApi:
         self.call("PATCH", f"/dags/{DAG_ID}", {"is_paused": False})
 
     def runs(self) -> dict[str, dict[str, Any]]:
-        """The DAG's runs by their day."""
+        """The DAG's runs by their day, but those whose form named it."""
         runs = self.call("GET", f"/dags/{DAG_ID}/dagRuns")["dag_runs"]
-        return {run["logical_date"][:10]: run for run in runs}
+        return {run["logical_date"][:10]: run for run in runs if run["logical_date"]}
+
+    def drawn(self) -> list[str]:
+        """The ids of what the UI's grid shows of the DAG, groups before their tasks."""
+        answer = self._asked("GET", f"/grid/structure/{DAG_ID}", None, "/ui")
+        assert answer.ok, answer.text
+        return [str(node["id"]) for node in answer.json()]
+
+    def refused(self, body: dict[str, Any]) -> str:
+        """Why the API starts no run of the DAG."""
+        answer = self._asked("POST", f"/dags/{DAG_ID}/dagRuns", body)
+        assert answer.status_code == requests.codes.bad_request, answer.text
+        return str(answer.json()["detail"])
+
+    def ended(self, run_id: str, seconds: float) -> dict[str, Any]:
+        """A run, once it is over."""
+        run: dict[str, Any] = {}
+
+        def is_over() -> bool:
+            run.update(self.call("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}"))
+            return run["state"] in FINISHED
+
+        assert wait_until(is_over, seconds), run
+        return run
+
+    def log(self, run_id: str, task_id: str) -> list[str]:
+        """What a task's first attempt said, line by line."""
+        place = f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1"
+        return [str(line["event"]) for line in self.call("GET", place)["content"]]
 
     def wait_for(self, days: list[str], seconds: float) -> dict[str, str]:
         """Wait until the runs of all these days are over; their states by day."""

@@ -77,6 +77,7 @@ def test_rejected_the_day_stays_held_and_red_and_is_told_once(
 ) -> None:
     form = asked(airflow, odd_day, times=1)
     assert f"marts: {RULE}" in form["body"]
+    assert form["subject"] == f"Publish {DAY}, a day that has warnings?"
     held = _status(sandbox)
     assert (held["status"], held["gate"]) == ("held", "publish")
     for text in (RULE, f"python -m etl accept {DAY} --reason TEXT"):

@@ -85,6 +85,12 @@ def test_a_service_that_stands_still_is_given_up(found: Examine) -> None:
     assert failures(report) == {"buckets", "keys.manifest", "function"}
 
 
+def test_rates_that_cannot_be_had_are_a_warning_that_names_the_setting(found: Examine) -> None:
+    report = found(ECB_RATES_URL=f"http://{NOBODY_LISTENS}")
+    assert failures(report) == set()
+    assert f"http://{NOBODY_LISTENS}/eurofxref-daily.xml: no answer" in report["rates.ecb"].found
+
+
 def test_no_function_is_a_warning_that_says_what_it_costs(found: Examine) -> None:
     report = found(LOAD_FUNCTION_URL="")
     assert report["function"].status is Status.WARNING

@@ -14,15 +14,15 @@ from tests.integration.sql.texts import ROOT, SqlText
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
     acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error gate incident_id
-    named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id station status store_id
-    token verb
+    named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source station status
+    store_id token verb
 """
 _KINDS = {
     **dict.fromkeys(_TEXTS.split(), "STRING"),
     **dict.fromkeys(("batch_ids", "gates", "ids", "names", "stations", "uris", "warnings"), "ARRAY<STRING>"),
     **dict.fromkeys(("between_stations", "count", "lease", "odd", "stamped"), "INT64"),
     **dict.fromkeys(("changed_at", "oldest", "opened_at"), "TIMESTAMP"),
-    **dict.fromkeys(("data_date", "day", "latest"), "DATE"),
+    **dict.fromkeys(("data_date", "day", "latest", "oldest_day"), "DATE"),
     "days": "ARRAY<DATE>", "due": "ARRAY<DATE>", "is_told": "BOOL",
 }
 _IN_ONE_MODULE = {

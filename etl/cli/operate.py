@@ -8,7 +8,9 @@ import typer
 from rich.table import Table
 
 from contracts.errors import UsageError
+from contracts.foreign_text import harmless
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
+from etl.cli.terminal import styled
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.locks import Terms
@@ -56,7 +58,7 @@ def accept(
 
     show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
     if not json and not dry_run:
-        console.print(f"next: python -m etl publish {day}", highlight=False)
+        console.print(f"next: python -m etl publish {day}")
 
 
 def publish(
@@ -96,7 +98,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
     if json:
         print_json({"batch_id": batch, "manifests": uris})
     for uri in () if json else uris:
-        console.print(f"sent {uri}", highlight=False)
+        console.print(styled("sent ", uri))
 
 
 def watch(json: Json = False) -> None:
@@ -146,7 +148,7 @@ def docs_build(json: Json = False) -> None:
     report = dataclasses.replace(built, pages=built.pages + reviewed.pages, uploaded=built.uploaded + reviewed.pages)
     show(report, json)
     if not json:
-        console.print(f"review: {reviewed.review}", highlight=False)
+        console.print(f"review: {reviewed.review}")
 
 
 @docs.command("contracts")
@@ -190,10 +192,10 @@ def _print_account(result: Any) -> None:
     console.print(table)
     accepted, quarantined, waiting = (result.total(name) for name in ("accepted", "quarantined", "not_yet_due"))
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
-                  f"+ {waiting:,} not yet due", highlight=False)
+                  f"+ {waiting:,} not yet due")
     for problem in result.problems:
-        console.print(f"[red]fail[/] {problem}", highlight=False)
-    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
+        console.print(styled(("fail", "red"), " ", problem))
+    _print_balance(result)
 
 
 def _print_reconciliation(result: Any) -> None:
@@ -207,8 +209,12 @@ def _print_reconciliation(result: Any) -> None:
     console.print(f"order lines: {lines['raw']:,} raw = {lines['published']:,} published + excluded ({excluded})")
     for outcome in result.outcomes:
         if outcome.status == "failed":
-            console.print(f"[{'red' if outcome.stops else 'yellow'}]{outcome.severity}[/] {outcome.message}")
-    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
+            console.print(styled((outcome.severity, "red" if outcome.stops else "yellow"), " ", outcome.message))
+    _print_balance(result)
+
+
+def _print_balance(result: Any) -> None:
+    console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
 
 
 def _print_rows(rows: list[Any]) -> None:
@@ -224,4 +230,4 @@ def _print_rows(rows: list[Any]) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else str(value)
+    return "" if value is None else harmless(str(value))

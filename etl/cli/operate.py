@@ -16,7 +16,7 @@ from etl.context import Run, open_run
 from etl.locks import Terms
 from etl.settings import load_settings
 from etl.stations import run_station
-from etl.status import day_status, overview
+from etl.status import day_status, overview, require_known_day
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -38,6 +38,8 @@ def reconcile(
     if whole == (day is not None):
         raise UsageError("reconcile: name a day, or ask for --all.")
     result = _reconciled(day)
+    if day is not None and not _counted(result):
+        require_known_day(bigquery_client(load_settings()), day)
     if json:
         print_json(result.to_json())
     else:
@@ -83,6 +85,8 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
     """Show which days are published or held, or how one day's run went."""
     client = bigquery_client(load_settings())
     rows = overview(client) if day is None else day_status(client, day)
+    if day is not None and not rows:
+        require_known_day(client, day)
     if json:
         print_json([dataclasses.asdict(row) for row in rows])
         return
@@ -121,6 +125,8 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     settings = load_settings()
     until = day or letters.latest_day(bigquery_client(settings))
     found = letters.dead_letters(Run(settings, until, "dead letters")) if until else []
+    if day is not None and not found:
+        require_known_day(bigquery_client(settings), day)
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
     elif found:
@@ -182,6 +188,11 @@ def _reconciled(day: date | None) -> Any:
     if day is None:
         return reconcile_all(open_run(datetime.now(UTC).date() - timedelta(days=1), "reconcile_all"))
     return count(open_run(day))
+
+
+def _counted(result: Any) -> bool:
+    """Whether there is anything of the day anywhere; nothing at all balances too."""
+    return any(count for counts in result.to_json()["datasets"].values() for count in counts.values())
 
 
 def _print_account(result: Any) -> None:

@@ -1,10 +1,16 @@
-"""One tree of errors; every message names the object, the rule and the remedy."""
+"""One tree of errors; every message names the object, the rule and the remedy, and is one harmless line."""
+
+from contracts.foreign_text import harmless
 
 
 class GlamiraError(Exception):
     """Root of all errors meant for people; the CLI prints its text as one line and exits with `exit_code`."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        # Messages quote documents, pages and answers, and go to terminals, logs, ledgers and mail.
+        return harmless(super().__str__())
 
 
 class UsageError(GlamiraError):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
-from contracts.errors import GlamiraError, ServiceUnreachable
+from contracts.errors import GlamiraError, ServiceUnreachable, UsageError
 from dags.tasks import forget_the_start_script
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ def preview_selection() -> dict[str, Any]:
     from etl.repairing.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
 
     context = get_current_context()
-    foreseen = preview(_open_run(context), _selection(context))
+    try:
+        foreseen = preview(_open_run(context), _selection(context))
+    except UsageError as error:
+        raise AirflowFailException(str(error)) from error
     return {
         "passing": len(foreseen.passing), "days": [str(day) for day in foreseen.days],
         "published_days": [str(day) for day in foreseen.published], "text": foreseen.text(),

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
+from contracts.foreign_text import harmless_lines
 from contracts.warehouse_errors import passes
 from etl.settings import Settings, load_settings
 
@@ -79,12 +80,14 @@ def _first_line(error: Exception) -> str:
 
 def _write_down(what: str, error: Exception, settings: Settings) -> Path | str:
     """Keep the traceback for whoever mends it; where it is."""
-    text = without_secrets("".join(traceback.format_exception(error)), settings)
+    # Whoever mends it reads it on a terminal.
+    text = harmless_lines(without_secrets("".join(traceback.format_exception(error)), settings))
     path = settings.work_dir / "errors" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{what}\n{text}", encoding="utf-8")
     except OSError:
-        log.error("%s\n%s", what, text)
+        for line in (what, *text.splitlines()):
+            log.error("%s", line)
         return "the log"
     return path

@@ -5,7 +5,10 @@ from datetime import date, datetime
 
 from google.cloud import bigquery
 
+from contracts.errors import UsageError
 from etl.warehouse import query
+
+NAMED_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
     return [StationStatus(**row) for row in query(client, _STATIONS, {"day": day})]
 
 
+def require_known_day(client: bigquery.Client, day: date) -> None:
+    """Pass when a run has seen the day, or an item of the quarantine is of it.
+
+    Raises:
+        UsageError: neither; names the latest that are known.
+    """
+    known = [row["day"] for row in query(client, _KNOWN_DAYS)]
+    if day not in known:
+        named = ", ".join(map(str, known[:NAMED_DAYS])) or "none yet"
+        more = f" and {len(known) - NAMED_DAYS} more, the first {known[-1]}" if len(known) > NAMED_DAYS else ""
+        raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `python -m etl run {day}` runs it.")
+
+
 _DAYS = """
 select data_date, status, gate, reason, rows_quarantined, published_at
 from glamira_ops.quality_status
@@ -54,4 +70,14 @@ where data_date = @day and run_id = (
   select any_value(run_id having max started_at) from glamira_ops.runs where data_date = @day
 )
 order by started_at
+"""
+_KNOWN_DAYS = """
+select data_date as day from glamira_ops.runs
+union distinct
+select data_date as day from glamira_ops.quality_status
+union distinct
+select day
+from glamira_ops.quarantine_log, unnest([data_date, landed_date]) as day
+where day is not null
+order by day desc
 """

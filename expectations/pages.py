@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from contracts.foreign_text import for_html
 from expectations.findings import Finding
 from expectations.runs import VERDICTS, RunName, RunVerdict, newest_runs
 
@@ -15,8 +16,8 @@ INDEX = "index.html"
 INDEXED_RUNS = 400
 _TO_INDEX = f"../../../../{INDEX}"
 _TEMPLATES = Environment(
-    loader=PackageLoader("expectations"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    loader=PackageLoader("expectations"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
 )
 
 

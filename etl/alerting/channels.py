@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 import requests
 
+from contracts.foreign_text import for_slack
 from etl.alerting.messages import Message
 from etl.settings import Settings
 
@@ -62,11 +63,7 @@ def _send_mail(message: Message, settings: Settings) -> None:
 
 
 def _post(message: Message, settings: Settings) -> None:
-    body = {"text": f"*{_escaped(message.subject)}*\n{_escaped(message.text)}"}
+    # What is left that could be markup, such as * and _, is shown as it is too.
+    body = {"text": for_slack(f"{message.subject}\n{message.text}"), "mrkdwn": False}
     url = settings.alert_slack_webhook.get_secret_value()
     requests.post(url, json=body, timeout=PATIENCE_SECONDS).raise_for_status()
-
-
-def _escaped(text: str) -> str:
-    """Text that Slack shows as it is: no mention such as `<!channel>`, no link that hides where it leads."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

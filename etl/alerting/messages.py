@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.foreign_text import harmless
 from etl.alerting.incidents import Incident
 
 # The gate of a day that no station halted, and that is not published in time.
@@ -12,7 +13,7 @@ DEADLINE = "deadline"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A subject of one line and a plain text."""
+    """A subject of one line and a plain text, in which what comes from data stays in its line and hides nothing."""
 
     subject: str
     text: str
@@ -58,7 +59,7 @@ def compose(halt: Halt, places: Places, before: Incident | None = None) -> Messa
         *_section("Data Docs:", [places.data_docs]),
     ]
     what = "still held, now" if before else "held"
-    return Message(f"[glamira] {halt.day} {what} at {halt.gate}", "\n".join(lines))
+    return _message(f"[glamira] {halt.day} {what} at {halt.gate}", lines)
 
 
 def compose_end(incident: Incident, review: str = "") -> Message:
@@ -69,7 +70,11 @@ def compose_end(incident: Incident, review: str = "") -> Message:
         *_section("It was:", [incident.error]),
         *_section("The day's review, within a minute:", [review] if review else []),
     ]
-    return Message(f"[glamira] {incident.data_date} resolved: published", "\n".join(lines))
+    return _message(f"[glamira] {incident.data_date} resolved: published", lines)
+
+
+def _message(subject: str, lines: Sequence[str]) -> Message:
+    return Message(harmless(subject), "\n".join(map(harmless, lines)))
 
 
 def _headline(halt: Halt) -> str:
@@ -88,12 +93,7 @@ def _former(before: Incident | None) -> list[str]:
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", title, *(f"  {_one_line(line)}" for line in lines)] if lines else []
-
-
-def _one_line(text: str) -> str:
-    """What comes from data stays in its line, and hides nothing: no line breaks, no marks that nobody can see."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return ["", title, *(f"  {line}" for line in lines)] if lines else []
 
 
 def clock(moment: datetime) -> str:

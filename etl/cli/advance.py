@@ -10,11 +10,12 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from contracts.errors import GlamiraError, UsageError
 from contracts.paths import DATASETS
-from etl.cli.options import Day, Json, console, print_json, show
+from etl.cli.options import Day, Json, console, print_json, print_station, show
+from etl.cli.terminal import styled
 from etl.context import open_run
 from etl.quality import Progress
 from etl.registry import STATIONS
-from etl.stations import RunReport, StationRun, run_day, run_station, summary
+from etl.stations import RunReport, StationRun, nobody, run_day, run_station
 
 
 def register(app: typer.Typer) -> None:
@@ -62,8 +63,7 @@ def run(day: Day, json: Json = False) -> None:
             "stations": [_facts(one) for one in report.stations],
         })
     else:
-        console.print(f"statements {report.statements}, the load function's (two for each batch) not counted",
-                      highlight=False)
+        console.print(f"statements {report.statements}, the load function's (two for each batch) not counted")
 
 
 def backfill(start: Day, end: Day, json: Json = False) -> None:
@@ -82,7 +82,7 @@ def backfill(start: Day, end: Day, json: Json = False) -> None:
     if json:
         print_json({"days": days, "halted": halted})
     for day, reason in halted.items():
-        console.print(f"[red]halted[/] {day}: {reason}", highlight=False)
+        console.print(styled(("halted", "red"), f" {day}: ", reason))
     if halted:
         raise typer.Exit(1)
 
@@ -90,8 +90,8 @@ def backfill(start: Day, end: Day, json: Json = False) -> None:
 def _watched(day: date, quiet: bool) -> RunReport:
     run_id = f"manual__{day}__{uuid.uuid4().hex[:8]}"
     bar = ProgressBar(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True,
-        disable=quiet,
+        SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn(), console=console,
+        transient=True, disable=quiet,
     )
     with bar:
         current = bar.add_task(str(day), total=len(STATIONS))
@@ -101,18 +101,9 @@ def _watched(day: date, quiet: bool) -> RunReport:
                 bar.update(current, description=f"{day} {station.station}")
                 return
             bar.advance(current)
-            colour = "green" if station.progress is Progress.DONE else "red"
-            detail = summary(station.report) if station.report is not None else ""
-            bar.console.print(
-                f"[{colour}]{station.progress:<7}[/] {station.station:<15}{station.seconds:6.1f} s  [dim]{detail}[/]",
-                highlight=False, overflow="ellipsis", no_wrap=True,
-            )
+            print_station(station)
 
-        return run_day(open_run(day, run_id), _silent if quiet else hear)
-
-
-def _silent(_: StationRun) -> None:
-    """Hears nothing: programs read the report."""
+        return run_day(open_run(day, run_id), nobody if quiet else hear)
 
 
 def _facts(station: StationRun) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The verb that asks whether a day could be run here: doctor."""
 
 import typer
-from rich.markup import escape
 from rich.table import Column, Table
 
+from contracts.foreign_text import harmless
 from etl.cli.options import Json, console, print_json
+from etl.cli.terminal import styled
 from etl.doctor.findings import DoctorReport, Finding, Status
 
 _STYLES = {Status.OK: "green", Status.WARNING: "yellow", Status.FAILURE: "bold red", Status.UNCHECKED: "cyan"}
@@ -31,13 +32,13 @@ def doctor(json: Json = False) -> None:
 def _print(report: DoctorReport) -> None:
     table = Table("status", Column("check", overflow="fold"), Column("found, and what to do", overflow="fold"))
     for finding in report.findings:
-        style = _STYLES[finding.status]
-        table.add_row(f"[{style}]{finding.status}[/]", escape(finding.name), escape(_story(finding)))
+        table.add_row(styled((finding.status, _STYLES[finding.status])), harmless(finding.name), _story(finding))
     console.print(table)
-    console.print("[green]a day can be run[/]" if report.can_run else "[bold red]a day cannot be run[/]")
+    console.print(styled(("a day can be run", "green") if report.can_run else ("a day cannot be run", "bold red")))
 
 
 def _story(finding: Finding) -> str:
     if not finding.remedy:
-        return finding.found
-    return f"{finding.found}\nexpected: {finding.expected}\n→ {finding.remedy}"
+        return harmless(finding.found)
+    told = (finding.found, f"expected: {finding.expected}", f"→ {finding.remedy}")
+    return "\n".join(map(harmless, told))

@@ -8,13 +8,15 @@ import typer
 from rich.table import Table
 
 from contracts.errors import UsageError
+from contracts.foreign_text import harmless
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
+from etl.cli.terminal import styled
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.locks import Terms
 from etl.settings import load_settings
 from etl.stations import run_station
-from etl.status import day_status, overview
+from etl.status import day_status, overview, require_known_day
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -36,6 +38,8 @@ def reconcile(
     if whole == (day is not None):
         raise UsageError("reconcile: name a day, or ask for --all.")
     result = _reconciled(day)
+    if day is not None and not _counted(result):
+        require_known_day(bigquery_client(load_settings()), day)
     if json:
         print_json(result.to_json())
     else:
@@ -56,7 +60,7 @@ def accept(
 
     show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
     if not json and not dry_run:
-        console.print(f"next: python -m etl publish {day}", highlight=False)
+        console.print(f"next: python -m etl publish {day}")
 
 
 def publish(
@@ -81,6 +85,8 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
     """Show which days are published or held, or how one day's run went."""
     client = bigquery_client(load_settings())
     rows = overview(client) if day is None else day_status(client, day)
+    if day is not None and not rows:
+        require_known_day(client, day)
     if json:
         print_json([dataclasses.asdict(row) for row in rows])
         return
@@ -96,7 +102,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
     if json:
         print_json({"batch_id": batch, "manifests": uris})
     for uri in () if json else uris:
-        console.print(f"sent {uri}", highlight=False)
+        console.print(styled("sent ", uri))
 
 
 def watch(json: Json = False) -> None:
@@ -119,6 +125,8 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     settings = load_settings()
     until = day or letters.latest_day(bigquery_client(settings))
     found = letters.dead_letters(Run(settings, until, "dead letters")) if until else []
+    if day is not None and not found:
+        require_known_day(bigquery_client(settings), day)
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
     elif found:
@@ -146,7 +154,7 @@ def docs_build(json: Json = False) -> None:
     report = dataclasses.replace(built, pages=built.pages + reviewed.pages, uploaded=built.uploaded + reviewed.pages)
     show(report, json)
     if not json:
-        console.print(f"review: {reviewed.review}", highlight=False)
+        console.print(f"review: {reviewed.review}")
 
 
 @docs.command("contracts")
@@ -182,6 +190,11 @@ def _reconciled(day: date | None) -> Any:
     return count(open_run(day))
 
 
+def _counted(result: Any) -> bool:
+    """Whether there is anything of the day anywhere; nothing at all balances too."""
+    return any(count for counts in result.to_json()["datasets"].values() for count in counts.values())
+
+
 def _print_account(result: Any) -> None:
     table = Table("day", "source", "accepted", "quarantined", "not yet due", title="Every document of the source")
     for day in result.days:
@@ -190,10 +203,10 @@ def _print_account(result: Any) -> None:
     console.print(table)
     accepted, quarantined, waiting = (result.total(name) for name in ("accepted", "quarantined", "not_yet_due"))
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
-                  f"+ {waiting:,} not yet due", highlight=False)
+                  f"+ {waiting:,} not yet due")
     for problem in result.problems:
-        console.print(f"[red]fail[/] {problem}", highlight=False)
-    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
+        console.print(styled(("fail", "red"), " ", problem))
+    _print_balance(result)
 
 
 def _print_reconciliation(result: Any) -> None:
@@ -207,8 +220,12 @@ def _print_reconciliation(result: Any) -> None:
     console.print(f"order lines: {lines['raw']:,} raw = {lines['published']:,} published + excluded ({excluded})")
     for outcome in result.outcomes:
         if outcome.status == "failed":
-            console.print(f"[{'red' if outcome.stops else 'yellow'}]{outcome.severity}[/] {outcome.message}")
-    console.print("[green]balanced[/]" if result.balanced else "[bold red]not balanced[/]")
+            console.print(styled((outcome.severity, "red" if outcome.stops else "yellow"), " ", outcome.message))
+    _print_balance(result)
+
+
+def _print_balance(result: Any) -> None:
+    console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
 
 
 def _print_rows(rows: list[Any]) -> None:
@@ -224,4 +241,4 @@ def _print_rows(rows: list[Any]) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else str(value)
+    return "" if value is None else harmless(str(value))

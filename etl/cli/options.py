@@ -6,12 +6,15 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from contracts.errors import UsageError
+from contracts.foreign_text import harmless
+from etl.cli.terminal import Terminal, styled
+from etl.quality import Progress
+from etl.stations import StationRun, summary
 
-console = Console()
+console = Terminal()
 
 
 def parse_day(text: str) -> date:
@@ -43,12 +46,28 @@ def show(report: Any, as_json: bool) -> None:
 
 def print_json(facts: Any) -> None:
     """Print any facts as one JSON document."""
-    typer.echo(json.dumps(facts, default=str, ensure_ascii=False))
+    echo_json(json.dumps(facts, default=str, ensure_ascii=False))
+
+
+def echo_json(document: str) -> None:
+    """Print a JSON document on one line; what is no visible character is escaped, which changes no value."""
+    typer.echo(harmless(document))
+
+
+def print_station(station: StationRun) -> None:
+    """A line for a station that has ended."""
+    if station.progress is Progress.RUNNING:
+        return
+    colour = "green" if station.progress is Progress.DONE else "red"
+    detail = summary(station.report) if station.report is not None else ""
+    told = f" {station.station:<15}{station.seconds:6.1f} s  "
+    line = styled((f"{station.progress:<7}", colour), told, (detail, "dim"))
+    console.print(line, overflow="ellipsis", no_wrap=True)
 
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items()) or "none"
+        return ", ".join(f"{harmless(str(name))} {_text(inner)}" for name, inner in value.items()) or "none"
     if isinstance(value, list | tuple):
         return "\n".join(map(_text, value)) or "none"
-    return str(value)
+    return harmless(str(value))

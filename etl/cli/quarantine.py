@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from contracts.errors import UsageError
-from etl.cli.options import Json, console, parse_day, print_json
+from etl.cli.options import Json, console, echo_json, parse_day, print_json
 from etl.cli.quarantine_list import print_items, print_reasons
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.quarantine.changes import author
+from etl.quarantine.known import require_known
 from etl.quarantine.log import Filters, count_by_reason, count_items, items_as_json, list_items
 from etl.settings import load_settings
 
@@ -35,18 +36,20 @@ def list_(
     status: Annotated[str, typer.Option(help="open, reprocessed or discarded; empty for all.")] = "open",
     dataset: Annotated[str, typer.Option(help="Only this dataset.")] = "",
     limit: Annotated[int | None, typer.Option(
-        help=f"At most so many items, 0 for all. Without it {SHOWN_ITEMS}, and all with --json.")] = None,
+        min=0, help=f"At most so many items, 0 for all. Without it {SHOWN_ITEMS}, and all with --json.")] = None,
     json: Json = False,
 ) -> None:
     """List quarantined documents, newest day first, and count them by reason."""
     client = bigquery_client(load_settings())
     shown = limit if limit is not None else 0 if json else SHOWN_ITEMS
     filters = Filters(day, reason_code, store, status, dataset, limit=shown)
+    if not (total := count_items(client, filters)):
+        require_known(client, filters)
     if json:
-        typer.echo(items_as_json(client, filters))
+        echo_json(items_as_json(client, filters))
         return
     print_reasons(count_by_reason(client, filters))
-    print_items(list_items(client, filters), count_items(client, filters))
+    print_items(list_items(client, filters), total)
 
 
 @app.command("show")
@@ -155,7 +158,7 @@ def retention(json: Json = False) -> None:
     facts: dict[str, Any] = {
         "bucket": run.settings.quarantine_bucket, "days": ensure_retention(run.storage, run.settings),
     }
-    print_json(facts) if json else console.print(json_text.dumps(facts), highlight=False)
+    print_json(facts) if json else console.print(json_text.dumps(facts))
 
 
 def _run(verb: str) -> Run:

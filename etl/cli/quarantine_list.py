@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.markup import escape
 from rich.table import Column, Table
 
+from contracts.foreign_text import harmless
 from etl.cli.options import console
+from etl.cli.terminal import styled
 from etl.quarantine.log import Item
 
 REASON_BAR = 40
@@ -21,7 +22,7 @@ def print_reasons(counts: Mapping[str, int]) -> None:
     most = max(counts.values(), default=1)
     for reason, count in counts.items():
         bar = "█" * max(1, count * REASON_BAR // most)
-        console.print(f"{reason:<28}{count:>7}  [cyan]{bar}[/]", highlight=False)
+        console.print(styled(f"{reason:<28}{count:>7}  ", (bar, "cyan")))
 
 
 def print_items(found: Sequence[Item], total: int) -> None:
@@ -29,7 +30,7 @@ def print_items(found: Sequence[Item], total: int) -> None:
     table = Table(whole_id(), "day", "store", "reasons", "status")
     for item in found:
         fixed = " (fixed)" if item.status == "open" and item.attempt_id else ""
-        table.add_row(item.quarantine_id, str(item.data_date), escape(item.store_id or ""), ", ".join(item.reasons),
+        table.add_row(item.quarantine_id, str(item.data_date), harmless(item.store_id or ""), ", ".join(item.reasons),
                       item.status + fixed)
     console.print(table)
     if total > len(found):

@@ -1,21 +1,18 @@
-"""What the quarantine verbs print: one document with its failing spots marked, and what became of items."""
+"""What the quarantine verbs print: one item, whole, and what became of items."""
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from rich.markup import escape
 from rich.table import Table
-from rich.text import Text
 
-from etl.cli.options import console
+from contracts.foreign_text import harmless
+from etl.cli.document_view import print_document
+from etl.cli.options import console, print_station
 from etl.cli.quarantine_list import whole_id
-from etl.quality import Progress
-from etl.quarantine.documents import Document, to_json
-from etl.repairing.dossier import Dossier, Spot
+from etl.cli.terminal import styled
+from etl.repairing.dossier import Dossier
 from etl.repairing.repair import FixReport, StatusReport
 from etl.repairing.reprocess import ReprocessPreview, ReprocessReport
-from etl.stations import Listener, StationRun, nobody, summary
+from etl.stations import Listener, nobody
 
 SHOWN_VERDICTS = 30
 
@@ -23,18 +20,18 @@ SHOWN_VERDICTS = 30
 def print_dossier(dossier: Dossier) -> None:
     """One item, whole: head, failing spots, document, repaired version, trail."""
     item = dossier.item
-    console.print(f"[bold]{item.quarantine_id}[/] {item.dataset} of {item.data_date}, {item.status}, "
-                  f"judged by contract {item.contract_version}, batch {item.batch_id}", highlight=False)
+    console.print(styled((item.quarantine_id, "bold"), f" {item.dataset} of {item.data_date}, {item.status}, "
+                         f"judged by contract {item.contract_version}, batch {item.batch_id}"))
     seen = f", last {item.last_seen_at:%Y-%m-%d %H:%M:%S}" if item.last_seen_at else ""
-    console.print(f"first seen {item.created_at:%Y-%m-%d %H:%M:%S}{seen} UTC", highlight=False)
+    console.print(f"first seen {item.created_at:%Y-%m-%d %H:%M:%S}{seen} UTC")
     if item.landed_date:
-        console.print(f"its document lies in the supplementary batch of {item.landed_date}", highlight=False)
-    _print_document("original", dossier.document, dossier.spots)
+        console.print(f"its document lies in the supplementary batch of {item.landed_date}")
+    print_document("original", dossier.document, dossier.spots)
     if dossier.attempt is not None:
-        _print_document(f"repaired version {item.attempt_id}", dossier.attempt, dossier.attempt_spots)
+        print_document(f"repaired version {item.attempt_id}", dossier.attempt, dossier.attempt_spots)
     _print_trail(dossier)
     if not dossier.is_revealed:
-        console.print("[dim]personal values are masked; --reveal shows them, and the trail notes it[/]")
+        console.print(styled(("personal values are masked; --reveal shows them, and the trail notes it", "dim")))
 
 
 def print_fixes(reports: Sequence[FixReport]) -> None:
@@ -42,11 +39,11 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
     for report in reports[:SHOWN_VERDICTS]:
         paths = ", ".join(report.set)
         what = "would be repaired" if report.is_dry_run else f"repaired as version {report.attempt_id}"
-        console.print(f"[bold]{report.quarantine_id}[/] {what}: {escape(paths)}", highlight=False)
+        console.print(styled((report.quarantine_id, "bold"), f" {what}: {paths}"))
         for breach in report.breaches_left:
-            console.print(f"  [red]{breach.reason}[/] still at {escape(breach.path)}", highlight=False)
+            console.print(styled("  ", (breach.reason, "red"), f" still at {breach.path}"))
         if not report.breaches_left:
-            console.print(f"  [green]no reason remains[/]; it belongs to {report.day}", highlight=False)
+            console.print(styled("  ", ("no reason remains", "green"), f"; it belongs to {report.day}"))
     sound = [report for report in reports if not report.breaches_left]
     console.print(f"{len(sound)} of {len(reports)} would pass: `quarantine reprocess` lands them, or their day's run.")
 
@@ -57,20 +54,20 @@ def print_preview(foreseen: ReprocessPreview) -> None:
     for verdict in [*foreseen.failing, *foreseen.passing][:SHOWN_VERDICTS]:
         table.add_row(
             verdict.item.quarantine_id, str(verdict.day or verdict.item.data_date),
-            "[green]passes[/]" if verdict.passes else "[red]refused[/]",
-            escape("; ".join(f"{one.reason} at {one.path}" for one in verdict.breaches)),
+            styled(("passes", "green") if verdict.passes else ("refused", "red")),
+            harmless("; ".join(f"{one.reason} at {one.path}" for one in verdict.breaches)),
         )
     console.print(table)
-    console.print(foreseen.text(), highlight=False)
+    console.print(foreseen.text())
 
 
 def print_report(report: ReprocessReport) -> None:
     """What was reprocessed."""
-    console.print(f"{report.reprocessed} reprocessed, {report.still_refused} stay open", highlight=False)
+    console.print(f"{report.reprocessed} reprocessed, {report.still_refused} stay open")
     for day in report.published:
-        console.print(f"[green]published[/] {day}", highlight=False)
+        console.print(styled(("published", "green"), f" {day}"))
     for day in report.waiting:
-        console.print(f"[yellow]waits[/] {day}: it was never landed; python -m etl run {day}", highlight=False)
+        console.print(styled(("waits", "yellow"), f" {day}: it was never landed; python -m etl run {day}"))
 
 
 def print_status(report: StatusReport) -> None:
@@ -81,57 +78,13 @@ def print_status(report: StatusReport) -> None:
 
 def listener(*, quiet: bool) -> Listener:
     """Prints each station as it ends; programs hear nothing."""
-    return nobody if quiet else _print_station
-
-
-def _print_station(station: StationRun) -> None:
-    if station.progress is Progress.RUNNING:
-        return
-    colour = "green" if station.progress is Progress.DONE else "red"
-    detail = summary(station.report) if station.report is not None else ""
-    console.print(f"[{colour}]{station.progress:<7}[/] {station.station:<15}{station.seconds:6.1f} s  "
-                  f"[dim]{escape(detail)}[/]", highlight=False, overflow="ellipsis", no_wrap=True)
-
-
-def _print_document(title: str, document: Document, spots: Sequence[Spot]) -> None:
-    console.print(f"\n[bold]{title}[/]")
-    marks: dict[str, list[str]] = {}
-    for spot in spots:
-        marks.setdefault(spot.path, []).append(spot.reason)
-    for path, line in _lines(json.loads(to_json(document)), ""):
-        reasons = marks.pop(path, [])
-        text = Text(line, style="red" if reasons else "")
-        console.print(text + Text(f"   ◄ {', '.join(reasons)}" if reasons else "", style="bold red"), soft_wrap=True)
-    for path, reasons in marks.items():
-        console.print(Text(f"  {path}: absent   ◄ {', '.join(reasons)}", style="bold red"), soft_wrap=True)
-
-
-def _lines(value: Any, path: str, indent: int = 0, name: str = "") -> Iterator[tuple[str, str]]:
-    """A document's lines, each with the path it shows; Extended JSON's wrapped scalars take one line."""
-    head = "  " * indent + (f"{name}: " if name else "")
-    children = _children(value)
-    if not children:
-        yield path, head + json.dumps(value, ensure_ascii=False)
-        return
-    yield path, (head + ("[" if isinstance(value, list) else "{")) if path else "{"
-    for key, inner in children:
-        yield from _lines(inner, f"{path}.{key}".lstrip("."), indent + 1, key)
-    yield "", "  " * indent + ("]" if isinstance(value, list) else "}")
-
-
-def _children(value: Any) -> list[tuple[str, Any]]:
-    if isinstance(value, list):
-        return [(str(place), inner) for place, inner in enumerate(value)]
-    if isinstance(value, dict) and not (len(value) == 1 and next(iter(value)).startswith("$")):
-        return list(value.items())
-    return []
+    return nobody if quiet else print_station
 
 
 def _print_trail(dossier: Dossier) -> None:
-    console.print("\n[bold]trail[/]")
+    console.print(styled(), styled(("trail", "bold")), sep="\n")
     for entry in dossier.trail:
         facts = [entry.status, entry.attempt_id and f"version {entry.attempt_id}",
                  entry.landed_date and f"landed on {entry.landed_date}"]
-        console.print(f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {escape(entry.changed_by)}: "
-                      f"{escape(entry.change_reason)}  [dim]{', '.join(str(fact) for fact in facts if fact)}[/]",
-                      highlight=False, soft_wrap=True)
+        told = f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {entry.changed_by}: {entry.change_reason}  "
+        console.print(styled(told, (", ".join(str(fact) for fact in facts if fact), "dim")), soft_wrap=True)

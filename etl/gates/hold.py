@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from contracts.errors import GateRefused
+from contracts.foreign_text import for_markdown
 from contracts.outcome import sentence
 from etl.context import Run
 from etl.gates.clearance import GATES, require_clearance, require_passed
@@ -72,7 +73,7 @@ class Hold:
     def text(self) -> str:
         """The warnings as a few lines of Markdown, for whoever is asked."""
         lines = [f"{self.day} passed every gate. It is not published before somebody accepts these warnings:", ""]
-        return "\n".join([*lines, *(f"- {sentence(str(one).rstrip('.'))}" for one in self.warnings)])
+        return "\n".join([*lines, *(f"- {for_markdown(sentence(str(one).rstrip('.')))}" for one in self.warnings)])
 
 
 def require_release(run: Run) -> str:

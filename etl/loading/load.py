@@ -14,6 +14,7 @@ from etl.landing import lake
 from etl.landing.lake import StoredManifest
 from etl.loading.load_event import deliver
 from etl.loading.lost_events import Waiting, landed, landed_before, send_again, waiting
+from etl.status import require_known_day
 
 log = logging.getLogger(__name__)
 
@@ -73,19 +74,29 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     """Send the event of a batch's manifest to the load function again; returns the manifests it was sent for.
 
     Raises:
-        UsageError: not a batch id.
-        LoadError: the lake has no manifest of that batch.
+        UsageError: not a batch id, or of a day that no run has seen.
+        LoadError: the lake has no manifest of that batch; names those that it has of the day.
         ServiceUnreachable: the function does not acknowledge.
     """
     bucket = run.storage.bucket(run.settings.lake_bucket)
     paths = [BatchPath(dataset, day_of(batch_id), batch_id) for dataset in DATASETS]
     found = [stored for path in paths if (stored := lake.read_manifest(bucket, path.manifest))]
     if not found:
-        raise LoadError(f"batch {batch_id}: no manifest in the lake. Land the day again.")
+        raise _no_manifest(run, batch_id)
     for stored in found:
         deliver(run.settings, stored)
         log.info("replayed manifest=%s generation=%d", stored.uri, stored.generation)
     return found
+
+
+def _no_manifest(run: Run, batch_id: str) -> LoadError:
+    require_known_day(run.bigquery, run.day)
+    bucket = run.storage.bucket(run.settings.lake_bucket)
+    known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(bucket, dataset, run.day)]
+    return LoadError(
+        f"batch {batch_id}: no manifest in the lake. Of {run.day} it has {', '.join(known) or 'none'}. Choose one of "
+        f"them, or land the day again: `python -m etl land DATASET {run.day}`."
+    )
 
 
 def day_of(batch_id: str) -> date:

@@ -10,7 +10,8 @@ from etl.context import Run
 from etl.source.extract import bounds
 
 BATCH = 5_000
-_ADDRESS = rf"^(?=[\s\S]*\S)[\s\S]{{1,{LONGEST_ADDRESS}}}$"
+# The length first: nothing longer is read on.
+_ADDRESS = rf"^(?=[\s\S]{{1,{LONGEST_ADDRESS}}}$)[\s\S]*\S"
 
 
 def day_ips(run: Run) -> Iterator[list[str]]:

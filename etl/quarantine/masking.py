@@ -7,7 +7,13 @@ Document = dict[str, Any]
 
 MASK = "***"
 PERSONAL = frozenset({"ip", "email_address", "user_id_db", "device_id"})
-_EMAIL = re.compile(r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+")
+# Letters of any script, composed or not; the sign and the dots also in full width, the sign percent-encoded as often
+# as it was passed on. An address begins where a word does, and no quantifier gives back what it took: the time grows
+# as the text does.
+_LETTER = r"\w\u0300-\u036f\-"
+_AT, _DOT = r"(?:[@\uff20]|%(?:25)*+40)", r"[.\u3002\uff0e\uff61]"
+_ADDRESS = rf"[{_LETTER}.+]++{_AT}[{_LETTER}]++(?:{_DOT}[{_LETTER}]++)++"
+_ADDRESSES = re.compile(rf"(?<![{_LETTER}.+])(?:{_ADDRESS})++")
 
 
 def masked(document: Document) -> Document:
@@ -20,7 +26,7 @@ def masked_value(path: str, value: str | None) -> str | None:
     """A failing value as it may be shown."""
     if value is None or PERSONAL & set(path.split(".")):
         return value and MASK
-    return _EMAIL.sub(MASK, value)
+    return _ADDRESSES.sub(MASK, value)
 
 
 def _masked(value: Any) -> Any:
@@ -31,4 +37,4 @@ def _masked(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
-    return _EMAIL.sub(MASK, value) if isinstance(value, str) else value
+    return _ADDRESSES.sub(MASK, value) if isinstance(value, str) else value

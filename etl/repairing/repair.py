@@ -10,6 +10,7 @@ from etl.context import Run
 from etl.landing.rejudge import Verdict, rejudge
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents, store_attempt
+from etl.quarantine.known import require_known
 from etl.quarantine.log import Filters, Item, find_items, list_items
 from etl.repairing.document_paths import with_values
 
@@ -71,8 +72,11 @@ def discard(run: Run, filters: Filters, by: Author, *, dry_run: bool = False) ->
 
     Raises:
         QuarantineError: an item named by id does not exist, or was reprocessed.
+        UsageError: nothing has a reason code or day as the filters want it, because there is none such.
     """
     items = find_items(run.bigquery, list(filters.ids)) if filters.ids else list_items(run.bigquery, filters)
+    if not items:
+        require_known(run.bigquery, filters)
     for item in items:
         if item.status == "reprocessed":
             raise QuarantineError(

@@ -15,6 +15,7 @@ from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_documents
+from etl.quarantine.known import require_known
 from etl.quarantine.log import Filters, Item, find_items, list_items
 from etl.registry import DAY_STATIONS, Station
 from etl.stations import Listener, nobody, run_stations
@@ -97,11 +98,15 @@ def select(run: Run, selection: Selection) -> list[Item]:
 
     Raises:
         QuarantineError: an id of the selection does not exist.
+        UsageError: nothing is selected, because there is no such reason code or day.
     """
     if selection.ids:
         find_items(run.bigquery, list(selection.ids))
     filters = Filters(day=selection.day, reason_code=selection.reason_code, ids=selection.ids)
-    return list_items(run.bigquery, filters)
+    items = list_items(run.bigquery, filters)
+    if not items:
+        require_known(run.bigquery, filters)
+    return items
 
 
 def preview(run: Run, selection: Selection) -> ReprocessPreview:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from contracts.foreign_text import for_html
 from contracts.outcome import Outcome
 from etl.registry import STATIONS
 from etl.review.address import INDEX, page_name
@@ -17,8 +18,8 @@ from etl.review.flow import flows
 LISTED = 10
 CHARTED_CURRENCIES = 3
 _TEMPLATES = Environment(
-    loader=PackageLoader("etl.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    loader=PackageLoader("etl.review"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
 )
 _TEMPLATES.filters["grouped"] = "{:,.0f}".format
 _TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"

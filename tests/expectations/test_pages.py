@@ -12,6 +12,7 @@ from contracts.outcome import Severity
 from expectations.findings import Finding
 from expectations.pages import ResultPage, index_html, result_html
 from expectations.runs import RunName, newest_runs, page_path
+from tests.tokens import HOSTILE, is_harmless
 
 RUN = RunName("2020-05-04", "raw", "manual__1")
 JUDGED = datetime(2020, 5, 5, 6, 7, 8, tzinfo=UTC)
@@ -100,3 +101,10 @@ def test_a_page_address_is_quoted() -> None:
     assert page_path(["raw_events", str(RUN), "20200505T060000Z", "b"]) == (
         "validations/raw_events/2020-05-04%20raw%20manual__1/20200505T060000Z/b.html"
     )
+
+
+def test_no_foreign_text_is_markup_or_control() -> None:
+    found = replace(BAD, observed=HOSTILE, arguments={HOSTILE: HOSTILE}, rows=({HOSTILE: HOSTILE},))
+    html = result_html(ResultPage(replace(RUN, run_id=HOSTILE), "raw_products", JUDGED, (found,)))
+    assert is_harmless(html)
+    assert "<script>alert" not in html

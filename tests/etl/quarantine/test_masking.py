@@ -1,6 +1,11 @@
 """No personal value is shown, wherever it hides; everything else is."""
 
+import re
+
+import pytest
 from bson import Int64
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.quarantine.masking import MASK, masked, masked_value
 
@@ -34,3 +39,36 @@ def test_failing_values_are_masked_by_their_path() -> None:
     assert masked_value("current_url", "x?m=ada@example.com") == f"x?m={MASK}"
     assert masked_value("store_id", "999") == "999"
     assert masked_value("ip", None) is None
+
+
+@pytest.mark.parametrize("address", [
+    "ada+b@mail.example.co.uk", "ada%40example.com", "ada%2540example.com", "ada%252540example.com",
+    "ada@xn--exmple-cua.de", "jürgen@exämple.de", "ju\u0308rgen@exa\u0308mple.de", "用户@例子。广告",
+    "ada＠example．com",
+])
+def test_an_address_is_masked_however_it_is_written(address: str) -> None:
+    assert masked_value("current_url", f"/?m={address}&n=1") == f"/?m={MASK}&n=1"
+
+
+@given(st.text("aZ0._+-@%425 ü", max_size=40))
+def test_no_plain_or_encoded_address_is_left(text: str) -> None:
+    shown = masked_value("key_search", text) or ""
+    assert not re.search(r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", shown)
+
+
+LARGEST = 16_000_000
+
+
+# What made the former pattern take the square of the time, and what would make its neighbours: a word without end,
+# signs without addresses, addresses without end or without a break, encodings of encodings.
+@pytest.mark.parametrize("piece", [
+    "a", "a@", "a@b", "a.", "a@b.", "a@b.c+", "%25", "a%2540", "ü@", "-", "a ", "@a@b.c",
+])
+def test_sixteen_megabytes_of_any_pattern_are_masked(piece: str) -> None:
+    text = piece * (LARGEST // len(piece))
+    shown = masked({"current_url": text})["current_url"]
+    assert (MASK in shown) is bool(re.search(r"@b\.", piece))
+
+
+def test_sixteen_megabytes_of_names_are_masked() -> None:
+    assert len(masked({"a" * LARGEST: {"b@" * (LARGEST // 2): 1}})) == 1

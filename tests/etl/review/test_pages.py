@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from contracts.outcome import Severity, verdict
 from etl.gates.hold import Acceptance
-from etl.review.facts import DayReview, DayVerdict
+from etl.review.facts import DayReview, DayVerdict, DocsPage, LargeLine, ReasonCount, StationFact
 from etl.review.pages import Pages, commands, day_html, gates, index_html, months
 from etl.review.usual import Usual
+from tests.tokens import HOSTILE, is_harmless
 
 HELD = DayVerdict(date(2020, 5, 4), "held", "raw", "<b>volume</b>")
 PUBLISHED_AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
@@ -96,3 +97,21 @@ def test_a_day_tells_who_accepted_its_warnings_and_why() -> None:
         pages=(), has_dbt_docs=False, built_at=PUBLISHED_AT,
     )
     assert "Accepted 2026-01-01 03:04:05 by <strong>&lt;i&gt;ada&lt;/i&gt;</strong>: a fair" in day_html(bare)
+
+
+def test_no_foreign_text_is_markup_or_control() -> None:
+    held = DayVerdict(HELD.day, "held", HOSTILE, HOSTILE, incident=HOSTILE, incident_since=PUBLISHED_AT)
+    broken = verdict(gate=HOSTILE, check=HOSTILE, holds=False, observed=HOSTILE, expected=HOSTILE, message=HOSTILE,
+                     owner=HOSTILE, meaning=HOSTILE, remedy=HOSTILE, dataset=HOSTILE)
+    review = DayReview(
+        verdict=held, stations=(StationFact(HOSTILE, HOSTILE, "halted", PUBLISHED_AT, 1.0, HOSTILE),),
+        outcomes=(broken,), reasons=(ReasonCount(HELD.day, HOSTILE, 1, 1),),
+        usual=Usual((), is_firm=False, figures=()),
+        largest=(LargeLine(HOSTILE, HOSTILE, 1, HOSTILE, 1, None, HOSTILE, None, None),), counts={},
+        uncounted=HOSTILE, changes=(), acceptances=(Acceptance(HOSTILE, HOSTILE, PUBLISHED_AT),),
+        pages=(DocsPage(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "failed"),), has_dbt_docs=False, built_at=PUBLISHED_AT,
+    )
+    for html in (day_html(review), index_html([held], pages_of(held))):
+        assert is_harmless(html)
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)" in html

@@ -42,6 +42,20 @@ def day(published_day: PublishedDay) -> str:
     (["replay", "20200424-0123456789abcdef"], {}, 1, ["no manifest"]),
     (["quarantine", "show", "nonsense"], {}, 1, ["nonsense", "quarantine list"]),
     (["quarantine", "list"], {"GCP_PROJECT": "nobody-ran-here"}, 1, ["no glamira_ops", "etl run DAY", "GCP_PROJECT"]),
+    (["replay", "20310101-0123456789abcdef"], {}, 2, ["2031-01-01", "no run", DAY]),
+    (["replay", "20200424-0123456789abcdef"], {}, 1, ["events 20200424-", "products 20200424-"]),
+    (["status", "2031-01-01"], {}, 2, ["2031-01-01", "no run", DAY]),
+    (["dead-letters", "2018-01-01"], {}, 2, ["2018-01-01", "no run", DAY]),
+    (["reconcile", "2018-01-01"], {}, 2, ["2018-01-01", "no run", DAY]),
+    (["quarantine", "list", "--day", "2018-01-01", "--json"], {}, 2, ["2018-01-01", "no run", DAY]),
+    (["quarantine", "list", "--reason-code", "wrong"], {}, 2, ["'wrong'", "line_price_missing", "product_"]),
+    (["quarantine", "list", "--status", "closed"], {}, 2, ["'closed'", "open, reprocessed, discarded"]),
+    (["quarantine", "list", "--dataset", "orders"], {}, 2, ["'orders'", "events, locations, products"]),
+    (["quarantine", "list", "--store", "[/x]\x1b[2J"], {}, 2, [r"'[/x]\x1b[2J'", "1, 6, 7"]),
+    (["quarantine", "reprocess", "--reason-code", "x", "--reason", "try"], {}, 2, ["'x'", "store_unknown"]),
+    (["quarantine", "reprocess", "--day", "2018-01-01", "--reason", "try", "--dry-run"], {}, 2, ["no run", DAY]),
+    (["quarantine", "discard", "--reason-code", "x", "--reason", "try"], {}, 2, ["'x'", "store_unknown"]),
+    (["status"], {"LOG_LEVEL": "loud"}, 1, ["'LOUD'", "WARNING"]),
     (["publish"], {}, 2, ["--roll-back"]),
     (["publish", "2020-03-03"], {}, 1, ["2020-03-03"]),
     (["backfill", "2020-05-02", "2020-05-01"], {}, 2, ["ends before it starts"]),
@@ -99,3 +113,10 @@ def test_quarantined_documents_can_be_listed_and_read(day: str) -> None:
     assert shown.returncode == 0
     assert items[0]["reasons"][0] in shown.stdout
     assert "_id" in shown.stdout
+
+
+def test_a_known_word_that_nothing_has_is_no_error(day: str) -> None:
+    for word in (["--reason-code", "product_url_invalid"], ["--store", "101"], ["--status", "discarded"],
+                 ["--dataset", "products"]):
+        done = etl("quarantine", "list", "--day", day, "--json", *word)
+        assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr

@@ -41,6 +41,7 @@ def test_a_halt_holds_the_day_and_reaches_both_channels(warehouse: SmallWarehous
         assert f"{run.settings.docs_url}/data_docs/review/2020-05-04.html" in text
     assert f"fail: {worst}" in mail["text"]
     assert "fail: &lt;!channel&gt; &amp; store 6 has half its orders" in call["text"]
+    assert call["mrkdwn"] is False
     [held] = query(run.bigquery, "select status, gate from glamira_ops.quality_status")
     assert held == {"status": "held", "gate": "raw"}
 

@@ -25,6 +25,7 @@ from etl.products.known_products import known_names
 from etl.publishing.publication import Publication, keep_state, publish_script, roll_back_script
 from etl.quarantine import log
 from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.quarantine.known import require_known
 from etl.review.usual import usual
 from etl.warehouse import ensure_warehouse, make_table, query
 from sandbox import demo_views
@@ -124,6 +125,7 @@ def _quarantine(built: Built) -> Iterator[Sender]:
     for asked in (log.Filters(), filters):
         for ask in (log.list_items, log.items_as_json, log.count_items, log.count_by_reason):
             yield ask.__name__, lambda ask=ask, asked=asked: ask(client, asked)
+    yield "require_known", lambda: require_known(client, filters)
     yield "find_items", lambda: log.find_items(client, ["a"])
     yield "items_landed_on", lambda: log.items_landed_on(client, DATASET, DAY)
     yield "decided_on", lambda: log.decided_on(client, DATASET, DAY)

@@ -1,0 +1,25 @@
+"""The terminal: what is printed on it is text; only `styled` gives a style, and no text is markup or control."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from contracts.foreign_text import harmless, harmless_lines
+
+
+class Terminal(Console):
+    """A console for which every text is just that, in tables too; line breaks are obeyed, so they must be ours."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """The text without control and direction marks."""
+        return super().render_str(harmless_lines(text), **options)
+
+
+def styled(*parts: object) -> Text:
+    """One line of parts: plain ones, or pairs of one and its style, such as `("held", "red")`."""
+    pieces = [part if isinstance(part, tuple) else (part, "") for part in parts]
+    return Text.assemble(*((harmless(str(text)), style) for text, style in pieces))

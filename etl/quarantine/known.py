@@ -1,0 +1,62 @@
+"""Words that operators type: one that nobody knows is an error which names the known ones, never an empty answer."""
+
+from collections.abc import Collection, Iterator
+
+from google.cloud import bigquery
+
+from contracts.errors import UsageError
+from contracts.paths import DATASETS
+from contracts.reasons import Reason
+from contracts.stores import STORES
+from etl.quarantine.log import Filters
+from etl.status import require_known_day
+from etl.warehouse import query
+
+STATUSES = ("open", "reprocessed", "discarded")
+
+
+def require_known(client: bigquery.Client, filters: Filters) -> None:
+    """Pass when every word of filters that let nothing through is a known one.
+
+    A reason code is known by a contract or by an item that was refused under an earlier one, a store by the shop or by
+    an item, a day by a run or by an item.
+
+    Raises:
+        UsageError: one is not; names those that are.
+    """
+    for name, word, known in _words(client, filters):
+        if word and word not in known:
+            raise UsageError(f"{name} {word!r}: there is none. Choose of {', '.join(known)}.")
+    if filters.day is not None:
+        require_known_day(client, filters.day)
+
+
+def _words(client: bigquery.Client, filters: Filters) -> Iterator[tuple[str, str, Collection[str]]]:
+    yield "status", filters.status, STATUSES
+    yield "dataset", filters.dataset, DATASETS
+    if filters.reason_code or filters.store_id:
+        [found] = query(client, _FOUND)
+        yield "reason code", filters.reason_code, dict.fromkeys([*_reason_codes(), *found["reasons"]])
+        yield "store", filters.store_id, dict.fromkeys([*STORES, *found["stores"]])
+
+
+def _reason_codes() -> Iterator[str]:
+    from contracts.catalogue import DATASETS as CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
+    from contracts.rules import rules_of  # noqa: PLC0415
+
+    yield from map(str, Reason)
+    for contract in CONTRACTS.values():
+        yield from (rule.reason for rule in rules_of(contract.model))
+
+
+_FOUND = """
+select
+  array(
+    select distinct reason from glamira_ops.quarantine_log, unnest(reasons) as reason
+    where reason is not null order by reason
+  ) as reasons,
+  array(
+    select distinct left(store_id, 40) as store_id from glamira_ops.quarantine_log
+    where store_id is not null order by store_id limit 100
+  ) as stores
+"""

@@ -1,0 +1,75 @@
+"""No text is markup or control on the terminal, wherever it is printed; only named parts of a line have a style."""
+
+import io
+import json
+from dataclasses import dataclass, field
+
+import pytest
+from rich.table import Table
+
+from contracts.foreign_text import harmless
+from etl.cli import operate, options
+from etl.cli.terminal import Terminal, styled
+from etl.quality import Progress
+from etl.stations import StationRun
+from tests.tokens import HOSTILE, is_harmless
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that quotes a document everywhere."""
+
+    dataset: str = HOSTILE
+    drift: dict[str, int] = field(default_factory=lambda: {HOSTILE: 1})
+    outcomes: tuple[str, ...] = (HOSTILE, HOSTILE)
+
+
+def printed(*what: object, width: int = 2_000) -> str:
+    terminal = Terminal(file=io.StringIO(), width=width)
+    terminal.print(*what)
+    written: str = terminal.file.getvalue()  # type: ignore[attr-defined]
+    return written
+
+
+def test_a_text_is_printed_as_it_is_written_out() -> None:
+    assert printed(HOSTILE.replace("\n", "")) == harmless(HOSTILE.replace("\n", "")) + "\n"
+
+
+def test_a_styled_line_stays_one_line() -> None:
+    assert printed(styled((HOSTILE, "red"), ": ", HOSTILE)) == f"{harmless(HOSTILE)}: {harmless(HOSTILE)}\n"
+
+
+def test_a_table_shows_titles_headings_and_cells_as_they_are() -> None:
+    table = Table(HOSTILE, title=HOSTILE)
+    table.add_row(HOSTILE)
+    shown = printed(table)
+    assert is_harmless(shown)
+    assert shown.count("[/view][red]") == 3
+
+
+def test_only_style_that_is_named_is_given() -> None:
+    terminal = Terminal(file=io.StringIO(), force_terminal=True, color_system="standard", width=200)
+    terminal.print(styled(("held", "red"), " [green]day[/] :smile:"))
+    assert terminal.file.getvalue() == "\x1b[31mheld\x1b[0m [green]day[/] :smile:\n"  # type: ignore[attr-defined]
+
+
+def test_a_report_is_harmless_and_exact_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    options.show(Report(), as_json=False)
+    assert is_harmless(capsys.readouterr().out)
+    options.show(Report(), as_json=True)
+    shown = capsys.readouterr().out
+    assert is_harmless(shown)
+    assert json.loads(shown) == {"dataset": HOSTILE, "drift": {HOSTILE: 1}, "outcomes": [HOSTILE, HOSTILE]}
+
+
+def test_a_line_of_progress_is_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    options.print_station(StationRun("land_events", Progress.DONE, 1.0, Report()))
+    shown = capsys.readouterr().out
+    assert shown.count("\n") == 1
+    assert is_harmless(shown)
+
+
+def test_rows_of_a_status_are_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    operate._print_rows([Report()])
+    shown = capsys.readouterr().out
+    assert is_harmless(shown)

@@ -14,7 +14,7 @@ POLICY_FILE = Path(__file__).with_name("policy.yml")
 _SECTIONS = ("datasets", "marts")
 _JUDGES = ("contracts", "crawl", "rates")
 _DBT = ("models", "tests")
-LIMITS = ("rate", "factor", "count", "evidence", "least")
+LIMITS = ("rate", "factor", "count", "evidence", "most", "least")
 _WHOLE = ("a whole number from 0 on", int, 0, 10**9)
 _RANGES = {"rate": ("a share from 0 to 1", int | float, 0, 1),
            "factor": ("a number from 1.01 on", int | float, 1.01, 10**6)}
@@ -25,7 +25,7 @@ class RulePolicy:
     """One rule's severity and limits; `place` is where they stand in the file.
 
     With `hold` a day waits for a steward while the rule, which only warns, does not hold.
-    `rate` is a share between 0 and 1, `factor` at least 1.01; `count`, `evidence` and `least` are whole
+    `rate` is a share between 0 and 1, `factor` at least 1.01; `count`, `evidence`, `most` and `least` are whole
     numbers. Asking for a limit that the file does not give raises PolicyError.
     """
 
@@ -53,6 +53,11 @@ class RulePolicy:
     def evidence(self) -> int:
         """The number of rows below which the rule is silent."""
         return int(self._limit("evidence"))
+
+    @property
+    def most(self) -> int:
+        """The largest value that is let pass."""
+        return int(self._limit("most"))
 
     @property
     def least(self) -> int:

@@ -37,9 +37,9 @@ def reconcile(
     """Count a day's rows from the source to the published order lines; exit 1 unless they balance."""
     if whole == (day is not None):
         raise UsageError("reconcile: name a day, or ask for --all.")
-    result = _reconciled(day)
-    if day is not None and not _counted(result):
+    if day is not None:
         require_known_day(bigquery_client(load_settings()), day)
+    result = _reconciled(day)
     if json:
         print_json(result.to_json())
     else:
@@ -188,11 +188,6 @@ def _reconciled(day: date | None) -> Any:
     if day is None:
         return reconcile_all(open_run(datetime.now(UTC).date() - timedelta(days=1), "reconcile_all"))
     return count(open_run(day))
-
-
-def _counted(result: Any) -> bool:
-    """Whether there is anything of the day anywhere; nothing at all balances too."""
-    return any(count for counts in result.to_json()["datasets"].values() for count in counts.values())
 
 
 def _print_account(result: Any) -> None:

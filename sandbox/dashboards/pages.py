@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from contracts.foreign_text import for_html
 from sandbox.dashboards import charts
 from sandbox.dashboards.formats import shown
 from sandbox.dashboards.tiles import Board, Tile
@@ -15,8 +16,8 @@ _SHAPES = {
     "looker_bar": "bars", "looker_funnel": "bars", "looker_geo_choropleth": "bars", "looker_pie": "pie",
 }
 _TEMPLATES = Environment(
-    loader=PackageLoader("sandbox.dashboards"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    loader=PackageLoader("sandbox.dashboards"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
 )
 
 

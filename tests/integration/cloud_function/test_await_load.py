@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from contracts.errors import LoadError, ServiceUnreachable
+from contracts.errors import LoadError, ServiceUnreachable, UsageError
 from etl.context import Run
 from etl.loading.dead_letters import dead_letters
 from etl.loading.load import LoadedBatch, await_load, replay
@@ -157,6 +157,6 @@ def test_replay_without_loader_says_so(lake: Lake, open_run: OpenRun) -> None:
         replay(open_run(day, load_function_url=NOBODY), landed.manifest.batch_id)
 
 
-def test_replay_of_an_unknown_batch_says_so(open_run: OpenRun) -> None:
-    with pytest.raises(LoadError, match="20200907-0000000000000000: no manifest"):
+def test_replay_of_a_day_that_nobody_ran_says_so(open_run: OpenRun) -> None:
+    with pytest.raises(UsageError, match="day 2020-09-07: no run has seen it"):
         replay(open_run(date(2020, 9, 7)), "20200907-0000000000000000")

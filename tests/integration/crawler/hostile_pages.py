@@ -35,6 +35,10 @@ def _page(product_id: int, name: str, more: str = "") -> bytes:
     return f"<html>{_DATA.format(id=product_id, name=name)}{more}</html>".encode()
 
 
+def _large(product_id: int) -> bytes:
+    return _page(product_id, "A name") + b" " * (150 * MEGABYTE)
+
+
 def _as(kind: str, body: bytes, **headers: str) -> Hostile:
     return Hostile(body, {"Content-Type": kind} | {name.replace("_", "-"): value for name, value in headers.items()})
 
@@ -43,7 +47,6 @@ def _as(kind: str, body: bytes, **headers: str) -> Hostile:
 def hostile_answer(product_id: int) -> Hostile | None:
     """What the shop answers for a product of this list; null for every other."""
     data = json.dumps({"react_data": {"product_id": product_id, "name": "A name"}}).encode()
-    large = _page(product_id, "A name") + b" " * (150 * MEGABYTE)
     controls = r"Ring\u001b[2J\u0007 \u009b1m\u202eSol&egrave;ne\nB \u0000"
     named = _page(product_id, "A name")
     headed = f"<h1>A ring</h1><title>{'y' * 200_000}</title>"
@@ -51,9 +54,11 @@ def hostile_answer(product_id: int) -> Hostile | None:
         JSON: lambda: _as("application/json", data),
         JSON_AS_TEXT: lambda: _as("text/plain", data),
         DEEP_JSON: lambda: _as("application/json", b"[" * 200_000),
-        GZIP_BOMB: lambda: _as(_HTML, gzip.compress(large), Content_Encoding="gzip"),
-        DEFLATE_BOMB: lambda: _as(_HTML, zlib.compress(large), Content_Encoding="deflate"),
-        TWICE_PACKED: lambda: _as(_HTML, gzip.compress(gzip.compress(large)), Content_Encoding="gzip, gzip"),
+        GZIP_BOMB: lambda: _as(_HTML, gzip.compress(_large(product_id)), Content_Encoding="gzip"),
+        DEFLATE_BOMB: lambda: _as(_HTML, zlib.compress(_large(product_id)), Content_Encoding="deflate"),
+        TWICE_PACKED: lambda: _as(
+            _HTML, gzip.compress(gzip.compress(_large(product_id))), Content_Encoding="gzip, gzip",
+        ),
         HUGE: lambda: _as(_HTML, named + b" " * (9 * MEGABYTE)),
         NO_GZIP: lambda: _as(_HTML, named, Content_Encoding="gzip"),
         NO_CHARSET: lambda: _as("text/html; charset=punycode", b"a-" + b"z" * (4 * MEGABYTE)),

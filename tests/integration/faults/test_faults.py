@@ -76,10 +76,7 @@ def sound(results: Sequence[Result]) -> None:
         Fault("etl > warehouse", "merge glamira_ops.quarantine_log", 1, Action.KILL_BEFORE),
         Fault("function > warehouse", "load files into a staging table", 1, Action.UNHEARD),
     ],
-    [
-        Fault("function > warehouse", "commit a load", 1, Action.KILL_AFTER),
-        Fault("function > warehouse", "ask", 1, Action.KILL_BEFORE),
-    ],
+    [Fault("function > warehouse", "commit a load", 1, Action.KILL_AFTER)],
 ], ids=["written and not told", "cut off half-way", "committed and not acknowledged"])
 def test_running_again_is_enough_to_land_and_load(landing: LandAndLoad, faults: list[Fault]) -> None:
     result = landing.run(faults)

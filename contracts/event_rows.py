@@ -16,7 +16,8 @@ from contracts.columns import Document, Findings, Scalar, scalar_column
 from contracts.events import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
 from contracts.fields import struct_of
 from contracts.normalise import nested, texts
-from contracts.normalise.scalars import as_text, blank_to_null, order_id, position, utm, whole_number
+from contracts.normalise.identifiers import identity, known, order_id
+from contracts.normalise.scalars import as_text, position, utm, whole_number
 from contracts.normalise.visitors import address, device
 from contracts.pseudonym import pseudonym
 
@@ -62,6 +63,8 @@ SCALARS = (
     Scalar("user_agent", "user_agent", pl.String, _TEXT, as_text, _TEXT),
 )
 KNOWN_FIELDS = frozenset({"_id", "option", "cart_products"} | {scalar.source for scalar in SCALARS})
+# Ids of products and pages; 99999 may be one of them.
+_IDS = ("product_id", "viewing_product_id", "cat_id", "collect_id", "recommendation_product_id")
 _PERSONAL = {
     "ip": "ip_hash", "device_id": "device_id_hash", "user_id_db": "user_id_hash", "email_address": "email_hash",
 }
@@ -166,7 +169,7 @@ def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Seri
 
 
 def _pseudonyms(column: str, values: list[str | None], key: str) -> pl.Series:
-    present = [blank_to_null(value) for value in values]
+    present = [identity(value) for value in values]
     return pl.Series(column, [pseudonym(key, value) if value else None for value in present], dtype=pl.String)
 
 
@@ -191,5 +194,6 @@ def _derived_columns() -> list[pl.Expr]:
         occurred_at.dt.date().alias("event_date"),
         texts.host("current_url").alias("url_host"),
         *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
+        *(known(column) for column in _IDS),
     ]
 

@@ -13,7 +13,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
         "1.1.0": "883192b85bae26c8cb9ad1f70e9a571c28a4ab4677308bf4a8f36fb30fea5dfb",
         "1.2.0": "84054beed6a0cd0f1685ba1647f5b83de473ac823c888babf00dce98ed746932",
-        "1.3.0": "51325035a2de8bdd481b195ca8dbf5bc5f904482ea36dd3380d5d7ac8af6ecbe",
+        "1.3.0": "084b80fef5076dc327456c74eaad481cb3413a0bcc0b0649ec32bb845ddbe1f0",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -20,6 +20,7 @@ from contracts.normalise.identifiers import identity, known, order_id
 from contracts.normalise.scalars import as_text, position, utm, whole_number
 from contracts.normalise.visitors import address, device
 from contracts.pseudonym import pseudonym
+from contracts.raw_documents import Undecodable
 
 Kinds = frozenset[type]
 _NULL: Kinds = frozenset({type(None)})
@@ -144,6 +145,7 @@ class _Block:
         return [
             pl.Series("event_id", [as_text(value) for value in ids], dtype=pl.String),
             pl.Series("id_time", times, dtype=pl.Int64),
+            pl.Series("undecodable", [_fault(document) for document in self._documents], dtype=pl.String),
         ]
 
     def _fingerprints(self) -> pl.Series:
@@ -152,6 +154,10 @@ class _Block:
             for cart, is_order in zip(self._carts, self._is_order, strict=True)
         ]
         return pl.Series("cart_fingerprint", prints, dtype=pl.String)
+
+
+def _fault(document: Document) -> str | None:
+    return document.rule if isinstance(document, Undecodable) else None
 
 
 def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Series]:

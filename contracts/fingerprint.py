@@ -11,6 +11,7 @@ _SHARED = ("contracts.catalogue", "contracts.fields", "contracts.judge", "contra
 RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
         *_SHARED, "contracts.events", "contracts.event_rows", "contracts.columns", "contracts.reasons",
+        "contracts.raw_documents", "contracts.bson_scan", "contracts.arrivals",
         "contracts.stores", "contracts.normalise.identifiers", "contracts.normalise.money",
         "contracts.normalise.nested", "contracts.normalise.scalars", "contracts.normalise.texts",
         "contracts.normalise.visitors",

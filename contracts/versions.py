@@ -6,24 +6,26 @@ listed for as long as their batches may be replayed.
 
 from contracts.manifest import ContractRef
 
-CURRENT: dict[str, str] = {"events": "1.3.0", "locations": "1.2.0", "products": "1.2.0"}
+CURRENT: dict[str, str] = {"events": "1.3.0", "locations": "1.3.0", "products": "1.3.0"}
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
         "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
         "1.1.0": "883192b85bae26c8cb9ad1f70e9a571c28a4ab4677308bf4a8f36fb30fea5dfb",
         "1.2.0": "84054beed6a0cd0f1685ba1647f5b83de473ac823c888babf00dce98ed746932",
-        "1.3.0": "084b80fef5076dc327456c74eaad481cb3413a0bcc0b0649ec32bb845ddbe1f0",
+        "1.3.0": "c9ee101c885d9ca23001073ba571e306b8df49ada2a9e7340e4343f30115c76a",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
         "1.1.0": "3917fbf415a6eeb069e6842f56b4ba417d16827fe95e0d97b2a5108889307e91",
         "1.2.0": "bb7769476aca4b9b5f060542919506af5fb7b465c336b5adadf95cc4a4f1d814",
+        "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
         "1.1.0": "2159eff54fbbde4fe834e00d5135936708565bf5361ff50e85c8197897281778",
         "1.2.0": "b816d8000c9f20e9765858194a487e90f24718b8766bd4c608a11021dac0fba9",
+        "1.3.0": "675d84c2cdfb061ebafe4aa442b5072a2d4c60eb57b0034b3b22f10780cde86b",
     },
 }
 

@@ -8,10 +8,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from contracts.raw_documents import Document
+from contracts.reasons import Reason
 from etl.cli.options import console
 from etl.cli.quarantine_list import whole_id
 from etl.quality import Progress
-from etl.quarantine.documents import Document, to_json
+from etl.quarantine.extended_json import to_json
 from etl.repairing.dossier import Dossier, Spot
 from etl.repairing.repair import FixReport, StatusReport
 from etl.repairing.reprocess import ReprocessPreview, ReprocessReport
@@ -96,6 +98,7 @@ def _print_station(station: StationRun) -> None:
 def _print_document(title: str, document: Document, spots: Sequence[Spot]) -> None:
     console.print(f"\n[bold]{title}[/]")
     marks: dict[str, list[str]] = {}
+    absent = {spot.path: f"{spot.value}" if spot.reason == Reason.UNDECODABLE else "absent" for spot in spots}
     for spot in spots:
         marks.setdefault(spot.path, []).append(spot.reason)
     for path, line in _lines(json.loads(to_json(document)), ""):
@@ -103,7 +106,7 @@ def _print_document(title: str, document: Document, spots: Sequence[Spot]) -> No
         text = Text(line, style="red" if reasons else "")
         console.print(text + Text(f"   ◄ {', '.join(reasons)}" if reasons else "", style="bold red"), soft_wrap=True)
     for path, reasons in marks.items():
-        console.print(Text(f"  {path}: absent   ◄ {', '.join(reasons)}", style="bold red"), soft_wrap=True)
+        console.print(Text(f"  {path}: {absent[path]}   ◄ {', '.join(reasons)}", style="bold red"), soft_wrap=True)
 
 
 def _lines(value: Any, path: str, indent: int = 0, name: str = "") -> Iterator[tuple[str, str]]:

@@ -114,5 +114,8 @@ _PLACED = """
 select quarantine_id
 from glamira_ops.quarantine_log
 where dataset = 'events' and data_date != @data_date
-  and 'id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons)
+  and (
+    'undecodable' in unnest(reasons)
+    or ('id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons))
+  )
 """

@@ -16,6 +16,7 @@ from contracts.judge import LONGEST_VALUE, Breach, breaches
 from contracts.locations import Locations, location_rows
 from contracts.normalise.scalars import as_text
 from contracts.products import Products, product_rows
+from contracts.raw_documents import Undecodable
 from contracts.reasons import Reason
 from contracts.tables import Table, raw_table
 
@@ -63,7 +64,10 @@ def judge_events(documents: Sequence[Record], key: str) -> Judged:
     rows = event_rows(documents, key)
     refused: dict[int, list[Breach]] = {}
     for row, found in breaches(Event, rows.events).items():
-        refused[row] = [one for breach in found for one in _by_path(breach, rows, documents[row], row)]
+        document = documents[row]
+        refused[row] = [_undecodable(document)] if isinstance(document, Undecodable) else [
+            one for breach in found for one in _by_path(breach, rows, document, row)
+        ]
     lines = breaches(OrderLine, rows.lines)
     kept: Counter[tuple[int, str]] = Counter()
     for line, (order, number) in _numbered(rows, lines):
@@ -81,6 +85,11 @@ def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tupl
     if lines:
         orders, numbers = rows.lines["row"].to_list(), rows.lines["line_number"].to_list()
         yield from ((line, (orders[line], numbers[line])) for line in lines)
+
+
+def _undecodable(document: Undecodable) -> Breach:
+    """The one reason of a document that nobody can read alike, whichever others its readable fields would give."""
+    return Breach(Reason.UNDECODABLE, document.path, f"_id {as_text(document.get('_id'))}: {document.rule}")
 
 
 def _by_path(breach: Breach, rows: EventRows, document: Record, row: int) -> Iterator[Breach]:

@@ -16,9 +16,11 @@ from contracts.columns import Document, Findings, Scalar, scalar_column
 from contracts.events import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
 from contracts.fields import struct_of
 from contracts.normalise import nested, texts
-from contracts.normalise.scalars import as_text, blank_to_null, order_id, position, utm, whole_number
+from contracts.normalise.identifiers import identity, known, order_id
+from contracts.normalise.scalars import as_text, position, utm, whole_number
 from contracts.normalise.visitors import address, device
 from contracts.pseudonym import pseudonym
+from contracts.raw_documents import Undecodable
 
 Kinds = frozenset[type]
 _NULL: Kinds = frozenset({type(None)})
@@ -62,6 +64,8 @@ SCALARS = (
     Scalar("user_agent", "user_agent", pl.String, _TEXT, as_text, _TEXT),
 )
 KNOWN_FIELDS = frozenset({"_id", "option", "cart_products"} | {scalar.source for scalar in SCALARS})
+# Ids of products and pages; 99999 may be one of them.
+_IDS = ("product_id", "viewing_product_id", "cat_id", "collect_id", "recommendation_product_id")
 _PERSONAL = {
     "ip": "ip_hash", "device_id": "device_id_hash", "user_id_db": "user_id_hash", "email_address": "email_hash",
 }
@@ -141,6 +145,7 @@ class _Block:
         return [
             pl.Series("event_id", [as_text(value) for value in ids], dtype=pl.String),
             pl.Series("id_time", times, dtype=pl.Int64),
+            pl.Series("undecodable", [_fault(document) for document in self._documents], dtype=pl.String),
         ]
 
     def _fingerprints(self) -> pl.Series:
@@ -149,6 +154,10 @@ class _Block:
             for cart, is_order in zip(self._carts, self._is_order, strict=True)
         ]
         return pl.Series("cart_fingerprint", prints, dtype=pl.String)
+
+
+def _fault(document: Document) -> str | None:
+    return document.rule if isinstance(document, Undecodable) else None
 
 
 def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Series]:
@@ -166,7 +175,7 @@ def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Seri
 
 
 def _pseudonyms(column: str, values: list[str | None], key: str) -> pl.Series:
-    present = [blank_to_null(value) for value in values]
+    present = [identity(value) for value in values]
     return pl.Series(column, [pseudonym(key, value) if value else None for value in present], dtype=pl.String)
 
 
@@ -191,5 +200,6 @@ def _derived_columns() -> list[pl.Expr]:
         occurred_at.dt.date().alias("event_date"),
         texts.host("current_url").alias("url_host"),
         *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
+        *(known(column) for column in _IDS),
     ]
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
+from contracts.arrivals import largest_lag_seconds
 from contracts.fields import documented, struct_of
 from contracts.normalise.texts import VISIBLE
 from contracts.reasons import Reason
@@ -233,6 +234,10 @@ class Event(pa.DataFrameModel):
         example='{"ab_variant":"B"}',
     )
 
+    undecodable: pl.String = documented(
+        "why its BSON is not read alike by every reader; null when it is", source="*", source_type="BSON",
+        example="the field is there twice", landed=False,
+    )
     id_time: pl.Int64 = documented(
         "time of the ObjectId; null when _id is none", source="_id", source_type="ObjectId", unit="seconds since 1970",
         example=1_588_593_610, landed=False,
@@ -246,6 +251,10 @@ class Event(pa.DataFrameModel):
         example=["option"], landed=False,
     )
 
+    @pa.check("undecodable", name=Reason.UNDECODABLE)
+    def is_decodable(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col("undecodable").is_null())
+
     @pa.check("id_time", name=Reason.ID_NOT_OBJECTID)
     def id_is_objectid(cls, data: pa.PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(pl.col("id_time").is_not_null())
@@ -253,7 +262,8 @@ class Event(pa.DataFrameModel):
     @pa.check("time_stamp", name=Reason.TIME_STAMP_INVALID)
     def time_is_plausible(cls, data: pa.PolarsData) -> pl.LazyFrame:
         time = pl.col("time_stamp")
-        in_time = (time <= pl.col("id_time") + LATEST_LEAD_SECONDS).fill_null(True)
+        id_time = pl.col("id_time")
+        in_time = time.is_between(id_time - largest_lag_seconds(), id_time + LATEST_LEAD_SECONDS).fill_null(True)
         return data.lazyframe.select((time >= EARLIEST_TIME_STAMP).fill_null(False) & in_time)
 
     @pa.check("event_type", name=Reason.EVENT_TYPE_UNKNOWN)

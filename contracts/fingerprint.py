@@ -11,8 +11,10 @@ _SHARED = ("contracts.catalogue", "contracts.fields", "contracts.judge", "contra
 RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
         *_SHARED, "contracts.events", "contracts.event_rows", "contracts.columns", "contracts.reasons",
-        "contracts.stores", "contracts.normalise.money", "contracts.normalise.nested", "contracts.normalise.scalars",
-        "contracts.normalise.texts", "contracts.normalise.visitors",
+        "contracts.raw_documents", "contracts.bson_scan", "contracts.arrivals",
+        "contracts.stores", "contracts.normalise.identifiers", "contracts.normalise.money",
+        "contracts.normalise.nested", "contracts.normalise.scalars", "contracts.normalise.texts",
+        "contracts.normalise.visitors",
     ),
     "locations": (*_SHARED, "contracts.locations"),
     "products": (*_SHARED, "contracts.products", "contracts.product_feed"),

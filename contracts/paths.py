@@ -50,9 +50,12 @@ def slot_prefix(dataset: str, data_date: date) -> str:
     return f"validated/{dataset}/{data_date:%Y-%m-%d}/"
 
 
-def attempt_name(dataset: str, quarantine_id: str, attempt_id: str) -> str:
-    """The object in the quarantine bucket that holds one repaired version of a refused document."""
-    return f"attempts/{dataset}/{quarantine_id}/{attempt_id}.json"
+def attempt_name(dataset: str, quarantine_id: str, attempt_id: str, form: str = "bson") -> str:
+    """The object in the quarantine bucket that holds one repaired version of a refused document.
+
+    Its form is `bson`; versions of former releases are `json`.
+    """
+    return f"attempts/{dataset}/{quarantine_id}/{attempt_id}.{form}"
 
 
 def batch_id_of(data_date: date, content_digest: str) -> str:

@@ -14,10 +14,12 @@ class Reason(StrEnum):
         member.meaning = meaning
         return member
 
+    UNDECODABLE = "undecodable", "BSON that cannot be decoded, or that two readers would read differently"
     ID_NOT_OBJECTID = "id_not_objectid", "`_id` is not an ObjectId"
     TIME_STAMP_INVALID = (
         "time_stamp_invalid",
-        "`time_stamp` is missing, not a whole number, before 2010, or over a day later than the `_id`'s time",
+        "`time_stamp` is missing, not a whole number, before 2010, over a day later than the `_id`'s time, or further"
+        " before it than the policy lets pass",
     )
     EVENT_TYPE_UNKNOWN = "event_type_unknown", "`collection` is missing or not a known event type"
     STORE_UNKNOWN = "store_unknown", "`store_id` is missing or not a known store"

@@ -43,6 +43,8 @@ _SYMBOLS: dict[str, tuple[str, ...]] = {
     "KRW": ("₩", "KRW"), "UAH": ("₴", "UAH"), "HNL": ("L", "HNL"), "ALL": ("Lek", "ALL"), "IDR": ("Rp", "IDR"),
     "AZN": ("₼", "AZN"), "TWD": ("NT$", "TWD"), "MYR": ("RM", "MYR"), "THB": ("฿", "THB"),
 }
+# What the smallest coin is, where it is no hundredth.
+_DECIMALS = {"KWD": 3, "JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "PYG": 0, "ISK": 0}
 _USD_BY_STORE = {"41": ("$",), "68": ("$",), "73": ("USD $",), "93": ("USD $",)}
 
 
@@ -61,6 +63,11 @@ class Store:
     def is_production(self) -> bool:
         """Whether its orders are real."""
         return self.store_id not in NOT_PRODUCTION
+
+
+def decimals_of(currency_code: str) -> int:
+    """How many decimals an amount in this ISO currency may have: 2, but for those that know another coin."""
+    return _DECIMALS.get(currency_code, 2)
 
 
 def _store(row: str) -> Store:

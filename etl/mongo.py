@@ -11,7 +11,8 @@ from pymongo.errors import PyMongoError
 from contracts.errors import ServiceUnreachable
 from etl.settings import Settings
 
-# Documents come from outside: neither a text that is no UTF-8 nor a date beyond the calendar may stop a read.
+# For what the server reckons from documents. They come from outside: neither a text that is no UTF-8 nor a date beyond
+# the calendar may stop a read. Documents themselves are read as raw BSON, and strictly (contracts/raw_documents.py).
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
     tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
 )

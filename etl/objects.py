@@ -15,9 +15,9 @@ CHUNK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an object is to hold: a file's bytes or a text; `crc32c` is base64, as Cloud Storage gives it."""
+    """What an object is to hold: a file's bytes or those given; `crc32c` is base64, as Cloud Storage gives it."""
 
-    source: Path | str
+    source: Path | bytes
     size: int
     crc32c: str
 
@@ -35,10 +35,9 @@ def content_of_file(path: Path) -> Content:
     return Content(path, path.stat().st_size, _as_storage_gives_it(crc32c))
 
 
-def content_of_text(text: str) -> Content:
-    """A text's content, in UTF-8."""
-    encoded = text.encode()
-    return Content(text, len(encoded), _as_storage_gives_it(google_crc32c.value(encoded)))
+def content_of_bytes(content: bytes) -> Content:
+    """Bytes as a content."""
+    return Content(content, len(content), _as_storage_gives_it(google_crc32c.value(content)))
 
 
 def put(bucket: storage.Bucket, name: str, content: Content, content_type: str) -> int:

@@ -2,12 +2,17 @@
 
 from datetime import date
 
-from contracts.stores import STORES
+from contracts.stores import STORES, decimals_of
 from expectations.rules import Rule, bind, literals, no_rows
 
 _COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
 
 _PRINTED = "^[0-9]+([., '\u00a0\u2009\u202f\u2019\u066b\u066c][0-9]+)*$"
+
+_DECIMAL_SIGNS = ".,\u066b"
+_THOUSANDTHS = ", ".join(sorted({
+    f"'{store.currency_code}'" for store in STORES.values() if decimals_of(store.currency_code) == 3
+}))
 
 # The lines are read from the table itself: unnested from the batch they came out empty through Great Expectations.
 _LINES = """
@@ -45,12 +50,18 @@ def _priced_as_printed(lines: str) -> Rule:
             select events.event_id, line.line_number, line.price_text, line.unit_price,
                 safe_cast(line.price_text as numeric) as plain_number,
                 safe_cast(regexp_replace(line.price_text, '[^0-9]', '') as numeric) as digits,
-                coalesce(length(regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)$')), 0) as decimals
+                coalesce(length(if(
+                    line.currency_code in (:thousandths),
+                    regexp_extract(line.price_text, r'[0-9][:points]([0-9][0-9]?[0-9]?)$'),
+                    regexp_extract(line.price_text, r'[0-9][^0-9]([0-9][0-9]?)$')
+                )), 0) as decimals
             from :lines and regexp_contains(line.price_text, r":printed")
         ) where unit_price is null or unit_price not in (digits / pow(10, decimals), coalesce(plain_number, -1))
     """
     meaning = "The price of every order line is the printed one: its digits, its decimals."
-    query = query.replace(":lines", lines).replace(":printed", _PRINTED)
+    facts = {":lines": lines, ":printed": _PRINTED, ":thousandths": _THOUSANDTHS, ":points": _DECIMAL_SIGNS}
+    for name, fact in facts.items():
+        query = query.replace(name, fact)
     return Rule("line_price_as_printed", meaning, _COMPARE, no_rows(query))
 
 

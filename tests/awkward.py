@@ -1,15 +1,30 @@
-"""The awkward documents of `tests/fixtures/awkward` with the fates written beside them, and how to compare."""
+"""The awkward documents of `tests/fixtures/awkward`, and those no JSON can write, with their fates; how to compare."""
 
+import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bson import json_util
+from bson import ObjectId, json_util
+from bson.codec_options import DatetimeConversion
 
-AS_STORED = json_util.JSONOptions(tz_aware=True, tzinfo=UTC)
+from contracts.raw_documents import Document, decode, encode
+from tests import odd_bson
+from tests.odd_bson import FAULTY, HARMLESS
+
+# Data of the shop's that is no Extended JSON, or only happens to be.
+LOOKALIKES: tuple[Any, ...] = (
+    {"$oid": "not an oid"}, {"$date": "yesterday"}, {"$uuid": "no"}, {"$binary": {"base64": "?", "subType": "zz"}},
+    {"$numberLong": "12"}, {"$numberInt": "12"}, {"$numberDouble": "x"}, {"$numberDecimal": "1"}, {"$undefined": True},
+    {"$regularExpression": {"pattern": "(", "options": ""}}, {"$timestamp": {"t": -1, "i": "x"}}, {"$minKey": 1},
+    {"$code": 5}, {"$symbol": "a"}, {"$oid": "5ebbe140a000000000000d01"}, [{"deep": {"$oid": "not an oid"}}],
+    {"$ref": 5, "$id": 1}, {"$date": {"$numberLong": "99999999999999999999999"}},
+)
+AS_STORED = json_util.JSONOptions(tz_aware=True, tzinfo=UTC, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 FOLDER = Path(__file__).parent / "fixtures" / "awkward"
 DAY = date(2020, 5, 13)
 
@@ -19,10 +34,15 @@ class Case:
     """One document; `accepted` are columns it must land with, `reasons` all it must be refused for, or neither."""
 
     name: str
-    document: dict[str, Any]
+    raw: bytes
     accepted: dict[str, Any] | None
     reasons: tuple[str, ...]
     is_published: bool
+
+    @property
+    def document(self) -> Document:
+        """The document, or what can be read of it."""
+        return decode(self.raw)
 
     @property
     def is_order(self) -> bool:
@@ -31,8 +51,24 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Every case of every file."""
-    return [_case(file.stem, entry) for file in sorted(FOLDER.glob("*.json")) for entry in json.loads(file.read_text())]
+    """Every case of every file, and the odd ones below."""
+    files = sorted(FOLDER.glob("*.json"))
+    written = [_case(file.stem, entry) for file in files for entry in json.loads(file.read_text(encoding="utf-8"))]
+    return [*written, *_odd_cases()]
+
+
+def _odd_cases() -> Iterator[Case]:
+    """Bytes that nobody reads alike, other spellings of the same, and data that looks like Extended JSON."""
+    numbers = itertools.count(0xE01)
+    for kinds, fate in ((FAULTY, (None, ("undecodable",))), (HARMLESS, ({"event_type": "view_product_detail"}, ()))):
+        for name, content in kinds.items():
+            identity = ObjectId(f"5ebbe140a000000000000{next(numbers):03x}")
+            raw = odd_bson.document(content, identity=odd_bson.element(7, "_id", identity.binary))
+            yield Case(f"bson: {name}", raw, *fate, is_published=True)
+    for number, data in enumerate(LOOKALIKES):
+        document = {"_id": ObjectId(f"5ebbe140a000000000000{next(numbers):03x}"), "time_stamp": odd_bson.STAMP,
+                    "collection": "view_product_detail", "store_id": "no store", "meta": data}
+        yield Case(f"lookalike {number}: {data}", encode(document), None, ("store_unknown",), is_published=True)
 
 
 def differences(expected: Any, found: Any, path: str = "") -> list[str]:
@@ -58,7 +94,7 @@ def _as_written(found: Any, expected: Any) -> Any:
 def _case(file: str, entry: dict[str, Any]) -> Case:
     return Case(
         name=f"{file}: {entry['case']}",
-        document=json_util.loads(json.dumps(entry["document"]), json_options=AS_STORED),
+        raw=encode(json_util.loads(json.dumps(entry["document"]), json_options=AS_STORED)),
         accepted=entry.get("accepted"),
         reasons=tuple(entry.get("quarantined", ())),
         is_published=entry.get("published", True),

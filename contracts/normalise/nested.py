@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import NoneType
 from typing import Any
 
-from contracts.normalise.money import currency_of, parse_price
+from contracts.normalise.money import currency_of, price_of
 from contracts.normalise.scalars import as_text, is_container, whole_number
 
 OPTION_FIELDS = ("option_label", "option_id", "value_label", "value_id", "quality", "quality_label")
@@ -138,7 +138,7 @@ def _line(parsed: Parsed, line: Mapping[str, Any], number: int, store_id: str | 
         "line_number": number,
         "product_id": whole_number(line.get("product_id")),
         "quantity": whole_number(line.get("amount")),
-        "unit_price": parse_price(line.get("price")),
+        "unit_price": price_of(store_id, line.get("price")),
         "currency_code": currency_of(store_id, currency_text),
         "price_text": price_text,
         "currency_text": currency_text,

@@ -61,17 +61,6 @@ def whole_number(value: Any) -> int | None:
     return int(value) if abs(value) <= INT64_MAX else None
 
 
-def order_id(value: Any) -> str | None:
-    """An order id as text: numbers as their digits without `.0`; null for blanks, fractions and non-positives.
-
-    Marks and spaces around it do not count, so that `"300"` and 300 are one order.
-    """
-    if isinstance(value, str):
-        return visible(value).strip() or None
-    number = whole_number(value)
-    return str(number) if number is not None and number > 0 else None
-
-
 def position(value: Any) -> int | None:
     """A position in a list: a whole number, also when written as text; else null."""
     if isinstance(value, str):

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.foreign_text import harmless
+from contracts.raw_documents import Document
+from contracts.reasons import Reason
 from etl.cli.options import console
 from etl.cli.terminal import styled
-from etl.quarantine.documents import Document, to_json
+from etl.quarantine.extended_json import to_json
 from etl.repairing.dossier import Spot
 
 
@@ -31,9 +33,10 @@ _NOWHERE = _Place()
 
 
 def print_document(title: str, document: Document, spots: Sequence[Spot]) -> None:
-    """The document as indented Extended JSON, then the spots that lie where it has nothing."""
+    """The document as indented Extended JSON, then the spots that lie where it has nothing that can be read."""
     console.print(styled(), styled((title, "bold")), sep="\n")
     reasons: dict[str, list[str]] = {}
+    unread = {spot.path: spot.value for spot in spots if spot.reason == Reason.UNDECODABLE}
     for spot in spots:
         reasons.setdefault(spot.path, []).append(spot.reason)
     for place, line in _lines(json.loads(to_json(document)), _places(reasons)):
@@ -44,7 +47,7 @@ def print_document(title: str, document: Document, spots: Sequence[Spot]) -> Non
             # Past rich, whose measuring of lines costs more than all the rest.
             console.file.write(f"{harmless(line)}\n")
     for path, found in reasons.items():
-        _print_marked(styled((f"  {path}: absent", "bold red"), *_mark(found)))
+        _print_marked(styled((f"  {path}: {unread.get(path, 'absent')}", "bold red"), *_mark(found)))
 
 
 def _print_marked(line: Any) -> None:

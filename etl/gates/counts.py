@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pyarrow.parquet as pq
-from bson import ObjectId
 
 from contracts.manifest import MAIN_SLOT, Manifest
 from contracts.paths import DATASETS
@@ -120,11 +119,8 @@ def _source_count(run: Run, dataset: str, placed: Placements) -> int:
 
 def _late_count(run: Run, manifest: Manifest) -> int:
     """Documents of the day that the source got after it was landed, told by the time in their ObjectId."""
-    start, end = extract.bounds(run.day)
     since = datetime.fromisoformat(manifest.created_at) - LANDING_TAKES_AT_MOST
-    return events_collection(run.settings).count_documents({
-        "_id": {"$gte": ObjectId.from_datetime(since)}, "time_stamp": {"$gte": start, "$lt": end},
-    })
+    return extract.count_later(events_collection(run.settings), run.day, since)
 
 
 def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Refused:

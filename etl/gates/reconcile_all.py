@@ -12,12 +12,12 @@ from bson import ObjectId
 
 from contracts.manifest import MAIN_SLOT, Manifest
 from contracts.normalise.scalars import as_text
+from contracts.raw_documents import Document
 from etl.context import Run
 from etl.landing import lake
 from etl.mongo import events_collection
 from etl.quarantine.items import quarantine_id
 from etl.source import extract
-from etl.source.raw_documents import Document
 from etl.source.source_days import days_in
 from etl.warehouse import query
 

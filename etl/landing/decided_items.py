@@ -10,12 +10,13 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from contracts.events import CHECKOUT_SUCCESS
+from contracts.raw_documents import decode
 from etl.context import Run
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.supplements import has_supplement, land_supplement
 from etl.landing.validate import Tally
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.documents import current_documents, from_json
+from etl.quarantine.documents import current_bson
 from etl.quarantine.log import Item, decided_on
 
 BY_LAND = "land"
@@ -39,7 +40,7 @@ def decided_items(run: Run, dataset: str) -> Decided:
     """What was decided on the run's day so far; a repaired document that still breaks a rule is not among it."""
     items = decided_on(run.bigquery, dataset, run.day)
     fixed = [item for item in items if item.status == "open"]
-    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), fixed)
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), fixed)
     verdicts = rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value())
     settled = tuple(item for item in items if item.status != "open")
     return Decided(settled, tuple(verdict for verdict in verdicts if verdict.passes))
@@ -50,8 +51,8 @@ def without(tally: Tally, refused: Path, decided: frozenset[str]) -> Tally:
     if not decided:
         return tally
     filters = [("quarantine_id", "in", decided)]
-    rows = pq.read_table(refused, columns=["reasons", "document"], filters=filters).to_pylist()
-    orders = sum(from_json(row["document"]).get("collection") == CHECKOUT_SUCCESS for row in rows)
+    rows = pq.read_table(refused, columns=["reasons", "bson"], filters=filters).to_pylist()
+    orders = sum(decode(row["bson"]).get("collection") == CHECKOUT_SUCCESS for row in rows)
     return dataclasses.replace(
         tally, quarantined=tally.quarantined - len(rows), quarantined_orders=tally.quarantined_orders - orders,
         reasons=tally.reasons - Counter(reason for row in rows for reason in row["reasons"]),

@@ -4,23 +4,22 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from contracts.catalogue import DATASETS
 from contracts.judge import Breach
+from contracts.raw_documents import Document, RawDocuments
 from etl.quarantine.log import Item
 from etl.source.extract import due_day
 
-Document = dict[str, Any]
-DAY_NOT_OVER = "day_not_over"
+DAY_NOT_OVER, NOT_KEPT = "day_not_over", "document_not_kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one item's document: the day it belongs to, or every reason against it."""
+    """What becomes of one item's document: the day it belongs to, or every reason against it; `raw` is its BSON."""
 
     item: Item
-    document: Document
+    raw: bytes
     day: date | None
     breaches: tuple[Breach, ...]
 
@@ -35,12 +34,17 @@ class Verdict:
         return tuple(sorted({breach.reason for breach in self.breaches}))
 
 
-def rejudge(items: Sequence[Item], documents: Mapping[str, Document], key: str) -> list[Verdict]:
-    """The verdict on each item's document, in the order of the items; `key` makes the pseudonyms."""
+def rejudge(items: Sequence[Item], documents: Mapping[str, bytes], key: str) -> list[Verdict]:
+    """The verdict on each item's document, in the order of the items; `key` makes the pseudonyms.
+
+    The bytes are judged as `land` judges them. An item without a document is refused by itself.
+    """
     by_dataset: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
-        by_dataset[item.dataset].append(item)
-    verdicts = {
+        if item.quarantine_id in documents:
+            by_dataset[item.dataset].append(item)
+    lost = [item for item in items if item.quarantine_id not in documents]
+    verdicts = {item.quarantine_id: Verdict(item, b"", None, (Breach(NOT_KEPT, "", None),)) for item in lost} | {
         verdict.item.quarantine_id: verdict
         for dataset, members in by_dataset.items() for verdict in _of_dataset(dataset, members, documents, key)
     }
@@ -48,18 +52,18 @@ def rejudge(items: Sequence[Item], documents: Mapping[str, Document], key: str) 
 
 
 def _of_dataset(
-    dataset: str, items: Sequence[Item], documents: Mapping[str, Document], key: str,
+    dataset: str, items: Sequence[Item], documents: Mapping[str, bytes], key: str,
 ) -> list[Verdict]:
-    records = [documents[item.quarantine_id] for item in items]
+    records = RawDocuments.of(documents[item.quarantine_id] for item in items)
     refused = DATASETS[dataset].judge(records, key).refused
     return [
-        _verdict(item, record, tuple(sorted(refused.get(row, []), key=str)))
-        for row, (item, record) in enumerate(zip(items, records, strict=True))
+        _verdict(item, records.raw(row), records[row], tuple(sorted(refused.get(row, []), key=str)))
+        for row, item in enumerate(items)
     ]
 
 
-def _verdict(item: Item, document: Document, breaches: tuple[Breach, ...]) -> Verdict:
+def _verdict(item: Item, raw: bytes, document: Document, breaches: tuple[Breach, ...]) -> Verdict:
     day = due_day(document) if item.dataset == "events" else item.data_date
     if not breaches and (day is None or day >= datetime.now(UTC).date()):
         breaches = (Breach(DAY_NOT_OVER, "time_stamp", str(day)),)
-    return Verdict(item, document, day, breaches)
+    return Verdict(item, raw, day, breaches)

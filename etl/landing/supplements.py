@@ -14,6 +14,7 @@ from contracts import versions
 from contracts.errors import QuarantineError
 from contracts.manifest import REPROCESSED_SLOT
 from contracts.paths import BatchPath, batch_id_of
+from contracts.raw_documents import RawDocuments
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
@@ -21,7 +22,7 @@ from etl.landing.lake import StoredManifest
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.validate import Share, batched, validate
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.documents import current_documents
+from etl.quarantine.documents import current_bson, require_kept
 from etl.quarantine.log import Item, items_landed_on
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:
 
 
 def _judged(run: Run, members: Sequence[Item]) -> list[Verdict]:
-    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), members)
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), members)
+    require_kept(members, documents)
     return rejudge(members, documents, run.settings.pseudonym_key.get_secret_value())
 
 
@@ -84,7 +86,7 @@ def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Seque
     run.settings.work_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
         share = Share(path.dataset, path.data_date, Path(folder))
-        records = batched(verdict.document for verdict in verdicts)
+        records = (RawDocuments.of(chunk) for chunk in batched(verdict.raw for verdict in verdicts))
         tally = validate(records, share, run.settings.pseudonym_key.get_secret_value())
         write_batch(run, path, tally, REPROCESSED_SLOT, landed)
     log.info("reprocessed dataset=%s day=%s batch=%s rows=%d", path.dataset, run.day, path.batch_id, tally.accepted)

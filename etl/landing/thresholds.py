@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from contracts.arrivals import LATE_ARRIVAL
 from contracts.errors import ContractBreach
 from contracts.outcome import SHOP, Outcome, verdict
 from contracts.policy import Policy, RulePolicy
@@ -12,7 +13,10 @@ from etl.settings import Settings
 
 WORST = 3
 ROWS, ORDERS, DRIFT = "quarantined_rows", "quarantined_orders", "drift"
-_KNOWN = dict.fromkeys((ROWS, f"{ROWS}_half", ORDERS, f"{ORDERS}_half"), ("rate", "count")) | {DRIFT: ()}
+_KNOWN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((ROWS, f"{ROWS}_half", ORDERS, f"{ORDERS}_half"), ("rate", "count")), DRIFT: (),
+    LATE_ARRIVAL: ("most",),  # judged row by row
+}
 
 
 def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Policy, settings: Settings) -> list[Outcome]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
@@ -16,6 +16,7 @@ from contracts.catalogue import DATASETS, Judged
 from etl.quarantine.items import items
 
 Record = dict[str, Any]
+One = TypeVar("One")
 Chunks = Iterable[Sequence[Record]]
 RECORDS_PER_CHUNK = 20_000
 
@@ -65,7 +66,7 @@ def validate(chunks: Chunks, share: Share, key: str) -> Tally:
     return tally
 
 
-def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
+def batched(records: Iterable[One]) -> Iterator[list[One]]:
     """Single records in chunks of `RECORDS_PER_CHUNK`."""
     source = iter(records)
     while chunk := list(islice(source, RECORDS_PER_CHUNK)):

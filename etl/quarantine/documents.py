@@ -1,44 +1,39 @@
-"""The documents behind quarantine items: originals and repaired versions, type-exact, in the quarantine bucket."""
+"""The documents behind quarantine items: originals and repaired versions, byte for byte, in the quarantine bucket."""
 
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-import bson.json_util
 import pyarrow.parquet as pq
-from bson.codec_options import DatetimeConversion
-from bson.json_util import JSONMode, JSONOptions
 from google.api_core.exceptions import NotFound
 from google.cloud import storage
 
 from contracts.errors import QuarantineError
 from contracts.paths import BatchPath, attempt_name
-from etl.objects import content_of_text, put
+from contracts.raw_documents import Document, decode
+from etl.objects import content_of_bytes, put
+from etl.quarantine.extended_json import former_bson
 from etl.quarantine.log import Item
-
-Document = dict[str, Any]
-
-# Canonical Extended JSON, read back into the very types it was written from.
-EXACT = JSONOptions(json_mode=JSONMode.CANONICAL, tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDocument:
-    """A quarantined document as its source had it, and what each rule found where."""
+    """A quarantined document as its source had it, byte for byte, and what each rule found where."""
 
-    document: Document
+    raw: bytes
     breaches: tuple[dict[str, str | None], ...]
+
+    @property
+    def document(self) -> Document:
+        """The document, or what can be read of it."""
+        return decode(self.raw)
 
 
 def originals(bucket: storage.Bucket, items: Iterable[Item]) -> dict[str, KeptDocument]:
-    """The source documents of items by quarantine id, each batch's file read once.
-
-    Raises:
-        QuarantineError: one is no longer kept; names it.
-    """
+    """The source documents of items by quarantine id, each batch's file read once; without those no longer kept."""
     by_batch: defaultdict[BatchPath, list[str]] = defaultdict(list)
     for item in items:
         by_batch[BatchPath(item.dataset, item.data_date, item.batch_id)].append(item.quarantine_id)
@@ -48,68 +43,63 @@ def originals(bucket: storage.Bucket, items: Iterable[Item]) -> dict[str, KeptDo
     return found
 
 
-def current_documents(bucket: storage.Bucket, items: Sequence[Item]) -> dict[str, Document]:
-    """The document that counts for each item: its repaired version when it has one, else the original.
+def current_bson(bucket: storage.Bucket, items: Sequence[Item]) -> dict[str, bytes]:
+    """The bytes that count for each item: its repaired version when it has one, else the original.
+
+    Items whose document is no longer kept are left out.
+    """
+    kept = originals(bucket, [item for item in items if item.attempt_id is None])
+    attempts = {item.quarantine_id: _attempt(bucket, item) for item in items if item.attempt_id}
+    return {quarantine_id: raw for quarantine_id, raw in attempts.items() if raw is not None} | {
+        quarantine_id: one.raw for quarantine_id, one in kept.items()
+    }
+
+
+def require_kept(items: Iterable[Item], found: Container[str]) -> None:
+    """Pass when the document of every item was found.
 
     Raises:
         QuarantineError: one is no longer kept; names it.
     """
-    kept = originals(bucket, [item for item in items if item.attempt_id is None])
-    return {
-        item.quarantine_id: _attempt(bucket, item) if item.attempt_id else kept[item.quarantine_id].document
-        for item in items
-    }
+    for item in items:
+        if item.quarantine_id not in found:
+            raise QuarantineError(
+                f"quarantine item {item.quarantine_id}: its document is no longer kept; the bucket's retention has "
+                "passed. Discard the item, or run its day again to have it from the source."
+            )
 
 
-def store_attempt(bucket: storage.Bucket, item: Item, document: Document) -> str:
+def store_attempt(bucket: storage.Bucket, item: Item, raw: bytes) -> str:
     """Keep a repaired version beside the original; equal content has an equal id and is one object."""
-    text = to_json(document)
-    attempt_id = hashlib.sha256(text.encode()).hexdigest()[:16]
-    put(bucket, attempt_name(item.dataset, item.quarantine_id, attempt_id), content_of_text(text), "application/json")
+    attempt_id = hashlib.sha256(raw).hexdigest()[:16]
+    name = attempt_name(item.dataset, item.quarantine_id, attempt_id)
+    put(bucket, name, content_of_bytes(raw), "application/bson")
     return attempt_id
 
 
-def to_json(document: Document) -> str:
-    """A document as canonical Extended JSON."""
-    return bson.json_util.dumps(document, json_options=EXACT)
+def _attempt(bucket: storage.Bucket, item: Item) -> bytes | None:
+    for form, read in _FORMS.items():
+        name = attempt_name(item.dataset, item.quarantine_id, str(item.attempt_id), form)
+        with suppress(NotFound):
+            return read(bucket.blob(name).download_as_bytes())
+    return None
 
 
-def from_json(text: str) -> Any:
-    """A value out of Extended JSON.
-
-    Raises:
-        ValueError, TypeError: it is none.
-    """
-    return bson.json_util.loads(text, json_options=EXACT)
-
-
-def _attempt(bucket: storage.Bucket, item: Item) -> Document:
-    name = attempt_name(item.dataset, item.quarantine_id, str(item.attempt_id))
-    try:
-        document: Document = from_json(bucket.blob(name).download_as_bytes().decode())
-    except NotFound as error:
-        raise _not_kept(item.quarantine_id, name) from error
-    return document
+_FORMS: dict[str, Callable[[bytes], bytes]] = {"bson": bytes, "json": lambda content: former_bson(content.decode())}
 
 
 def _of_batch(bucket: storage.Bucket, path: BatchPath, wanted: list[str]) -> dict[str, KeptDocument]:
     try:
         content = bucket.blob(path.quarantine).download_as_bytes()
-    except NotFound as error:
-        raise _not_kept(wanted[0], path.quarantine) from error
-    columns = ["quarantine_id", "document", "breaches"]
+    except NotFound:
+        return {}
+    file = pq.ParquetFile(io.BytesIO(content))
+    form = "bson" if "bson" in file.schema_arrow.names else "document"  # what former versions kept
+    columns = ["quarantine_id", "breaches", form]
     table = pq.read_table(io.BytesIO(content), columns=columns, filters=[("quarantine_id", "in", wanted)])
-    found = {
-        row["quarantine_id"]: KeptDocument(from_json(row["document"]), tuple(row["breaches"]))
+    return {
+        row["quarantine_id"]: KeptDocument(
+            row["bson"] if form == "bson" else former_bson(row["document"]), tuple(row["breaches"]),
+        )
         for row in table.to_pylist()
     }
-    for missing in set(wanted) - found.keys():
-        raise _not_kept(missing, path.quarantine)
-    return found
-
-
-def _not_kept(quarantine_id: str, name: str) -> QuarantineError:
-    return QuarantineError(
-        f"quarantine item {quarantine_id}: its document is not in {name} any more; the bucket's retention has passed. "
-        "Discard the item, or run its day again to have it from the source."
-    )

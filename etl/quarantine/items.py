@@ -1,4 +1,4 @@
-"""Quarantine items: a refused record kept whole, as the row of a file, under an id that stays the same."""
+"""Quarantine items: a refused record kept byte for byte, as the row of a file, under an id that stays the same."""
 
 import hashlib
 from collections import Counter
@@ -16,7 +16,9 @@ from bson.json_util import CANONICAL_JSON_OPTIONS
 from contracts import versions
 from contracts.judge import Breach
 from contracts.normalise.scalars import as_text
+from contracts.raw_documents import RawDocuments, encode
 from contracts.reasons import Reason
+from etl.quarantine.extended_json import to_json
 
 Record = dict[str, Any]
 
@@ -34,11 +36,15 @@ ITEM_SCHEMA = pa.schema([
     ("contract_version", pa.string()),
     ("contract_fingerprint", pa.string()),
     ("document", pa.string()),
+    ("bson", pa.binary()),
 ])
 
 
 def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[int, Sequence[Breach]]) -> pa.Table:
-    """The refused records as rows of `ITEM_SCHEMA`, in their order; `document` is canonical Extended JSON."""
+    """The refused records as rows of `ITEM_SCHEMA`, in their order.
+
+    `bson` is the record as the source had it; `document` shows what can be read of it as canonical Extended JSON.
+    """
     contract = versions.current(dataset)
     rows = [
         {
@@ -51,7 +57,8 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "breaches": [asdict(breach) for breach in sorted(refused[row], key=str)],
             "contract_version": contract.version,
             "contract_fingerprint": contract.fingerprint,
-            "document": bson.json_util.dumps(records[row], json_options=CANONICAL_JSON_OPTIONS),
+            "document": to_json(records[row]),
+            "bson": records.raw(row) if isinstance(records, RawDocuments) else encode(records[row]),
         }
         for row in sorted(refused)
     ]

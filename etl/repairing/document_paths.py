@@ -12,7 +12,7 @@ from bson.int64 import Int64
 
 from contracts.errors import UsageError
 from contracts.normalise.scalars import whole_number
-from etl.quarantine.documents import from_json
+from etl.quarantine.extended_json import from_json
 
 Document = dict[str, Any]
 NEW_ID = "new"

@@ -1,12 +1,17 @@
 """The dossier of one quarantine item: the document as it may be shown, what failed where, and its whole trail."""
 
+import base64
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from google.cloud import storage
+
+from contracts.raw_documents import Document, decode
 from etl.context import Run
 from etl.landing.rejudge import rejudge
 from etl.quarantine.changes import Author, record_reveal
-from etl.quarantine.documents import Document, current_documents, originals, to_json
+from etl.quarantine.documents import current_bson, originals, require_kept
+from etl.quarantine.extended_json import to_json
 from etl.quarantine.log import Item, TrailEntry, find_item, trail_of
 from etl.quarantine.masking import masked, masked_value
 
@@ -22,7 +27,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One item; `document` is its original, `attempt` the repaired version when there is one, both with spots."""
+    """One item; `document` is its original, `attempt` the repaired version when there is one, both with spots.
+
+    `bson` is the original byte for byte, in base64; null unless somebody reveals it.
+    """
 
     item: Item
     document: Document
@@ -30,10 +38,15 @@ class Dossier:
     attempt: Document | None
     attempt_spots: tuple[Spot, ...]
     trail: tuple[TrailEntry, ...]
-    is_revealed: bool
+    bson: str | None
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether personal values are shown."""
+        return self.bson is not None
 
     def to_json(self) -> dict[str, Any]:
-        """The dossier as a JSON object; documents are canonical Extended JSON texts."""
+        """The dossier as a JSON object; documents are canonical Extended JSON texts, made for reading."""
         return {
             "item": self.item.to_json(),
             "document": to_json(self.document),
@@ -42,6 +55,7 @@ class Dossier:
             "attempt_breaches": [asdict(spot) for spot in self.attempt_spots],
             "trail": [asdict(entry) for entry in self.trail],
             "is_revealed": self.is_revealed,
+            "bson": self.bson,
         }
 
 
@@ -53,22 +67,32 @@ def dossier_of(run: Run, quarantine_id: str, revealed_by: Author | None = None) 
     """
     item = find_item(run.bigquery, quarantine_id)
     bucket = run.storage.bucket(run.settings.quarantine_bucket)
-    kept = originals(bucket, [item])[quarantine_id]
-    attempt = current_documents(bucket, [item])[quarantine_id] if item.attempt_id else None
+    found = originals(bucket, [item])
+    require_kept([item], found)
+    kept = found[quarantine_id]
+    attempt = _attempt(bucket, item)
     if revealed_by:
         record_reveal(run.bigquery, quarantine_id, revealed_by)
     return Dossier(
         item,
         kept.document if revealed_by else masked(kept.document),
         tuple(_spot(breach, bool(revealed_by)) for breach in kept.breaches),
-        attempt if attempt is None or revealed_by else masked(attempt),
+        None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
         _attempt_spots(run, item, attempt, bool(revealed_by)),
         tuple(trail_of(run.bigquery, quarantine_id)),
-        bool(revealed_by),
+        base64.b64encode(kept.raw).decode() if revealed_by else None,
     )
 
 
-def _attempt_spots(run: Run, item: Item, attempt: Document | None, is_revealed: bool) -> tuple[Spot, ...]:
+def _attempt(bucket: storage.Bucket, item: Item) -> bytes | None:
+    if not item.attempt_id:
+        return None
+    found = current_bson(bucket, [item])
+    require_kept([item], found)
+    return found[item.quarantine_id]
+
+
+def _attempt_spots(run: Run, item: Item, attempt: bytes | None, is_revealed: bool) -> tuple[Spot, ...]:
     if attempt is None:
         return ()
     key = run.settings.pseudonym_key.get_secret_value()

@@ -6,10 +6,11 @@ from datetime import date
 
 from contracts.errors import QuarantineError
 from contracts.judge import Breach
+from contracts.raw_documents import Document, Undecodable, decode, encode
 from etl.context import Run
 from etl.landing.rejudge import Verdict, rejudge
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.documents import current_documents, store_attempt
+from etl.quarantine.documents import current_bson, require_kept, store_attempt
 from etl.quarantine.known import require_known
 from etl.quarantine.log import Filters, Item, find_items, list_items
 from etl.repairing.document_paths import with_values
@@ -53,7 +54,7 @@ def fix(run: Run, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) ->
     Values are set in the latest version, so that fixes add up; the same fix again changes nothing.
 
     Raises:
-        QuarantineError: an item does not exist or is not open.
+        QuarantineError: an item does not exist or is not open, or its document cannot be decoded or is not kept.
         UsageError: a path or value does not fit the document.
     """
     items = find_items(run.bigquery, [one.quarantine_id for one in fixes])
@@ -62,7 +63,7 @@ def fix(run: Run, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) ->
     if dry_run:
         return [_report(one, "", fixes, is_dry_run=True) for one in verdicts]
     bucket = run.storage.bucket(run.settings.quarantine_bucket)
-    attempts = {one.item.quarantine_id: store_attempt(bucket, one.item, one.document) for one in verdicts}
+    attempts = {one.item.quarantine_id: store_attempt(bucket, one.item, one.raw) for one in verdicts}
     apply(run.bigquery, Verb.FIX, [Change(*pair) for pair in attempts.items()], by)
     return [_report(one, attempts[one.item.quarantine_id], fixes, is_dry_run=False) for one in verdicts]
 
@@ -116,12 +117,23 @@ def _require_open(items: Sequence[Item]) -> None:
 
 
 def _repaired(run: Run, items: Sequence[Item], values: Mapping[str, Mapping[str, str]]) -> list[Verdict]:
-    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), items)
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
+    require_kept(items, documents)
     changed = {
-        quarantine_id: with_values(document, values[quarantine_id], quarantine_id)
-        for quarantine_id, document in documents.items()
+        quarantine_id: encode(with_values(_readable(quarantine_id, raw), values[quarantine_id], quarantine_id))
+        for quarantine_id, raw in documents.items()
     }
     return rejudge(items, changed, run.settings.pseudonym_key.get_secret_value())
+
+
+def _readable(quarantine_id: str, raw: bytes) -> Document:
+    document = decode(raw)
+    if isinstance(document, Undecodable):
+        raise QuarantineError(
+            f"quarantine item {quarantine_id}: its BSON cannot be decoded ({document.path}: {document.rule}), so that "
+            "no value can be set in it. Replace it in MongoDB and run its day again, or `quarantine discard` it."
+        )
+    return document
 
 
 def _report(verdict: Verdict, attempt_id: str, fixes: Sequence[Fix], *, is_dry_run: bool) -> FixReport:

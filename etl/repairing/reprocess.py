@@ -14,7 +14,7 @@ from etl.landing import lake
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.quarantine.documents import current_documents
+from etl.quarantine.documents import current_bson
 from etl.quarantine.known import require_known
 from etl.quarantine.log import Filters, Item, find_items, list_items
 from etl.registry import DAY_STATIONS, Station
@@ -169,7 +169,7 @@ def _stations_after_landing() -> Sequence[Station]:
 
 
 def _judged(run: Run, items: Sequence[Item]) -> list[Verdict]:
-    documents = current_documents(run.storage.bucket(run.settings.quarantine_bucket), items)
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
     return rejudge(items, documents, run.settings.pseudonym_key.get_secret_value())
 
 

@@ -8,24 +8,19 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, cast
 
 from bson import ObjectId
-from pymongo.collection import Collection
 
+from contracts.arrivals import largest_lag_seconds
 from contracts.events import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.normalise.scalars import whole_number
+from contracts.raw_documents import Document
 from etl.quarantine.items import quarantine_id
-from etl.source.raw_documents import Document, RawDocuments
-
-Events = Collection[Document]
-Query = dict[str, Any]
+from etl.source.moments import AFTER_IDS, DATES, Events, Query, count_stamped, id_time, ids_between, read, stamped
 
 NONE_PLACED: Set[str] = frozenset()
-CHUNK_DOCUMENTS = 20_000
 SLICE_DOCUMENTS = 15_000
-DATES = {"_id": 1, "time_stamp": 1}
-_LATEST_TIME_STAMP = 2**32 + LATEST_LEAD_SECONDS
+LATEST_TIME_STAMP = AFTER_IDS + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
     "double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal",
     "javascript", "javascriptWithScope", "symbol", "dbPointer", "minKey", "maxKey",
@@ -50,18 +45,17 @@ def bounds(day: date) -> tuple[int, int]:
 
 def due_day(document: Document) -> date | None:
     """The day a document is due on; null when it is adrift."""
-    identity, stamp = document.get("_id"), whole_number(document.get("time_stamp"))
-    id_time = int.from_bytes(identity.binary[:4], "big") if isinstance(identity, ObjectId) else None
-    latest = _LATEST_TIME_STAMP if id_time is None else id_time + LATEST_LEAD_SECONDS
-    seconds = stamp if stamp is not None and EARLIEST_TIME_STAMP <= stamp <= latest else id_time
+    stamp, written = whole_number(document.get("time_stamp")), id_time(document.get("_id"))
+    latest = LATEST_TIME_STAMP if written is None else written + LATEST_LEAD_SECONDS
+    earliest = EARLIEST_TIME_STAMP if written is None else max(EARLIEST_TIME_STAMP, written - largest_lag_seconds())
+    seconds = stamp if stamp is not None and earliest <= stamp <= latest else written
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date()
 
 
 def slices(events: Events, day: date) -> list[Slice]:
     """The slices of a day: equal spans of it, about `SLICE_DOCUMENTS` in each, and one for its odd documents."""
     start, end = bounds(day)
-    count = events.count_documents({"time_stamp": {"$gte": start, "$lt": end}})
-    spans = max(1, -(-count // SLICE_DOCUMENTS))
+    spans = max(1, -(-count_stamped(events, start, end) // SLICE_DOCUMENTS))
     cuts = [start + (end - start) * cut // spans for cut in range(spans + 1)]
     return [Slice(day, start, end, is_odd=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
 
@@ -72,15 +66,13 @@ def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Itera
     `placed` are the quarantine ids of adrift documents that belong to another day already.
     """
     if not part.is_odd:
-        yield from _decoded(events, _regular(part.start, part.end, part.day), sort=True)
+        yield from read(events, _regular(part.start, part.end, part.day), None, sort=True)
         return
-    for chunk in _decoded(events, _odd(part)):
-        due = [document for document in chunk if due_day(document) == part.day]
-        if due:
+    for chunk in read(events, _odd(part), None):
+        if due := chunk.where(lambda document: due_day(document) == part.day):
             yield due
-    for chunk in _decoded(events, _adrift()):
-        due = [doc for doc in chunk if due_day(doc) is None and quarantine_id("events", doc) not in placed]
-        if due:
+    for chunk in read(events, _adrift(), None):
+        if due := chunk.where(lambda doc: due_day(doc) is None and quarantine_id("events", doc) not in placed):
             yield due
 
 
@@ -91,49 +83,51 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     return events.count_documents(_regular(start, end, day)) + odd
 
 
+def count_later(events: Events, day: date, since: datetime) -> int:
+    """How many documents due on a day by their stamp were written from a moment on, by their ObjectIds."""
+    start, end = bounds(day)
+    written = {"_id": {"$gte": ObjectId.from_datetime(since)}}
+    return events.count_documents({"$and": [_regular(start, end, day), written]})
+
+
 def identities(events: Events, day: date) -> Iterator[Document]:
     """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
     start, end = bounds(day)
-    for chunk in _decoded(events, _regular(start, end, day), DATES):
+    for chunk in read(events, _regular(start, end, day), DATES):
         yield from chunk
-    for chunk in _decoded(events, _odd(Slice(day, start, end, is_odd=True)), DATES):
+    for chunk in read(events, _odd(Slice(day, start, end, is_odd=True)), DATES):
         yield from (document for document in chunk if due_day(document) == day)
+
+
+def stamped_oddly(events: Events, day: date) -> Iterator[Document]:
+    """The documents that have a `time_stamp` in a day, and need a second look to say whether they are due on it."""
+    start, end = bounds(day)
+    for chunk in read(events, stamped(start, end) | {"$nor": [_regular(start, end, day)]}, DATES):
+        yield from chunk
 
 
 def adrift(events: Events) -> Iterator[Document]:
     """The documents without any believable date, of each only `_id` and `time_stamp`."""
-    for chunk in _decoded(events, _adrift(), DATES):
+    for chunk in read(events, _adrift(), DATES):
         yield from (document for document in chunk if due_day(document) is None)
 
 
 def _regular(start: int, end: int, day: date) -> Query:
-    """Documents that are due on `day` without a second look: a whole stamp, and an ObjectId not older than the day."""
+    """Documents due on `day` without a second look: a whole stamp, and an ObjectId neither much older nor newer."""
     midnight, _ = bounds(day)
     return {
-        "time_stamp": {"$gte": start, "$lt": end, "$type": ["int", "long"], "$not": {"$type": "array"}},
-        "_id": {"$gte": _first_id(midnight)},
+        "time_stamp": {
+            "$gte": max(start, EARLIEST_TIME_STAMP), "$lt": end, "$type": ["int", "long"], "$not": {"$type": "array"},
+        },
+        "_id": ids_between(midnight, midnight + largest_lag_seconds()),
     }
 
 
 def _odd(part: Slice) -> Query:
     """All other documents that may be due: by an odd stamp of the day, or by an ObjectId of the day."""
-    by_stamp = {"time_stamp": {"$gte": part.start, "$lt": part.end}}
-    by_id = {"_id": {"$gte": _first_id(part.start), "$lt": _first_id(part.end)}}
-    return {"$or": [by_stamp, by_id], "$nor": [_regular(part.start, part.end, part.day)]}
+    either = [stamped(part.start, part.end), {"_id": ids_between(part.start, part.end)}]
+    return {"$or": either, "$nor": [_regular(part.start, part.end, part.day)]}
 
 
 def _adrift() -> Query:
     return {"_id": {"$type": _NOT_OBJECTID}}
-
-
-def _first_id(seconds: int) -> ObjectId:
-    return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
-
-
-def _decoded(
-    events: Events, query: Query, fields: Query | None = None, *, sort: bool = False,
-) -> Iterator[RawDocuments]:
-    order = [("time_stamp", 1)] if sort else None
-    cursor = events.find_raw_batches(query, fields, batch_size=CHUNK_DOCUMENTS, sort=order)
-    for batch in cast(Iterator[bytes], cursor):
-        yield RawDocuments(batch)

@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bson import Int64, MaxKey, MinKey, ObjectId
+from bson import Decimal128, Int64, MaxKey, MinKey
 
 from contracts.events import EARLIEST_TIME_STAMP
-from etl.source.extract import DATES, Events, bounds, due_day
-from etl.source.raw_documents import Document
+from contracts.raw_documents import Document
+from etl.source.extract import LATEST_TIME_STAMP, bounds, due_day, stamped_oddly
+from etl.source.moments import (
+    AFTER_IDS,
+    DATES,
+    Events,
+    Span,
+    count_stamped,
+    first,
+    id_time,
+    ids_between,
+    is_indexed,
+    read,
+    read_span,
+)
 
-_LATEST = 2**32
-_INDEX = [("time_stamp", 1)]
+_NO_LIST = {"$not": {"$type": "array"}}
 # Two spans of the index hold whatever is no usable stamp: missing ones and small numbers lie before the usable ones,
 # large numbers and all other types behind. Conditions by type would read the whole index.
-_ODD_SPANS: tuple[tuple[Any, Any], ...] = ((MinKey(), EARLIEST_TIME_STAMP), (Int64(_LATEST), MaxKey()))
+_ODD_SPANS: tuple[Span, ...] = ((MinKey(), EARLIEST_TIME_STAMP), (Int64(AFTER_IDS), MaxKey()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +41,7 @@ class SourceCount:
 
 def stamped_count(events: Events, day: date) -> int:
     """How many documents have a `time_stamp` in the day, whatever else is wrong with them."""
-    start, end = bounds(day)
-    return events.count_documents({"time_stamp": {"$gte": start, "$lt": end}})
+    return count_stamped(events, *bounds(day))
 
 
 def odd_counts(events: Events) -> Counter[date]:
@@ -41,47 +52,51 @@ def odd_counts(events: Events) -> Counter[date]:
 
 def _oddly_stamped(events: Events) -> Iterator[Document]:
     """Documents without a usable `time_stamp`; a source that lacks the shop's index is read whole."""
-    if all(index["key"] != _INDEX for index in events.index_information().values()):
-        yield from events.find({"time_stamp": {"$not": {"$gte": EARLIEST_TIME_STAMP, "$lt": _LATEST}}}, DATES)
+    if is_indexed(events):
+        for span in _ODD_SPANS:
+            yield from read_span(events, span, {})
         return
-    for low, high in _ODD_SPANS:
-        yield from events.find({}, DATES).hint(_INDEX).min([("time_stamp", low)]).max([("time_stamp", high)])
+    outside = [{"$not": {"$gte": EARLIEST_TIME_STAMP, "$lt": AFTER_IDS}}, {"$lt": EARLIEST_TIME_STAMP},
+               {"$gte": AFTER_IDS}]
+    for chunk in read(events, {"$or": [{"time_stamp": condition} for condition in outside]}, DATES):
+        yield from chunk
 
 
 def strays(events: Events, day: date) -> set[date]:
     """Other days that documents with a `time_stamp` in `day` are due on, since it cannot be believed."""
-    start, end = bounds(day)
-    by_stamp = {"time_stamp": {"$gte": start, "$lt": end}}
-    unsure = {"$or": [{"_id": {"$lt": _id_of(start)}}, {"time_stamp": {"$type": "double"}}]}
-    days = {due_day(document) for document in events.find({"$and": [by_stamp, unsure]}, DATES)}
+    days = {due_day(document) for document in stamped_oddly(events, day)}
     return {found for found in days if found is not None and found != day}
 
 
 def days_in(events: Events) -> list[date]:
     """Every day that a document can be due on, found by hopping along both indexes."""
-    return sorted({*_hops(events, "time_stamp"), *_hops(events, "_id")})
+    return sorted({*_days_of_stamps(events), *_days_of_ids(events)})
 
 
-def _hops(events: Events, field: str) -> Iterator[date]:
-    cursor = EARLIEST_TIME_STAMP if field == "time_stamp" else 0
-    while cursor < _LATEST:
-        low, high = (cursor, _LATEST) if field == "time_stamp" else (_id_of(cursor), _id_of(_LATEST - 1))
-        found = events.find_one({field: {"$gte": low, "$lt": high}}, DATES, sort=[(field, 1)])
-        if found is None:
-            return
-        day = datetime.fromtimestamp(_seconds(found, field, cursor), UTC).date()
-        yield day
+def _days_of_stamps(events: Events) -> Iterator[date]:
+    """Days that single stamps lie in; a list is no stamp, and its document is due by its ObjectId."""
+    cursor, indexed = EARLIEST_TIME_STAMP, is_indexed(events)
+    while found := _next_stamped(events, cursor, indexed=indexed):
+        yield (day := datetime.fromtimestamp(_seconds(found["time_stamp"]), UTC).date())
         cursor = bounds(day + timedelta(days=1))[0]
 
 
-def _seconds(document: Document, field: str, cursor: int) -> float:
-    value = document[field]
-    if isinstance(value, ObjectId):
-        return int.from_bytes(value.binary[:4], "big")
-    values = value if isinstance(value, list) else [value]
-    numbers = [float(str(one)) for one in values if not isinstance(one, str | bool | dict | list | None)]
-    return min(number for number in numbers if number >= cursor)
+def _next_stamped(events: Events, cursor: int, *, indexed: bool) -> Document | None:
+    end = LATEST_TIME_STAMP + 1
+    if cursor >= end:
+        return None
+    if indexed:
+        return next(read_span(events, (Int64(cursor), Int64(end)), {"time_stamp": _NO_LIST}, limit=1), None)
+    return first(events, {"time_stamp": {"$gte": cursor, "$lt": end, **_NO_LIST}}, [("time_stamp", 1)])
 
 
-def _id_of(seconds: int) -> ObjectId:
-    return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
+def _days_of_ids(events: Events) -> Iterator[date]:
+    cursor = 0
+    while found := first(events, {"_id": ids_between(cursor, AFTER_IDS)}, [("_id", 1)]):
+        yield (day := datetime.fromtimestamp(id_time(found["_id"]) or 0, UTC).date())
+        cursor = bounds(day + timedelta(days=1))[0]
+
+
+def _seconds(stamp: Any) -> int:
+    """A number between the earliest and the latest stamp, whatever its type, without its fraction."""
+    return int(stamp.to_decimal() if isinstance(stamp, Decimal128) else stamp)

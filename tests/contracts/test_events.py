@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from contracts.catalogue import EVIDENCE_KEPT, judge_events
 from contracts.event_rows import KNOWN_FIELDS
+from contracts.judge import Breach
+from contracts.raw_documents import decode
 from contracts.reasons import Reason
 from tests.contracts.normalise.test_scalars import ANYTHING
+from tests.odd_bson import FAULTY, ID, document, number, text
 
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
 IDENTITY = ObjectId.from_datetime(datetime(2020, 5, 4, 12, tzinfo=UTC))
@@ -31,6 +34,10 @@ def reasons(document: dict[str, Any]) -> set[str]:
     return {breach.reason for breach in found.get(1, [])}
 
 
+def at(seconds: int) -> ObjectId:
+    return ObjectId(seconds.to_bytes(4, "big") + bytes(8))
+
+
 def without(document: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != name}
 
@@ -39,7 +46,13 @@ def line(**change: Any) -> dict[str, Any]:
     return ORDER | {"cart_products": [LINE, LINE | change]}
 
 
+UNDECODABLE = decode(document(FAULTY["known field twice"]))
+
 REFUSED = [
+    (UNDECODABLE, {Reason.UNDECODABLE}),
+    (decode(document(number("time_stamp"), identity=text("_id", b"a\xff"))), {Reason.UNDECODABLE}),
+    (VIEW | {"_id": at(NOON + 30 * 86_400 + 1)}, {Reason.TIME_STAMP_INVALID}),
+    (VIEW | {"_id": ObjectId()}, {Reason.TIME_STAMP_INVALID}),
     (VIEW | {"_id": "abc"}, {Reason.ID_NOT_OBJECTID}),
     (without(VIEW, "_id"), {Reason.ID_NOT_OBJECTID}),
     (without(VIEW, "time_stamp"), {Reason.TIME_STAMP_INVALID}),
@@ -103,6 +116,11 @@ def test_a_mismatch_names_each_field() -> None:
     ]
 
 
+def test_what_is_undecodable_is_named_with_its_id_and_place() -> None:
+    [breach] = judge_events([VIEW, UNDECODABLE], KEY).refused[1]
+    assert breach == Breach(Reason.UNDECODABLE, "store_id", f"_id {ID}: the field is there twice")
+
+
 def test_evidence_is_bounded_and_reasons_are_not() -> None:
     lines = [{} for _ in range(2_000)] + [LINE | {"amount": 9_999}]
     found = judge_events([ORDER | {"cart_products": lines, "option": list(range(2_000))}], KEY).refused[0]
@@ -118,7 +136,7 @@ def test_every_reason_code_is_covered() -> None:
 
 
 ACCEPTED = [
-    VIEW, ORDER, VIEW | {"_id": ObjectId()}, VIEW | {"time_stamp": float(NOON)},
+    VIEW, ORDER, VIEW | {"_id": at(NOON + 30 * 86_400)}, VIEW | {"time_stamp": float(NOON)},
     VIEW | {"time_stamp": NOON + 86_400}, VIEW | {"time_stamp": Decimal128(str(NOON))},
     VIEW | {"ip": "not an ip"}, VIEW | {"ip": None}, VIEW | {"new": {"a": 1}},
     VIEW | {"store_id": 6}, VIEW | {"resolution": 1080}, VIEW | {"option": {"alloy": ""}}, VIEW | {"cart_products": []},

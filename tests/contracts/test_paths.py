@@ -78,4 +78,5 @@ def test_quarantine_lies_beside_the_batch_in_its_own_bucket() -> None:
 
 
 def test_attempts_lie_beside_the_quarantine_by_item() -> None:
-    assert attempt_name("events", "a" * 24, "b" * 16) == f"attempts/events/{'a' * 24}/{'b' * 16}.json"
+    assert attempt_name("events", "a" * 24, "b" * 16) == f"attempts/events/{'a' * 24}/{'b' * 16}.bson"
+    assert attempt_name("events", "a" * 24, "b" * 16, "json") == f"attempts/events/{'a' * 24}/{'b' * 16}.json"

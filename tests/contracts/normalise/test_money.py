@@ -7,9 +7,9 @@ from bson import Decimal128, Int64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.normalise.money import currency_of, parse_price
+from contracts.normalise.money import currency_of, parse_price, price_of
 from contracts.normalise.nested import cart_lines
-from contracts.stores import STORES
+from contracts.stores import STORES, decimals_of
 from tests.contracts.normalise.test_scalars import ANYTHING
 
 PRICES = {
@@ -52,6 +52,49 @@ def test_a_number_without_whole_cents_is_no_price(number: object) -> None:
     assert parse_price(number) is None
 
 
+THOUSANDTHS = {
+    "61.500": "61.5", "61,500": "61.5", "61\u066b500": "61.5", "1.999": "1.999", "0.500": "0.5", "61.5": "61.5",
+    "61.50": "61.5", "61": "61", "1,234.500": "1234.5", "1.234,567": "1234.567", "1\u066c234\u066b567": "1234.567",
+    "1\u066c234": "1234", "1'234": "1234", "1 234": "1234", "1'234.5": "1234.5", "\u200f61.500 ": "61.5",
+    "1234.567": "1234.567", "00.125": "0.125",
+}
+WHOLE = {
+    "85,294": "85294", "85.294": "85294", "331": "331", "10.497.373,00": "10497373", "0.00": "0", "1 278,0": "1278",
+}
+
+
+@pytest.mark.parametrize(("printed", "amount"), THOUSANDTHS.items())
+def test_a_currency_with_thousandths_has_three_decimals(printed: str, amount: str) -> None:
+    assert parse_price(printed, 3) == Decimal(amount)
+
+
+@pytest.mark.parametrize("printed", ["1,234,567", "1.234.567", "61.5000", "1,234.5678", "1.234.567,5000", "-61.500"])
+def test_what_could_be_thousands_or_thousandths_is_no_price(printed: str) -> None:
+    assert parse_price(printed, 3) is None
+
+
+@pytest.mark.parametrize(("printed", "amount"), WHOLE.items())
+def test_a_currency_without_a_small_coin_has_zeros_for_decimals(printed: str, amount: str) -> None:
+    assert parse_price(printed, 0) == Decimal(amount)
+
+
+@pytest.mark.parametrize("price", ["85,29", "1,5", "85.294,50", 85.5, Decimal128("0.01")])
+def test_a_part_of_the_smallest_coin_is_no_price(price: object) -> None:
+    assert parse_price(price, 0) is None
+
+
+@pytest.mark.parametrize(("store_id", "price", "amount"), [
+    ("100", "61.500", "61.5"), ("100", 61.505, "61.505"), ("6", "61.500", "61500"), ("27", "61.500", "61500"),
+    ("82", "61.500,00", "61500"), ("999", "61,50", "61.5"), (None, 61.5, "61.5"),
+])
+def test_the_stores_currency_knows_its_decimals(store_id: str | None, price: object, amount: str) -> None:
+    assert price_of(store_id, price) == Decimal(amount)
+
+
+def test_a_part_of_the_smallest_coin_is_refused_by_store() -> None:
+    assert [price_of("100", 61.5055), price_of("6", 61.505), price_of("49", 61.5), price_of("54", "5,50")] == 4 * [None]
+
+
 STYLES = {"german": (".", ","), "english": (",", "."), "swiss": ("'", "."), "french": ("\u202f", ","),
           "arabic": ("\u066c", "\u066b"), "plain": ("", "."), "nbsp": ("\u00a0", ",")}
 
@@ -85,6 +128,8 @@ def test_what_a_store_prints_is_read_back_as_its_money(minor: int, store_id: str
     style = next(style for style, stores in STORE_STYLES.items() if store_id in stores.split())
     if style == "whole":
         amount, printed = Decimal(minor), f"{minor:,}"
+    elif decimals_of(STORES[store_id].currency_code) == 0:
+        amount, printed = Decimal(minor // 100), _printed(minor // 100 * 100, style)
     else:
         amount, printed = Decimal(minor) / 100, _printed(minor, style)
     frame = data.draw(st.sampled_from(["", " ", "\u00a0", "\u200f", "\u200e "]))

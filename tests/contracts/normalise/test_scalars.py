@@ -9,7 +9,7 @@ from bson.decimal128 import create_decimal128_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.normalise.scalars import as_text, order_id, position, utm, whole_number
+from contracts.normalise.scalars import as_text, position, utm, whole_number
 
 ODD = (
     Int64(7), ObjectId("5eaf5a000000000000000000"), Timestamp(1, 2), Code("x"), Regex("^a", "i"), DBRef("a", 1),
@@ -51,16 +51,6 @@ def test_whole_number(value: object, number: int | None) -> None:
     assert whole_number(value) == number
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (300012345, "300012345"), (300012345.0, "300012345"), (Int64(3), "3"), ("", None), (" ", None), (None, None),
-    (12.5, None), (float("nan"), None), (0, None), (-1, None), (True, None), ([1], None), ("A-7", "A-7"),
-    (" 300012345\u200f", "300012345"), ("\u200b", None), (Decimal128("3.0"), "3"), (Decimal128("NaN"), None),
-    (2.0**70, None), (datetime(2020, 5, 4, tzinfo=UTC), None), ({"id": 3}, None),
-])
-def test_order_id(value: object, text: str | None) -> None:
-    assert order_id(value) == text
-
-
 @pytest.mark.parametrize(("value", "number"), [
     (3, 3), ("3", 3), (" 3 ", 3), ("", None), (None, None), ("three", None), ("٣", None), ("9" * 40, None), (3.5, None),
 ])
@@ -77,5 +67,5 @@ def test_utm(value: object, text: str | None) -> None:
 
 @given(ANYTHING)
 def test_no_value_makes_a_reader_raise(value: object) -> None:
-    for read in (as_text, whole_number, order_id, position, utm):
+    for read in (as_text, whole_number, position, utm):
         read(value)

@@ -42,6 +42,7 @@ def test_a_text_becomes_the_type_that_belongs_there(path: str, text: str, former
 
 @pytest.mark.parametrize(("path", "text"), [
     ("time_stamp", "noon"), ("_id", "import-1"), ("option", "[1"), ("x", '{"$oid": "short"}'),
+    ("x", '{"$numberLong": "99999999999999999999"}'), ("x", "[99999999999999999999]"), ("x", '{"$date": "yesterday"}'),
 ])
 def test_what_cannot_be_read_is_refused_by_name(path: str, text: str) -> None:
     with pytest.raises(UsageError, match=path):

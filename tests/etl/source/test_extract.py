@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from bson.datetime_ms import DatetimeMS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,13 @@ def at(seconds: int) -> ObjectId:
 
 @pytest.mark.parametrize(("document", "day"), [
     ({"_id": at(NOON), "time_stamp": NOON}, DAY),
-    ({"_id": at(NOON + 40 * 86_400), "time_stamp": NOON}, DAY),
+    ({"_id": at(NOON + 30 * 86_400), "time_stamp": NOON}, DAY),
+    ({"_id": at(NOON + 30 * 86_400 + 1), "time_stamp": NOON}, DAY + timedelta(days=30)),
+    ({"_id": at(NOON + 400 * 86_400), "time_stamp": NOON}, DAY + timedelta(days=400)),
+    ({"_id": at(2**32 - 1), "time_stamp": 2**32 + 86_399}, date(2106, 2, 8)),
+    ({"_id": at(0), "time_stamp": NOON}, date(1970, 1, 1)),
+    ({"_id": at(NOON), "time_stamp": [5, 9_999_999_999_999]}, DAY),
+    ({"_id": at(NOON), "time_stamp": DatetimeMS(2**62)}, DAY),
     ({"_id": at(NOON), "time_stamp": NOON + 86_400}, DAY + timedelta(days=1)),
     ({"_id": at(NOON), "time_stamp": NOON + 86_401}, DAY),
     ({"_id": at(NOON), "time_stamp": "1588593600"}, DAY),

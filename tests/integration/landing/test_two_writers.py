@@ -9,7 +9,7 @@ from contracts.errors import WriteConflict
 from contracts.manifest import ContractRef, Counts, Manifest
 from contracts.paths import BatchPath
 from etl.landing.lake import publish_manifest, read_manifest, upload_parts
-from etl.objects import content_of_file, content_of_text, put
+from etl.objects import content_of_bytes, content_of_file, put
 from tests.integration.landing.conftest import BusyBucket
 
 DAY = date(2020, 6, 4)
@@ -37,38 +37,38 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def test_the_same_content_is_written_once(bucket: BusyBucket) -> None:
-    first = put(bucket, NAME, content_of_text("{}"), KIND)
-    assert put(bucket, NAME, content_of_text("{}"), KIND) == first
+    first = put(bucket, NAME, content_of_bytes(b"{}"), KIND)
+    assert put(bucket, NAME, content_of_bytes(b"{}"), KIND) == first
 
 
 def test_another_content_replaces_what_was_seen(bucket: BusyBucket) -> None:
-    first = put(bucket, NAME, content_of_text("{}"), KIND)
-    assert put(bucket, NAME, content_of_text("[]"), KIND) > first
+    first = put(bucket, NAME, content_of_bytes(b"{}"), KIND)
+    assert put(bucket, NAME, content_of_bytes(b"[]"), KIND) > first
     assert bucket.blob(NAME).download_as_bytes() == b"[]"
 
 
-@pytest.mark.parametrize("before", [None, "old"])
-def test_of_two_who_write_the_same_one_writes(bucket: BusyBucket, before: str | None) -> None:
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_of_two_who_write_the_same_one_writes(bucket: BusyBucket, before: bytes | None) -> None:
     if before:
-        put(bucket, NAME, content_of_text(before), KIND)
+        put(bucket, NAME, content_of_bytes(before), KIND)
     other: list[int] = []
-    bucket.meanwhile = lambda: other.append(put(bucket, NAME, content_of_text("{}"), KIND))
-    assert [put(bucket, NAME, content_of_text("{}"), KIND)] == other
+    bucket.meanwhile = lambda: other.append(put(bucket, NAME, content_of_bytes(b"{}"), KIND))
+    assert [put(bucket, NAME, content_of_bytes(b"{}"), KIND)] == other
 
 
-@pytest.mark.parametrize("before", [None, "old"])
-def test_of_two_who_write_different_things_the_second_is_refused(bucket: BusyBucket, before: str | None) -> None:
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_of_two_who_write_different_things_the_second_is_refused(bucket: BusyBucket, before: bytes | None) -> None:
     if before:
-        put(bucket, NAME, content_of_text(before), KIND)
-    bucket.meanwhile = lambda: put(bucket, NAME, content_of_text("theirs"), KIND)
+        put(bucket, NAME, content_of_bytes(before), KIND)
+    bucket.meanwhile = lambda: put(bucket, NAME, content_of_bytes(b"theirs"), KIND)
     with pytest.raises(WriteConflict, match=NAME):
-        put(bucket, NAME, content_of_text("ours"), KIND)
+        put(bucket, NAME, content_of_bytes(b"ours"), KIND)
     assert bucket.blob(NAME).download_as_bytes() == b"theirs"
 
 
-def test_a_file_and_a_text_of_the_same_bytes_are_the_same(bucket: BusyBucket, files: list[Path]) -> None:
-    text = files[0].read_text(encoding="utf-8")
-    assert put(bucket, NAME, content_of_file(files[0]), KIND) == put(bucket, NAME, content_of_text(text), KIND)
+def test_a_file_and_the_same_bytes_are_the_same(bucket: BusyBucket, files: list[Path]) -> None:
+    content = files[0].read_bytes()
+    assert put(bucket, NAME, content_of_file(files[0]), KIND) == put(bucket, NAME, content_of_bytes(content), KIND)
 
 
 def test_two_landings_of_one_batch_share_its_parts(bucket: BusyBucket, files: list[Path]) -> None:

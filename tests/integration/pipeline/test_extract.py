@@ -7,14 +7,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from bson import Decimal128, Int64, ObjectId
+from bson import Decimal128, Int64, MinKey, ObjectId
+from bson.datetime_ms import DatetimeMS
+from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
 
+from contracts.raw_documents import RawDocuments
 from etl.mongo import mongo_database
 from etl.settings import Settings
 from etl.source import extract
+from etl.source.source_days import days_in, strays
+from tests import odd_bson
 
-DAYS = [date(2020, 5, day) for day in range(1, 8)]
+DAYS = [date(2020, 5, day) for day in range(1, 8)] + [date(1969, 12, 31), date(1970, 1, 1), date(2106, 2, 7)]
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
 
 
@@ -26,7 +31,9 @@ STAMPS: list[Any] = [
     NOON, NOON + 86_400, NOON + 90_000, NOON - 43_200, NOON + 43_200, NOON - 43_201, float(NOON), NOON + 0.5,
     Int64(NOON), Decimal128(str(NOON)), str(NOON), None, True, [NOON], [NOON, 1], {"a": NOON}, 0, -1, 2**40,
     float("nan"),
-    datetime(2020, 5, 4, tzinfo=UTC),
+    datetime(2020, 5, 4, tzinfo=UTC), DatetimeMS(2**62), DatetimeMS(-(2**62)), [5, 9_999_999_999_999],
+    [NOON, datetime(2020, 5, 4, tzinfo=UTC)], [datetime(2020, 5, 4, tzinfo=UTC)], [], [NOON - 86_400, NOON + 86_400],
+    [[NOON]], Decimal128("1588593600.5"), Decimal128("NaN"), MinKey(), NOON - 40 * 86_400, Int64(2**63 - 1),
 ]
 
 
@@ -35,14 +42,25 @@ def events(sandbox: Settings) -> Iterator[Collection[dict[str, Any]]]:
     collection = mongo_database(sandbox)["extract_trial"]
     collection.drop()
     collection.create_index("time_stamp")
-    id_times = [NOON, NOON - 43_200, NOON + 43_199, NOON - 2 * 86_400, NOON + 2 * 86_400]
+    id_times = [NOON, NOON - 43_200, NOON + 43_199, NOON - 2 * 86_400, NOON + 2 * 86_400, NOON + 31 * 86_400, 0,
+                2**32 - 1]
     collection.insert_many(
         [{"_id": at(seconds), "time_stamp": stamp} for seconds in id_times for stamp in STAMPS]
         + [{"_id": f"text-{number}", "time_stamp": stamp} for number, stamp in enumerate(STAMPS)]
-        + [{"_id": at(NOON)}, {"_id": 17}, {"_id": {"nested": 1}, "time_stamp": NOON}],
+        + [{"_id": at(NOON)}, {"_id": 17}, {"_id": {"nested": 1}, "time_stamp": NOON}]
+        + [RawBSONDocument(raw) for raw in _undecodable()],
     )
     yield collection
     collection.drop()
+
+
+def _undecodable() -> Iterator[bytes]:
+    """Documents that no driver reads, and one whose `_id` none reads."""
+    for number, content in enumerate(odd_bson.FAULTY.values()):
+        stamp = odd_bson.number("time_stamp", NOON)
+        yield odd_bson.document(content, identity=odd_bson.element(7, "_id", at(NOON + number).binary), stamp=stamp)
+    yield odd_bson.document(b"", identity=odd_bson.text("_id", b"a\xff"), stamp=odd_bson.number("time_stamp", NOON))
+    yield odd_bson.document(b"", identity=odd_bson.text("_id", b"a\xfe"), stamp=odd_bson.text("time_stamp", b"\xff"))
 
 
 def _extracted(events: Collection[dict[str, Any]], day: date) -> list[dict[str, Any]]:
@@ -50,8 +68,23 @@ def _extracted(events: Collection[dict[str, Any]], day: date) -> list[dict[str, 
     return [document for part in parts for chunk in extract.chunks(events, part) for document in chunk]
 
 
+def _stored(events: Collection[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [document for batch in events.find_raw_batches() for document in RawDocuments(batch)]
+
+
+def test_the_days_of_the_source_are_the_days_that_documents_are_due_on(events: Collection[dict[str, Any]]) -> None:
+    due = {day for document in _stored(events) if (day := extract.due_day(document))}
+    for _ in ("indexed", "read whole"):
+        found = {day: list(extract.identities(events, day)) for day in days_in(events)}
+        assert {day for day, documents in found.items() if documents} == due
+        adrift = list(extract.adrift(events))
+        assert sum(map(len, found.values())) + len(adrift) == events.count_documents({})
+        assert all(strays(events, day) <= due for day in found)
+        events.drop_indexes()
+
+
 def test_every_document_is_due_exactly_once(events: Collection[dict[str, Any]]) -> None:
-    stored = list(events.find())
+    stored = _stored(events)
     adrift = [document["_id"] for document in stored if extract.due_day(document) is None]
     days = {day: [document["_id"] for document in _extracted(events, day)] for day in DAYS}
     placed = Counter(str(identity) for found in days.values() for identity in found)

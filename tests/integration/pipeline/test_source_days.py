@@ -11,9 +11,9 @@ from pymongo.collection import Collection
 
 from etl.mongo import mongo_database
 from etl.settings import Settings
-from etl.source.source_days import odd_counts
+from etl.source.source_days import days_in, odd_counts, stamped_count
 
-DAY = date(2020, 5, 4)
+DAY, FAR = date(2020, 5, 4), date(2031, 1, 1)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
 USABLE: list[Any] = [NOON, float(NOON), Int64(NOON), Decimal128(str(NOON))]
 ODD: list[Any] = [None, "text", 7, -1, 2**40, True, {"a": NOON}, datetime(2020, 5, 4, tzinfo=UTC), DatetimeMS(2**62)]
@@ -38,3 +38,18 @@ def test_whatever_is_no_usable_stamp_is_counted_by_its_id(
     if indexed:
         events.create_index("time_stamp")
     assert odd_counts(events) == {DAY: len(ODD) + 1}
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_lists_are_counted_on_the_day_of_their_id_and_in_no_day_between_their_members(
+    events: Collection[dict[str, Any]], indexed: bool,
+) -> None:
+    if indexed:
+        events.create_index("time_stamp")
+    before = {day: stamped_count(events, day) for day in (DAY, FAR)}
+    lists: list[list[Any]] = [[5, 9_999_999_999_999], [7, datetime(2020, 5, 4, tzinfo=UTC)], [DatetimeMS(2**62)]]
+    ids = [ObjectId(NOON.to_bytes(4, "big") + bytes(7) + bytes([200 + place])) for place in range(len(lists))]
+    events.insert_many([{"_id": one, "time_stamp": stamp} for one, stamp in zip(ids, lists, strict=True)])
+    assert {day: stamped_count(events, day) for day in (DAY, FAR)} == before
+    assert odd_counts(events) == {DAY: len(ODD) + 1 + len(lists)}
+    assert days_in(events) == [DAY]

@@ -1,14 +1,29 @@
-"""A document comes back from quarantine in the very types it went in with, original and repaired version alike."""
+"""A document comes back from quarantine byte for byte, original and repaired version alike, and spoils no other."""
 
+import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-import bson
+import pyarrow.parquet as pq
+import pytest
 from bson import Binary, Code, Decimal128, Int64, MaxKey, MinKey, ObjectId, Regex, Timestamp
+from bson.raw_bson import RawBSONDocument
+from google.cloud import storage
 
-from etl.mongo import CODEC
-from etl.quarantine.documents import current_documents, originals
-from etl.repairing.repair import Fix, fix
+from contracts.errors import QuarantineError
+from contracts.paths import BatchPath, attempt_name
+from contracts.raw_documents import decode, encode
+from etl.objects import content_of_bytes, content_of_file, put
+from etl.quarantine.changes import Change, Verb, apply
+from etl.quarantine.documents import current_bson, originals
+from etl.quarantine.log import Filters, Item
+from etl.repairing.dossier import dossier_of
+from etl.repairing.repair import Fix, discard, fix
+from etl.repairing.reprocess import Selection, land_passing, preview
+from tests import odd_bson
+from tests.awkward import LOOKALIKES
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 EVERY_TYPE: dict[str, Any] = {
@@ -23,18 +38,22 @@ EVERY_TYPE: dict[str, Any] = {
 }
 
 
-def _kept(trial: Trial) -> tuple[Any, bytes, bytes]:
+def _kept(trial: Trial) -> tuple[Item, bytes, bytes]:
     """Spoil one document with every type in it, land, and return its item, source bytes and bytes as kept."""
     document = next(iter(trial.sound.values()))
     changes = {"collection": "view_wish_list", "surprise": EVERY_TYPE}
     trial.events.update_one({"_id": document["_id"]}, {"$set": changes})
     trial.land()
     [item] = trial.items()
-    bucket = trial.run.storage.bucket(trial.run.settings.quarantine_bucket)
-    source = trial.events.find_one({"_id": document["_id"]})
-    assert source is not None
-    kept = originals(bucket, [item])[item.quarantine_id].document
-    return item, bson.encode(source, codec_options=CODEC), bson.encode(kept, codec_options=CODEC)
+    return item, _source(trial, item), originals(_bucket(trial), [item])[item.quarantine_id].raw
+
+
+def _bucket(trial: Trial) -> storage.Bucket:
+    return trial.run.storage.bucket(trial.run.settings.quarantine_bucket)
+
+
+def _source(trial: Trial, item: Item) -> bytes:
+    return b"".join(trial.events.find_raw_batches({"_id": ObjectId(item.document_id)}))
 
 
 def test_every_bson_type_comes_back_as_it_was(trial: Trial) -> None:
@@ -47,7 +66,97 @@ def test_a_repaired_version_differs_in_the_repaired_value_only(trial: Trial) -> 
     [report] = fix(trial.run, [Fix(item.quarantine_id, {"collection": "view_home_page"})], OPERATOR)
     assert (report.reasons_before, report.reasons_left) == (("event_type_unknown",), ())
     [fixed] = trial.items()
-    bucket = trial.run.storage.bucket(trial.run.settings.quarantine_bucket)
-    repaired = current_documents(bucket, [fixed])[item.quarantine_id]
-    expected = bson.decode(source, codec_options=CODEC) | {"collection": "view_home_page"}
-    assert bson.encode(repaired, codec_options=CODEC) == bson.encode(expected, codec_options=CODEC)
+    repaired = current_bson(_bucket(trial), [fixed])[item.quarantine_id]
+    assert repaired == encode(decode(source) | {"collection": "view_home_page"})
+
+
+@pytest.fixture
+def odd(trial: Trial) -> Trial:
+    """A landed day: beside sound documents some whose data looks like Extended JSON, and some that nobody decodes."""
+    sound = list(trial.sound.values())
+    for document, data in zip(sound, LOOKALIKES, strict=False):
+        change = {"$set": {"store_id": "no store", "meta": data}}
+        trial.events.update_one({"_id": document["_id"]}, change)
+    for number, content in enumerate(odd_bson.FAULTY.values()):
+        start = int.from_bytes(sound[0]["_id"].binary[:4], "big")
+        identity = odd_bson.element(7, "_id", ObjectId(start.to_bytes(4, "big") + bytes(7) + bytes([number])).binary)
+        raw = odd_bson.document(content, identity=identity, stamp=odd_bson.number("time_stamp", start))
+        trial.events.insert_one(RawBSONDocument(raw))
+    trial.land()
+    return trial
+
+
+def _back_to_their_stores(trial: Trial, items: Sequence[Item]) -> list[Fix]:
+    stores = {str(identity): document["store_id"] for identity, document in trial.sound.items()}
+    return [Fix(item.quarantine_id, {"store_id": stores[item.document_id]}) for item in items]
+
+
+def test_each_comes_back_byte_for_byte_whatever_it_looks_like(odd: Trial) -> None:
+    items = odd.items()
+    kept = originals(_bucket(odd), items)
+    assert len(kept) == len(LOOKALIKES) + len(odd_bson.FAULTY)
+    assert {one: kept[one].raw for one in kept} == {item.quarantine_id: _source(odd, item) for item in items}
+    assert {item.reasons for item in items} == {("store_unknown",), ("undecodable",)}
+    for item in items:
+        assert item.document_id in dossier_of(odd.run, item.quarantine_id).to_json()["document"]
+
+
+def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: Trial) -> None:
+    lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
+    fix(odd.run, _back_to_their_stores(odd, lookalikes), OPERATOR)
+    assert len(preview(odd.run, Selection(day=odd.day)).passing) == len(LOOKALIKES)
+    discard(odd.run, Filters(reason_code="undecodable", day=odd.day), OPERATOR)
+    landed = land_passing(odd.run, Selection(day=odd.day), OPERATOR)
+    assert (landed.passed, landed.refused) == (len(LOOKALIKES), 0)
+    odd.land()
+    counts = odd.loaded()
+    assert (counts.quarantined, counts.reprocessed, counts.loaded) == (len(odd_bson.FAULTY), len(LOOKALIKES), 400)
+
+
+def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: Trial) -> None:
+    item = next(item for item in odd.items() if "undecodable" in item.reasons)
+    with pytest.raises(QuarantineError, match=r"cannot be decoded.*MongoDB.*discard"):
+        fix(odd.run, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
+    odd.events.replace_one({"_id": ObjectId(item.document_id)}, next(iter(odd.sound.values())) | {
+        "_id": ObjectId(item.document_id)})
+    odd.land()
+    assert item.quarantine_id not in {one.quarantine_id for one in odd.items()}
+
+
+def test_a_document_no_longer_kept_fails_alone(odd: Trial) -> None:
+    lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
+    fix(odd.run, _back_to_their_stores(odd, lookalikes), OPERATOR)
+    lost = next(item for item in odd.items() if item.attempt_id)
+    _bucket(odd).blob(attempt_name("events", lost.quarantine_id, str(lost.attempt_id))).delete()
+    failing = {one.item.quarantine_id: one.reasons for one in preview(odd.run, Selection(day=odd.day)).failing}
+    assert failing[lost.quarantine_id] == ("document_not_kept",)
+    assert len(failing) == 1 + len(odd_bson.FAULTY)
+    with pytest.raises(QuarantineError, match=f"{lost.quarantine_id}: its document is no longer kept"):
+        dossier_of(odd.run, lost.quarantine_id)
+    assert odd.land().reprocessed == len(LOOKALIKES) - 1
+
+
+def test_files_of_former_versions_are_read(odd: Trial, tmp_path: Path) -> None:
+    """They kept Extended JSON alone: what is none comes back as the data it is, what only looks like it as that."""
+    items = [item for item in odd.items() if "undecodable" not in item.reasons]
+    name = BatchPath("events", odd.day, items[0].batch_id).quarantine
+    table = pq.read_table(io.BytesIO(_bucket(odd).blob(name).download_as_bytes()))
+    pq.write_table(table.drop_columns(["bson"]), tmp_path / "former.parquet")
+    put(_bucket(odd), name, content_of_file(tmp_path / "former.parquet"), "application/vnd.apache.parquet")
+    kept = originals(_bucket(odd), items)
+    equal = [decode(_source(odd, item))["meta"] for item in items
+             if kept[item.quarantine_id].raw == _source(odd, item)]
+    assert [data for data in LOOKALIKES[:4] if data in equal] == list(LOOKALIKES[:4])
+    assert {"$numberLong": "12"} not in equal
+    assert Int64(12) in [kept[item.quarantine_id].document["meta"] for item in items]
+
+
+def test_versions_of_former_releases_are_read(odd: Trial) -> None:
+    item = next(item for item in odd.items() if "undecodable" not in item.reasons)
+    text = f'{{"_id": {{"$oid": "{item.document_id}"}}, "meta": {{"$oid": "not an oid"}}, "n": {{"$numberLong": "1"}}}}'
+    former = attempt_name("events", item.quarantine_id, "f" * 16, "json")
+    put(_bucket(odd), former, content_of_bytes(text.encode()), "application/json")
+    apply(odd.run.bigquery, Verb.FIX, [Change(item.quarantine_id, "f" * 16)], OPERATOR)
+    [fixed] = [one for one in odd.items() if one.attempt_id]
+    raw = current_bson(_bucket(odd), [fixed])[item.quarantine_id]
+    assert decode(raw) == {"_id": ObjectId(item.document_id), "meta": {"$oid": "not an oid"}, "n": Int64(1)}

@@ -16,7 +16,7 @@ from etl.landing import lake
 from etl.landing.land import LandReport, land
 from etl.loading.lost_events import landed, not_loaded
 from etl.quarantine.changes import Author
-from etl.quarantine.documents import from_json, to_json
+from etl.quarantine.extended_json import from_json, to_json
 from etl.quarantine.log import Filters, Item, list_items
 from etl.repairing.repair import Fix, fix
 from etl.warehouse import query

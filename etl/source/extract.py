@@ -92,17 +92,25 @@ def count_later(events: Events, day: date, since: datetime) -> int:
 
 def identities(events: Events, day: date) -> Iterator[Document]:
     """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
-    start, end = bounds(day)
-    for chunk in read(events, _regular(start, end, day), DATES):
+    for chunk in read(events, regular(day), DATES):
         yield from chunk
-    for chunk in read(events, _odd(Slice(day, start, end, is_odd=True)), DATES):
+    yield from odd_documents(events, day, DATES)
+
+
+def regular(day: date) -> Query:
+    """The documents that are due on a day without a second look; all others of it are `odd_documents`."""
+    return _regular(*bounds(day), day)
+
+
+def odd_documents(events: Events, day: date, fields: Query) -> Iterator[Document]:
+    """The documents due on a day by a date of their own that need a second look; of each `fields`, dates included."""
+    for chunk in read(events, _odd(Slice(day, *bounds(day), is_odd=True)), DATES | fields):
         yield from (document for document in chunk if due_day(document) == day)
 
 
 def stamped_oddly(events: Events, day: date) -> Iterator[Document]:
     """The documents that have a `time_stamp` in a day, and need a second look to say whether they are due on it."""
-    start, end = bounds(day)
-    for chunk in read(events, stamped(start, end) | {"$nor": [_regular(start, end, day)]}, DATES):
+    for chunk in read(events, stamped(*bounds(day)) | {"$nor": [regular(day)]}, DATES):
         yield from chunk
 
 

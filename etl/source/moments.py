@@ -56,6 +56,13 @@ def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bo
         yield RawDocuments(batch)
 
 
+def aggregate(events: Events, stages: Sequence[Query], batch_size: int = BATCH_DOCUMENTS) -> Iterator[Document]:
+    """What stages, which may use the server's disk, make of the documents: each read as documents are."""
+    with events.aggregate_raw_batches(list(stages), allowDiskUse=True, batchSize=batch_size) as cursor:
+        for batch in cast(Iterator[bytes], cursor):
+            yield from RawDocuments(batch)
+
+
 def read_span(events: Events, span: Span, query: Query, limit: int = 0) -> Iterator[Document]:
     """Documents in the order of the index of `time_stamp`, from one value of it to before another, of any type."""
     low, high = span

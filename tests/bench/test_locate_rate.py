@@ -88,11 +88,14 @@ def _documents(collection: str) -> list[dict[str, Any]]:
     scattered = {"$mod": [{"$multiply": [{"$add": ["$of_twelve", {"$multiply": ["$dozen", 12]}]}, SCATTER]}, 2**32]}
     a, b, c, d = ({"$toString": {"$mod": [{"$trunc": {"$divide": ["$number", 2**shift]}}, 256]}}
                   for shift in (24, 16, 8, 0))
+    # Sixteen decimal digits are hexadecimal ones, too.
+    identity = {"$concat": [f"{NOON:08x}", {"$toString": {"$toLong": {"$add": [10**15, "$number"]}}}]}
     return [
         {"$documents": [{"of_twelve": number, "dozen": {"$range": [0, DISTINCT // 12]}} for number in range(12)]},
         {"$unwind": "$dozen"},
         {"$set": {"number": scattered}},
-        {"$project": {"time_stamp": {"$literal": NOON}, "ip": {"$concat": [a, ".", b, ".", c, ".", d]}}},
+        {"$project": {"_id": {"$toObjectId": identity}, "time_stamp": {"$literal": NOON},
+                      "ip": {"$concat": [a, ".", b, ".", c, ".", d]}}},
         {"$out": collection},
     ]
 

@@ -16,6 +16,7 @@ from sandbox.seed.catalogue import HIGHEST_ID, Product, assortment
 from sandbox.seed.stores import STORES
 from sandbox.shop import languages
 from sandbox.shop.traps import WALLED_HOSTS, Answer, Traps, TrapSet
+from tests.object_ids import at
 
 HOSTS = sorted({store.host for store in STORES if language_of(f"https://{store.host}/")})
 ROUTE_HOST = "www.glamira.com"
@@ -64,8 +65,8 @@ def documents(expected: list[Expected], time_stamp: int) -> Iterator[list[dict[s
     found = iter(expected)
     while batch := list(islice(found, 2_000)):
         yield [
-            {"time_stamp": time_stamp, "collection": "view_product_detail", "product_id": str(one.product_id),
-             "current_url": url}
+            {"_id": at(time_stamp), "time_stamp": time_stamp, "collection": "view_product_detail",
+             "product_id": str(one.product_id), "current_url": url}
             for one in batch for url in _addresses(one)
         ]
 

@@ -7,6 +7,7 @@ from contracts.product_feed import read_feed
 from etl.context import Run
 from etl.products.crawl_files import crawl_files
 from etl.warehouse import ensure_warehouse, query
+from tests.object_ids import at
 
 DAY, NEXT_DAY = date(2020, 5, 4), date(2020, 5, 5)
 UK, DE, FR, IT = (f"https://www.glamira.{tld}" for tld in ("co.uk", "de", "fr", "it"))
@@ -14,7 +15,8 @@ UK, DE, FR, IT = (f"https://www.glamira.{tld}" for tld in ("co.uk", "de", "fr", 
 
 def insert(run: Run, *documents: dict[str, Any], day: date = DAY) -> None:
     noon = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
-    run.mongo[run.settings.mongo_collection].insert_many([{"time_stamp": noon} | document for document in documents])
+    found = [{"_id": at(noon), "time_stamp": noon} | document for document in documents]
+    run.mongo[run.settings.mongo_collection].insert_many(found)
 
 
 def view(product_id: int, origin: str = UK, slug: str = "ring", **fields: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from etl.products.crawl import crawl
 from etl.settings import Settings
 from sandbox.seed.catalogue import assortment
 from sandbox.seed.stores import STORES
+from tests.object_ids import at
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
@@ -23,7 +24,8 @@ def test_names_are_exactly_right(sandbox: Settings, tmp_path: Path) -> None:
     run = Run(sandbox.model_copy(update=apart), DAY, "test")
     products = {product.product_id: product for product in assortment(300)}
     run.mongo[run.settings.mongo_collection].insert_many([
-        {"time_stamp": NOON, "collection": "view_product_detail", "product_id": str(product.product_id),
+        {"_id": at(NOON), "time_stamp": NOON, "collection": "view_product_detail",
+         "product_id": str(product.product_id),
          "current_url": f"https://{HOSTS[place % len(HOSTS)]}/{product.slug}.html?alloy=white-585"}
         for place, product in enumerate(products.values())
     ])

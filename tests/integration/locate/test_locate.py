@@ -18,6 +18,7 @@ from etl.places.locations import location_records
 from etl.settings import Settings
 from sandbox.locations_bin import write_bin
 from sandbox.seed.places import UNRESOLVABLE_IPV4, address_ranges
+from tests.object_ids import at
 
 DAY = date(2020, 5, 4)
 MIDNIGHT = int(datetime(2020, 5, 4, tzinfo=UTC).timestamp())
@@ -36,7 +37,8 @@ def run(sandbox: Settings, tmp_path: Path) -> Iterator[Run]:
 
 
 def insert(run: Run, *ips: Any, second: int = 0) -> None:
-    documents = [{"time_stamp": MIDNIGHT + second, "ip": ip} for ip in ips]
+    moment = MIDNIGHT + second
+    documents = [{"_id": at(moment), "time_stamp": moment, "ip": ip} for ip in ips]
     run.mongo[run.settings.mongo_collection].insert_many(documents)
 
 

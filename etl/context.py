@@ -69,7 +69,16 @@ def open_run(day: date, run_id: str = "") -> Run:
         UsageError: the day is not over yet.
         SettingsError: a setting is missing.
     """
-    now = datetime.now(UTC)
-    if day >= now.date():
-        raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {now.date()}.")
-    return Run(load_settings(), day, run_id or f"manual__{now:%Y-%m-%dT%H:%M:%S.%fZ}")
+    require_over(day)
+    return Run(load_settings(), day, run_id or f"manual__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
+
+
+def require_over(day: date) -> None:
+    """Pass when a day is over.
+
+    Raises:
+        UsageError: it is not over yet.
+    """
+    today = datetime.now(UTC).date()
+    if day >= today:
+        raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {today}.")

@@ -1,5 +1,6 @@
-"""The state of things as an operator asks for it: days published or held, and the stations of one day's run."""
+"""The state of things as an operator asks for it: days published, held or never run, and one day's stations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,11 +10,12 @@ from contracts.errors import UsageError
 from etl.warehouse import query
 
 NAMED_DAYS = 10
+NEVER_RAN, UNFINISHED = "never_ran", "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
 class DayStatus:
-    """One day as `glamira_ops.quality_status` has it."""
+    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran` or `unfinished`."""
 
     data_date: date
     status: str
@@ -37,6 +39,24 @@ class StationStatus:
 def overview(client: bigquery.Client) -> list[DayStatus]:
     """Every day that was ever run, newest first."""
     return [DayStatus(**row) for row in query(client, _DAYS)]
+
+
+def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterable[date]) -> list[DayStatus]:
+    """Judged days and, of those that documents are due on, the ones without a verdict; newest first."""
+    known, landed = {row.data_date: row for row in judged}, landed_days(client)
+    missing = [_hole(day, is_landed=day in landed) for day in due if day not in known]
+    return sorted([*known.values(), *missing], key=lambda row: row.data_date, reverse=True)
+
+
+def landed_days(client: bigquery.Client) -> set[date]:
+    """Every day whose documents a run began to land, whatever came of it."""
+    return {row["day"] for row in query(client, _LANDED_DAYS)}
+
+
+def _hole(day: date, *, is_landed: bool) -> DayStatus:
+    found = "a run took its documents, nothing judged it yet" if is_landed else "it has documents, and no run took them"
+    reason = f"{found}: python -m etl run {day}"
+    return DayStatus(day, UNFINISHED if is_landed else NEVER_RAN, None, reason, None, None)
 
 
 def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
@@ -71,6 +91,7 @@ where data_date = @day and run_id = (
 )
 order by started_at
 """
+_LANDED_DAYS = "select data_date as day from glamira_ops.source_counts"
 _KNOWN_DAYS = """
 select data_date as day from glamira_ops.runs
 union distinct

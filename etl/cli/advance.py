@@ -12,7 +12,7 @@ from contracts.errors import GlamiraError, UsageError
 from contracts.paths import DATASETS
 from etl.cli.options import Day, Json, console, print_json, print_station, show
 from etl.cli.terminal import styled
-from etl.context import open_run
+from etl.context import open_run, require_over
 from etl.quality import Progress
 from etl.registry import STATIONS
 from etl.stations import RunReport, StationRun, nobody, run_day, run_station
@@ -70,6 +70,7 @@ def backfill(start: Day, end: Day, json: Json = False) -> None:
     """Run every day from START to END, both included; a halted day does not stop the later ones."""
     if end < start:
         raise UsageError(f"backfill {start} to {end}: it ends before it starts. Swap the days.")
+    require_over(end)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     halted: dict[date, str] = {}
     for day in days:

@@ -5,18 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
+from google.cloud.bigquery import Client
 from rich.table import Table
 
-from contracts.errors import UsageError
+from contracts.errors import GlamiraError, UsageError
 from contracts.foreign_text import harmless
 from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
-from etl.cli.terminal import styled
+from etl.cli.terminal import Terminal, styled
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
 from etl.locks import Terms
+from etl.mishaps import told
 from etl.settings import load_settings
 from etl.stations import run_station
-from etl.status import day_status, overview, require_known_day
+from etl.status import DayStatus, day_status, overview, require_known_day, with_holes
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -82,9 +84,9 @@ def publish(
 
 
 def status(day: OptionalDay = None, json: Json = False) -> None:
-    """Show which days are published or held, or how one day's run went."""
+    """Show which days are published, held or never ran, or how one day's run went."""
     client = bigquery_client(load_settings())
-    rows = overview(client) if day is None else day_status(client, day)
+    rows = _all_days(client) if day is None else day_status(client, day)
     if day is not None and not rows:
         require_known_day(client, day)
     if json:
@@ -181,6 +183,22 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
             console.print("stopped")
 
 
+def _all_days(client: Client) -> list[DayStatus]:
+    """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
+    from etl.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.source.source_days import unjudged_days  # noqa: PLC0415
+
+    settings, judged = load_settings(), overview(client)
+    try:
+        with told("etl status", settings):
+            due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
+    except GlamiraError as error:
+        warning = styled(("warn", "yellow"), f" days that never ran are not shown: {error}")
+        Terminal(stderr=True, soft_wrap=True).print(warning)
+        return judged
+    return with_holes(client, judged, due)
+
+
 def _reconciled(day: date | None) -> Any:
     from etl.gates.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
     from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
@@ -199,6 +217,9 @@ def _print_account(result: Any) -> None:
     accepted, quarantined, waiting = (result.total(name) for name in ("accepted", "quarantined", "not_yet_due"))
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
                   f"+ {waiting:,} not yet due")
+    for day in result.never_ran:
+        told_of = f" {day}: it has documents, and no run took them: python -m etl run {day}"
+        console.print(styled(("never ran", "red"), told_of))
     for problem in result.problems:
         console.print(styled(("fail", "red"), " ", problem))
     _print_balance(result)

@@ -16,13 +16,23 @@ from etl.stations import StationRun, summary
 
 console = Terminal()
 
+# The days that a document can be due on: an ObjectId, or a stamp that fits to one, tells of no other.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2106, 2, 8)
+
 
 def parse_day(text: str) -> date:
-    """A day as `YYYY-MM-DD`."""
+    """A day as `YYYY-MM-DD`, of those that a document can be due on.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"day {text!r}: {error}. Write it as YYYY-MM-DD.") from error
+    if day.isoformat() != text or not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(f"day {text!r}: it is none. Write one from {FIRST_DAY} to {LAST_DAY} as YYYY-MM-DD.")
+    return day
 
 
 Day = Annotated[date, typer.Argument(parser=parse_day, metavar="DAY", help="UTC day, YYYY-MM-DD.")]

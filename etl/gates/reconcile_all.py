@@ -2,9 +2,9 @@
 
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -19,6 +19,7 @@ from etl.mongo import events_collection
 from etl.quarantine.items import quarantine_id
 from etl.source import extract
 from etl.source.source_days import days_in
+from etl.status import landed_days
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)
@@ -44,11 +45,15 @@ class DayAccount:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of the whole collection; `problems` says what is wrong, one line each."""
+    """The account of the whole collection; `problems` says what is wrong, one line each.
+
+    `never_ran` are days that are over, and whose documents no run took yet.
+    """
 
     source: int
     days: tuple[DayAccount, ...]
     problems: tuple[str, ...]
+    never_ran: tuple[date, ...] = ()
 
     @property
     def balanced(self) -> bool:
@@ -63,7 +68,8 @@ class Account:
         """The account as a JSON object."""
         names = ("accepted", "quarantined", "not_yet_due")
         return {"balanced": self.balanced, "source": self.source, **{name: self.total(name) for name in names},
-                "days": [asdict(day) for day in self.days], "problems": self.problems}
+                "days": [asdict(day) for day in self.days], "problems": self.problems,
+                "never_ran": self.never_ran}
 
 
 def reconcile_all(run: Run) -> Account:
@@ -74,8 +80,15 @@ def reconcile_all(run: Run) -> Account:
     days.append(_of_adrift(run))
     accounted = tuple(day for day in days if day.source)
     problems = (*_count_problems(source, accounted), *_batch_problems(run, [day.day for day in days if day.day]))
-    log.info("reconciled all documents=%d days=%d problems=%d", source, len(accounted), len(problems))
-    return Account(source, accounted, problems)
+    never_ran = _never_ran(accounted, landed_days(run.bigquery))
+    log.info("reconciled all documents=%d days=%d problems=%d never_ran=%d", source, len(accounted), len(problems),
+             len(never_ran))
+    return Account(source, accounted, problems, never_ran)
+
+
+def _never_ran(accounted: Iterable[DayAccount], landed: Container[date]) -> tuple[date, ...]:
+    today = datetime.now(UTC).date()
+    return tuple(one.day for one in accounted if one.day and one.day < today and one.day not in landed)
 
 
 def _of_day(run: Run) -> DayAccount:

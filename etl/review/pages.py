@@ -66,13 +66,22 @@ class Pages:
     has_dbt_docs: bool
 
 
-def index_html(days: Sequence[DayVerdict], pages: Pages) -> str:
-    """The front page: the latest day's verdict, what is held and what to run, the calendar."""
+@dataclass(frozen=True, slots=True)
+class Holes:
+    """Days that have documents and no verdict, oldest first; when the source could not be asked, why not."""
+
+    days: Sequence[date] = ()
+    unknown: str = ""
+
+
+def index_html(days: Sequence[DayVerdict], pages: Pages, holes: Holes = Holes()) -> str:
+    """The front page: the latest day's verdict, what is held or never ran and what to run, the calendar."""
     known = {verdict.day: verdict for verdict in days}
     held = [verdict for verdict in reversed(days) if verdict.status == "held"]
     behind = [day for day in known if day not in pages.written or day in pages.outdated]
     return _TEMPLATES.get_template("index.html.j2").render(
-        months=months(known), known=known, latest=days[-1] if days else None, held=held[:LISTED],
+        months=months({*known, *holes.days}), known=known, holes=holes, listed=LISTED,
+        latest=days[-1] if days else None, held=held[:LISTED],
         more_held=held[LISTED:], commands=commands, page_name=page_name, pages=pages, behind=behind,
         has_dbt_docs=pages.has_dbt_docs,
     )
@@ -119,7 +128,7 @@ def by_reason(counts: Sequence[ReasonCount]) -> dict[str, Mapping[date, int]]:
     return dict(sorted(table.items(), key=lambda item: (-sum(item[1].values()), item[0])))
 
 
-def months(known: Mapping[date, DayVerdict]) -> list[Month]:
+def months(known: Iterable[date]) -> list[Month]:
     """The months that have a known day, the latest first."""
     return [_month(first) for first in sorted({day.replace(day=1) for day in known}, reverse=True)]
 

@@ -13,12 +13,14 @@ from etl.building.docs_site import DBT_PAGE, docs_folder, restore, send
 from etl.context import Run
 from etl.gates.reconcile import reconcile
 from etl.mishaps import told
+from etl.mongo import events_collection
 from etl.review import queries
 from etl.review.address import INDEX, front_address, page_name
 from etl.review.changes import changes
 from etl.review.facts import DayReview, DayVerdict, DocsPage
-from etl.review.pages import Pages, day_html, index_html
+from etl.review.pages import Holes, Pages, day_html, index_html
 from etl.review.usual import usual
+from etl.source.source_days import unjudged_days
 from etl.warehouse import prepare_warehouse
 from expectations.runs import runs_of_day
 
@@ -105,7 +107,7 @@ def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
                 pages += 1
         except GlamiraError as error:
             refused.append(error)
-    _put(run, INDEX, index_html(list(known.values()), _found(run, known)))
+    _put(run, INDEX, index_html(list(known.values()), _found(run, known), _holes(run, known)))
     if refused:
         raise refused[0]
     return ReviewReport(len(known), pages + 1, front_address(run.settings))
@@ -130,6 +132,15 @@ def _found(run: Run, known: Verdicts) -> Pages:
     written = {day: moments[page_name(day)] for day in known if page_name(day) in moments}
     outdated = {day for day, moment in written.items() if _is_older(moment, known[day].ended_at)}
     return Pages(written.keys(), outdated, _has_dbt_docs(run))
+
+
+def _holes(run: Run, known: Verdicts) -> Holes:
+    """Days with documents and without a verdict; a source out of reach leaves the page without them, and says so."""
+    try:
+        with told("days that never ran", run.settings):
+            return Holes(unjudged_days(events_collection(run.settings), known.keys()))
+    except GlamiraError as error:
+        return Holes(unknown=str(error))
 
 
 def _is_older(moment: datetime, ended_at: datetime | None) -> bool:

@@ -1,7 +1,7 @@
 """What the source holds day by day, told by its indexes alone, so that every run can afford to ask."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from bson import Decimal128, Int64, MaxKey, MinKey
 
 from contracts.events import EARLIEST_TIME_STAMP
 from contracts.raw_documents import Document
-from etl.source.extract import LATEST_TIME_STAMP, bounds, due_day, stamped_oddly
+from etl.source.extract import LATEST_TIME_STAMP, bounds, due_day, identities, stamped_oddly
 from etl.source.moments import (
     AFTER_IDS,
     DATES,
@@ -71,6 +71,12 @@ def strays(events: Events, day: date) -> set[date]:
 def days_in(events: Events) -> list[date]:
     """Every day that a document can be due on, found by hopping along both indexes."""
     return sorted({*_days_of_stamps(events), *_days_of_ids(events)})
+
+
+def unjudged_days(events: Events, judged: Container[date]) -> list[date]:
+    """The days that are over and have documents due on them, without those that were judged; oldest first."""
+    today = datetime.now(UTC).date()
+    return [day for day in days_in(events) if day < today and day not in judged and any(identities(events, day))]
 
 
 def _days_of_stamps(events: Events) -> Iterator[date]:

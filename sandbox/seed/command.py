@@ -13,7 +13,7 @@ from pymongo.errors import ServerSelectionTimeoutError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from contracts.errors import SandboxError
+from contracts.errors import SandboxError, UsageError
 from sandbox.environment import MONGO_COLLECTION, MONGO_DATABASE, mongo_uri
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import DaySize
@@ -25,6 +25,8 @@ from sandbox.settings import read_settings
 
 MOST_EVENTS, MOST_ORDERS = 16_000_000, 1_000_000
 SERVER_PATIENCE_MS = 5_000
+# An id may lie a second before its stamp; late arrivals come some days after theirs, and ids end in February 2106.
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2105, 12, 31)
 _PROFILES_HELP = "What is wrong with the days: " + "; ".join(f"{p.name}: {p.summary}" for p in PROFILES.values()) + "."
 
 _console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -44,7 +46,7 @@ def seed(
 ) -> None:
     """Write synthetic days into MongoDB, in place of what was seeded for them before."""
     settings = SeedSettings.of(number, DaySize(events, orders), find_profile(defects))
-    span = [first.date() + timedelta(days=offset) for offset in range(days)]
+    span = _span(first.date(), days)
     started = time.monotonic()
     ledger = _run(source_collection(), settings, span, keep=keep)
     if truth:
@@ -54,6 +56,17 @@ def seed(
         f"Seeded {events * days:,} documents for {_span_text(span)}, {all_orders:,} of them orders "
         f"(seed {number}, defects {defects}), in {time.monotonic() - started:.1f} s."
     )
+
+
+def _span(first: date, days: int) -> list[date]:
+    """The days to seed.
+
+    Raises:
+        UsageError: one of them, or a late arrival of it, is beyond what an ObjectId can tell.
+    """
+    if first < FIRST_DAY or days > (LAST_DAY - first).days + 1:
+        raise UsageError(f"--date {first} --days {days}: documents can be seeded from {FIRST_DAY} to {LAST_DAY}.")
+    return [first + timedelta(days=offset) for offset in range(days)]
 
 
 def source_collection() -> Documents:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.outcome import Severity, verdict
 from etl.gates.hold import Acceptance
 from etl.review.facts import DayReview, DayVerdict, DocsPage, LargeLine, ReasonCount, StationFact
-from etl.review.pages import Pages, commands, day_html, gates, index_html, months
+from etl.review.pages import Holes, Pages, commands, day_html, gates, index_html, months
 from etl.review.usual import Usual
 from tests.tokens import HOSTILE, is_harmless
 
@@ -52,6 +52,22 @@ def test_a_whole_backfill_is_in_the_calendar_once() -> None:
     html = index_html(BACKFILL, pages_of(*BACKFILL))
     assert html.count('aria-label="2020-') == 65
     assert html.index("June 2020") < html.index("May 2020") < html.index("April 2020")
+
+
+def test_a_day_that_never_ran_is_a_hole_with_its_command() -> None:
+    days = [date(1970, 1, 1), *(date(2020, 5, number) for number in range(5, 17))]
+    html = index_html([HELD], pages_of(HELD), Holes(days))
+    assert html.count('class="held" aria-label="2020-05-') == 12
+    assert "January 1970" in html
+    assert "python -m etl run 1970-01-01" in html
+    assert "Also never run: 2020-05-14, 2020-05-15, 2020-05-16." in html
+    assert "never ran" not in index_html([HELD], pages_of(HELD))
+
+
+def test_holes_are_shown_before_the_first_verdict_and_an_unread_source_is_told() -> None:
+    nobody = Pages((), (), has_dbt_docs=False)
+    assert "python -m etl run 2020-05-05" in index_html([], nobody, Holes([date(2020, 5, 5)]))
+    assert "not shown: MongoDB: no answer" in index_html([HELD], pages_of(HELD), Holes(unknown="MongoDB: no answer"))
 
 
 def test_many_held_days_are_all_named_and_the_latest_explained() -> None:

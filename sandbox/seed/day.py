@@ -1,6 +1,10 @@
 """The documents of one day, newest first, each entered in the ledger as it is made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bson import encode
+from bson.raw_bson import RawBSONDocument
 
 from sandbox.seed import streams
 from sandbox.seed.carts import CartLine, CartMaker
@@ -18,8 +22,11 @@ from sandbox.seed.visitors import Visitor
 _CART_KINDS = frozenset({EVENT_TYPES.index(CART), EVENT_TYPES.index(CHECKOUT)})
 
 
-def make_documents(settings: SeedSettings, scene: Scene, ledger: Ledger) -> Iterator[Document]:
-    """The day's documents; the ledger holds the whole truth once the last one has been taken."""
+def make_documents(settings: SeedSettings, scene: Scene, ledger: Ledger) -> Iterator[Mapping[str, Any]]:
+    """The day's documents, as bytes where no driver writes them.
+
+    The ledger holds the whole truth once the last one has been taken.
+    """
     dice = streams.dice(settings.seed, scene.day, "events")
     spoil_dice = streams.dice(settings.seed, scene.day, "spoil")
     writer = EventWriter(settings.seed, scene.day, Shelf(dice, OptionPools(dice), settings.assortment))
@@ -41,7 +48,7 @@ def make_documents(settings: SeedSettings, scene: Scene, ledger: Ledger) -> Iter
             _accept(ledger, scene, EVENT_TYPES[kind], visitor, order)
             if words := document.get("key_search"):
                 ledger.search(scene.day, visitor, words)
-        yield document
+        yield RawBSONDocument(defect.spoil(encode(document), spoil_dice)) if defect and defect.spoil else document
 
 
 class _Carts:

@@ -17,17 +17,25 @@ SECONDS_PER_DAY = 86_400
 # Symbols that only one currency has.
 _FOREIGN_SYMBOLS = ("€", "£", "CHF", "zł", "₺", "₹")
 
+# A text that is no UTF-8, binary data that says another length than it has, and a field that is there already.
+_UNDECODABLE = (b"\x02note\0\x03\0\0\0a\xff\0", b"\x05blob\0\x05\0\0\0\x02\x63\0\0\0x", b"\x0astore_id\0")
+
 Change = Callable[[Document, Random], None]
+Spoil = Callable[[bytes, Random], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One way to spoil a document in place; `kinds` limits it to event types, `reasons` are sorted codes."""
+    """One way to spoil a document in place; `kinds` limits it to event types, `reasons` are sorted codes.
+
+    `spoil` makes of the document's bytes what no driver writes.
+    """
 
     name: str
     reasons: tuple[str, ...]
     change: Change
     kinds: frozenset[str] = frozenset()
+    spoil: Spoil | None = None
 
 
 def _set(**values: Any) -> Change:
@@ -60,6 +68,20 @@ def _line_without(field: str) -> Change:
     return change
 
 
+def _unchanged(document: Document, dice: Random) -> None:
+    """Nothing is changed before the document is bytes."""
+
+
+def _with_one_of(*elements: bytes) -> Spoil:
+    """One more BSON element at the end."""
+
+    def spoil(raw: bytes, dice: Random) -> bytes:
+        content = raw[4:-1] + dice.choice(elements) + b"\0"
+        return (len(content) + 4).to_bytes(4, "little") + content
+
+    return spoil
+
+
 def _both(first: Change, second: Change) -> Change:
     def change(document: Document, dice: Random) -> None:
         first(document, dice)
@@ -74,6 +96,10 @@ def _string_id(document: Document, dice: Random) -> None:
 
 def _timestamp_days_after_id(document: Document, dice: Random) -> None:
     document["time_stamp"] += dice.randrange(3, 40) * SECONDS_PER_DAY
+
+
+def _timestamp_months_before_id(document: Document, dice: Random) -> None:
+    document["time_stamp"] -= dice.randrange(31, 90) * SECONDS_PER_DAY
 
 
 def _timestamp_with_fraction(document: Document, _: Random) -> None:
@@ -126,6 +152,8 @@ ROW_DEFECTS = (
     Defect("referrer_is_document", ("type_mismatch",), _set(referrer_url={"host": "www.example.com"})),
     Defect("time_stamp_is_text", ("time_stamp_invalid",), _set(time_stamp="yesterday")),
     Defect("email_is_list", ("type_mismatch",), _set(email_address=[])),
+    Defect("time_stamp_months_before_id", ("time_stamp_invalid",), _timestamp_months_before_id),
+    Defect("undecodable", ("undecodable",), _unchanged, spoil=_with_one_of(*_UNDECODABLE)),
 )
 
 # The first eight bring every reason that only an order can have, so that a small day has them all.

@@ -1,10 +1,10 @@
 """Writes documents into MongoDB: bulk inserts in a thread of their own, and removal of what was seeded before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from pymongo import ASCENDING
 from pymongo.collection import Collection
@@ -30,7 +30,7 @@ def remove_seeded(collection: Documents, day: date) -> int:
     return sum(collection.delete_many(found).deleted_count for found in filters)
 
 
-def insert(collection: Documents, documents: Iterable[Document]) -> Iterator[int]:
+def insert(collection: Documents, documents: Iterable[Mapping[str, Any]]) -> Iterator[int]:
     """Insert the documents in order, one batch while the next is being made; yields each batch's size."""
     stream = iter(documents)
     with ThreadPoolExecutor(max_workers=1) as thread:
@@ -43,6 +43,6 @@ def insert(collection: Documents, documents: Iterable[Document]) -> Iterator[int
             yield under_way.result()
 
 
-def _insert_batch(collection: Documents, batch: list[Document]) -> int:
-    collection.insert_many(batch, ordered=False)
+def _insert_batch(collection: Documents, batch: list[Mapping[str, Any]]) -> int:
+    collection.insert_many(cast(list[Document], batch), ordered=False)
     return len(batch)

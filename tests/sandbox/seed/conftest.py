@@ -1,13 +1,15 @@
 """Seeded days without a database: the documents as they would be inserted, and their ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
+from bson.raw_bson import RawBSONDocument
 
+from contracts.raw_documents import decode
 from sandbox.seed.day import make_documents
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import DaySize
@@ -32,6 +34,10 @@ class Seeded:
         return self.ledger.truth()
 
 
+def _readable(document: Mapping[str, Any]) -> dict[str, Any]:
+    return decode(document.raw) if isinstance(document, RawBSONDocument) else dict(document)
+
+
 @cache
 def seed_in_memory(
     seed: int = 1, events: int = 4_000, orders: int | None = 400, profile: str = "typical", days: int = 2
@@ -42,7 +48,7 @@ def seed_in_memory(
     ledger, documents, scenes = Ledger(), [], []
     for day in reversed(span):
         scenes.append(set_scene(settings, day, planned[day]))
-        documents += make_documents(settings, scenes[-1], ledger)
+        documents += map(_readable, make_documents(settings, scenes[-1], ledger))
     return Seeded(documents, scenes, ledger)
 
 

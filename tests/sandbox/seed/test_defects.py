@@ -1,15 +1,20 @@
 """What the profiles put into a day, and how rarely."""
 
+from random import Random
+
 import pytest
+from bson import encode
 
 from contracts.errors import UsageError
+from contracts.raw_documents import Undecodable, decode
+from etl.source.extract import due_day
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS
 from sandbox.seed.profiles import PROFILES, find_profile
 
 REASONS = {
     "id_not_objectid", "time_stamp_invalid", "event_type_unknown", "store_unknown", "type_mismatch",
     "order_id_missing", "cart_empty", "line_product_missing", "line_quantity_invalid", "line_quantity_implausible",
-    "line_price_missing", "line_price_unparseable", "line_currency_unexpected",
+    "line_price_missing", "line_price_unparseable", "line_currency_unexpected", "undecodable",
 }
 
 
@@ -35,6 +40,26 @@ def test_a_typical_day_has_every_reason_below_the_warning_thresholds(make_days, 
 def test_small_typical_days_stay_below_the_thresholds(make_days, events, orders):
     counts = make_days(events=events, orders=orders, days=1).truth["events"]["2020-05-04"]
     assert counts["quarantined"] <= max(10, 0.01 * events)
+
+
+def test_what_no_driver_writes_is_undecodable_in_the_ways_of_its_kind(make_days):
+    seeded = make_days(events=20_000, orders=1_000, days=1)
+    marked = {one["document_id"]: one["name"] for one in seeded.truth["defects"]}
+    rules = [document.rule for document in seeded.documents if isinstance(document, Undecodable)]
+    assert len(rules) == list(marked.values()).count("undecodable") > 0
+    spoil = next(defect.spoil for defect in ROW_DEFECTS if defect.name == "undecodable")
+    raw = encode({"_id": 1, "store_id": "6"})
+    found = {getattr(decode(spoil(raw, Random(number))), "rule", "") for number in range(40)}
+    assert len(found) == 3
+    assert "" not in found
+
+
+def test_a_stamp_months_before_its_id_stays_on_the_day_of_its_id(make_days):
+    seeded = make_days(events=20_000, orders=1_000, days=1)
+    early = {d["document_id"] for d in seeded.truth["defects"] if d["name"] == "time_stamp_months_before_id"}
+    found = [document for document in seeded.documents if str(document["_id"]) in early]
+    assert found
+    assert all(due_day(document).isoformat() == "2020-05-04" for document in found)
 
 
 def test_a_bad_day_exceeds_the_threshold_for_orders(make_days):

@@ -14,6 +14,7 @@ from bson.codec_options import DatetimeConversion
 
 from contracts.raw_documents import Document, decode, encode
 from tests import odd_bson
+from tests.hostile_cases import hostile_cases
 from tests.odd_bson import FAULTY, HARMLESS
 
 # Data of the shop's that is no Extended JSON, or only happens to be.
@@ -51,10 +52,14 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Every case of every file, and the odd ones below."""
+    """Every case of every file, the odd ones below, and 300 hostile ones that nobody wrote by hand."""
     files = sorted(FOLDER.glob("*.json"))
     written = [_case(file.stem, entry) for file in files for entry in json.loads(file.read_text(encoding="utf-8"))]
-    return [*written, *_odd_cases()]
+    hostile = [
+        Case(f"hostile: {one.name}", one.raw, None if one.reasons else {}, one.reasons, is_published=True)
+        for one in hostile_cases()
+    ]
+    return [*written, *_odd_cases(), *hostile]
 
 
 def _odd_cases() -> Iterator[Case]:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from random import Random
 from typing import Any
 
 import bson
@@ -10,7 +11,9 @@ from bson import Decimal128, Int64, ObjectId
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.bson_values import spellings
 from tests.contracts.normalise.test_scalars import ANYTHING
+from tests.odd_bson import body
 
 Document = dict[str, Any]
 DAY = date(2020, 5, 14)
@@ -58,6 +61,24 @@ def hostile_documents(count: int) -> list[Document]:
 
     collect()
     return found
+
+
+def raw_documents(count: int) -> list[bytes]:
+    """Documents of `DAY` with one field spelt in any way, drivers or not; equal for equal counts."""
+    spelt = [
+        (template, name, value) for template in _TEMPLATES for name in (*template, "note", "time_stamp")
+        for _, value in spellings(name)
+    ]
+    return [
+        body(bson.encode(_without(template, name, number))[4:-1], value)
+        for number, (template, name, value) in enumerate(Random(count).sample(spelt, count))
+    ]
+
+
+def _without(template: Document, name: str, number: int) -> Document:
+    identity = ObjectId(NOON.to_bytes(4, "big") + (2**40 + number).to_bytes(8, "big"))
+    document = {"_id": identity, "time_stamp": NOON} | template
+    return {field: value for field, value in document.items() if field != name}
 
 
 def monsters() -> Iterator[Document]:

@@ -12,18 +12,20 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from bson.raw_bson import RawBSONDocument
 from google.cloud import storage
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, WriteError
 
 from contracts.normalise.scalars import as_text
+from contracts.raw_documents import RawDocuments
 from etl.clients import storage_client
 from etl.mongo import events_collection
 from etl.quarantine.items import quarantine_id
 from etl.settings import Settings
 from etl.source import extract
 from tests.conftest import ROOT
-from tests.hostile import DAY, Document, hostile_documents, monsters
+from tests.hostile import DAY, Document, hostile_documents, monsters, raw_documents
 
 SMALL_SHARE = 300
 MEGABYTES_ALLOWED = 2_500
@@ -49,7 +51,8 @@ def settings_apart(sandbox: Settings) -> Iterator[Settings]:
 
 
 def test_a_small_share_lands_without_loss(settings_apart: Settings) -> None:
-    _judge(_landing(settings_apart, [*hostile_documents(SMALL_SHARE), next(monsters())]))
+    raw = raw_documents(SMALL_SHARE)
+    _judge(_landing(settings_apart, [*hostile_documents(SMALL_SHARE), next(monsters())], raw))
 
 
 @pytest.mark.soak
@@ -79,11 +82,13 @@ def _judge(landing: Landing) -> None:
     assert landing.megabytes < MEGABYTES_ALLOWED
 
 
-def _landing(settings: Settings, documents: Sequence[Document]) -> Landing:
+def _landing(settings: Settings, documents: Sequence[Document], raw: Sequence[bytes] = ()) -> Landing:
     events = events_collection(settings)
     events.create_index("time_stamp")
     _insert(events, documents)
-    stored = events.find()
+    if raw:
+        events.insert_many([RawBSONDocument(content) for content in raw])
+    stored = (document for batch in events.find_raw_batches() for document in RawDocuments(batch))
     due = [document for document in stored if extract.due_day(document) in {DAY, None}]
     report, megabytes = _land(settings)
     landing = Landing(due, report, megabytes)

@@ -6,7 +6,7 @@ from datetime import date
 from expectations.rules import Rule, bind, literals, no_rows
 
 _REMEDY = "Compare the row with its document in glamira_raw.events; find the model between them and correct it."
-_RATES = "Run python -m etl run for the day, which refreshes its rates; if they are right, correct fct_order_lines.sql."
+_RATES = "Run `python -m etl run DAY`, which refreshes its rates; if they are right, correct fct_order_lines.sql."
 
 
 def origin_rules(days: Sequence[date]) -> tuple[Rule, ...]:

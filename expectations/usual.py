@@ -9,7 +9,7 @@ from expectations.medians import medians
 from expectations.rules import Rule, bind, literals, no_rows
 
 ASK = "Ask the shop what changed; if the day is right, widen the limit in contracts/policy.yml and run it again."
-_REEXTRACT = "Run python -m etl reconcile for the day; if the orders are missing in MongoDB too, ask the shop."
+_REEXTRACT = "Run `python -m etl reconcile DAY`; if the orders are missing in MongoDB too, ask the shop."
 
 # Three events more or fewer in the past allow for rare types: a type never seen may still have been possible.
 _SHARES = """

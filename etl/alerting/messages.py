@@ -84,8 +84,8 @@ def _headline(halt: Halt) -> str:
 
 
 def _commands(halt: Halt) -> list[str]:
-    look = f"quarantine list --day {halt.day}" if halt.station.startswith("land_") else f"status {halt.day}"
-    return [f"python -m etl {look}", f"python -m etl run {halt.day}"]
+    listed, shown = f"python -m etl quarantine list --day {halt.day}", f"python -m etl status {halt.day}"
+    return [listed if halt.station.startswith("land_") else shown, f"python -m etl run {halt.day}"]
 
 
 def _former(before: Incident | None) -> list[str]:

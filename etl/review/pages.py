@@ -109,9 +109,10 @@ def commands(verdict: DayVerdict) -> list[Command]:
     if verdict.status == "published":
         back = Command("Take its publication back, if it should not be seen", "python -m etl publish --roll-back")
         return [count, back] if verdict.is_live else [count]
-    look = f"quarantine list --day {day}" if verdict.gate.startswith("land_") else f"status {day}"
-    return [Command("See what was refused" if "quarantine" in look else "See what halted", f"python -m etl {look}"),
-            count, Command("Once it is repaired", f"python -m etl run {day}")]
+    refused = Command("See what was refused", f"python -m etl quarantine list --day {day}")
+    halted = Command("See what halted", f"python -m etl status {day}")
+    look = refused if verdict.gate.startswith("land_") else halted
+    return [look, count, Command("Once it is repaired", f"python -m etl run {day}")]
 
 
 def gates(outcomes: Iterable[Outcome]) -> list[Gate]:

@@ -1,0 +1,31 @@
+"""A shell in which the runbook's commands are typed: the sandbox's settings, a folder of its own for files."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.settings import Settings
+from tests.conftest import ROOT
+
+Shell = Callable[[str], subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def shell(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Runs a command as somebody types it who has the environment activated; what it writes lies in one folder."""
+    folder = tmp_path_factory.mktemp("operator")
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "120",
+    }
+
+    def typed(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command], cwd=folder, env=environment, text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+
+    return typed

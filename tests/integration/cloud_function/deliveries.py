@@ -29,7 +29,8 @@ class Loader:
         """Deliver an event with any body once, and with other headers."""
         headers = {
             "ce-id": f"test-{time.monotonic_ns()}", "ce-specversion": "1.0", "ce-type": event_type,
-            "ce-source": f"//storage.googleapis.com/projects/_/buckets/{self.bucket}", "Content-Type": "application/json",
+            "ce-source": f"//storage.googleapis.com/projects/_/buckets/{self.bucket}",
+            "Content-Type": "application/json",
         }
         sent = {name: value for name, value in (headers | others).items() if value}
         return requests.post(self.url, data=body, headers=sent, timeout=PATIENCE_SECONDS).status_code

@@ -77,9 +77,11 @@ class Found:
 
     @property
     def live(self) -> list[StoredManifest]:
-        """The live manifest of every slot of every dataset and day among them."""
-        ranked = sorted(self.trusted, key=lambda one: _rank(one.manifest))
-        return list({(one.manifest.dataset, one.manifest.data_date, one.manifest.slot): one for one in ranked}.values())
+        """The live manifest of every slot of every dataset and day among them, place by place as they were found."""
+        places: dict[tuple[str, date], list[StoredManifest]] = {}
+        for one in self.trusted:
+            places.setdefault((one.manifest.dataset, one.manifest.data_date), []).append(one)
+        return [one for found in places.values() for one in _live(found)]
 
     def generation_of(self, name: str) -> int:
         """The generation in which an object was found, whosever it is; 0: there was none."""
@@ -199,6 +201,11 @@ def is_whole(lake: Lake, manifest: Manifest) -> bool:
 def live(landed: Iterable[Manifest]) -> dict[str, Manifest]:
     """The live manifest of each slot: the one with the highest sequence."""
     return {manifest.slot: manifest for manifest in sorted(landed, key=_rank)}
+
+
+def _live(stored: Iterable[StoredManifest]) -> Iterable[StoredManifest]:
+    ranked = sorted(stored, key=lambda one: _rank(one.manifest))
+    return {one.manifest.slot: one for one in ranked}.values()
 
 
 def _path(name: str) -> BatchPath:

@@ -133,7 +133,7 @@ def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) ->
     for one in land_all(replace(lake, key=WRONG_KEY), day):
         loader.tell(one.name, one.generation)
 
-    with pytest.raises(LoadError, match=r"of 2020-09-03: refused .* signature .* python -m etl land \w+ 2020-09-03"):
+    with pytest.raises(LoadError, match=r"of 2020-09-03: refused .* signature .*python -m etl land \w+ 2020-09-03"):
         await_load(open_run(day, load_timeout_seconds=600, manifest_signing_key=SecretStr(WRONG_KEY)))
 
 
@@ -163,7 +163,7 @@ def test_stranger_stops_neither_its_day_nor_those_after_it(
     assert not gone & set(names)
 
 
-def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, open_run: OpenRun) -> None:
     day = date(2019, 3, 1)
     forged = lake.publish(lake.manifest("locations", day, [locations(day, "z")]).signed(WRONG_KEY))
     unheard = lake.land("products", day, [[{"product_id": 1, "event_date": day}]])

@@ -39,7 +39,9 @@ def test_a_batch_of_a_wrong_key_is_landed_again_with_the_right_one(small: Trial)
     assert not small.land().is_new
 
 
-@pytest.mark.parametrize("harm", ["part deleted", "part changed", "part added", "manifest deleted", "manifest replaced"])
+@pytest.mark.parametrize(
+    "harm", ["part deleted", "part changed", "part added", "manifest deleted", "manifest replaced"],
+)
 def test_a_harmed_batch_is_landed_again(small: Trial, harm: str) -> None:
     first = small.land()
     assert small.loaded().loaded == 60

@@ -83,9 +83,14 @@ class Found:
             places.setdefault((one.manifest.dataset, one.manifest.data_date), []).append(one)
         return [one for found in places.values() for one in _live(found)]
 
+    @property
+    def objects(self) -> list[LakeObject]:
+        """All of it."""
+        return [*self.trusted, *self.strangers]
+
     def generation_of(self, name: str) -> int:
         """The generation in which an object was found, whosever it is; 0: there was none."""
-        return next((one.generation for one in (*self.trusted, *self.strangers) if one.name == name), 0)
+        return next((one.generation for one in self.objects if one.name == name), 0)
 
 
 def lake_of(run: Run) -> Lake:

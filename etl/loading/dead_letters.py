@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from contracts.errors import PathError
 from contracts.foreign_text import harmless
@@ -71,7 +72,7 @@ def _contents(run: Run) -> _Contents:
     return _Contents(generations, batches)
 
 
-def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, object]]:
+def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, Any]]:
     """Those of objects that are gone, or were written anew, are history."""
     lies_there = {(harmless(_uri(run, name)), number) for name, number in contents.generations.items()}
     of_lake = _uri(run, "")

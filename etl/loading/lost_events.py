@@ -51,7 +51,7 @@ def found_on(run: Run, *days: date) -> Found:
     """What lies in the manifests' places of some days, those of every dataset."""
     ours = lake.lake_of(run)
     found = [lake.found_manifests(ours, dataset, day) for day in days for dataset in DATASETS]
-    return lake.told_apart(one for place in found for one in (*place.trusted, *place.strangers))
+    return lake.told_apart(one for place in found for one in place.objects)
 
 
 def landed(run: Run, day: date) -> list[StoredManifest]:

@@ -9,6 +9,7 @@ from services import Services
 
 from contracts.errors import LoadRefused
 from contracts.paths import BatchPath
+from contracts.signing import SigningKeys
 
 AWAITING = "awaiting its manifest"
 
@@ -23,23 +24,25 @@ def judge_data_file(services: Services, arrival: Arrival, path: BatchPath, name:
     blob = bucket.get_blob(arrival.name)
     if blob is None or blob.generation != arrival.generation:
         return "stale"
-    refusal = _fault(bucket, arrival, path, name, services.signing_key)
+    refusal = _fault(bucket, arrival, path, name, services.keys)
     if refusal is None:
         return "listed"
     if refusal.reason == Reason.MANIFEST_MISSING and not _is_first(bucket, path, arrival.name):
         return AWAITING
     record_refusal(services.bigquery, arrival, refusal)
     # The manifest may have come, and been loaded, between the look at it and the record.
-    if _fault(bucket, arrival, path, name, services.signing_key) is None:
+    if _fault(bucket, arrival, path, name, services.keys) is None:
         withdraw_refusal(services.bigquery, arrival, refusal)
         return "listed"
     return AWAITING if refusal.reason == Reason.MANIFEST_MISSING else f"refused: {refusal.reason}"
 
 
-def _fault(bucket: storage.Bucket, arrival: Arrival, path: BatchPath, name: str, key: str) -> LoadRefused | None:
+def _fault(
+    bucket: storage.Bucket, arrival: Arrival, path: BatchPath, name: str, keys: SigningKeys,
+) -> LoadRefused | None:
     blob = bucket.get_blob(path.manifest)
     try:
-        found = blob and read_manifest(blob, path, key)
+        found = blob and read_manifest(blob, path, keys)
     except LoadRefused:
         found = None
     if found is None:

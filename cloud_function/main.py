@@ -1,14 +1,16 @@
 """The only loader: one Cloud Storage event in, one outcome out, however often and in whatever order it comes."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 # The framework puts this folder last on the path; an installed package named `contracts` would win over ours.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import functions_framework
-from arrivals import FINALIZED, Arrival, arrival_of
-from cloudevents.http import CloudEvent
+from arrivals import FINALIZED, Arrival, arrival_of, unreadable
+from cloudevents.http import from_http
 from data_file import judge_data_file
 from facts import log_facts
 from manifest_load import load_manifest
@@ -20,23 +22,45 @@ from services import Services, open_services
 from contracts.errors import LoadRefused, PathError
 from contracts.paths import MANIFEST_NAME, parse_object_name
 
-LONGEST_ERROR = 500
+DONE, WRONG_METHOD = 200, 405
 
 
-@functions_framework.cloud_event
-def load_batch(event: CloudEvent) -> None:
-    """Return, and so acknowledge, what is done or can never be done; raise for what a later delivery may cure."""
+class Request(Protocol):
+    """What is asked of the framework's request."""
+
+    method: str
+    headers: Mapping[str, str]
+
+    def get_data(self) -> bytes:
+        """The whole body."""
+
+
+# Not as a function of CloudEvents: the framework would answer for what it cannot read, and be sent that for a day.
+@functions_framework.http
+def load_batch(request: Request) -> tuple[str, int]:
+    """Answer 200, and so acknowledge, what is done or can never be done; raise for what a later delivery may cure."""
+    if request.method != "POST":
+        return "", WRONG_METHOD
+    body = request.get_data()
+    try:
+        event = from_http(dict(request.headers), body)
+    except Exception as error:  # Reading asks nobody else: what fails once fails always.
+        return _answer("", unreadable(body, error))
     if event["type"] != FINALIZED:
         log_facts("ignored", event_id=event["id"], event_type=event["type"])
-        return
-    arrival = arrival_of(event)
-    facts = {"event_id": event["id"], "object_uri": arrival.uri, "generation": arrival.generation}
+        return "", DONE
+    return _answer(event["id"], arrival_of(event))
+
+
+def _answer(event_id: str, arrival: Arrival) -> tuple[str, int]:
+    facts = {"event_id": event_id, "object_uri": arrival.uri, "generation": arrival.generation}
     try:
         verdict = handle(open_services(), arrival)
     except Exception as error:
-        log_facts("failed, to be delivered again", error=f"{type(error).__name__}: {error}"[:LONGEST_ERROR], **facts)
+        log_facts("failed, to be delivered again", error=f"{type(error).__name__}: {error}", **facts)
         raise
     log_facts(verdict, **facts)
+    return "", DONE
 
 
 def handle(services: Services, arrival: Arrival) -> str:
@@ -54,6 +78,7 @@ def handle(services: Services, arrival: Arrival) -> str:
 
 
 def _judge(services: Services, arrival: Arrival) -> str:
+    arrival.require_object()
     arrival.require_bucket(services.lake_bucket)
     try:
         path, name = parse_object_name(arrival.name)

@@ -27,7 +27,7 @@ def load_manifest(services: Services, arrival: Arrival, path: BatchPath) -> str:
     blob = services.storage.bucket(arrival.bucket).get_blob(arrival.name)
     if blob is None or blob.generation != arrival.generation:
         return "stale"
-    found = read_manifest(blob, path, services.signing_key)
+    found = read_manifest(blob, path, services.keys)
     if found is None:
         return "stale"
     if was_begun(services.bigquery, found) and (status := settled(services.bigquery, found)):

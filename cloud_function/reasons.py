@@ -6,6 +6,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Each names the one rule that the object breaks."""
 
+    EVENT_MALFORMED = "event_malformed"
     BUCKET_FOREIGN = "bucket_foreign"
     OBJECT_OUTSIDE_LAYOUT = "object_outside_layout"
     MANIFEST_MISSING = "manifest_missing"

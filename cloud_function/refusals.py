@@ -7,6 +7,7 @@ from google.cloud import bigquery
 from queries import Parameter, run
 
 from contracts.errors import LoadRefused, PathError
+from contracts.foreign_text import harmless
 from contracts.paths import parse_object_name
 
 LONGEST_MESSAGE = 1000
@@ -37,7 +38,7 @@ def record_refusal(client: bigquery.Client, arrival: Arrival, refusal: LoadRefus
     dataset, batch_id = _batch_of(arrival.name)
     run(client, _RECORD, [
         Parameter("refusal_id", "STRING", refusal_id(arrival, refusal.reason)),
-        Parameter("object_uri", "STRING", arrival.uri),
+        Parameter("object_uri", "STRING", harmless(arrival.uri)),
         Parameter("object_generation", "INT64", arrival.generation),
         Parameter("dataset", "STRING", dataset),
         Parameter("batch_id", "STRING", batch_id),

@@ -1,7 +1,7 @@
 """The clients and settings of this instance, opened at the first event and shared by its threads."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
@@ -9,18 +9,19 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery, storage
 
 from contracts.errors import SettingsError
+from contracts.signing import SigningKeys, signing_keys
 
 _opening = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Cloud Storage, BigQuery, the lake's bucket and the key that manifests are signed with."""
+    """Cloud Storage, BigQuery, the lake's bucket and the keys that manifests are signed with."""
 
     storage: storage.Client
     bigquery: bigquery.Client
     lake_bucket: str
-    signing_key: str = field(repr=False)
+    keys: SigningKeys
 
 
 def open_services() -> Services:
@@ -42,7 +43,7 @@ def _open() -> Services:
             project=project, location=_setting("BIGQUERY_LOCATION"), credentials=credentials,
         ),
         lake_bucket=_setting("LAKE_BUCKET"),
-        signing_key=_setting("MANIFEST_SIGNING_KEY"),
+        keys=signing_keys(_setting("MANIFEST_SIGNING_KEY"), os.environ.get("MANIFEST_FORMER_KEYS", "")),
     )
 
 

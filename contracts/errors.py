@@ -61,11 +61,30 @@ class ContractBreach(GlamiraError):
 
 
 class ManifestError(GlamiraError):
-    """Raised when a manifest cannot be read: not JSON, a missing or mistyped member, a foreign version."""
+    """Raised when a manifest cannot be read: not JSON, a missing or mistyped member, a foreign version.
+
+    `reason` is the stable code that its refusal is recorded under.
+    """
+
+    reason = "manifest_malformed"
+
+
+class ManifestTooLarge(ManifestError):
+    """Raised before a manifest is read that is larger than any of ours can be."""
+
+    reason = "manifest_too_large"
+
+
+class ManifestMisplaced(ManifestError):
+    """Raised when a manifest lies where another batch's belongs, or where none may lie."""
+
+    reason = "path_mismatch"
 
 
 class SignatureMismatch(ManifestError):
-    """Raised when a manifest's signature is not the one its content and our key give."""
+    """Raised when a manifest's signature is not the one that its content and a key in force give."""
+
+    reason = "signature_mismatch"
 
 
 class PathError(GlamiraError):

@@ -1,7 +1,5 @@
 """The manifest: the lake's signed promise to the loader about one batch, written after its data files."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, field, fields, replace
@@ -10,11 +8,12 @@ from typing import Any
 
 from contracts.errors import ManifestError, SignatureMismatch
 from contracts.paths import DATASETS, BatchPath
+from contracts.signing import is_signed, key_id, named_key, signature_of
 
 MANIFEST_VERSION = 1
 MAIN_SLOT = "main"
 REPROCESSED_SLOT = "reprocessed"
-_SIGNATURE_SCHEME = "hmac-sha256"
+LONGEST_CAUSE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class Manifest:
 
     Within one (dataset, data_date, slot) the highest `sequence` is the live batch; it supersedes the others.
     `reasons` counts quarantined rows by reason code, `drift` unknown fields and foreign types by name.
+    `signature` names its key; in manifests of earlier releases it names none.
     """
 
     dataset: str
@@ -82,15 +82,27 @@ class Manifest:
 
     def signed(self, key: str) -> "Manifest":
         """The same manifest with the signature that `key` gives it."""
-        return replace(self, signature=_signature(self, key))
+        return replace(self, signature=signature_of(self._content(), key))
 
-    def verify(self, key: str) -> None:
-        """Raise `SignatureMismatch` unless this very content was signed with `key`."""
-        if not hmac.compare_digest(self.signature.encode(), _signature(self, key).encode()):
-            raise SignatureMismatch(
-                f"manifest of batch {self.batch_id}: the signature does not match the content. "
-                "Land the batch again; if it happens twice, compare MANIFEST_SIGNING_KEY on both sides."
-            )
+    def verify(self, *keys: str) -> None:
+        """Raise `SignatureMismatch` unless this very content was signed with one of `keys`."""
+        if not is_signed(self._content(), self.signature, keys):
+            raise SignatureMismatch(self._mismatch(keys))
+
+    def _content(self) -> bytes:
+        return replace(self, signature="").to_json().encode()
+
+    def _mismatch(self, keys: tuple[str, ...]) -> str:
+        ids, by = list(map(key_id, keys)), named_key(self.signature)[:LONGEST_CAUSE]
+        foreign = f"it is by the key {by!r}, in force are {', '.join(ids)}"
+        return (
+            f"manifest {self.path.manifest[:LONGEST_CAUSE]}: the signature does not match the content"
+            f"{f'; {foreign}' if by and by not in ids else ''}. Compare the keys of `python -m etl doctor` with "
+            "those of the load function. Land the batch again with a key in force, "
+            f"`python -m etl land {self.dataset} {self.data_date}`; or, when the function lacked the key, "
+            f"`python -m etl replay {self.batch_id[:LONGEST_CAUSE]}`. "
+            "An object that stays listed then is not ours: delete it."
+        )
 
     def to_json(self) -> str:
         """Canonical JSON: sorted members, no white space, so that equal manifests are equal bytes."""
@@ -108,17 +120,12 @@ def parse_manifest(text: str | bytes) -> Manifest:
         manifest.to_json().encode()
         broken = _broken_rules(manifest)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        found = f"{type(error).__name__}: {error}"
+        found = f"{type(error).__name__}: {error}"[:LONGEST_CAUSE]
         raise ManifestError(f"manifest: not readable ({found}). Land the batch again.") from error
     if broken:
-        raise ManifestError(f"manifest of {manifest.batch_id!r}: breaks the rule {broken[0]!r}. Land it again.")
+        batch = repr(manifest.batch_id)[:LONGEST_CAUSE]
+        raise ManifestError(f"manifest of {batch}: breaks the rule {broken[0]!r}. Land it again.")
     return manifest
-
-
-def _signature(manifest: Manifest, key: str) -> str:
-    content = replace(manifest, signature="").to_json().encode()
-    digest = hmac.new(key.encode(), content, hashlib.sha256).hexdigest()
-    return f"{_SIGNATURE_SCHEME}:{digest}"
 
 
 def _members(manifest: Manifest) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def told(what: str, settings: Settings | None = None) -> Iterator[None]:
 def without_secrets(text: str, settings: Settings) -> str:
     """The text with every secret of the settings blanked."""
     secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    for secret in filter(None, secrets):
+    for secret in filter(None, [*secrets, *settings.signing_keys.former]):
         text = text.replace(secret, "***")
     return text
 

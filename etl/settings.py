@@ -7,6 +7,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.errors import SettingsError
+from contracts.signing import SigningKeys, signing_keys
 
 # A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
 DEADLINE_HOURS = 6.0
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
 
     ip2location_bin: Path
     manifest_signing_key: SecretStr
+    manifest_former_keys: SecretStr = SecretStr("")
     pseudonym_key: SecretStr
 
     alert_slack_webhook: SecretStr = SecretStr("")
@@ -71,6 +73,11 @@ class Settings(BaseSettings):
 
     storage_emulator_host: str = ""
     bigquery_emulator_host: str = ""
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """The keys that manifests are signed and verified with."""
+        return signing_keys(self.manifest_signing_key.get_secret_value(), self.manifest_former_keys.get_secret_value())
 
 
 def load_settings() -> Settings:

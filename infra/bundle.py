@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_CONTRACTS = (
-    "__init__", "errors", "foreign_text", "manifest", "outcome", "paths", "versions", "warehouse_errors",
-    "warehouse_jobs",
+    "__init__", "errors", "foreign_text", "manifest", "manifest_object", "outcome", "paths", "signing", "versions",
+    "warehouse_errors", "warehouse_jobs",
 )
 
 

@@ -18,8 +18,8 @@ SOURCES = PROJECT_ROOT / "sandbox"
 BINARIES = Path(sys.executable).parent
 A_LONG_QUERY = 300.0
 FUNCTION_NEEDS = (
-    "GCP_PROJECT", "LAKE_BUCKET", "MANIFEST_SIGNING_KEY", "BIGQUERY_LOCATION", "STORAGE_EMULATOR_HOST",
-    "BIGQUERY_EMULATOR_HOST",
+    "GCP_PROJECT", "LAKE_BUCKET", "MANIFEST_SIGNING_KEY", "MANIFEST_FORMER_KEYS", "BIGQUERY_LOCATION",
+    "STORAGE_EMULATOR_HOST", "BIGQUERY_EMULATOR_HOST",
 )
 
 
@@ -73,7 +73,7 @@ def _function(settings: SandboxSettings) -> Service:
     )
     return Service(
         name="function", ports=(port,), command=command, folder=settings.bundle, inputs=(settings.bundle,),
-        env=_base(settings) | {name: known[name] for name in FUNCTION_NEEDS}, probe=http_answers(port),
+        env=_base(settings) | {name: known.get(name, "") for name in FUNCTION_NEEDS}, probe=http_answers(port),
         prepare=partial(build_bundle, settings.bundle),
     )
 

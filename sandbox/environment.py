@@ -54,7 +54,7 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "SMTP_PORT": str(settings.port(Port.SMTP)),
         "SMTP_FROM": "glamira-pipeline@example.com",
         "WORK_DIR": str(settings.home / "work"),
-    }
+    } | ({"MANIFEST_FORMER_KEYS": keys.manifest_former} if keys.manifest_former else {})
 
 
 def mongo_uri(settings: SandboxSettings) -> str:

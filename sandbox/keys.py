@@ -1,4 +1,4 @@
-"""The sandbox's two secret keys: made once, kept readable for their owner only."""
+"""The sandbox's two secret keys: made once, kept readable for their owner only; the first may be rotated."""
 
 import os
 import secrets
@@ -12,17 +12,22 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Hexadecimal keys: one signs manifests, one pseudonymises personal values."""
+    """Hexadecimal keys: one signs manifests, one pseudonymises personal values; former ones are separated by commas."""
 
     manifest_signing: str
     pseudonym: str
+    manifest_former: str = ""
 
 
 def ensure_keys(home: Path) -> Keys:
     """Read the keys under `home`, making those that do not exist yet."""
     folder = home / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Keys(_ensure_key(folder / "manifest_signing"), _ensure_key(folder / "pseudonym"))
+    former = folder / "manifest_former"
+    return Keys(
+        _ensure_key(folder / "manifest_signing"), _ensure_key(folder / "pseudonym"),
+        former.read_text(encoding="ascii").strip() if former.exists() else "",
+    )
 
 
 def _ensure_key(path: Path) -> str:
@@ -33,4 +38,4 @@ def _ensure_key(path: Path) -> str:
         with suppress(FileExistsError):
             os.link(draft, path)
         Path(draft).unlink()
-    return path.read_text(encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

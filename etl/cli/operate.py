@@ -20,6 +20,8 @@ from etl.settings import load_settings
 from etl.stations import run_station
 from etl.status import DayStatus, day_status, overview, require_known_day, with_holes
 
+MOST_LETTERS = 5
+
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
 
@@ -93,6 +95,8 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
         print_json([dataclasses.asdict(row) for row in rows])
         return
     _print_rows(rows)
+    if day is None:
+        _print_dead_letters()
 
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
@@ -118,15 +122,15 @@ def watch(json: Json = False) -> None:
 
 
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
-    """Show what lies in the lake and is not loaded: refused objects, and manifests whose event was lost.
+    """Show what lies in the lake and is not loaded: refused objects, and what the load function never heard of.
 
-    Manifests are looked for in DAY and the week before it; without DAY, in the latest day that was loaded.
+    With DAY, what was never heard of is looked for in that day and the week before it; without, in the whole lake.
     """
     from etl.loading import dead_letters as letters  # noqa: PLC0415
 
     settings = load_settings()
-    until = day or letters.latest_day(bigquery_client(settings))
-    found = letters.dead_letters(Run(settings, until, "dead letters")) if until else []
+    run = Run(settings, day or datetime.now(UTC).date(), "dead letters")
+    found = letters.dead_letters(run, whole_lake=day is None)
     if day is not None and not found:
         require_known_day(bigquery_client(settings), day)
     if json:
@@ -242,6 +246,18 @@ def _print_reconciliation(result: Any) -> None:
 
 def _print_balance(result: Any) -> None:
     console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
+
+
+def _print_dead_letters() -> None:
+    """What is not loaded, in a few lines: a table of days says nothing of it."""
+    from etl.loading import dead_letters as letters  # noqa: PLC0415
+
+    run = Run(load_settings(), datetime.now(UTC).date(), "status")
+    found = letters.dead_letters(run, whole_lake=True)
+    for letter in found[:MOST_LETTERS]:
+        console.print(styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}"))
+    if len(found) > MOST_LETTERS:
+        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
 
 
 def _print_rows(rows: list[Any]) -> None:

@@ -55,6 +55,10 @@ def _is_strong(key: SecretStr) -> bool:
     return len(text) >= SHORTEST_KEY and len(set(text)) >= FEWEST_CHARACTERS
 
 
+def _former_keys(settings: Settings) -> list[SecretStr]:
+    return list(map(SecretStr, settings.signing_keys.former))
+
+
 def _buckets(settings: Settings) -> tuple[str, ...]:
     return settings.lake_bucket, settings.quarantine_bucket, settings.docs_bucket
 
@@ -80,6 +84,10 @@ RULES = (
     Rule("QUARANTINE_BUCKET", lambda one: len(set(_buckets(one))) == len(_buckets(one)),
          "a bucket apart from the lake's and the docs', for it holds raw personal values", "Make one for each."),
     Rule("MANIFEST_SIGNING_KEY", lambda one: _is_strong(one.manifest_signing_key), _STRONG, _NEW_KEY),
+    Rule("MANIFEST_FORMER_KEYS", lambda one: all(map(_is_strong, _former_keys(one))),
+         f"keys separated by commas, each {_STRONG}, or empty", "Take keys out that never were MANIFEST_SIGNING_KEY."),
+    Rule("MANIFEST_FORMER_KEYS", lambda one: one.pseudonym_key not in _former_keys(one),
+         "other keys than PSEUDONYM_KEY, for the load function knows them too", "Take it out."),
     Rule("PSEUDONYM_KEY", lambda one: _is_strong(one.pseudonym_key), _STRONG,
          f"{_NEW_KEY} Days that were landed before need to be landed again, or visitors change their pseudonyms."),
     Rule("PSEUDONYM_KEY", lambda one: one.pseudonym_key != one.manifest_signing_key,

@@ -1,52 +1,80 @@
-"""The two keys, as fingerprints that two machines can compare, and the signing key held against the lake."""
+"""The keys, as fingerprints that two machines can compare, and those in force held against the lake."""
 
-import hashlib
+import heapq
 from collections.abc import Iterator
 
 from google.cloud import storage
 from pydantic import SecretStr
 
-from contracts.errors import ManifestError
-from contracts.manifest import parse_manifest
-from contracts.paths import MANIFEST_NAME
+from contracts.errors import ManifestError, PathError
+from contracts.manifest_object import read_verified
+from contracts.paths import MANIFEST_NAME, parse_object_name
+from contracts.signing import key_id
 from etl.clients import storage_client
 from etl.doctor.bounds import REQUEST
-from etl.doctor.findings import Finding, failure, ok
+from etl.doctor.findings import Finding, failure, ok, warning
 from etl.settings import Settings
 
-FINGERPRINT_DIGITS = 12
+# Of the newest objects in manifests' places so many are looked at: strangers may have put some there.
+NEWEST = 10
 _MANIFESTS = f"validated/**/{MANIFEST_NAME}"
 
 
 def fingerprint(key: SecretStr) -> str:
     """The beginning of the key's SHA-256: it names the key, and gives nothing of it away."""
-    return hashlib.sha256(key.get_secret_value().encode()).hexdigest()[:FINGERPRINT_DIGITS]
+    return key_id(key.get_secret_value())
 
 
 def check_keys(settings: Settings) -> Iterator[Finding]:
-    """The fingerprints."""
+    """The fingerprints, which are the ids of the keys in the manifests' signatures."""
     signing, pseudonym = fingerprint(settings.manifest_signing_key), fingerprint(settings.pseudonym_key)
     yield ok("keys.MANIFEST_SIGNING_KEY", f"SHA-256 {signing}…", "the same on every machine and in the load function")
+    former = ", ".join(f"SHA-256 {key_id(key)}…" for key in settings.signing_keys.former)
+    yield ok("keys.MANIFEST_FORMER_KEYS", former or "none",
+             "those whose manifests still count, the same on every machine and in the load function")
     yield ok("keys.PSEUDONYM_KEY", f"SHA-256 {pseudonym}…", "the same on every machine, and never another")
 
 
 def check_newest_manifest(settings: Settings) -> Iterator[Finding]:
-    """Whether the newest manifest in the lake was signed with our key."""
-    name, expected = "keys.manifest", "the lake's newest manifest is signed with MANIFEST_SIGNING_KEY"
-    newest = _newest_manifest(storage_client(settings), settings.lake_bucket)
-    if newest is None:
-        yield ok(name, "no manifest in the lake yet", expected)
-        return
-    try:
-        parse_manifest(newest.download_as_bytes(**REQUEST)).verify(settings.manifest_signing_key.get_secret_value())
-    except ManifestError as error:
-        remedy = ("Compare the fingerprints of MANIFEST_SIGNING_KEY here, on the machine that landed it and in the "
-                  "load function's secret; the function refuses what it cannot verify.")
-        yield failure(name, f"{newest.name}: {error}", expected, remedy)
+    """Whether the newest manifest in the lake was signed with a key in force, strangers' objects told apart."""
+    name, expected = "keys.manifest", "the lake's newest manifest is signed with a key in force"
+    faults = []
+    for blob in _newest(storage_client(settings), settings.lake_bucket):
+        try:
+            read_verified(_Bounded(blob), parse_object_name(blob.name)[0], settings.signing_keys)
+        except (ManifestError, PathError) as error:
+            faults.append(f"{blob.name}: {error}")
+            continue
+        yield ok(name, f"{blob.name} is", expected)
+        break
     else:
-        yield ok(name, f"{newest.name} is", expected)
+        nothing = ok(name, "no manifest in the lake yet", expected)
+        yield failure(name, faults[0], expected, _REMEDY) if faults else nothing
+        return
+    if faults:
+        yield warning("keys.strangers", f"{len(faults)} newer objects are not ours and are ignored: {faults[0]}",
+                      "nobody but land writes to the lake", "See them all with `python -m etl dead-letters`.")
 
 
-def _newest_manifest(client: storage.Client, lake: str) -> storage.Blob | None:
+class _Bounded:
+    """An object that is read in bounded time."""
+
+    def __init__(self, blob: storage.Blob) -> None:
+        self._blob = blob
+        self.size, self.generation, self.crc32c = blob.size, int(blob.generation), blob.crc32c
+
+    def download_as_bytes(self, *, raw_download: bool) -> bytes:
+        """The object's bytes as they are stored."""
+        content: bytes = self._blob.download_as_bytes(raw_download=raw_download, **REQUEST)
+        return content
+
+
+_REMEDY = (
+    "Compare the fingerprints here, on the machine that landed it and in the load function's secrets; the function "
+    "refuses what it cannot verify. After a rotation the former key belongs into MANIFEST_FORMER_KEYS."
+)
+
+
+def _newest(client: storage.Client, lake: str) -> list[storage.Blob]:
     blobs = client.list_blobs(lake, match_glob=_MANIFESTS, **REQUEST)
-    return max(blobs, key=lambda blob: blob.updated, default=None)
+    return heapq.nlargest(NEWEST, blobs, key=lambda blob: blob.updated)

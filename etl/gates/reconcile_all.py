@@ -131,7 +131,7 @@ def _states(run: Run) -> dict[str, str]:
 
 def _accepted_ids(run: Run) -> set[str]:
     bucket = run.storage.bucket(run.settings.lake_bucket)
-    main = lake.live(lake.manifests(bucket, "events", run.day)).get(MAIN_SLOT)
+    main = lake.live(lake.manifests(lake.lake_of(run), "events", run.day)).get(MAIN_SLOT)
     found: set[str] = set()
     if main is None:
         return found
@@ -152,11 +152,10 @@ def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
 
 def _batch_problems(run: Run, days: Iterable[date]) -> Iterator[str]:
     """Days whose supplementary batch is not what the log says, or whose raw rows are not what landed."""
-    bucket = run.storage.bucket(run.settings.lake_bucket)
     reprocessed = {row["day"]: row["row_count"] for row in query(run.bigquery, _REPROCESSED)}
     loaded = {row["day"]: row["row_count"] for row in query(run.bigquery, _LOADED)}
     for day in sorted({*days, *reprocessed, *loaded}):
-        live = lake.live(lake.manifests(bucket, "events", day))
+        live = lake.live(lake.manifests(lake.lake_of(run), "events", day))
         beside = sum(manifest.row_count for slot, manifest in live.items() if slot != MAIN_SLOT)
         if beside != reprocessed.get(day, 0):
             yield f"{day}: {reprocessed.get(day, 0)} documents reprocessed, {beside} in the supplementary batch; run it"

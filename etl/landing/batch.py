@@ -1,6 +1,5 @@
 """A batch becomes real in the lake: its data files first, its signed manifest last."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from contracts import versions
@@ -9,28 +8,28 @@ from contracts.manifest import Counts, Manifest
 from contracts.paths import BatchPath
 from etl.context import Run
 from etl.landing import lake
-from etl.landing.lake import StoredManifest
+from etl.landing.lake import Found, StoredManifest
+from etl.landing.sequence import next_sequence
 from etl.landing.validate import Tally
 
 
-def write_batch(
-    run: Run, path: BatchPath, tally: Tally, slot: str, landed: Sequence[StoredManifest],
-) -> StoredManifest:
+def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Found) -> StoredManifest:
     """Upload a judged batch and sign its manifest; it supersedes what the slot has among `landed`.
 
     Returns the batch's manifest in the lake: another run's, when that landed the same at the same time.
 
     Raises:
+        ManifestError: the load function could not read the manifest; the batch does not exist.
         WriteConflict: somebody else writes something else under the batch's name.
     """
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    files = lake.upload_parts(bucket, path, [file for file, _ in tally.parts], [rows for _, rows in tally.parts])
+    ours = lake.lake_of(run)
+    files = lake.upload_parts(ours.bucket, path, [file for file, _ in tally.parts], [rows for _, rows in tally.parts])
     manifest = Manifest(
         dataset=path.dataset,
         data_date=path.data_date,
         batch_id=path.batch_id,
         run_id=run.run_id,
-        sequence=1 + max((stored.manifest.sequence for stored in landed), default=0),
+        sequence=next_sequence(run.bigquery, path.dataset, path.data_date, landed.trusted),
         contract=versions.current(path.dataset),
         counts=Counts(tally.extracted, tally.accepted, tally.quarantined),
         files=files,
@@ -39,6 +38,4 @@ def write_batch(
         reasons=dict(tally.reasons),
         drift=dict(bounded(tally.drift)),
     )
-    seen = next((stored.generation for stored in landed if stored.name == path.manifest), 0)
-    signed = manifest.signed(run.settings.manifest_signing_key.get_secret_value())
-    return lake.publish_manifest(bucket, signed, seen)
+    return lake.publish_manifest(ours, manifest.signed(ours.keys.signing), landed.generation_of(path.manifest))

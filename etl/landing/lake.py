@@ -1,6 +1,7 @@
-"""The lake's batches: data files first, manifest last, and which batch of a day is live."""
+"""The lake's batches: data files first, manifest last; only manifests that are verified count, whoever asks."""
 
 import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,11 +10,25 @@ from pathlib import Path
 from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
-from contracts.manifest import DataFile, Manifest, parse_manifest
-from contracts.paths import MANIFEST_NAME, BatchPath, part_name, slot_prefix
+from contracts.errors import ManifestError, ManifestMisplaced, PathError
+from contracts.manifest import DataFile, Manifest
+from contracts.manifest_object import file_faults, read_verified, verified
+from contracts.paths import MANIFEST_NAME, BatchPath, parse_object_name, part_name, slot_prefix
+from contracts.signing import SigningKeys
+from etl.context import Run
 from etl.objects import conflict, content_of_file, put
 
+log = logging.getLogger(__name__)
+
 PARQUET = "application/vnd.apache.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The lake's bucket, and the keys that its manifests are verified with."""
+
+    bucket: storage.Bucket
+    keys: SigningKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,58 @@ class StoredManifest:
     def uri(self) -> str:
         """The object's gs:// address."""
         return f"gs://{self.bucket}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """An object in a manifest's place that is not ours, or not any more: it counts nowhere, and is told.
+
+    `reason` is the code that the load function refuses it under, `message` names the rule and the remedy.
+    """
+
+    bucket: str
+    name: str
+    generation: int
+    reason: str
+    message: str
+
+    @property
+    def uri(self) -> str:
+        """The object's gs:// address."""
+        return f"gs://{self.bucket}/{self.name}"
+
+
+LakeObject = StoredManifest | Stranger
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in the manifests' places of a dataset's day, each in the order of its names."""
+
+    trusted: tuple[StoredManifest, ...]
+    strangers: tuple[Stranger, ...]
+
+    @property
+    def live(self) -> list[StoredManifest]:
+        """The live manifest of every slot of every dataset and day among them, place by place as they were found."""
+        places: dict[tuple[str, date], list[StoredManifest]] = {}
+        for one in self.trusted:
+            places.setdefault((one.manifest.dataset, one.manifest.data_date), []).append(one)
+        return [one for found in places.values() for one in _live(found)]
+
+    @property
+    def objects(self) -> list[LakeObject]:
+        """All of it."""
+        return [*self.trusted, *self.strangers]
+
+    def generation_of(self, name: str) -> int:
+        """The generation in which an object was found, whosever it is; 0: there was none."""
+        return next((one.generation for one in self.objects if one.name == name), 0)
+
+
+def lake_of(run: Run) -> Lake:
+    """The lake of a run's settings."""
+    return Lake(run.storage.bucket(run.settings.lake_bucket), run.settings.signing_keys)
 
 
 def upload_parts(
@@ -50,59 +117,90 @@ def upload_parts(
     return parts
 
 
-def publish_manifest(bucket: storage.Bucket, manifest: Manifest, seen: int) -> StoredManifest:
+def publish_manifest(lake: Lake, manifest: Manifest, seen: int) -> StoredManifest:
     """Write the manifest and so make its batch exist; returns the one that lies there then.
 
-    `seen` is the generation of the batch's manifest that was there when its sequence was chosen; 0: there was none.
-    Whoever landed the same meanwhile, with no lower a sequence, has done the work already.
+    `seen` is the generation of the object in its place that was there when its sequence was chosen; 0: there was none.
+    Whoever landed the same meanwhile, with no lower a sequence, has done the work already; a stranger is replaced.
 
     Raises:
+        ManifestError: the load function could not read it; nothing is written.
         WriteConflict: a manifest that promises something else was written there meanwhile.
     """
-    blob = bucket.blob(manifest.path.manifest)
+    blob, text = lake.bucket.blob(manifest.path.manifest), manifest.to_json()
+    verified(text.encode(errors="surrogatepass"), manifest.path, lake.keys)
     try:
-        blob.upload_from_string(manifest.to_json(), content_type="application/json", if_generation_match=seen)
+        blob.upload_from_string(text, content_type="application/json", if_generation_match=seen)
     except PreconditionFailed as error:
-        other = read_manifest(bucket, blob.name)
+        other = read_object(lake, blob.name)
+        if isinstance(other, Stranger):
+            return publish_manifest(lake, manifest, other.generation)
         if other is None or _promise(other.manifest) != _promise(manifest):
-            raise conflict(bucket, blob.name) from error
+            raise conflict(lake.bucket, blob.name) from error
         if other.manifest.sequence < manifest.sequence:
-            return publish_manifest(bucket, manifest, other.generation)
+            return publish_manifest(lake, manifest, other.generation)
         return other
-    return StoredManifest(manifest, bucket.name, blob.name, int(blob.generation))
+    return StoredManifest(manifest, lake.bucket.name, blob.name, int(blob.generation))
 
 
-def stored_manifests(bucket: storage.Bucket, dataset: str, day: date) -> list[StoredManifest]:
-    """Every manifest of a dataset's day, in the order of their names.
-
-    Raises:
-        ManifestError: one of them cannot be read.
-    """
-    blobs = bucket.list_blobs(prefix=slot_prefix(dataset, day))
+def found_manifests(lake: Lake, dataset: str, day: date) -> Found:
+    """What lies in the manifests' places of a dataset's day; strangers are logged."""
+    blobs = lake.bucket.list_blobs(prefix=slot_prefix(dataset, day))
     names = [blob.name for blob in blobs if blob.name.endswith(f"/{MANIFEST_NAME}")]
-    return [stored for name in names if (stored := read_manifest(bucket, name))]
+    found = told_apart(one for name in names if (one := read_object(lake, name)))
+    for one in found.strangers:
+        log.warning("not counted: %s generation=%d: %s", one.uri, one.generation, one.message)
+    return found
 
 
-def read_manifest(bucket: storage.Bucket, name: str) -> StoredManifest | None:
-    """The manifest under that object name; None when there is none.
+def told_apart(objects: Iterable[LakeObject]) -> Found:
+    """Objects in manifests' places, those that can be trusted apart from the others."""
+    found = list(objects)
+    return Found(
+        tuple(one for one in found if isinstance(one, StoredManifest)),
+        tuple(one for one in found if isinstance(one, Stranger)),
+    )
 
-    Raises:
-        ManifestError: it cannot be read.
-    """
-    blob = bucket.get_blob(name)
+
+def read_object(lake: Lake, name: str) -> LakeObject | None:
+    """What lies under that object name: a manifest that can be trusted, or a stranger; None when there is nothing."""
+    blob = lake.bucket.get_blob(name)
     if blob is None:
         return None
     generation = int(blob.generation)
     try:
-        text = blob.download_as_bytes()
+        return StoredManifest(read_verified(blob, _path(name), lake.keys), lake.bucket.name, name, generation)
+    except ManifestError as error:
+        return Stranger(lake.bucket.name, name, generation, error.reason, str(error))
     except NotFound:
         return None
-    return StoredManifest(parse_manifest(text), bucket.name, name, generation)
 
 
-def manifests(bucket: storage.Bucket, dataset: str, day: date) -> list[Manifest]:
-    """Every manifest of a dataset's day."""
-    return [stored.manifest for stored in stored_manifests(bucket, dataset, day)]
+def read_manifest(lake: Lake, name: str) -> StoredManifest | None:
+    """The manifest under that object name; None when there is none.
+
+    Raises:
+        ManifestError: what lies there cannot be trusted.
+    """
+    found = read_object(lake, name)
+    if isinstance(found, Stranger):
+        raise ManifestError(f"object {found.uri}: {found.message}")
+    return found
+
+
+def manifests(lake: Lake, dataset: str, day: date) -> list[Manifest]:
+    """Every manifest of a dataset's day that can be trusted."""
+    return [stored.manifest for stored in found_manifests(lake, dataset, day).trusted]
+
+
+def is_whole(lake: Lake, manifest: Manifest) -> bool:
+    """Whether the batch's folder holds the manifest's files as it says, and no other part."""
+    found = {blob.name: blob for blob in lake.bucket.list_blobs(prefix=manifest.path.prefix)}
+    faults = list(file_faults(manifest, found))
+    for reason, name in faults:
+        log.warning("batch %s is not whole any more: object %s is not as its manifest says (%s)",
+                    manifest.batch_id, name, reason)
+    return not faults
 
 
 def live(landed: Iterable[Manifest]) -> dict[str, Manifest]:
@@ -110,10 +208,16 @@ def live(landed: Iterable[Manifest]) -> dict[str, Manifest]:
     return {manifest.slot: manifest for manifest in sorted(landed, key=_rank)}
 
 
-def live_manifests(bucket: storage.Bucket, dataset: str, day: date) -> list[StoredManifest]:
-    """The live manifest of every slot of a dataset's day, as it lies in the lake."""
-    stored = sorted(stored_manifests(bucket, dataset, day), key=lambda one: _rank(one.manifest))
-    return list({one.manifest.slot: one for one in stored}.values())
+def _live(stored: Iterable[StoredManifest]) -> Iterable[StoredManifest]:
+    ranked = sorted(stored, key=lambda one: _rank(one.manifest))
+    return {one.manifest.slot: one for one in ranked}.values()
+
+
+def _path(name: str) -> BatchPath:
+    try:
+        return parse_object_name(name)[0]
+    except PathError as error:
+        raise ManifestMisplaced(f"{error} Delete it.") from error
 
 
 def _rank(manifest: Manifest) -> tuple[int, str]:

@@ -57,8 +57,9 @@ class LandReport:
 def land(run: Run, dataset: str) -> LandReport:
     """Extract, judge and land one dataset of the run's day.
 
-    The same content lands once: a second call finds its batch live and changes nothing. Another content gets
-    another batch id and a higher sequence, and supersedes the former.
+    The same content lands once: a second call finds its batch live, verified and whole, and changes nothing. A batch
+    that is damaged, or signed with a key that is not in force, is written again. Another content gets another batch id
+    and a higher sequence, and supersedes the former.
 
     Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
     in the day's supplementary batch.
@@ -130,9 +131,10 @@ def _counts(tally: Tally) -> Counts:
 
 
 def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
-    """Whether this run brought the batch into the lake."""
-    landed = lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), path.dataset, path.data_date)
-    live = lake.live(stored.manifest for stored in landed).get(MAIN_SLOT)
-    if live is not None and live.batch_id == path.batch_id:
+    """Whether this run brought the batch into the lake; one that is there and not whole is brought again."""
+    ours = lake.lake_of(run)
+    landed = lake.found_manifests(ours, path.dataset, path.data_date)
+    live = lake.live(stored.manifest for stored in landed.trusted).get(MAIN_SLOT)
+    if live is not None and live.batch_id == path.batch_id and lake.is_whole(ours, live):
         return False
     return write_batch(run, path, tally, MAIN_SLOT, landed).manifest.run_id == run.run_id

@@ -18,7 +18,7 @@ from contracts.raw_documents import RawDocuments
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
-from etl.landing.lake import StoredManifest
+from etl.landing.lake import Found
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.validate import Share, batched, validate
 from etl.quarantine.changes import Author, Change, Verb, apply
@@ -32,7 +32,7 @@ MOST_ROUNDS = 20
 
 def has_supplement(run: Run, dataset: str) -> bool:
     """Whether the lake holds a supplementary batch of the run's day, be it an empty one."""
-    return REPROCESSED_SLOT in lake.live(stored.manifest for stored in _landed(run, dataset))
+    return REPROCESSED_SLOT in lake.live(stored.manifest for stored in _landed(run, dataset).trusted)
 
 
 def land_supplement(run: Run, dataset: str) -> int:
@@ -46,9 +46,11 @@ def land_supplement(run: Run, dataset: str) -> int:
     for _ in range(MOST_ROUNDS):
         members = items_landed_on(run.bigquery, dataset, run.day)
         landed = _landed(run, dataset)
-        live = lake.live(stored.manifest for stored in landed).get(REPROCESSED_SLOT)
+        live = lake.live(stored.manifest for stored in landed.trusted).get(REPROCESSED_SLOT)
         path = BatchPath(dataset, run.day, _batch_id(run, dataset, members))
-        if (live is None and not members) or (live is not None and live.batch_id == path.batch_id):
+        if live is None and not members:
+            return 0
+        if live is not None and live.batch_id == path.batch_id and lake.is_whole(lake.lake_of(run), live):
             return len(members)
         verdicts = _judged(run, members)
         refused = [verdict for verdict in verdicts if not verdict.passes or verdict.day != run.day]
@@ -59,8 +61,8 @@ def land_supplement(run: Run, dataset: str) -> int:
     raise QuarantineError(f"{dataset} of {run.day}: its reprocessed items keep changing. Call again in a while.")
 
 
-def _landed(run: Run, dataset: str) -> list[StoredManifest]:
-    return lake.stored_manifests(run.storage.bucket(run.settings.lake_bucket), dataset, run.day)
+def _landed(run: Run, dataset: str) -> Found:
+    return lake.found_manifests(lake.lake_of(run), dataset, run.day)
 
 
 def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:
@@ -82,7 +84,7 @@ def _reopen(run: Run, refused: Sequence[Verdict]) -> None:
     apply(run.bigquery, Verb.REFUSE, changes, Author("land", f"refused by contract {contract.version}"))
 
 
-def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Sequence[StoredManifest]) -> None:
+def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Found) -> None:
     run.settings.work_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
         share = Share(path.dataset, path.data_date, Path(folder))

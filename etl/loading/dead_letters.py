@@ -1,15 +1,25 @@
-"""Dead letters: what lies in the lake and is not loaded, because it was refused or because nobody heard of it."""
+"""Dead letters: whatever lies in the lake and is not loaded, however it came to that, with what to do about it."""
 
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from google.cloud import bigquery
-
+from contracts.errors import PathError
+from contracts.foreign_text import harmless
+from contracts.paths import BatchPath, parse_object_name
 from etl.context import Run
-from etl.loading.lost_events import landed, not_loaded, unloaded_before
+from etl.landing import lake
+from etl.landing.lake import StoredManifest, Stranger
+from etl.loading.lost_events import recent_days
 from etl.warehouse import query
 
-NOT_LOADED = "not_loaded"
+NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
+# Those that tell of no object of the lake: they stay, for there is nothing that could go.
+EVENT_MALFORMED = "event_malformed"
+READERS = 8
+_Slot = tuple[str, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +34,120 @@ class DeadLetter:
     message: str
 
 
-def dead_letters(run: Run) -> list[DeadLetter]:
-    """Every refusal on record, the newest first, then live manifests of the run's day and the week before that
-    are not loaded.
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """The lake's objects: generations by name, and those in a batch's place with their batch."""
+
+    generations: dict[str, int]
+    batches: dict[str, BatchPath]
+
+    def manifests(self, days: Iterable[date] | None) -> list[str]:
+        """The objects in manifests' places, of some days or of all."""
+        chosen = None if days is None else set(days)
+        return [name for name, path in self.batches.items()
+                if name == path.manifest and (chosen is None or path.data_date in chosen)]
+
+
+def dead_letters(run: Run, *, whole_lake: bool = False) -> list[DeadLetter]:
+    """Every refusal on record of what still lies there, the newest first, then what nobody heard of.
+
+    The latter is looked for in the run's day and the week before, or in the whole lake.
     """
-    refused = [DeadLetter(**row) for row in query(run.bigquery, _REFUSALS)]
+    contents = _contents(run)
+    days = None if whole_lake else [*recent_days(run.day), run.day]
+    refused = [DeadLetter(**row) for row in _refusals(run, contents)]
     known = {letter.object_uri for letter in refused}
-    waiting = [stored for stored in [*unloaded_before(run), *not_loaded(run, landed(run, run.day))]
-               if stored.uri not in known]
-    return refused + [
-        DeadLetter(
-            stored.uri, stored.manifest.dataset, stored.manifest.batch_id, NOT_LOADED, None,
-            f"no load of it is on record. Run `python -m etl replay {stored.manifest.batch_id}`.",
-        )
-        for stored in waiting
-    ]
+    unheard = [*_unloaded(run, contents, days), *_orphans(run, contents, days, known)]
+    return refused + [letter for letter in unheard if letter.object_uri not in known]
 
 
-def latest_day(client: bigquery.Client) -> date | None:
-    """The latest day that was ever loaded."""
-    [row] = query(client, "select max(event_date) as day from glamira_ops.loads")
-    day: date | None = row["day"]
-    return day
+def _contents(run: Run) -> _Contents:
+    generations = {blob.name: int(blob.generation) for blob in run.storage.list_blobs(run.settings.lake_bucket)}
+    batches = {}
+    for name in generations:
+        try:
+            batches[name], _ = parse_object_name(name)
+        except PathError:
+            continue
+    return _Contents(generations, batches)
+
+
+def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, Any]]:
+    """Those of objects that are gone, or were written anew, are history."""
+    lies_there = {(harmless(_uri(run, name)), number) for name, number in contents.generations.items()}
+    of_lake = _uri(run, "")
+    for row in query(run.bigquery, _REFUSALS):
+        number = row.pop("object_generation")
+        is_of_lake = row["object_uri"].startswith(of_lake) and row["reason"] != EVENT_MALFORMED
+        if not is_of_lake or (row["object_uri"], number) in lies_there:
+            yield row
+
+
+def _unloaded(run: Run, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
+    """Manifests that no load is on record of; those that would be superseded at once need none."""
+    loads = query(run.bigquery, _LOADS)
+    heard = {(row["manifest_uri"], row["manifest_generation"]) for row in loads}
+    names = [name for name in contents.manifests(days)
+             if (_uri(run, name), contents.generations[name]) not in heard]
+    ours = lake.lake_of(run)
+    with ThreadPoolExecutor(READERS) as readers:
+        found = lake.told_apart(filter(None, readers.map(lambda name: lake.read_object(ours, name), names)))
+    for one in found.strangers:
+        yield _of_stranger(one, contents.batches[one.name])
+    latest: dict[_Slot, tuple[int, str]] = {}
+    for row in loads:
+        slot = row["dataset"], row["event_date"], row["slot"]
+        latest[slot] = max(latest.get(slot, (-1, "")), (row["sequence"] or 0, row["batch_id"]))
+    yield from (_of_manifest(stored) for stored in found.live if not _is_superseded(stored, latest))
+
+
+def _is_superseded(stored: StoredManifest, latest: dict[_Slot, tuple[int, str]]) -> bool:
+    manifest = stored.manifest
+    slot = manifest.dataset, manifest.data_date, manifest.slot
+    return latest.get(slot, (-1, "")) > (manifest.sequence, manifest.batch_id)
+
+
+def _orphans(run: Run, contents: _Contents, days: Iterable[date] | None, known: set[str]) -> Iterator[DeadLetter]:
+    """Parts without a manifest, the first of each batch, and objects that are no batch's."""
+    for name in contents.generations.keys() - contents.batches.keys() if days is None else ():
+        yield DeadLetter(harmless(_uri(run, name)), None, None, OUTSIDE_LAYOUT, None,
+                         "no batch has such an object, and only land writes to the lake. Delete it.")
+    chosen = None if days is None else set(days)
+    told = {known_uri.rpartition("/")[0] for known_uri in known}
+    for name, path in sorted(contents.batches.items()):
+        folder = _uri(run, path.prefix).removesuffix("/")
+        is_asked = chosen is None or path.data_date in chosen
+        if path.manifest in contents.generations or folder in told or not is_asked:
+            continue
+        told.add(folder)
+        yield DeadLetter(_uri(run, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
+                         f"no manifest beside it: somebody is landing it, or its landing was cut short. Run "
+                         f"`python -m etl land {path.dataset} {path.data_date}`, and delete what stays listed then.")
+
+
+def _of_stranger(stranger: Stranger, path: BatchPath) -> DeadLetter:
+    return DeadLetter(stranger.uri, path.dataset, path.batch_id, stranger.reason, None, stranger.message)
+
+
+def _of_manifest(stored: StoredManifest) -> DeadLetter:
+    manifest = stored.manifest
+    return DeadLetter(
+        stored.uri, manifest.dataset, manifest.batch_id, NOT_LOADED, None,
+        f"no load of it is on record. Run `python -m etl replay {manifest.batch_id}`.",
+    )
+
+
+def _uri(run: Run, name: str) -> str:
+    return f"gs://{run.settings.lake_bucket}/{name}"
 
 
 _REFUSALS = """
-select object_uri, dataset, batch_id, reason, refused_at, message
+select object_uri, object_generation, dataset, batch_id, reason, refused_at, message
 from glamira_ops.load_refusals
 order by refused_at desc
+"""
+
+_LOADS = """
+select dataset, event_date, slot, sequence, batch_id, manifest_uri, manifest_generation
+from glamira_ops.loads_history
 """

@@ -11,9 +11,9 @@ from contracts.errors import LoadError, UsageError
 from contracts.paths import DATASETS, BatchPath
 from etl.context import Run
 from etl.landing import lake
-from etl.landing.lake import StoredManifest
+from etl.landing.lake import Found, StoredManifest
 from etl.loading.load_event import deliver
-from etl.loading.lost_events import Waiting, landed, landed_before, send_again, waiting
+from etl.loading.lost_events import Waiting, found_on, recent_days, report_strangers, send_again, waiting
 from etl.status import require_known_day
 
 log = logging.getLogger(__name__)
@@ -47,12 +47,15 @@ def await_load(run: Run) -> LoadReport:
 
     At once for recent days before, whose function should long have heard; for the day itself after
     EVENT_GRACE_SECONDS, and then again with growing pauses. Without LOAD_FUNCTION_URL they are only waited for.
+    What lies in a manifest's place and is not ours stops nothing; the function records it.
 
     Raises:
         LoadError: a dataset has not landed, the function refused a batch, or time is up.
     """
-    awaited, limit = _awaited(run), run.settings.load_timeout_seconds
-    asked, replayed = [*landed_before(run), *awaited], list[StoredManifest]()
+    before, here = found_on(run, *recent_days(run.day)), found_on(run, run.day)
+    awaited, limit = _awaited(run, here), run.settings.load_timeout_seconds
+    report_strangers(run, [*before.strangers, *here.strangers])
+    asked, replayed = [*before.live, *awaited], list[StoredManifest]()
     due = float(run.settings.event_grace_seconds)
     for waited in _moments(limit):
         found = waiting(run, asked)
@@ -76,11 +79,12 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     Raises:
         UsageError: not a batch id, or of a day that no run has seen.
         LoadError: the lake has no manifest of that batch; names those that it has of the day.
+        ManifestError: what lies in the manifest's place cannot be trusted.
         ServiceUnreachable: the function does not acknowledge.
     """
-    bucket = run.storage.bucket(run.settings.lake_bucket)
+    ours = lake.lake_of(run)
     paths = [BatchPath(dataset, day_of(batch_id), batch_id) for dataset in DATASETS]
-    found = [stored for path in paths if (stored := lake.read_manifest(bucket, path.manifest))]
+    found = [stored for path in paths if (stored := lake.read_manifest(ours, path.manifest))]
     if not found:
         raise _no_manifest(run, batch_id)
     for stored in found:
@@ -91,8 +95,8 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
 
 def _no_manifest(run: Run, batch_id: str) -> LoadError:
     require_known_day(run.bigquery, run.day)
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(bucket, dataset, run.day)]
+    ours = lake.lake_of(run)
+    known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(ours, dataset, run.day)]
     return LoadError(
         f"batch {batch_id}: no manifest in the lake. Of {run.day} it has {', '.join(known) or 'none'}. Choose one of "
         f"them, or land the day again: `python -m etl land DATASET {run.day}`."
@@ -113,12 +117,15 @@ def day_of(batch_id: str) -> date:
     raise UsageError(f"batch id {batch_id!r}: not of the form YYYYMMDD-<16 hex digits>. See glamira_ops.loads.")
 
 
-def _awaited(run: Run) -> list[StoredManifest]:
-    found = landed(run, run.day)
+def _awaited(run: Run, found: Found) -> list[StoredManifest]:
     for dataset in DATASETS:
-        if not any(stored.manifest.dataset == dataset for stored in found):
-            raise LoadError(f"{dataset} of {run.day}: not in the lake. Run `python -m etl land {dataset} {run.day}`.")
-    return found
+        if not any(stored.manifest.dataset == dataset for stored in found.live):
+            others = "; ".join(one.message for one in found.strangers if f"/{dataset}/" in one.name)
+            raise LoadError(
+                f"{dataset} of {run.day}: not in the lake. Run `python -m etl land {dataset} {run.day}`."
+                f"{f' In its place lies what is not ours: {others}' if others else ''}"
+            )
+    return found.live
 
 
 def _moments(limit: float) -> Iterator[float]:

@@ -9,15 +9,15 @@ from google.auth.transport.requests import Request
 from google.oauth2 import id_token
 
 from contracts.errors import ServiceUnreachable, SettingsError
-from etl.landing.lake import StoredManifest
+from etl.landing.lake import LakeObject
 from etl.settings import Settings
 
 FINALIZED = "google.cloud.storage.object.v1.finalized"
 LONGEST_LOAD_SECONDS = 600
 
 
-def deliver(settings: Settings, stored: StoredManifest) -> None:
-    """Post the manifest's event to the load function and wait until it acknowledges.
+def deliver(settings: Settings, stored: LakeObject) -> None:
+    """Post the object's event to the load function and wait until it acknowledges.
 
     Raises:
         SettingsError: LOAD_FUNCTION_URL is not set.
@@ -37,7 +37,7 @@ def deliver(settings: Settings, stored: StoredManifest) -> None:
         ) from error
 
 
-def _attributes(stored: StoredManifest) -> dict[str, str]:
+def _attributes(stored: LakeObject) -> dict[str, str]:
     return {
         "ce-id": f"replay-{stored.generation}",
         "ce-source": f"//storage.googleapis.com/projects/_/buckets/{stored.bucket}",

@@ -1,21 +1,23 @@
-"""Lost events: manifests that lie in the lake and were never loaded are told to the load function again."""
+"""Lost events: what lies in a manifest's place, neither loaded nor refused, is told to the load function again."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from contracts.errors import ServiceUnreachable
 from contracts.paths import DATASETS
 from etl.context import Run
 from etl.landing import lake
-from etl.landing.lake import StoredManifest
+from etl.landing.lake import Found, LakeObject, StoredManifest, Stranger
 from etl.loading.load_event import deliver
 from etl.warehouse import query
 
 log = logging.getLogger(__name__)
 
 RECENT_DAYS = 7
+MOST_STRANGERS = 20
 
 _FATES = """
 select manifest_uri as uri, manifest_generation as generation, cast(null as string) as refusal
@@ -28,6 +30,15 @@ where object_uri in unnest(@uris)
 """
 
 
+_REFUSED = """
+select object_uri as uri, object_generation as generation
+from glamira_ops.load_refusals
+where object_uri in unnest(@uris)
+"""
+
+Object = TypeVar("Object", bound=LakeObject)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A manifest that is not loaded, and what the load function refused it for; empty when it did not."""
@@ -36,16 +47,21 @@ class Waiting:
     refusal: str
 
 
+def found_on(run: Run, *days: date) -> Found:
+    """What lies in the manifests' places of some days, those of every dataset."""
+    ours = lake.lake_of(run)
+    found = [lake.found_manifests(ours, dataset, day) for day in days for dataset in DATASETS]
+    return lake.told_apart(one for place in found for one in place.objects)
+
+
 def landed(run: Run, day: date) -> list[StoredManifest]:
     """The live manifests of a day, those of every dataset and slot."""
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    return [stored for dataset in DATASETS for stored in lake.live_manifests(bucket, dataset, day)]
+    return found_on(run, day).live
 
 
-def landed_before(run: Run) -> list[StoredManifest]:
-    """The live manifests of the `RECENT_DAYS` before the run's day."""
-    days = [run.day - timedelta(days=number) for number in range(RECENT_DAYS, 0, -1)]
-    return [stored for day in days for stored in landed(run, day)]
+def recent_days(day: date) -> list[date]:
+    """The `RECENT_DAYS` before a day."""
+    return [day - timedelta(days=number) for number in range(RECENT_DAYS, 0, -1)]
 
 
 def waiting(run: Run, manifests: Sequence[StoredManifest]) -> list[Waiting]:
@@ -67,19 +83,23 @@ def not_loaded(run: Run, manifests: Sequence[StoredManifest]) -> list[StoredMani
     return [one.stored for one in waiting(run, manifests)]
 
 
-def unloaded_before(run: Run) -> list[StoredManifest]:
-    """Live manifests of the `RECENT_DAYS` before the run's day that were neither loaded nor refused."""
-    return [one.stored for one in waiting(run, landed_before(run)) if not one.refusal]
+def report_strangers(run: Run, strangers: Sequence[Stranger]) -> None:
+    """Have the load function record those that it has not refused yet: what is ignored is still told."""
+    if not strangers:
+        return
+    rows = query(run.bigquery, _REFUSED, {"uris": [one.uri for one in strangers]})
+    known = {(row["uri"], row["generation"]) for row in rows}
+    send_again(run, [one for one in strangers if (one.uri, one.generation) not in known][:MOST_STRANGERS])
 
 
-def send_again(run: Run, missing: Sequence[StoredManifest]) -> list[StoredManifest]:
-    """Tell the load function of each manifest again; those it acknowledged, none when its address is not known."""
-    heard: list[StoredManifest] = []
+def send_again(run: Run, missing: Sequence[Object]) -> list[Object]:
+    """Tell the load function of each object again; those it acknowledged, none when its address is not known."""
+    heard: list[Object] = []
     if missing and not run.settings.load_function_url:
         log.warning("LOAD_FUNCTION_URL is not set: %d lost events are not sent again, only waited for", len(missing))
         return heard
     for stored in missing:
-        log.warning("its event was lost, sending it again manifest=%s", stored.uri)
+        log.warning("its event was lost, sending it again object=%s", stored.uri)
         try:
             deliver(run.settings, stored)
         except ServiceUnreachable as error:

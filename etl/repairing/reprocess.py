@@ -180,8 +180,7 @@ def _days(verdicts: Iterable[Verdict]) -> set[date]:
 
 
 def _is_landed(run: Run) -> bool:
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    return all(MAIN_SLOT in lake.live(lake.manifests(bucket, dataset, run.day)) for dataset in DATASETS)
+    return all(MAIN_SLOT in lake.live(lake.manifests(lake.lake_of(run), dataset, run.day)) for dataset in DATASETS)
 
 
 def unfinished_days(run: Run) -> set[date]:

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
-from arrivals import Arrival, arrival_of
+from arrivals import LARGEST_GENERATION, Arrival, arrival_of, shown, unreadable
 from cloudevents.http import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.errors import LoadRefused
+
+SOUND = {"bucket": "lake", "name": "validated/a", "generation": "12"}
 ATTRIBUTES = {"type": "google.cloud.storage.object.v1.finalized", "source": "test"}
 
 
@@ -28,3 +31,40 @@ def test_generation_that_is_no_number_is_none(generation: object) -> None:
 ))
 def test_any_data_is_read(data: Any) -> None:
     assert arrival_of(CloudEvent(ATTRIBUTES, data)).generation >= 0
+
+
+@pytest.mark.parametrize(("member", "value", "fault"), [
+    ("generation", "9" * 30, "generation"),
+    ("generation", str(LARGEST_GENERATION + 1), "generation"),
+    ("generation", "9" * 10_000, "generation"),
+    ("generation", "0", "generation"),
+    ("generation", True, "generation"),
+    ("name", "validated/\ud800", "name holds half a character"),
+    ("name", "a" * 1025, "name has 1025 bytes"),
+    ("name", "é" * 513, "name has 1026 bytes"),
+    ("name", "a" * 60_000_000, "name has 60000000 bytes"),
+    ("name", "", "name is missing"),
+    ("name", 7.5, "name is missing"),
+    ("bucket", "b" * 223, "bucket has 223 bytes"),
+    ("bucket", "\udfff", "bucket holds half a character"),
+])
+def test_what_no_object_can_have_is_a_fault_in_bounded_words(member: str, value: object, fault: str) -> None:
+    arrival = arrival_of(CloudEvent(ATTRIBUTES, SOUND | {member: value}))
+    with pytest.raises(LoadRefused, match=fault) as refused:
+        arrival.require_object()
+    assert refused.value.reason == "event_malformed"
+    assert len(str(refused.value)) < 2000
+    assert arrival.uri.encode()
+    assert len(arrival.uri) < 1000
+
+
+def test_the_longest_name_and_the_largest_generation_are_possible() -> None:
+    data = {"bucket": "lake", "name": "é" * 512, "generation": str(LARGEST_GENERATION)}
+    arrival = arrival_of(CloudEvent(ATTRIBUTES, data))
+    arrival.require_object()
+    assert (arrival.name, arrival.generation) == (data["name"], LARGEST_GENERATION)
+
+
+def test_long_texts_that_begin_alike_are_told_apart() -> None:
+    assert shown("a" * 5000) != shown("a" * 5000 + "b")
+    assert unreadable(b"{", ValueError()).uri != unreadable(b"[", ValueError()).uri

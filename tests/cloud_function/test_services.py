@@ -33,5 +33,12 @@ def test_services_are_opened_once_and_show_no_key(environment: pytest.MonkeyPatc
     assert open_services() is services
     assert isinstance(services, Services)
     assert (type(services.storage), type(services.bigquery)) == (storage.Client, bigquery.Client)
-    assert services.signing_key == "the-manifest-signing-key"
-    assert services.signing_key not in repr(services)
+    assert services.keys.in_force == ("the-manifest-signing-key",)
+    assert "the-manifest-signing-key" not in repr(services)
+
+
+def test_former_keys_stay_in_force_and_are_not_shown(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("MANIFEST_FORMER_KEYS", " one-key, ,another-key,")
+    services = open_services()
+    assert services.keys.in_force == ("the-manifest-signing-key", "one-key", "another-key")
+    assert "one-key" not in repr(services)

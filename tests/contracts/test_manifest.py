@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contracts.errors import ManifestError, SignatureMismatch
 from contracts.manifest import ContractRef, Counts, DataFile, Manifest, parse_manifest
 from contracts.paths import DATASETS
+from contracts.signing import key_id
 
 KEY = "a key of the tests"
 COUNTS = st.integers(0, 2**31)
@@ -141,3 +142,38 @@ def test_error_tells_no_secret() -> None:
         replace(SAMPLE, run_id="another").verify(KEY)
     assert KEY not in str(caught.value)
     assert SAMPLE.signature not in str(caught.value)
+
+
+def test_signature_names_its_key() -> None:
+    assert SAMPLE.signature.split(":")[1] == key_id(KEY)
+    with pytest.raises(SignatureMismatch, match=f"{key_id(KEY)}.*in force are {key_id('another')}"):
+        SAMPLE.verify("another")
+
+
+@given(manifests())
+def test_former_key_still_verifies(manifest: Manifest) -> None:
+    manifest.verify("a newer key", KEY)
+    with pytest.raises(SignatureMismatch):
+        manifest.verify("a newer key", "another former key")
+
+
+@given(manifests())
+def test_signature_of_an_earlier_release_names_no_key_and_verifies(manifest: Manifest) -> None:
+    scheme, _, digest = manifest.signature.split(":")
+    earlier = parse_manifest(replace(manifest, signature=f"{scheme}:{digest}").to_json())
+    earlier.verify("a newer key", KEY)
+    with pytest.raises(SignatureMismatch):
+        earlier.verify("a newer key")
+
+
+def test_name_of_another_key_does_not_verify() -> None:
+    scheme, _, digest = SAMPLE.signature.split(":")
+    with pytest.raises(SignatureMismatch):
+        replace(SAMPLE, signature=f"{scheme}:{key_id('another')}:{digest}").verify(KEY, "another")
+
+
+@pytest.mark.parametrize("changes", [{"x" * 1_000_000: 1}, {"batch_id": "b" * 1_000_000, "sequence": -1}])
+def test_error_is_bounded(changes: dict[str, Any]) -> None:
+    with pytest.raises(ManifestError) as caught:
+        parse_manifest(json.dumps(json.loads(SAMPLE.to_json()) | changes))
+    assert len(str(caught.value)) < 1000

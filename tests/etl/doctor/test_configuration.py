@@ -37,6 +37,7 @@ def test_settings_that_can_work_are_one_finding(settings: Settings) -> None:
     ("*_BUCKET", {"docs_bucket": "shop-docs/folder"}),
     ("QUARANTINE_BUCKET", {"quarantine_bucket": "shop-lake"}),
     ("MANIFEST_SIGNING_KEY", {"manifest_signing_key": SecretStr("0123456789abcdef")}),
+    ("MANIFEST_FORMER_KEYS", {"manifest_former_keys": SecretStr(f"{secrets.token_hex(32)},short")}),
     ("MANIFEST_SIGNING_KEY", {"manifest_signing_key": SecretStr("changeme" + "e" * 40)}),
     ("PSEUDONYM_KEY", {"pseudonym_key": SecretStr("x" * 64)}),
     ("STORAGE_EMULATOR_HOST", {"storage_emulator_host": "http://127.0.0.1:1"}),

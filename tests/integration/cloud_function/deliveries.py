@@ -1,5 +1,6 @@
 """Events as Cloud Storage sends them: once, or again and again until they are acknowledged."""
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -22,11 +23,17 @@ class Loader:
 
     def post(self, data: object, event_type: str = FINALIZED) -> int:
         """Deliver an event with any data once."""
+        return self.send(json.dumps(data).encode(), event_type)
+
+    def send(self, body: bytes, event_type: str = FINALIZED, **others: str) -> int:
+        """Deliver an event with any body once, and with other headers."""
         headers = {
             "ce-id": f"test-{time.monotonic_ns()}", "ce-specversion": "1.0", "ce-type": event_type,
             "ce-source": f"//storage.googleapis.com/projects/_/buckets/{self.bucket}",
+            "Content-Type": "application/json",
         }
-        return requests.post(self.url, json=data, headers=headers, timeout=PATIENCE_SECONDS).status_code
+        sent = {name: value for name, value in (headers | others).items() if value}
+        return requests.post(self.url, data=body, headers=sent, timeout=PATIENCE_SECONDS).status_code
 
     def tell_until_acknowledged(self, name: str, generation: int) -> int:
         """Deliver until the loader acknowledges; how many deliveries that took."""

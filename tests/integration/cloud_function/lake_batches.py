@@ -17,7 +17,7 @@ from contracts.catalogue import DATASETS
 from contracts.manifest import Counts, Manifest
 from contracts.paths import BatchPath, batch_id_of
 from contracts.tables import LINEAGE, Column
-from etl.landing.lake import publish_manifest, upload_parts
+from etl.landing.lake import upload_parts
 
 Row = dict[str, Any]
 _TYPES = {
@@ -67,9 +67,7 @@ class Lake:
 
     def publish(self, manifest: Manifest) -> Landed:
         """Write the manifest as it is, whatever lies there."""
-        found = self.bucket.get_blob(manifest.path.manifest)
-        seen = int(found.generation) if found else 0
-        return Landed(manifest, publish_manifest(self.bucket, manifest, seen).generation)
+        return Landed(manifest, self.put(manifest.path.manifest, manifest.to_json().encode()))
 
     def put(self, name: str, content: bytes, **properties: str) -> int:
         """Write an object; its generation."""

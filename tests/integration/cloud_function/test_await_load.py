@@ -1,11 +1,16 @@
 """The pipeline waits for the loader, sends again what got lost, and says at once what was refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import SecretStr
 
+from contracts import versions
 from contracts.errors import LoadError, ServiceUnreachable, UsageError
+from contracts.manifest import Counts, Manifest
+from contracts.paths import parse_object_name
 from etl.context import Run
 from etl.loading.dead_letters import dead_letters
 from etl.loading.load import LoadedBatch, await_load, replay
@@ -18,6 +23,22 @@ from tests.integration.cloud_function.warehouse_rows import Warehouse
 
 OpenRun = Callable[..., Run]
 NOBODY = "http://127.0.0.1:9"
+# What a stranger may put into a manifest's place, by the lake and the object's name.
+STRANGERS: list[Callable[[Lake, str], bytes]] = [
+    lambda _lake, _name: b"{}",
+    lambda _lake, _name: b" " * 2**21,
+    lambda lake, name: forged_manifest(lake, name, 2**63 - 1).to_json().encode(),
+    lambda lake, name: replace(forged_manifest(lake, name, 7).signed(lake.key), sequence=8).to_json().encode(),
+]
+
+
+def forged_manifest(lake: Lake, name: str, sequence: int) -> Manifest:
+    """A manifest of no rows, of the place that the name says, signed with a key that is nobody's."""
+    path, _ = parse_object_name(name)
+    return Manifest(
+        path.dataset, path.data_date, path.batch_id, "run", sequence, versions.current(path.dataset), Counts(0, 0, 0),
+        (), "2026-01-01T00:00:00+00:00",
+    ).signed(f"not {lake.key}")
 
 
 @pytest.fixture
@@ -103,14 +124,80 @@ def test_refused_manifest_is_a_dead_letter_and_not_sent_again(
     assert "Land the batch again" in letter.message
 
 
-def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
-    day = date(2020, 9, 3)
-    land_all(lake, day)
-    forged = lake.publish(lake.manifest("locations", day, [locations(day, "z")], sequence=2).signed("another key"))
-    loader.tell(forged.name, forged.generation)
+WRONG_KEY = "a key that the load function does not have"
 
-    with pytest.raises(LoadError, match=r"locations of 2020-09-03: refused .* signature"):
-        await_load(open_run(day, load_timeout_seconds=600))
+
+def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+    """This machine has another key than the function, and so takes for its own what the function refuses."""
+    day = date(2020, 9, 3)
+    for one in land_all(replace(lake, key=WRONG_KEY), day):
+        loader.tell(one.name, one.generation)
+
+    with pytest.raises(LoadError, match=r"of 2020-09-03: refused .* signature .*python -m etl land \w+ 2020-09-03"):
+        await_load(open_run(day, load_timeout_seconds=600, manifest_signing_key=SecretStr(WRONG_KEY)))
+
+
+@pytest.mark.parametrize("number", range(len(STRANGERS)))
+def test_stranger_stops_neither_its_day_nor_those_after_it(
+    number: int, lake: Lake, loader: Loader, open_run: OpenRun, warehouse: Warehouse,
+) -> None:
+    before, day = date(2021, 1 + number, 5), date(2021, 1 + number, 9)
+    names = []
+    for one in land_all(lake, before) + land_all(lake, day):
+        loader.tell(one.name, one.generation)
+        names.append(f"{one.manifest.path.prefix.removesuffix('/')[:-16]}{'f' * 16}/manifest.json")
+    for name in names:
+        lake.put(name, STRANGERS[number](lake, name))
+
+    assert len(await_load(open_run(before)).batches) == 3
+    assert len(await_load(open_run(day)).batches) == 3
+
+    letters = {one.object_uri.partition(f"{lake.bucket.name}/")[2]: one for one in dead_letters(open_run(day))}
+    for name in names:
+        assert warehouse.reasons(name) == [letters[name].reason]
+        assert name.rpartition("/")[0] in letters[name].message
+        assert "python -m etl land" in letters[name].message
+        assert "delete it" in letters[name].message
+        lake.bucket.blob(name).delete()
+    gone = {one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in dead_letters(open_run(day))}
+    assert not gone & set(names)
+
+
+def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, open_run: OpenRun) -> None:
+    day = date(2019, 3, 1)
+    forged = lake.publish(lake.manifest("locations", day, [locations(day, "z")]).signed(WRONG_KEY))
+    unheard = lake.land("products", day, [[{"product_id": 1, "event_date": day}]])
+    orphan = lake.manifest("events", day, [[]]).path.file("part-00000.parquet")
+    lake.put("validated/notes.txt", b"hello")
+
+    found = dead_letters(open_run(date(2026, 1, 1)), whole_lake=True)
+
+    reasons = {one.object_uri.partition(f"{lake.bucket.name}/")[2]: one.reason for one in found}
+    assert reasons[forged.name] == "signature_mismatch"
+    assert reasons[unheard.name] == "not_loaded"
+    assert reasons[orphan] == "manifest_missing"
+    assert reasons["validated/notes.txt"] == "object_outside_layout"
+    lake.bucket.blob("validated/notes.txt").delete()
+
+
+def test_letter_of_what_was_landed_again_is_gone(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+    day = date(2019, 4, 1)
+    manifest = lake.manifest("locations", day, [locations(day, "z")])
+    forged = lake.publish(manifest.signed(WRONG_KEY))
+    loader.tell(forged.name, forged.generation)
+    [letter] = [one for one in dead_letters(open_run(day)) if forged.name in one.object_uri]
+    assert letter.reason == "signature_mismatch"
+    sound = lake.publish(manifest)
+    loader.tell(sound.name, sound.generation)
+    assert not [one for one in dead_letters(open_run(day)) if forged.name in one.object_uri]
+
+
+def test_batch_that_a_later_one_superseded_is_no_letter(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
+    day = date(2019, 5, 1)
+    lake.land("locations", day, [locations(day, "a")])
+    later = lake.land("locations", day, [locations(day, "b")], sequence=2)
+    loader.tell(later.name, later.generation)
+    assert not [one for one in dead_letters(open_run(day)) if f"/{day}/" in one.object_uri]
 
 
 def test_dataset_that_has_not_landed_is_named(lake: Lake, open_run: OpenRun) -> None:

@@ -43,6 +43,11 @@ class Warehouse:
         sql = "select reason from glamira_ops.load_refusals where ends_with(object_uri, concat('/', @name))"
         return [row["reason"] for row in query(self.client, sql, {"name": name})]
 
+    def refusals(self, reason: str) -> list[dict[str, Any]]:
+        """Every refusal for that reason."""
+        sql = "select object_uri, object_generation, message from glamira_ops.load_refusals where reason = @reason"
+        return query(self.client, sql, {"reason": reason})
+
     def staging_tables(self) -> list[str]:
         """The staging tables that are left."""
         return [table.table_id for table in self.client.list_tables("glamira_load")]

@@ -17,7 +17,7 @@ from etl.clients import bigquery_client, storage_client
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status
 from etl.doctor.keys import fingerprint
-from etl.landing.lake import publish_manifest
+from etl.landing.lake import Lake, publish_manifest
 from etl.settings import Settings
 from etl.warehouse import ensure_warehouse
 from sandbox.settings import read_settings
@@ -162,7 +162,7 @@ def test_another_key_than_the_lakes_is_a_failure(sandbox: Settings, lake: storag
         dataset="events", data_date=date(2020, 3, 1), batch_id="20200301-0123456789abcdef", run_id="run", sequence=1,
         contract=ContractRef("events", "1.0.0", ""), counts=Counts(0, 0, 0), files=(), created_at="",
     )
-    publish_manifest(lake, manifest.signed(key), seen=0)
+    publish_manifest(Lake(lake, sandbox.signing_keys), manifest.signed(key), seen=0)
     assert found(LAKE_BUCKET=lake.name)["keys.manifest"].status is Status.OK
     report = found(LAKE_BUCKET=lake.name, MANIFEST_SIGNING_KEY=key[::-1])
     assert failures(report) == {"keys.manifest"}

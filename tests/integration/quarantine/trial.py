@@ -113,7 +113,7 @@ class Trial:
 
     def manifests(self) -> dict[str, Manifest]:
         """The live batch of each slot."""
-        return lake.live(lake.manifests(self.run.storage.bucket(self.run.settings.lake_bucket), "events", self.day))
+        return lake.live(lake.manifests(lake.lake_of(self.run), "events", self.day))
 
     def loaded(self) -> DatasetCounts:
         """The day's counts, once the load function has taken every live batch."""

@@ -34,7 +34,7 @@ stores as (
 
 select
     events.*,
-    -- A day landed before contract 1.5.0 has null: it keeps what it was published with until it is landed again.
+    -- A day landed before contract 1.5.0 has null: it keeps its judgement until it is landed again.
     stores.is_production
     and not events.is_test_host
     and not coalesce(events.is_foreign_host, false) as is_production

@@ -23,7 +23,7 @@ from expectations.volumes import volume_rules
 
 _MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host",
               "is_foreign_host")
-_ALSO_READ = ("event_date", "order_id", "cart_products", "cart_fingerprint")
+_ALSO_READ = ("event_date", "order_id", "cart_products", "cart_fingerprint", "url_host")
 _PLACE = ("ip_hash", "country_code", "ip_kind", "event_date")
 _IP_KINDS = ("global", "private", "malformed", "missing")
 _DEVICE_TYPES = ("desktop", "mobile", "tablet", "bot", "unknown")

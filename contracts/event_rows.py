@@ -16,6 +16,7 @@ from contracts.columns import Document, Findings, Scalar, scalar_column
 from contracts.events import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
 from contracts.fields import struct_of
 from contracts.normalise import nested, texts
+from contracts.normalise.hosts import host_columns
 from contracts.normalise.identifiers import identity, known, order_id
 from contracts.normalise.scalars import as_text, position, utm, whole_number
 from contracts.normalise.visitors import address, device
@@ -87,9 +88,11 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
         block = _Block(documents[first : first + BLOCK_DOCUMENTS], first, findings)
         frames.append(pl.DataFrame(block.columns(key)))
         lines += block.order_lines()
-    events = pl.concat(frames).with_columns(
+    frame = pl.concat(frames)
+    events = frame.with_columns(
         findings.mismatched_column(len(documents)), findings.extra_column(len(documents)),
-    ).with_columns(*_derived_columns()).with_columns(is_test_host=texts.is_test_host("current_url", "url_host"))
+        *host_columns(frame["current_url"]),
+    ).with_columns(*_derived_columns())
     return EventRows(events.select(list(Event.to_schema().columns)), _frame(lines, OrderLine), findings.drift)
 
 
@@ -198,7 +201,6 @@ def _derived_columns() -> list[pl.Expr]:
     return [
         occurred_at.alias("occurred_at"),
         occurred_at.dt.date().alias("event_date"),
-        texts.host("current_url").alias("url_host"),
         *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
         *(known(column) for column in _IDS),
     ]

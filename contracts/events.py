@@ -172,10 +172,13 @@ class Event(pa.DataFrameModel):
         "page before, e-mail addresses masked", source_type="str", example="https://www.glamira.de/ringe/",
     )
     url_host: pl.String = documented(
-        "host of current_url, lower case", source="current_url", source_type="str", example="www.glamira.de",
+        "host of current_url as DNS has it, if any", source="current_url", source_type="str", example="www.glamira.de",
     )
     is_test_host: pl.Boolean = documented(
-        "stage, test, dev, local or file page", source="current_url", source_type="str", example=False, nullable=False,
+        "test, private or local host, or file", source="current_url", source_type="str", example=False, nullable=False,
+    )
+    is_foreign_host: pl.Boolean = documented(
+        "a host of no store, or unreadable", source="current_url", source_type="str", example=False, nullable=False,
     )
     product_id: pl.String = documented("product of the page, on product events", source_type="str", example="95814")
     viewing_product_id: pl.String = documented(

@@ -12,7 +12,7 @@ RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
         *_SHARED, "contracts.events", "contracts.event_rows", "contracts.columns", "contracts.reasons",
         "contracts.raw_documents", "contracts.bson_scan", "contracts.arrivals",
-        "contracts.stores", "contracts.normalise.identifiers", "contracts.normalise.money",
+        "contracts.stores", "contracts.normalise.hosts", "contracts.normalise.identifiers", "contracts.normalise.money",
         "contracts.normalise.nested", "contracts.normalise.scalars", "contracts.normalise.texts",
         "contracts.normalise.visitors",
     ),

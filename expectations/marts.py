@@ -48,9 +48,11 @@ def _no_test_orders(days: Sequence[date]) -> Rule:
         select lines.order_line_key, events.event_id, events.store_id, events.url_host
         from {batch} as lines
         join glamira_raw.events as events on events.event_id = lines.event_id and events.event_date = lines.order_date
-        where events.event_date in (:days) and (events.is_test_host or events.store_id in (:stores))
+        where events.event_date in (:days) and (
+            events.is_test_host or coalesce(events.is_foreign_host, false) or events.store_id in (:stores)
+        )
     """, days=literals(days), stores=", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION)))
-    meaning = "No line comes from a test host or from a store that is not production."
+    meaning = "No line comes from a test host, a foreign one, or a store that is not production."
     return Rule("no_test_orders", meaning, _REBUILD, no_rows(query))
 
 

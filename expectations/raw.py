@@ -12,6 +12,7 @@ from contracts.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
 from expectations.completeness import Filled, columns_filled, filled_rule
 from expectations.fields import WANTED, field_rules
+from expectations.hosts import host_rules
 from expectations.hours import hour_rules
 from expectations.raw_orders import order_rules
 from expectations.repeats import repeat_rules
@@ -20,8 +21,9 @@ from expectations.usual import usual_rules
 from expectations.values import one_of, unique
 from expectations.volumes import volume_rules
 
-_MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host")
-_ALSO_READ = ("event_date", "order_id", "cart_products", "cart_fingerprint")
+_MANDATORY = ("event_id", "event_type", "store_id", "occurred_at", "ip_kind", "device_type", "is_bot", "is_test_host",
+              "is_foreign_host")
+_ALSO_READ = ("event_date", "order_id", "cart_products", "cart_fingerprint", "url_host")
 _PLACE = ("ip_hash", "country_code", "ip_kind", "event_date")
 _IP_KINDS = ("global", "private", "malformed", "missing")
 _DEVICE_TYPES = ("desktop", "mobile", "tablet", "bot", "unknown")
@@ -51,7 +53,8 @@ def _events(arrivals: Arrivals, policy: Policy) -> Suite:
             unique("event_id"),
         ),
         *_values(day, remedy), *usual_rules(arrivals.trailing, policy), *volume_rules(arrivals.trailing, policy),
-        *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *order_rules(day, remedy),
+        *field_rules(arrivals, policy), *hour_rules(arrivals, policy), *repeat_rules(policy), *host_rules(policy),
+        *order_rules(day, remedy),
     ))
 
 

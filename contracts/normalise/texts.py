@@ -1,4 +1,4 @@
-"""Free text as columns: hosts of URLs, test hosts, and masked e-mail addresses."""
+"""Free text as columns: e-mail addresses are masked, whatever surrounds them."""
 
 import re
 
@@ -12,8 +12,6 @@ _EMAIL = r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
 _SIGN = re.compile(r"@|%40")
 _ADDRESS = r"[a-z0-9._+\-]++(?:@|%40)[a-z0-9\-]++(?:\.[a-z0-9\-]++)++"
 _ADDRESSES = re.compile(rf"(?i)(?<![a-z0-9._+\-])(?:{_ADDRESS})++")
-_HOST = r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.\-]*:)?//(?:[^/?#@]*@)?([^/?#:\s]+)"
-_TEST_HOST = r"^(?:(?:stage|test|dev[^.]*)\.|localhost$)|\.local$"
 
 
 def masked(column: str) -> pl.Expr:
@@ -24,14 +22,3 @@ def masked(column: str) -> pl.Expr:
 def masked_text(text: str) -> str:
     """A single text, masked in the same way."""
     return _ADDRESSES.sub(lambda found: MASK * len(_SIGN.findall(found[0])), text)
-
-
-def host(column: str) -> pl.Expr:
-    """The lower-case host of a URL column; null when it names none."""
-    return pl.col(column).str.extract(_HOST, 1).str.to_lowercase()
-
-
-def is_test_host(url: str, url_host: str) -> pl.Expr:
-    """Whether a page is not production: a stage, test, dev or local host, or a file; takes column names."""
-    by_host = pl.col(url_host).str.contains(_TEST_HOST).fill_null(False)
-    return by_host | pl.col(url).str.contains(r"(?i)^\s*file:").fill_null(False)

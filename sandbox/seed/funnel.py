@@ -1,4 +1,4 @@
-"""What visitors did, by store and type of event; crawlers are counted apart, test hosts not at all."""
+"""What visitors did, by store and type of event; crawlers are counted apart, other hosts than the shop's not at all."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

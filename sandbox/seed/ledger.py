@@ -101,7 +101,7 @@ class Ledger:
             counts.funnel.take(kind, visitor)
 
     def search(self, day: date, visitor: Visitor, words: str) -> None:
-        """Count what an accepted document searched for; crawlers and test hosts are left out."""
+        """Count what an accepted document searched for; only people on the shop's hosts are."""
         if visitor.is_production and not visitor.is_bot:
             self._days[day].funnel.search(visitor, words)
 
@@ -138,7 +138,8 @@ class Ledger:
         """The ledger as JSON values; money as decimal text, store ids as text, product ids as numbers."""
         return self._sums() | {
             "excluded": {
-                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in (Fate.DUPLICATE, Fate.TEST_HOST)}
+                day.isoformat(): {fate.value: counts.excluded[fate.value] for fate in Fate
+                                  if fate is not Fate.PUBLISHED}
                 for day, counts in sorted(self._days.items())
             },
             "events": {day.isoformat(): _events(counts) for day, counts in sorted(self._days.items())},
@@ -213,7 +214,7 @@ class Ledger:
         if visitor.is_bot:
             counts.flags["bot"] += 1
         if not visitor.is_production:
-            counts.flags["test_host"] += 1
+            counts.flags[visitor.host_kind.value] += 1
         if visitor.address_kind is not AddressKind.GLOBAL:
             counts.flags[f"ip_{visitor.address_kind.value}"] += 1
         if visitor.address_kind is not AddressKind.MALFORMED and ":" in visitor.ip:

@@ -13,7 +13,7 @@ from sandbox.seed.visitors import Visitor, Visitors
 SIGNED_IN_SHARE = 0.67
 WHOLE_ID_SHARE, LONG_ID_SHARE = 0.62, 0.1
 # Rarer in the real collection; raised so that a day with a few orders has one of each.
-REPEATED, REUSED_ID, ON_TEST_HOST = 0.004, 0.002, 0.003
+REPEATED, REUSED_ID, ON_TEST_HOST, ON_FOREIGN_HOST = 0.004, 0.002, 0.003, 0.002
 NEEDED_FOR_ONE_OF_EACH = 15
 _FIRST_ID, _IDS_PER_DAY = 100_000_000, 1_000_000
 
@@ -24,6 +24,7 @@ class Fate(StrEnum):
     PUBLISHED = "published"
     DUPLICATE = "duplicate"
     TEST_HOST = "test_host"
+    FOREIGN_HOST = "foreign_host"
 
 
 class IdType(StrEnum):
@@ -69,20 +70,22 @@ class OrderPlanner:
 
         Some orders of `earlier` days may be repeated too; they must be sound.
         """
-        repeats, reused, tests = (
+        repeats, reused, tests, strangers = (
             max(round(share * count), 1) if count >= NEEDED_FOR_ONE_OF_EACH else 0
-            for share in (REPEATED, REUSED_ID, ON_TEST_HOST)
+            for share in (REPEATED, REUSED_ID, ON_TEST_HOST, ON_FOREIGN_HOST)
         )
         fresh = [self._order(self._first_id + place) for place in range(count - repeats - reused)]
-        needed = fresh[tests : tests + repeats + reused]
+        elsewhere = tests + strangers
+        needed = fresh[elsewhere : elsewhere + repeats + reused]
         late_repeats = min(repeats // 2, len(earlier))
         return [
             *(self._on_test_host(order) for order in fresh[:tests]),
+            *(self._on_foreign_host(order) for order in fresh[tests:elsewhere]),
             *(replace(order, takes_defects=False) for order in needed),
-            *fresh[tests + len(needed):],
+            *fresh[elsewhere + len(needed):],
             *(self._other_cart(order) for order in needed[repeats:]),
             *(self._again(self._dice.choice(earlier)) for _ in range(late_repeats)),
-            *(self._again(needed[place], tests + place) for place in range(repeats - late_repeats)),
+            *(self._again(needed[place], elsewhere + place) for place in range(repeats - late_repeats)),
         ]
 
     def _order(self, order_id: int) -> Order:
@@ -92,6 +95,10 @@ class OrderPlanner:
 
     def _on_test_host(self, order: Order) -> Order:
         return replace(order, visitor=self._visitors.tester(order.visitor), fate=Fate.TEST_HOST, takes_defects=False)
+
+    def _on_foreign_host(self, order: Order) -> Order:
+        return replace(
+            order, visitor=self._visitors.stranger(order.visitor), fate=Fate.FOREIGN_HOST, takes_defects=False)
 
     def _again(self, order: Order, repeats: int | None = None) -> Order:
         """The same checkout once more; the tracker may write its id as another type."""

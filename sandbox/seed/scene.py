@@ -19,7 +19,7 @@ from sandbox.seed.settings import SeedSettings
 from sandbox.seed.visitors import Visitor, Visitors
 
 SIGNED_IN_SHARE = 0.05
-TEST_HOST_SHARE = 0.003
+TEST_HOST_SHARE, FOREIGN_HOST_SHARE = 0.003, 0.002
 MAIN_PRODUCT_SHARE = 0.6
 
 
@@ -58,7 +58,10 @@ def _visitors(plan: DayPlan, orders: Sequence[Order], settings: SeedSettings, di
 
 def _person(visitors: Visitors, dice: Random, *, shops: bool) -> Visitor:
     visitor = visitors.customer() if dice.random() < SIGNED_IN_SHARE else visitors.guest(shops=shops)
-    return visitors.tester(visitor) if dice.random() < TEST_HOST_SHARE else visitor
+    luck = dice.random()
+    if luck < TEST_HOST_SHARE:
+        return visitors.tester(visitor)
+    return visitors.stranger(visitor) if luck < TEST_HOST_SHARE + FOREIGN_HOST_SHARE else visitor
 
 
 def _products(

@@ -22,8 +22,22 @@ _FIRST_NAMES = ("anna", "ben", "carla", "dario", "emma", "felix", "greta", "hugo
 _LAST_NAMES = ("muster", "sample", "beispiel", "exemple", "esempio", "ejemplo", "voorbeeld", "przyklad", "exempel")
 _MAIL_DOMAINS = ("example.com", "example.org", "example.net")
 _TEST_ORIGINS = ("https://stage.{domain}", "https://test.{domain}", "https://dev.{domain}", "https://dev2.{domain}",
-                 "https://shop.glamira.local", "http://localhost:8080", "file:///C:/inetpub/glamira")
+                 "https://shop.glamira.local", "http://localhost:8080", "file:///C:/inetpub/glamira",
+                 "https://staging.{domain}", "https://uat.{domain}", "https://qa.{domain}", "https://www.test.{domain}",
+                 "http://glamira.test", "http://127.0.0.1:3000", "http://[::1]", "http://10.0.4.7", "http://192.168.1.20")
+_FOREIGN_ORIGINS = ("https://evil.example", "https://{domain}.evil.example", "https://evil{domain}",
+                    "https://www.{domain}@evil.example", "https://m.{domain}", "https://www-{domain}", "http://8.8.8.8",
+                    "https://web.archive.example", "https://www.{domain}:443@evil.example:8443",
+                    "https://www.{domain}.evil.example")
 _MALFORMED = ("unknown", "30.12.7", "30.12.7.300", "30.4.5.6, 10.0.0.1", "::ffff:30.1")
+
+
+class HostKind(StrEnum):
+    """Whose host a visitor is on, by the list that made it."""
+
+    SHOP = "shop"
+    TEST = "test_host"
+    FOREIGN = "foreign_host"
 
 
 class AddressKind(StrEnum):
@@ -69,8 +83,13 @@ class Visitor:
     user_id: str = ""
     email: str = ""
     is_bot: bool = False
-    is_production: bool = True
+    host_kind: HostKind = HostKind.SHOP
     country_code: str = ""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the visitor is where the shop sells."""
+        return self.host_kind is HostKind.SHOP
 
 
 class Visitors:
@@ -103,18 +122,24 @@ class Visitors:
         return replace(robot, device=_pick_device(self._dice, "crawler"), is_bot=True)
 
     def tester(self, visitor: Visitor) -> Visitor:
-        """The visitor, on a host that is not production."""
-        domain = visitor.store.host.removeprefix("www.")
-        origin = self._dice.choice(_TEST_ORIGINS).format(domain=domain)
-        return replace(visitor, origin=origin, is_production=False)
+        """The visitor, on a host for tests or of a private network."""
+        return self._elsewhere(visitor, HostKind.TEST, _TEST_ORIGINS)
+
+    def stranger(self, visitor: Visitor) -> Visitor:
+        """The visitor, on a host of somebody else, some of which look like the shop's."""
+        return self._elsewhere(visitor, HostKind.FOREIGN, _FOREIGN_ORIGINS)
+
+    def _elsewhere(self, visitor: Visitor, kind: HostKind, origins: Sequence[str]) -> Visitor:
+        origin = self._dice.choice(origins).format(domain=visitor.store.host.removeprefix("www."))
+        return replace(visitor, origin=origin, host_kind=kind)
 
     def _person(self, dice: Random, *, shops: bool) -> Visitor:
         store = _pick_store(dice, shops=shops)
         kind, ip, country_code = self._address(dice, store.country_code)
-        is_production = not store.host.endswith(".local")
+        host_kind = HostKind.TEST if store.host.endswith(".local") else HostKind.SHOP
         return Visitor(
             store, f"https://{store.host}", str(UUID(int=dice.getrandbits(128), version=4)),
-            _pick_device(dice, "browser"), ip, kind, _clock(dice), is_production=is_production,
+            _pick_device(dice, "browser"), ip, kind, _clock(dice), host_kind=host_kind,
             country_code=country_code,
         )
 

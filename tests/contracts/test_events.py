@@ -159,19 +159,19 @@ def test_an_accepted_order_lands_normalised() -> None:
     assert row["occurred_at"] == datetime(2020, 5, 4, 12, tzinfo=UTC)
     assert [item["line_number"] for item in row["cart_products"]] == [0, 1]
     assert (row["user_id_hash"], len(row["email_hash"]), row["extra"]) == (None, 32, '{"flag":1}')
-    assert row["is_test_host"] is False
+    assert (row["is_test_host"], row["is_foreign_host"]) == (False, False)
 
 
-@pytest.mark.parametrize(("url", "is_test"), [
-    ("https://stage.glamira.de/x", True), ("https://test.glamira.de/", True), ("http://dev3.glamira.com/a", True),
-    ("http://shop.local/a", True), ("http://localhost:8080/a", True), ("file:///C:/page.html", True),
-    ("https://www.glamira.de/stage.html", False), ("https://www.glamira.de/", False), (None, False),
-    ("nonsense", False), (" https://stage.glamira.de/x", True), ("//dev.glamira.de/", True),
-    ("https://developer.glamira.de/", True), ("https://www.glamira.de/?back=http://localhost/", False),
-    ("https://latest.glamira.de/", False), ("https://user:pw@test.glamira.de/", True), ("HTTP://LOCALHOST/", True),
+@pytest.mark.parametrize(("url", "host", "is_test", "is_foreign"), [
+    ("https://www.glamira.de/stage.html", "www.glamira.de", False, False),
+    ("https://www.glamira.de/?back=http://localhost/", "www.glamira.de", False, False),
+    ("https://stage.glamira.de/x", "stage.glamira.de", True, False), ("file:///C:/page.html", None, True, False),
+    ("https://www.glamira.de@evil.example/", "evil.example", False, True),
+    (None, None, False, False), ("", None, False, False), ("nonsense", None, False, True),
 ])
-def test_test_hosts(url: str | None, is_test: bool) -> None:
-    assert judge_events([VIEW | {"current_url": url}], KEY).accepted["is_test_host"].to_list() == [is_test]
+def test_the_host_of_a_page_is_judged(url: str | None, host: str | None, is_test: bool, is_foreign: bool) -> None:
+    landed = judge_events([VIEW | {"current_url": url}], KEY).accepted
+    assert landed.select("url_host", "is_test_host", "is_foreign_host").row(0) == (host, is_test, is_foreign)
 
 
 def test_personal_values_never_land() -> None:

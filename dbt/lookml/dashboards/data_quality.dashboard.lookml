@@ -136,7 +136,7 @@
     model: glamira
     explore: data_quality
     type: looker_grid
-    fields: [dim_dates.calendar_date, mart_data_quality.raw_line_count, mart_data_quality.line_count, mart_data_quality.duplicate_line_count, mart_data_quality.test_host_line_count, mart_data_quality.unexplained_line_count]
+    fields: [dim_dates.calendar_date, mart_data_quality.raw_line_count, mart_data_quality.line_count, mart_data_quality.duplicate_line_count, mart_data_quality.test_host_line_count, mart_data_quality.foreign_host_line_count, mart_data_quality.unexplained_line_count]
     sorts: [dim_dates.calendar_date desc]
     limit: 100
     filters:
@@ -168,7 +168,7 @@
     model: glamira
     explore: data_quality
     type: looker_column
-    fields: [dim_dates.calendar_date, mart_data_quality.event_count, mart_data_quality.bot_event_count, mart_data_quality.test_host_event_count]
+    fields: [dim_dates.calendar_date, mart_data_quality.event_count, mart_data_quality.bot_event_count, mart_data_quality.test_host_event_count, mart_data_quality.foreign_host_event_count]
     sorts: [dim_dates.calendar_date]
     filters:
       status_days.is_shown: "Yes"

@@ -1,4 +1,4 @@
-# From looking to ordering, without crawlers and test hosts; a visitor is a device, and each step counts by itself.
+# From looking to ordering, without crawlers and other hosts; a visitor is a device, and each step counts by itself.
 # One row per activity date and store.
 view: mart_conversion_funnel_daily {
   label: "Conversion funnel"

@@ -57,6 +57,15 @@ view: mart_data_quality {
     drill_fields: [detail*]
   }
 
+  measure: foreign_host_event_count {
+    type: sum
+    label: "Events of foreign hosts"
+    value_format_name: decimal_0
+    description: "Events on hosts that are neither the shop's nor test hosts."
+    sql: ${TABLE}.foreign_host_event_count ;;
+    drill_fields: [detail*]
+  }
+
   measure: quarantined_event_count {
     type: sum
     label: "Events refused"
@@ -99,6 +108,15 @@ view: mart_data_quality {
     value_format_name: decimal_0
     description: "Order lines left out, since they are of a test host or store."
     sql: ${TABLE}.test_host_line_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: foreign_host_line_count {
+    type: sum
+    label: "Lines of foreign hosts"
+    value_format_name: decimal_0
+    description: "Order lines left out, since they are of a foreign host."
+    sql: ${TABLE}.foreign_host_line_count ;;
     drill_fields: [detail*]
   }
 
@@ -161,11 +179,11 @@ view: mart_data_quality {
     label: "Order lines unaccounted for"
     value_format_name: decimal_0
     description: "Lines received that are neither published nor left out for a reason: none, or the gate would have held the day."
-    sql: sum(${TABLE}.raw_line_count - ${TABLE}.line_count - ${TABLE}.duplicate_line_count - ${TABLE}.test_host_line_count) ;;
+    sql: sum(${TABLE}.raw_line_count - ${TABLE}.line_count - ${TABLE}.duplicate_line_count - ${TABLE}.test_host_line_count - coalesce(${TABLE}.foreign_host_line_count, 0)) ;;
     drill_fields: [detail*]
   }
 
   set: detail {
-    fields: [data_date, event_count, line_count, quarantined_event_count, duplicate_line_count, test_host_line_count]
+    fields: [data_date, event_count, line_count, quarantined_event_count, duplicate_line_count, test_host_line_count, foreign_host_line_count]
   }
 }

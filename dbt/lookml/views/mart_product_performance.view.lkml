@@ -1,4 +1,4 @@
-# What each product was looked at, put into carts and sold, without crawlers and test hosts. One row per activity
+# What each product was looked at, put into carts and sold, without crawlers and other hosts. One row per activity
 # date and product.
 view: mart_product_performance {
   label: "Product performance"

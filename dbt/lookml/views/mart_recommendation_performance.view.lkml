@@ -1,4 +1,4 @@
-# How far recommendations lead, by the page they stand on, without crawlers and test hosts. One row per activity
+# How far recommendations lead, by the page they stand on, without crawlers and other hosts. One row per activity
 # date, store and placement.
 view: mart_recommendation_performance {
   label: "Recommendations"

@@ -1,4 +1,4 @@
-# What visitors search for, in small letters, without crawlers and test hosts; searches without words are left out.
+# What visitors search for, in small letters, without crawlers and other hosts; searches without words are left out.
 # One row per activity date, store and search term.
 view: mart_search_terms {
   label: "Search terms"

@@ -7,6 +7,11 @@ identified as (
     where {{ in_days('order_date') }}
 ),
 
+checkouts as (
+    select * from {{ ref('stg_shop__checkouts') }}
+    where {{ in_days('order_date') }}
+),
+
 -- One order may be reported again days later: its place is counted over all days that are to be seen.
 production_orders as (
     select
@@ -40,8 +45,10 @@ select
     identified.order_date,
     identified.order_key,
     case
+        when placed.place is null and checkouts.is_foreign_host then 'foreign_host'
         when placed.place is null then 'test_host'
         when placed.place > 1 then 'duplicate'
     end as exclusion_reason
 from identified
 left join placed on identified.event_id = placed.event_id
+left join checkouts on identified.event_id = checkouts.event_id

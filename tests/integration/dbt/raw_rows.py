@@ -43,7 +43,7 @@ def event(event_id: str, at: str, event_type: str, *, store: str = "6", **fields
         "event_id": event_id, "event_date": at[:10], "occurred_at": f"{at}Z", "event_type": event_type,
         "store_id": store, "ip_hash": "ip", "device_id_hash": "device", "ip_kind": "global", "ip_version": 4,
         "device_type": "desktop", "browser": "Firefox", "os": "Linux", "is_bot": False, "is_test_host": False,
-        "options": [], "cart_products": [],
+        "is_foreign_host": False, "options": [], "cart_products": [],
     }
     return base | fields | LINEAGE
 

@@ -43,6 +43,14 @@ RAW = (
             "occurred_at = timestamp_sub(occurred_at, interval 2 hour)",
             "occurred_at >= timestamp_add(timestamp(:day), interval 2 hour)"),
     _events("a mandatory column is null", "mandatory_columns", "ip_kind = null", _ONE),
+    _events("a host was not judged", "mandatory_columns", "is_foreign_host = null", _ONE),
+    _events("half of the orders are on a host of somebody else", "orders_elsewhere",
+            "is_foreign_host = true, url_host = 'evilglamira.de'",
+            "event_type = 'checkout_success' and mod(unix_seconds(occurred_at), 2) = 0"),
+    _events("all orders are on test hosts", "some_order_counts", "is_test_host = true, url_host = 'qa.glamira.de'",
+            "event_type = 'checkout_success'"),
+    _events("a third of the events is on a host of somebody else", "events_elsewhere", "is_foreign_host = true",
+            "mod(unix_seconds(occurred_at), 3) = 0"),
     _events("a kind of device is unknown", "device_type_known", "device_type = 'fridge'", _ONE),
     _events("an order has no number", "orders_complete", "order_id = null", _ORDER),
     _events("an order has no line", "orders_complete", "cart_products = []", _ORDER),
@@ -127,6 +135,9 @@ MARTS = (
           "update glamira_audit.dim_products set is_named = false, product_name = 'Unknown' where true"),
     _mart("an order of a test host is in", "no_test_orders",
           "update glamira_raw.events set is_test_host = true where event_date = :day and "
+          f"event_id = (select min(event_id) from {_FACTS} where order_date = :day)"),
+    _mart("an order of a foreign host is in", "no_test_orders",
+          "update glamira_raw.events set is_foreign_host = true where event_date = :day and "
           f"event_id = (select min(event_id) from {_FACTS} where order_date = :day)"),
     _mart("an order of no real store is in", "no_test_orders",
           "update glamira_raw.events set store_id = '78' where event_date = :day and "

@@ -42,14 +42,15 @@ delete from glamira_raw.products where event_date = :day; delete from glamira_op
 _EVENTS = f"""
 insert into glamira_raw.events (
     event_id, event_date, occurred_at, event_type, store_id, ip_hash, device_id_hash, ip_kind, device_type, is_bot,
-    is_test_host, url_host, current_url, options, order_id, cart_fingerprint, cart_products,
+    is_test_host, is_foreign_host, url_host, current_url, options, order_id, cart_fingerprint, cart_products,
     _batch_id, _run_id, _loaded_at
 )
 select
     concat(format('%08x', unix_seconds(timestamp(:day)) + i * 200), format('%016x', i)), :day,
     timestamp_add(timestamp(:day), interval i * 200 second),
     case mod(i, 20) when 0 then 'checkout_success' when 1 then 'view_listing_page' else 'view_product_detail' end,
-    '6', concat('ip', cast(mod(i, {PLACES}) as string)), 'device', 'global', 'mobile', false, false, 'www.glamira.de',
+    '6', concat('ip', cast(mod(i, {PLACES}) as string)), 'device', 'global', 'mobile', false, false, false,
+    'www.glamira.de',
     'https://www.glamira.de/ring.html', [], if(mod(i, 20) = 0, cast(i as string), null),
     if(mod(i, 20) = 0, concat('cart', cast(i as string)), null),
     if(mod(i, 20) = 0, [struct(

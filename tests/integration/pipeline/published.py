@@ -27,7 +27,7 @@ _BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "product_performance": (("product_id", "date"), ("order_lines", "units", "revenue_eur")),
     "conversion": (("store_id", "date"), _STEPS),
     "recommendations": (("store_id", "date", "placement"), ("visible", "noticed", "clicked")),
-    "state": (("date",), ("accepted", "bots", "quarantined", "duplicates", "test_hosts", "zero_prices",
+    "state": (("date",), ("accepted", "bots", "quarantined", "duplicates", "test_hosts", "foreign_hosts", "zero_prices",
                           "without_euros", "unlocated", "unknown_labels")),
 }
 COMPARED = tuple(_BREAKDOWNS)
@@ -130,6 +130,7 @@ def _states(truth: Truth) -> Iterator[Mapping[str, Any]]:
         yield {
             "date": day, "accepted": events["accepted"], "quarantined": events["quarantined"], "bots": flags["bot"],
             "duplicates": excluded["duplicate"], "test_hosts": excluded["test_host"],
+            "foreign_hosts": excluded["foreign_host"],
             "zero_prices": flags["zero_price_lines"], "without_euros": flags["lines_without_euros"],
             "unlocated": flags["unlocated_lines"],
             # The shop prints no alloy and no stone that the star does not know.
@@ -199,6 +200,7 @@ where cast(activity_date as string) in unnest(@days)
     "state": """
 select data_date as date, event_count as accepted, bot_event_count as bots,
   quarantined_event_count as quarantined, duplicate_line_count as duplicates, test_host_line_count as test_hosts,
+  foreign_host_line_count as foreign_hosts,
   zero_price_line_count as zero_prices, unconverted_line_count as without_euros, unlocated_line_count as unlocated,
   unknown_alloy_option_count + unknown_stone_option_count as unknown_labels
 from glamira_marts.mart_data_quality

@@ -149,10 +149,11 @@ def test_lines_are_conserved_as_in_the_ledger(boards: Boards, published_day: Pub
     lines = sum(one["order_lines"] for one in published_day.truth["totals"])
     excluded = published_day.truth["excluded"][published_day.date]
     told = {name: row[f"mart_data_quality_{name}"] for name in (
-        "line_count", "duplicate_line_count", "test_host_line_count", "raw_line_count", "unexplained_line_count")}
+        "line_count", "duplicate_line_count", "test_host_line_count", "foreign_host_line_count", "raw_line_count",
+        "unexplained_line_count")}
     assert told == {"line_count": lines, "duplicate_line_count": excluded["duplicate"],
-                    "test_host_line_count": excluded["test_host"], "raw_line_count": lines + sum(excluded.values()),
-                    "unexplained_line_count": 0}
+                    "test_host_line_count": excluded["test_host"], "foreign_host_line_count": excluded["foreign_host"],
+                    "raw_line_count": lines + sum(excluded.values()), "unexplained_line_count": 0}
 
 
 def test_documents_are_conserved_as_in_the_ledger(boards: Boards, published_day: PublishedDay) -> None:

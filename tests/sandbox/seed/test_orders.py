@@ -69,11 +69,17 @@ def test_an_id_used_again_has_another_cart(orders):
             (line.product_id, line.quantity) for line in second.lines]
 
 
-def test_orders_on_test_hosts_are_known_as_such(orders):
-    tests = [order for order in orders if order.fate is Fate.TEST_HOST]
-    assert len(tests) == 15
-    assert not any(order.visitor.is_production for order in tests)
-    assert all(order.visitor.is_production for order in orders if order.fate is not Fate.TEST_HOST)
+@pytest.mark.parametrize(("fate", "count"), [(Fate.TEST_HOST, 15), (Fate.FOREIGN_HOST, 10)])
+def test_orders_on_other_hosts_are_known_as_such(orders, fate, count):
+    elsewhere = [order for order in orders if order.fate is fate]
+    assert {order.visitor.host_kind.value for order in elsewhere} == {fate.value}
+    assert len(elsewhere) == count
+    assert not any(order.takes_defects for order in elsewhere)
+
+
+def test_all_other_orders_are_on_the_hosts_of_their_stores(orders):
+    rest = [order for order in orders if order.fate in {Fate.PUBLISHED, Fate.DUPLICATE}]
+    assert all(order.visitor.origin == f"https://{order.store.host}" for order in rest)
 
 
 def test_a_later_day_repeats_sound_orders_of_the_day_before(orders):

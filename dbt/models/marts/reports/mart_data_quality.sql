@@ -49,7 +49,8 @@ event_counts as (
         event_date as data_date,
         count(*) as event_count,
         cast(countif(is_bot) as int64) as bot_event_count,
-        cast(countif(is_test_host) as int64) as test_host_event_count
+        cast(countif(is_test_host) as int64) as test_host_event_count,
+        cast(countif(is_foreign_host) as int64) as foreign_host_event_count
     from events
     group by event_date
 ),
@@ -66,7 +67,8 @@ excluded_counts as (
     select
         order_date as data_date,
         cast(countif(exclusion_reason = 'duplicate') as int64) as duplicate_line_count,
-        cast(countif(exclusion_reason = 'test_host') as int64) as test_host_line_count
+        cast(countif(exclusion_reason = 'test_host') as int64) as test_host_line_count,
+        cast(countif(exclusion_reason = 'foreign_host') as int64) as foreign_host_line_count
     from excluded_lines
     group by order_date
 ),
@@ -101,11 +103,13 @@ select
     event_counts.event_count,
     event_counts.bot_event_count,
     event_counts.test_host_event_count,
+    event_counts.foreign_host_event_count,
     coalesce(quarantined.quarantined_event_count, 0) as quarantined_event_count,
     coalesce(received_counts.raw_line_count, 0) as raw_line_count,
     coalesce(line_counts.line_count, 0) as line_count,
     coalesce(excluded_counts.duplicate_line_count, 0) as duplicate_line_count,
     coalesce(excluded_counts.test_host_line_count, 0) as test_host_line_count,
+    coalesce(excluded_counts.foreign_host_line_count, 0) as foreign_host_line_count,
     coalesce(line_counts.zero_price_line_count, 0) as zero_price_line_count,
     coalesce(line_counts.unconverted_line_count, 0) as unconverted_line_count,
     coalesce(line_counts.unlocated_line_count, 0) as unlocated_line_count,

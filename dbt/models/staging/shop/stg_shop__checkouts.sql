@@ -12,6 +12,7 @@ select
     store_id,
     cart_fingerprint,
     is_production,
+    is_foreign_host,
     ip_hash,
     device_id_hash,
     user_id_hash,

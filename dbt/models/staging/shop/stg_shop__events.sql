@@ -16,6 +16,7 @@ events as (
         os,
         is_bot,
         is_test_host,
+        is_foreign_host,
         recommendation_clicked_position,
         key_search,
         order_id,
@@ -33,6 +34,9 @@ stores as (
 
 select
     events.*,
-    stores.is_production and not events.is_test_host as is_production
+    -- A day landed before contract 1.5.0 has null: it keeps its judgement until it is landed again.
+    stores.is_production
+    and not events.is_test_host
+    and not coalesce(events.is_foreign_host, false) as is_production
 from events
 left join stores on events.store_id = stores.store_id

@@ -1,0 +1,57 @@
+"""Where a day's orders and events are from: nearly all are of the shop's own hosts and stores, or the day is odd."""
+
+from contracts.outcome import SHOP
+from contracts.policy import Policy, RulePolicy
+from contracts.stores import NOT_PRODUCTION
+from expectations.rules import Rule, bind, no_rows
+
+# What is not judged is not the shop's.
+_PAGES = """
+    (
+        select event_type, coalesce(url_host, 'no host') as host, (
+            is_test_host or coalesce(is_foreign_host, true) or store_id in (:stores)
+        ) as is_elsewhere
+        from {batch} where :condition
+    )
+"""
+_COUNTS = """
+    count(*) as all_of_them, countif(is_elsewhere) as elsewhere,
+    string_agg(distinct if(is_elsewhere, host, null), ', ' limit 5) as hosts
+"""
+_ORDERS = "event_type = 'checkout_success'"
+_REMEDY = ("Look at the hosts. If one is the shop's, add its store to contracts/stores.py and dbt/seeds/stores.csv, "
+           "raise the contract's version and run the day again; if tests or strangers write to the shop's tracker, "
+           "stop them, remove their documents from MongoDB and run the day again.")
+
+
+def host_rules(policy: Policy) -> tuple[Rule, ...]:
+    """All look at the day alone, so they hold on the first day ever too."""
+    rule = policy.table("events").rule
+    return (
+        _some_order_counts(),
+        *(_few(name, "orders", _ORDERS, rule(name)) for name in ("orders_elsewhere", "orders_elsewhere_told")),
+        _few("events_elsewhere", "events", "true", rule("events_elsewhere")),
+    )
+
+
+def _some_order_counts() -> Rule:
+    query = bind("""
+        select :counts from :pages having count(*) > 0 and countif(not is_elsewhere) = 0
+    """, counts=_COUNTS, pages=_pages(_ORDERS))
+    meaning = ("Not all orders of the day are left out: one at least is neither on a test or foreign host nor of a "
+               "store that is not production.")
+    return Rule("some_order_counts", meaning, _REMEDY, no_rows(query), owner=SHOP)
+
+
+def _few(name: str, what: str, condition: str, stated: RulePolicy) -> Rule:
+    query = bind("""
+        select :counts from :pages having countif(is_elsewhere) > greatest(:most * count(*), :number)
+    """, counts=_COUNTS, pages=_pages(condition), most=stated.rate, number=stated.count)
+    meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the {what} are on test or foreign hosts, or of "
+               "stores that are not production.")
+    return Rule(name, meaning, _REMEDY, no_rows(query), owner=SHOP, limits=("rate", "count"))
+
+
+def _pages(condition: str) -> str:
+    stores = ", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION))
+    return bind(_PAGES, stores=stores, condition=condition).strip()

@@ -1,9 +1,7 @@
 """The only loader: one Cloud Storage event in, one outcome out, however often and in whatever order it comes."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 # The framework puts this folder last on the path; an installed package named `contracts` would win over ours.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -13,6 +11,7 @@ from arrivals import FINALIZED, Arrival, arrival_of, unreadable
 from cloudevents.http import from_http
 from data_file import judge_data_file
 from facts import log_facts
+from flask import Request
 from manifest_load import load_manifest
 from queries import labelled
 from reasons import Reason
@@ -23,16 +22,6 @@ from contracts.errors import LoadRefused, PathError
 from contracts.paths import MANIFEST_NAME, parse_object_name
 
 DONE, WRONG_METHOD = 200, 405
-
-
-class Request(Protocol):
-    """What is asked of the framework's request."""
-
-    method: str
-    headers: Mapping[str, str]
-
-    def get_data(self) -> bytes:
-        """The whole body."""
 
 
 # Not as a function of CloudEvents: the framework would answer for what it cannot read, and be sent that for a day.
@@ -53,7 +42,7 @@ def load_batch(request: Request) -> tuple[str, int]:
 
 
 def _answer(event_id: str, arrival: Arrival) -> tuple[str, int]:
-    facts = {"event_id": event_id, "object_uri": arrival.uri, "generation": arrival.generation}
+    facts: dict[str, str | int] = {"event_id": event_id, "object_uri": arrival.uri, "generation": arrival.generation}
     try:
         verdict = handle(open_services(), arrival)
     except Exception as error:

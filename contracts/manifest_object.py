@@ -14,9 +14,17 @@ MAX_MANIFEST_BYTES = 1024 * 1024
 class Blob(Protocol):
     """What is asked of an object of Cloud Storage, as it was looked up."""
 
-    size: int
-    generation: int
-    crc32c: str
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+
+    @property
+    def generation(self) -> int:
+        """Which of the contents that were written under its name."""
+
+    @property
+    def crc32c(self) -> str:
+        """The checksum, in base64."""
 
     def download_as_bytes(self, *, raw_download: bool) -> bytes:
         """The object's bytes as they are stored, in the generation that was looked up."""

@@ -17,6 +17,7 @@ from pymongo.errors import PyMongoError
 
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from contracts.foreign_text import harmless_lines
+from contracts.signing import signing_keys
 from contracts.warehouse_errors import passes
 from etl.settings import Settings, load_settings
 
@@ -49,7 +50,8 @@ def told(what: str, settings: Settings | None = None) -> Iterator[None]:
 def without_secrets(text: str, settings: Settings) -> str:
     """The text with every secret of the settings blanked."""
     secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    for secret in filter(None, [*secrets, *settings.signing_keys.former]):
+    former = signing_keys("", settings.manifest_former_keys.get_secret_value()).former
+    for secret in filter(None, [*secrets, *former]):
         text = text.replace(secret, "***")
     return text
 

@@ -98,7 +98,8 @@ def commands(verdict: DayVerdict) -> list[Command]:
     day = verdict.day
     count = Command("Count its rows again", f"python -m etl reconcile {day}")
     if verdict.status == "published":
-        back = Command("Take its publication back, if it should not be seen", "python -m etl publish --roll-back")
+        back = Command("Take its publication back, if it should not be seen",
+                       f"python -m etl publish --roll-back {verdict.publication_id}")
         return [count, back] if verdict.is_live else [count]
     look = f"quarantine list --day {day}" if verdict.gate.startswith("land_") else f"status {day}"
     return [Command("See what was refused" if "quarantine" in look else "See what halted", f"python -m etl {look}"),

@@ -189,6 +189,7 @@ SOURCE_COUNTS = Table(OPS, "source_counts", (
     _whole("stamped", "documents whose `time_stamp` lay in the day just before it was landed"),
     _whole("odd", "documents without such a `time_stamp` that were due on the day by their ObjectId"),
     _instant("counted_at", "when"),
+    _text("spread", "SHA-256 of the counts by hour of `time_stamp`, and by day of ObjectId; null: not counted"),
 ), "data_date")
 
 PUBLICATIONS = Table(OPS, "publications", (

@@ -41,7 +41,7 @@ STATION_TEXTS = {
     "build": StationText(MARTS, PIPELINE, "dbt builds and tests the day in `glamira_audit`; a failed test halts it."),
     "audit_marts": StationText(GATES, PIPELINE, "Great Expectations over what is to be published."),
     "reconcile": StationText(GATES, PIPELINE, "Counts every row from the source to the order line; none may be lost."),
-    "publish": StationText(RELEASE, STEWARDS, "Shows all marts in one transaction; `python -m etl publish --roll-back` "
-                           "takes it back."),
+    "publish": StationText(RELEASE, STEWARDS, "Shows all marts in one transaction; "
+                           "`python -m etl publish --roll-back ID` takes it back."),
     "take_in_late": StationText(RELEASE, PIPELINE, "Runs other days again that got documents since they were landed."),
 }

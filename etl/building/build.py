@@ -51,7 +51,8 @@ def affected_days(run: Run) -> tuple[date, ...]:
     Repeats of one order may lie days apart: a day is touched when it holds a checkout with the order number,
     store and cart of one that the run's day has now, or had when it was last published. Build and publish get
     the same answer, since it rests on what is published and not on what lies in audit. A held day is never
-    touched: its rows are not fit to be seen.
+    touched: its rows are not fit to be seen. Nor is one that was loaded since it was published: its own run shows
+    what changed, or a steward is asked.
     """
     try:
         rows = query(run.bigquery, _TOUCHED_DAYS, {"day": run.day})
@@ -151,6 +152,19 @@ with
     select order_id, store_id, cart_fingerprint
     from glamira_marts.fct_orders
     where order_date = @day
+  ),
+  shown as (
+    select data_date, max(recorded_at) as shown_at
+    from glamira_ops.quality_status_history
+    where status = 'published'
+    group by data_date
+  ),
+  reloaded as (
+    select loads.event_date
+    from glamira_ops.loads_history as loads
+    inner join shown on loads.event_date = shown.data_date and loads.recorded_at > shown.shown_at
+    where loads.dataset = 'events'
+    group by loads.event_date
   )
 select distinct known.order_date
 from glamira_staging.int_orders_identified as known
@@ -159,5 +173,6 @@ inner join touched
   and known.store_id = touched.store_id
   and known.cart_fingerprint = touched.cart_fingerprint
 inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
-where known.order_date != @day
+left join reloaded on known.order_date = reloaded.event_date
+where known.order_date != @day and reloaded.event_date is null
 """

@@ -10,11 +10,11 @@ from rich.table import Table
 
 from contracts.errors import GlamiraError, UsageError
 from contracts.foreign_text import harmless
-from etl.cli.options import Day, Json, OptionalDay, console, print_json, show
+from etl.cli import roll_backs
+from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
 from etl.cli.terminal import Terminal, styled
 from etl.clients import bigquery_client
 from etl.context import Run, open_run
-from etl.locks import Terms
 from etl.mishaps import told
 from etl.settings import load_settings
 from etl.stations import run_station
@@ -68,19 +68,20 @@ def accept(
 
 
 def publish(
-    day: OptionalDay = None,
-    roll_back: Annotated[bool, typer.Option("--roll-back", help="Go back to the publication before.")] = False,
+    what: Annotated[str, typer.Argument(
+        metavar="[DAY]", show_default=False,
+        help="UTC day, YYYY-MM-DD; with --roll-back it may be a publication's id.",
+    )] = "",
+    roll_back: Annotated[bool, typer.Option(
+        "--roll-back", help="Go back to the publication before the live one, which must be of DAY or have that id.",
+    )] = False,
     json: Json = False,
 ) -> None:
-    """Publish a day that passed every gate, or take the last publication back."""
-    from etl.publishing import publish as publication  # noqa: PLC0415
-
+    """Publish a day that passed every gate, or take the live publication back."""
     if roll_back:
-        settings = load_settings()
-        terms = Terms(settings.lock_lease_seconds, settings.lock_wait_seconds)
-        show(publication.roll_back(bigquery_client(settings), terms), json)
-    elif day is not None:
-        show(run_station("publish", open_run(day)), json)
+        roll_backs.take_back(what, json)
+    elif what:
+        show(run_station("publish", open_run(parse_day(what))), json)
     else:
         raise UsageError("publish: no day. Name one, or ask for --roll-back.")
 

@@ -8,6 +8,7 @@ from contracts.policy import Policy, load_policy
 from etl.building.build import affected_days
 from etl.building.docs_site import address, docs_folder, synchronise
 from etl.context import Run
+from etl.gates.kept_documents import judge_kept
 from etl.gates.trailing import published_before
 from etl.quality import policy_named, record_outcomes
 from etl.warehouse import query
@@ -32,7 +33,7 @@ class AuditReport:
 
 
 def audit_raw(run: Run) -> AuditReport:
-    """Judge the day's raw tables against their manifests, their rules and the published days before.
+    """Judge the day's raw tables against their manifests, their rules, the published days before, and what readers see.
 
     Raises:
         GateRefused: a rule of severity fail does not hold.
@@ -41,7 +42,7 @@ def audit_raw(run: Run) -> AuditReport:
     policy = load_policy()
     loaded = {row["dataset"]: row["row_count"] for row in query(run.bigquery, _LOADED, {"day": run.day})}
     arrivals = Arrivals(run.day, loaded, published_before(run.bigquery, run.day, policy))
-    return _judge(run, raw_gate(arrivals, policy), policy)
+    return _judge(run, raw_gate(arrivals, policy), policy, judge_kept(run, policy))
 
 
 def audit_marts(run: Run) -> AuditReport:
@@ -56,10 +57,10 @@ def audit_marts(run: Run) -> AuditReport:
     return _judge(run, marts_gate(affected_days(run), policy, day), policy)
 
 
-def _judge(run: Run, gate: Gate, policy: Policy) -> AuditReport:
+def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditReport:
     folder, bucket = docs_folder(run.settings), run.storage.bucket(run.settings.docs_bucket)
     judgement = run_checkpoint(gate, run.bigquery, run.day, run.run_id, folder)
-    outcomes = (*judgement.outcomes, policy_named(gate.name, policy))
+    outcomes = (*judgement.outcomes, *others, policy_named(gate.name, policy))
     record_outcomes(run, outcomes)
     # A bucket out of reach must not hide that the day is refused.
     try:

@@ -20,6 +20,7 @@ from etl.context import Run
 from etl.landing import lake
 from etl.landing.batch import write_batch
 from etl.landing.decided_items import decided_items, take_in, without
+from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.event_slices import validate_events
 from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally, batched, validate
@@ -64,8 +65,11 @@ def land(run: Run, dataset: str) -> LandReport:
     Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
     in the day's supplementary batch.
 
+    Of a day that readers see, a landing that would accept nothing changes nothing: the batch that is live stays, and
+    the raw gate asks a steward.
+
     Raises:
-        SourceEmpty: the day has no tracker document.
+        SourceEmpty: the day has no tracker document, and readers see none.
         ContractBreach: too much was refused; the quarantine is written, nothing lands.
         PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
         WriteConflict: somebody else writes something else under the batch's name; nothing lands.
@@ -73,26 +77,35 @@ def land(run: Run, dataset: str) -> LandReport:
     prepare_warehouse(run.bigquery)
     source = count_source(run) if dataset == "events" else None
     with _scratch(run, dataset) as folder:
-        tally = _validate(run, dataset, folder)
-        refused = merge_files(tally.refused, folder / "quarantine.parquet")
-        path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
-        quarantine.keep(run, path, refused)
-        odd = dict(bounded(tally.drift))
-        decided = decided_items(run, dataset)
-        undecided = without(tally, refused, decided.ids)
-        gate = f"land_{dataset}"
-        outcomes = judge_batch(gate, undecided, odd, load_policy(), run.settings)
-        record_outcomes(run, outcomes)
-        if any(outcome.stops for outcome in outcomes):
-            raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
-        is_new = _write(run, path, tally)
-        reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
+        report = _landed(run, dataset, folder)
     if source:
         record_source_count(run, source)
-    counts = _counts(tally)
-    log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, path.batch_id, is_new, counts)
+    log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, report.batch_id, report.is_new,
+             report.counts)
+    return report
+
+
+def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
+    tally = _validate(run, dataset, folder)
+    refused = merge_files(tally.refused, folder / "quarantine.parquet")
+    path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
+    stays = None if tally.accepted else batch_that_stays(run, dataset, tally)
+    if tally.quarantined or not stays:
+        _require_some(run, dataset, tally)
+        quarantine.keep(run, path, refused)
+    if stays:
+        return _stayed(stays)
+    odd = dict(bounded(tally.drift))
+    decided = decided_items(run, dataset)
+    undecided = without(tally, refused, decided.ids)
+    outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)
+    record_outcomes(run, outcomes)
+    if any(outcome.stops for outcome in outcomes):
+        raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
+    is_new = _write(run, path, tally)
+    reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
     return LandReport(
-        dataset, path.batch_id, counts, dict(tally.reasons), odd, tuple(outcomes), is_new, reprocessed,
+        dataset, path.batch_id, _counts(tally), dict(tally.reasons), odd, tuple(outcomes), is_new, reprocessed,
     )
 
 
@@ -111,13 +124,23 @@ def _validate(run: Run, dataset: str, folder: Path) -> Tally:
     if dataset != "events":
         key = run.settings.pseudonym_key.get_secret_value()
         return validate(batched(RECORDS[dataset](run)), Share(dataset, run.day, folder), key)
-    tally = validate_events(run.settings, run.day, folder, placements(run).elsewhere)
-    if not tally.extracted:
+    return validate_events(run.settings, run.day, folder, placements(run).elsewhere)
+
+
+def _require_some(run: Run, dataset: str, tally: Tally) -> None:
+    if dataset == "events" and not tally.extracted:
         raise SourceEmpty(
             f"events of {run.day}: the source holds no document of that day. "
             "Check the day, MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed."
         )
-    return tally
+
+
+def _stayed(stays: StayingBatch) -> LandReport:
+    manifest = stays.manifest
+    return LandReport(
+        manifest.dataset, manifest.batch_id, manifest.counts, dict(manifest.reasons), dict(manifest.drift),
+        stays.outcomes, is_new=False, reprocessed=0,
+    )
 
 
 def _digest(dataset: str, tally: Tally, refused: Path) -> str:

@@ -71,7 +71,8 @@ def publish_script(publication: Publication, marts: Sequence[Mart], *fences: str
 def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) -> str:
     """The transaction that undoes the live publication; `columns` are those of each kept table.
 
-    Days that were not published before it are held, so that nobody takes their absence for zero orders.
+    All its days are held, for what was loaded since is not what the marts show again, and nobody takes the absence of
+    a day for zero orders.
     """
     restored = [
         _RESTORE.format(name=name, columns=", ".join(f"`{column}`" for column in columns[name]),
@@ -81,7 +82,7 @@ def roll_back_script(live: Publication, columns: Mapping[str, Sequence[str]]) ->
     before = _BEFORE.format(**_literals(live))
     status = _RESTORE_STATUS.format(
         **_literals(live), former=day_states(QUALITY_STATUS.history.full_name, before).strip(),
-        reason=_text(f"publication {live.publication_id} was rolled back; run the day again"),
+        latest=day_states(QUALITY_STATUS.history.full_name).strip(),
     )
     left = _LEAVE.format(**_literals(live))
     return _transaction(_expect_live(live.publication_id), *restored, left, status)
@@ -169,16 +170,36 @@ _BEFORE = """recorded_at < (
     select max(published_at) from glamira_ops.publications where publication_id = {publication_id}
   )"""
 
+# What a gate said of a later run is still true, and would be lost.
 _RESTORE_STATUS = """
 insert into glamira_ops.quality_status_history
   (data_date, status, gate, reason, rows_quarantined, published_at, publication_id, sets_publication, recorded_at,
    entry_id)
-select
-  day, coalesce(former.status, 'held'), if(former.status is null, 'publish', former.gate),
-  if(former.status is null, {reason}, former.reason), ifnull(former.rows_quarantined, 0), former.published_at,
-  former.publication_id, true, current_timestamp(), generate_uuid()
-from unnest([{days}]) as day
-left join (
+with
+  former as (
 {former}
-) as former on former.data_date = day;
+  ),
+  latest as (
+{latest}
+  ),
+  waiting as (
+    select data_date, count(*) as item_count
+    from glamira_ops.quarantine_log
+    where data_date in ({days}) and status = 'open'
+    group by data_date
+  )
+select
+  day, 'held', 'publish',
+  concat(
+    'publication ', {publication_id}, ' was rolled back; the marts show ',
+    ifnull(concat('the day as publication ', former.publication_id, ' had it'), 'nothing of the day'),
+    '. Run the day again when it is right: python -m etl run ', cast(day as string),
+    if(latest.status = 'held' and latest.gate != 'publish',
+       concat('. Before, it was held at ', latest.gate, ': ', ifnull(latest.reason, '')), '')
+  ),
+  ifnull(waiting.item_count, 0), former.published_at, former.publication_id, true, current_timestamp(), generate_uuid()
+from unnest([{days}]) as day
+left join former on former.data_date = day
+left join latest on latest.data_date = day
+left join waiting on waiting.data_date = day;
 """

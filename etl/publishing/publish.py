@@ -81,28 +81,47 @@ def publish(run: Run) -> PublishReport:
     return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
 
 
-def roll_back(client: bigquery.Client, terms: Terms | None = None) -> RollBackReport:
+def roll_back(client: bigquery.Client, terms: Terms | None = None, meant: str | date = "") -> RollBackReport:
     """Restore every table's rows exactly as they were before the live publication, in one transaction.
 
+    Its days are held until they are run again. `meant` is the publication's id, or one of its days; empty: whichever
+    is live.
+
     Raises:
-        PublishError: nothing is published, there is no earlier publication, or its state is no longer kept.
+        PublishError: another publication is live than the one that is meant, nothing is published, there is no earlier
+            publication, or its state is no longer kept.
         LockHeld: somebody publishes all the while.
     """
     ensure_warehouse(client)
     with Locks(client, "roll back", terms).hold(AUDIT_LOCK):
-        return _roll_back(client)
+        live = _to_take_back(client, meant)
+        columns = {name: _state_columns(client, name, live.publication_id) for name in live.tables}
+        _commit(client, live.publication_id, roll_back_script(live, columns))
+    log.info("rolled_back publication=%s live=%s", live.publication_id, live.predecessor)
+    return RollBackReport(live.publication_id, live.predecessor, live.days, live.tables)
 
 
-def _roll_back(client: bigquery.Client) -> RollBackReport:
+def preview_roll_back(client: bigquery.Client, meant: str | date = "") -> RollBackReport:
+    """What `roll_back` would do now; raises as it does."""
+    ensure_warehouse(client)
+    live = _to_take_back(client, meant)
+    return RollBackReport(live.publication_id, live.predecessor, live.days, live.tables)
+
+
+def _to_take_back(client: bigquery.Client, meant: str | date) -> Publication:
+    """The live publication, whose predecessor is the one to go back to; PublishError when another is meant."""
     recent = _recent(client)
     live, former = _latest(recent, "live"), _latest(recent, "superseded")
+    if live and meant and meant != live.publication_id and meant not in live.days:
+        what = f"publication {meant}" if isinstance(meant, str) else f"{meant}"
+        raise PublishError(
+            f"roll back {meant}: only the live publication can be taken back, and that is {live.publication_id} of "
+            f"{', '.join(map(str, live.days))}, not {what}. If you mean it: "
+            f"python -m etl publish --roll-back {live.publication_id}"
+        )
     if live is None or former is None:
         raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
-    taken_back = replace(live, predecessor=former.publication_id)
-    columns = {name: _state_columns(client, name, live.publication_id) for name in live.tables}
-    _commit(client, live.publication_id, roll_back_script(taken_back, columns))
-    log.info("rolled_back publication=%s live=%s", live.publication_id, former.publication_id)
-    return RollBackReport(live.publication_id, former.publication_id, live.days, live.tables)
+    return replace(live, predecessor=former.publication_id)
 
 
 def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:
@@ -112,7 +131,10 @@ def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[da
 
 
 def _recent(client: bigquery.Client) -> list[dict[str, Any]]:
-    """The latest publications whose states may be kept, and the latest of each status; newest first."""
+    """The latest publications whose states may be kept, and the latest of each status; newest first.
+
+    Those that were rolled back are none of them: nobody goes back to before them.
+    """
     return query(client, _RECENT, {"count": KEPT_STATES})
 
 
@@ -157,7 +179,7 @@ def _forget_states(client: bigquery.Client, kept: Set[str]) -> None:
 _RECENT = """
 select publication_id, run_id, data_dates, tables, status
 from glamira_ops.publications
-where true
+where status != 'rolled_back'
 qualify row_number() over (order by published_at desc) <= @count
   or row_number() over (partition by status order by published_at desc) = 1
 order by published_at desc

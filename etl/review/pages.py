@@ -107,7 +107,8 @@ def commands(verdict: DayVerdict) -> list[Command]:
     day = verdict.day
     count = Command("Count its rows again", f"python -m etl reconcile {day}")
     if verdict.status == "published":
-        back = Command("Take its publication back, if it should not be seen", "python -m etl publish --roll-back")
+        back = Command("Take its publication back, if it should not be seen",
+                       f"python -m etl publish --roll-back {verdict.publication_id}")
         return [count, back] if verdict.is_live else [count]
     refused = Command("See what was refused", f"python -m etl quarantine list --day {day}")
     halted = Command("See what halted", f"python -m etl status {day}")

@@ -41,6 +41,8 @@ class ReviewReport:
 def review(run: Run) -> ReviewReport:
     """Write the front page anew, and the pages of the run's day and of the days it was published with.
 
+    So are those of the publication before a live one: they must not offer to take it back any more.
+
     Raises:
         GlamiraError: a page cannot be built. The others are written, and the front page says which one is not.
     """
@@ -48,7 +50,10 @@ def review(run: Run) -> ReviewReport:
         known = _known(run)
         restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
         own = known.get(run.day)
-        return _write(run, known, [day for day, one in known.items() if own and _came_with(own, one)])
+        superseded = _before(own, known.values()) if own else ""
+        return _write(run, known, [
+            day for day, one in known.items() if own and (_came_with(own, one) or _is_of(one, superseded))
+        ])
 
 
 def review_all(run: Run) -> ReviewReport:
@@ -64,6 +69,17 @@ def review_or_tell(run: Run) -> None:
         review(run)
     except GlamiraError as error:
         log.warning("no review day=%s error=%s", run.day, error)
+
+
+def review_days_or_tell(run: Run, days: Iterable[date], publication_id: str) -> None:
+    """Write the pages of these days and of those that the publication shows, after it became live again."""
+    try:
+        with told("review after a roll back", run.settings):
+            known, named = _known(run), set(days)
+            restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
+            _write(run, known, [day for day, one in known.items() if day in named or _is_of(one, publication_id)])
+    except GlamiraError as error:
+        log.warning("no review after a roll back live=%s error=%s", publication_id, error)
 
 
 def gather(run: Run, known: Verdicts) -> DayReview:
@@ -93,7 +109,17 @@ def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) ->
 
 def _came_with(own: DayVerdict, other: DayVerdict) -> bool:
     """Whether the other day is the own one, or changed in its publication."""
-    return other.day == own.day or own.publication_id == other.publication_id != ""
+    return other.day == own.day or _is_of(other, own.publication_id)
+
+
+def _is_of(one: DayVerdict, publication_id: str) -> bool:
+    return one.publication_id == publication_id != ""
+
+
+def _before(own: DayVerdict, known: Iterable[DayVerdict]) -> str:
+    """The publication that shows other days and was live before the own one; empty when that is not live."""
+    ids = (one.publication_id for one in known if one.publication_id < own.publication_id)
+    return max(ids, default="") if own.is_live else ""
 
 
 def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:

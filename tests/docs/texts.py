@@ -34,5 +34,5 @@ def _part(part: ast.expr) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
     name = ast.unparse(part.value if isinstance(part, ast.FormattedValue) else part)
-    return "DAY" if "day" in name else "dataset" if "dataset" in name else "VALUE"
+    return "DAY" if "day" in name or "date" in name else "dataset" if "dataset" in name else "VALUE"
 

@@ -101,7 +101,7 @@ def test_a_refused_batch_is_looked_up_in_its_quarantine() -> None:
 
 def test_only_the_live_publication_can_be_taken_back() -> None:
     earlier, live = BACKFILL[0], replace(BACKFILL[-1], is_live=True)
-    assert [one.line for one in commands(live)][-1] == "python -m etl publish --roll-back"
+    assert [one.line for one in commands(live)][-1] == f"python -m etl publish --roll-back {live.publication_id}"
     assert not any("roll-back" in one.line for one in commands(earlier))
 
 

@@ -64,6 +64,10 @@ def day(published_day: PublishedDay) -> str:
     (["status"], {"LOG_LEVEL": "loud"}, 1, ["'LOUD'", "WARNING"]),
     (["publish"], {}, 2, ["--roll-back"]),
     (["publish", "2020-03-03"], {}, 1, ["2020-03-03"]),
+    (["publish", "20200507T010203000004Z"], {}, 2, ["20200507T010203000004Z", "YYYY-MM-DD"]),
+    (["publish", "--roll-back", "yesterday"], {}, 2, ["'yesterday'", "YYYY-MM-DD", "glamira_ops.publications"]),
+    (["publish", "--roll-back", "2020-02-30"], {}, 2, ["2020-02-30", "YYYY-MM-DD"]),
+    (["publish", "--roll-back", "20200507T010203000004Z"], {}, 1, ["20200507T010203000004Z", DAY, "--roll-back 2"]),
     (["backfill", "2020-05-02", "2020-05-01"], {}, 2, ["ends before it starts"]),
 ])
 def test_bad_input_is_one_line_with_a_remedy(

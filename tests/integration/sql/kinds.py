@@ -14,8 +14,8 @@ from tests.integration.sql.texts import ROOT, SqlText
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
     acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error gate incident_id
-    named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source station status
-    store_id token verb
+    named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source spread station
+    status store_id token verb
 """
 _KINDS = {
     **dict.fromkeys(_TEXTS.split(), "STRING"),

@@ -1,0 +1,88 @@
+"""Kept documents: what readers see of a day is still there when it was landed again, or a steward is asked first."""
+
+import io
+from collections.abc import Iterable
+
+import polars as pl
+from google.cloud import storage
+
+from contracts.events import CHECKOUT_SUCCESS
+from contracts.outcome import SHOP, Outcome, verdict
+from contracts.paths import BatchPath
+from contracts.policy import Policy
+from etl.context import Run
+from etl.gates.shown_batches import ShownBatches, paths, shown_batches
+from etl.landing import lake
+from etl.landing.thresholds import KEPT
+
+GATE = "raw"
+NOTHING = "nothing gone"
+_COLUMNS = ("event_id", "event_type")
+
+
+def judge_kept(run: Run, policy: Policy) -> Outcome:
+    """Whether every document that readers see of the run's day was landed again, told by identities and not by counts.
+
+    What is refused by now is none of the missing: the quarantine has it, and counts it.
+    """
+    batches, bucket = shown_batches(run), run.storage.bucket(run.settings.lake_bucket)
+    if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
+        return _outcome(policy, NOTHING, "")
+    if lost := [path for path in paths(run, batches.shown) if lake.read_manifest(ours, path.manifest) is None]:
+        fact = f"the lake has {lost[0].manifest} no more, which readers see of {run.day}: nobody can tell what is gone"
+        return _outcome(policy, "unknown", fact)
+    shown = _documents(bucket, paths(run, batches.shown))
+    missing = shown if batches.is_emptied else _missing(run, shown, batches)
+    documents, orders = len(missing), _orders(missing)
+    fact = (
+        f"{documents:,} of the {len(shown):,} documents of {run.day} that readers see are gone from the source, "
+        f"{orders:,} of its {_orders(shown):,} orders among them; readers see the day as it was meanwhile"
+    )
+    if batches.is_emptied:
+        fact += (". The source has nothing left of the day, so the batch that was landed last stays, also after an "
+                 "acceptance; check MONGO_DATABASE and MONGO_COLLECTION")
+    observed = f"{documents} documents, {orders} orders"
+    return _outcome(policy, observed if documents else NOTHING, fact if documents else "")
+
+
+def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
+    stated = policy.contracts.rule(KEPT)
+    return verdict(
+        gate=GATE, check=KEPT, severity=stated.severity, hold=stated.hold, holds=not fact, observed=observed,
+        expected=NOTHING, message=f"events: {fact}" if fact else "", owner=SHOP, dataset="events",
+        meaning="Every document that readers see of the day is still in the source.",
+        remedy="Ask the shop why they were deleted: bring them back and run the day again, or accept the smaller day.",
+    )
+
+
+def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
+    live = paths(run, batches.live)
+    found = _documents(lake.lake_of(run), live)
+    refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)
+    return shown.join(found, on="event_id", how="anti").join(refused, on="event_id", how="anti")
+
+
+def _orders(documents: pl.DataFrame) -> int:
+    return documents.filter(pl.col("event_type") == CHECKOUT_SUCCESS).height
+
+
+def _documents(ours: lake.Lake, batches: Iterable[BatchPath]) -> pl.DataFrame:
+    """`event_id` and `event_type` of every document of these batches."""
+    found = [pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))]
+    for path in batches:
+        stored = lake.read_manifest(ours, path.manifest)
+        for file in stored.manifest.files if stored else ():
+            content = ours.bucket.blob(path.file(file.name)).download_as_bytes()
+            frame = pl.read_parquet(io.BytesIO(content), columns=list(_COLUMNS))
+            found.append(frame.select(pl.col(_COLUMNS).cast(pl.String)))
+    return pl.concat(found)
+
+
+def _refused(bucket: storage.Bucket, batches: Iterable[BatchPath]) -> pl.DataFrame:
+    """`event_id` of every document that these batches refused."""
+    found = [pl.DataFrame(schema={"event_id": pl.String})]
+    for path in batches:
+        if blob := bucket.get_blob(path.quarantine):
+            frame = pl.read_parquet(io.BytesIO(blob.download_as_bytes()), columns=["document_id"])
+            found.append(frame.select(pl.col("document_id").cast(pl.String).alias("event_id")))
+    return pl.concat(found)

@@ -1,0 +1,139 @@
+"""Documents that were deleted in MongoDB: a day that readers see loses none of them before a steward has said so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from contracts.outcome import Outcome, Status
+from contracts.policy import load_policy
+from etl.gates.kept_documents import judge_kept
+from etl.quality import mark_held
+from etl.source.source_counts import changed_days
+from etl.warehouse import query
+from tests.integration.quarantine.trial import ORDER, Document, Trial
+
+ENTER = """
+insert into glamira_ops.quality_status_history
+  (data_date, status, gate, published_at, publication_id, sets_publication, recorded_at, entry_id)
+select @day, @status, @gate, current_timestamp(), 'p', @sets, current_timestamp(), generate_uuid()
+"""
+
+
+def enter(trial: Trial, status: str = "published", *, gate: str = "", sets: bool = True) -> None:
+    """Let the day be published as it is loaded now; without `sets` it is confirmed only."""
+    query(trial.run.bigquery, ENTER, {"day": trial.day, "status": status, "gate": gate, "sets": sets})
+
+
+@pytest.fixture
+def shown(trial: Trial) -> Trial:
+    """A published day of 400 documents, 10 of them refused, which 36 of 40 orders are not."""
+    trial.spoil(rows=6, orders=4)
+    trial.land()
+    trial.loaded()
+    enter(trial)
+    return trial
+
+
+def accepted(trial: Trial, kind: str, count: int) -> list[Any]:
+    """The ids of so many sound documents that are orders, or are none."""
+    refused = {item.document_id for item in trial.items()}
+    wanted = {"$eq": ORDER} if kind == "orders" else {"$ne": ORDER}
+    found = trial.events.find({"collection": wanted}, {"_id": 1}).sort("_id", 1)
+    return [one["_id"] for one in found if str(one["_id"]) not in refused][:count]
+
+
+def delete(trial: Trial, ids: Sequence[Any]) -> None:
+    assert trial.events.delete_many({"_id": {"$in": list(ids)}}).deleted_count == len(ids)
+
+
+def arrive(trial: Trial, count: int) -> None:
+    """So many late documents of the day, if any."""
+    sound = next(one for one in trial.sound.values() if one["collection"] != ORDER)
+    late: list[Document] = [dict(sound) | {"_id": ObjectId.from_datetime(sound["_id"].generation_time)}
+                            for _ in range(count)]
+    for number, document in enumerate(late):
+        document["_id"] = ObjectId(document["_id"].binary[:8] + number.to_bytes(4, "big"))
+    if late:
+        trial.events.insert_many(late)
+
+
+def judged(trial: Trial) -> Outcome:
+    """The day landed and loaded again, and what the raw gate is told of it."""
+    trial.land()
+    trial.loaded()
+    return judge_kept(trial.run, load_policy())
+
+
+@pytest.mark.parametrize(("orders", "others", "late"), [(23, 0, 0), (2, 3, 0), (2, 3, 5), (2, 3, 9)])
+def test_a_day_waits_whatever_the_counts_say(shown: Trial, orders: int, others: int, late: int) -> None:
+    delete(shown, accepted(shown, "orders", orders) + accepted(shown, "others", others))
+    arrive(shown, late)
+    assert shown.day in changed_days(shown.run)
+    found = judged(shown)
+    assert (found.status, found.hold, found.stops) == (Status.FAILED, True, False)
+    assert found.observed == f"{orders + others} documents, {orders} orders"
+    gone = f"{orders + others} of the 390 documents of {shown.day} that readers see are gone from the source"
+    assert f"{gone}, {orders} of" in found.message
+    # Landing the same again is no way around it, nor is what another run was told of the day.
+    mark_held(shown.run, "publish", "it waits for a steward")
+    assert judged(shown) == found
+    assert shown.day not in changed_days(shown.run)
+
+
+def test_what_a_steward_let_go_is_not_asked_about_again(shown: Trial) -> None:
+    delete(shown, accepted(shown, "orders", 2))
+    assert judged(shown).status == Status.FAILED
+    enter(shown, sets=False)
+    assert judged(shown).status == Status.PASSED
+    delete(shown, accepted(shown, "orders", 1))
+    assert judged(shown).observed == "1 documents, 1 orders"
+
+
+def test_a_refused_document_that_goes_takes_no_row_along(shown: Trial) -> None:
+    delete(shown, [ObjectId(one.document_id) for one in shown.items() if ObjectId.is_valid(one.document_id)][:2])
+    assert shown.day in changed_days(shown.run)
+    assert judged(shown).status == Status.PASSED
+
+
+def test_an_order_that_is_refused_by_now_is_in_the_quarantine(shown: Trial) -> None:
+    [order] = accepted(shown, "orders", 1)
+    shown.events.update_one({"_id": order}, {"$set": {"cart_products": []}})
+    assert judged(shown).status == Status.PASSED
+    assert f"{order}" in {item.document_id for item in shown.items()}
+
+
+def test_late_documents_alone_ask_nobody(shown: Trial) -> None:
+    arrive(shown, 3)
+    assert judged(shown).status == Status.PASSED
+
+
+@pytest.mark.parametrize("left", [0, 2])
+def test_a_day_that_is_gone_whole_stays_as_it_was_landed(shown: Trial, left: int) -> None:
+    before, refused = shown.event_ids(), [one.document_id for one in shown.items()]
+    spared = [one for one in refused if ObjectId.is_valid(one)][:left]
+    shown.events.delete_many({"_id": {"$nin": [ObjectId(one) for one in spared]}})
+    report = shown.land()
+    assert (report.is_new, report.counts.accepted, report.outcomes[-1].check) == (False, 390, "documents_left")
+    found = judged(shown)
+    assert (found.hold, found.observed) == (True, "390 documents, 36 orders")
+    assert "MONGO_DATABASE" in found.message
+    assert shown.event_ids() == before
+    assert shown.day not in changed_days(shown.run)
+
+
+def test_a_published_day_that_was_loaded_since_is_taken_up(shown: Trial) -> None:
+    assert shown.day not in changed_days(shown.run)
+    arrive(shown, 1)
+    shown.land()
+    shown.loaded()
+    assert shown.day in changed_days(shown.run)
+    enter(shown)
+    assert shown.day not in changed_days(shown.run)
+
+
+def test_a_day_whose_publication_was_rolled_back_waits_until_somebody_runs_it(shown: Trial) -> None:
+    arrive(shown, 1)
+    enter(shown, "held", gate="publish")
+    assert shown.day not in changed_days(shown.run)

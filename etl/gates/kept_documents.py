@@ -25,13 +25,13 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
 
     What is refused by now is none of the missing: the quarantine has it, and counts it.
     """
-    batches, bucket = shown_batches(run), run.storage.bucket(run.settings.lake_bucket)
+    batches, ours = shown_batches(run), lake.lake_of(run)
     if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
         return _outcome(policy, NOTHING, "")
     if lost := [path for path in paths(run, batches.shown) if lake.read_manifest(ours, path.manifest) is None]:
         fact = f"the lake has {lost[0].manifest} no more, which readers see of {run.day}: nobody can tell what is gone"
         return _outcome(policy, "unknown", fact)
-    shown = _documents(bucket, paths(run, batches.shown))
+    shown = _documents(ours, paths(run, batches.shown))
     missing = shown if batches.is_emptied else _missing(run, shown, batches)
     documents, orders = len(missing), _orders(missing)
     fact = (

@@ -15,9 +15,14 @@ Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def shell(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """Runs a command as somebody types it who has the environment activated; what it writes lies in one folder."""
-    folder = tmp_path_factory.mktemp("operator")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the commands are typed."""
+    return tmp_path_factory.mktemp("operator")
+
+
+@pytest.fixture(scope="session")
+def shell(sandbox: Settings, folder: Path) -> Shell:
+    """Runs a command as somebody types it who has the environment activated."""
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "120",
     }

@@ -26,7 +26,7 @@ from etl.warehouse import ensure_warehouse, make_table, query
 from tests.integration.publish.small_star import SmallWarehouse
 
 WRITERS = ("task", "callback")
-LOCK_RACES, HOLD_RACES = (60, pytest.param(500, marks=pytest.mark.soak)), 200
+LOCK_RACES, HOLD_RACES = ((few, pytest.param(many, marks=pytest.mark.soak)) for few, many in ((20, 500), (40, 200)))
 # A table bears few changes in a short time, so the races go round several.
 WAREHOUSES = 10
 LONGEST_SECONDS = 120
@@ -36,9 +36,9 @@ FIRST = date(2020, 5, 4)
 pytestmark = pytest.mark.timeout(1200)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shared(sandbox: Settings) -> SmallWarehouse:
-    """One warehouse for the races that do not look at each other."""
+    """One warehouse for all writers of a race."""
     small = SmallWarehouse(f"races-{uuid.uuid4().hex[:12]}")
     ensure_warehouse(small.client)
     return small
@@ -88,8 +88,9 @@ def test_a_lock_never_has_two_holders(warehouses: Sequence[SmallWarehouse], race
     assert holders == dict.fromkeys(range(races), 1)
 
 
-def test_an_alert_task_beside_its_callback_leaves_one_row_per_day(shared: SmallWarehouse) -> None:
-    days = [FIRST + timedelta(days=number) for number in range(HOLD_RACES)]
+@pytest.mark.parametrize("races", HOLD_RACES)
+def test_an_alert_task_beside_its_callback_leaves_one_row_per_day(shared: SmallWarehouse, races: int) -> None:
+    days = [FIRST + timedelta(days=number) for number in range(races)]
     together = Barrier(2, timeout=LONGEST_SECONDS)
 
     def hold(writer: str) -> None:
@@ -100,7 +101,7 @@ def test_an_alert_task_beside_its_callback_leaves_one_row_per_day(shared: SmallW
 
     meet(*(lambda writer=writer: hold(writer) for writer in WRITERS))
     entered = query(shared.client, "select count(*) as entries from glamira_ops.quality_status_history")
-    assert entered == [{"entries": len(WRITERS) * HOLD_RACES}]
+    assert entered == [{"entries": len(WRITERS) * races}]
     rows = query(shared.client, "select data_date, status from glamira_ops.quality_status order by data_date")
     assert rows == [{"data_date": day, "status": "held"} for day in days]
 

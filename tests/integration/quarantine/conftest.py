@@ -11,14 +11,14 @@ from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.quarantine.trial import Trial
 
-FIRST_DAY = date(2020, 1, 1)
+FIRST_DAY, LAST_DAY = date(2019, 7, 1), date(2020, 3, 30)
 MakeTrial = Callable[..., Trial]
 
 
 @pytest.fixture(scope="session")
 def days() -> Iterator[date]:
     """Days that no other test uses."""
-    return (FIRST_DAY + timedelta(days=2 * number) for number in range(45))
+    return (FIRST_DAY + timedelta(days=number) for number in range(0, (LAST_DAY - FIRST_DAY).days, 2))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ WHOLE_ID_SHARE, LONG_ID_SHARE = 0.62, 0.1
 REPEATED, REUSED_ID, ON_TEST_HOST, ON_FOREIGN_HOST = 0.004, 0.002, 0.003, 0.002
 NEEDED_FOR_ONE_OF_EACH = 15
 _FIRST_ID, _IDS_PER_DAY = 100_000_000, 1_000_000
+# Ids begin anew after so many days, which are more than can be seeded: those before 2020 have ids too.
+_DAYS = 100_000
 
 
 class Fate(StrEnum):
@@ -60,7 +62,7 @@ class OrderPlanner:
     """Plans the orders of one day."""
 
     def __init__(self, day: date, visitors: Visitors, carts: CartMaker, dice: Random) -> None:
-        self._first_id = _FIRST_ID + (day - date(2020, 1, 1)).days * _IDS_PER_DAY
+        self._first_id = _FIRST_ID + (day - date(2020, 1, 1)).days % _DAYS * _IDS_PER_DAY
         self._visitors = visitors
         self._carts = carts
         self._dice = dice

@@ -11,7 +11,7 @@ from etl.settings import Settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.quarantine.trial import Trial
 
-FIRST_DAY, LAST_DAY = date(2019, 7, 1), date(2020, 3, 30)
+FIRST_DAY, LAST_DAY = date(2020, 7, 1), date(2020, 12, 31)
 MakeTrial = Callable[..., Trial]
 
 

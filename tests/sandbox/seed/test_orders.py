@@ -1,10 +1,11 @@
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from random import Random
 
 import pytest
 
+from sandbox.seed.command import FIRST_DAY, LAST_DAY
 from sandbox.seed.mix import DaySize
 from sandbox.seed.orders import Fate, OrderPlanner, repeatable
 from sandbox.seed.profiles import find_profile
@@ -40,6 +41,14 @@ def test_quantities_are_plausible(orders):
     quantities = {line.quantity for order in orders for line in order.lines}
     assert min(quantities) == 1
     assert max(quantities) == 100
+
+
+@pytest.mark.parametrize("day", [FIRST_DAY, date(2019, 7, 1), date(2020, 1, 1), LAST_DAY])
+def test_orders_of_any_day_have_ids_of_their_own(day):
+    ids = {order.order_id for order in plan(day, 20)}
+    others = {order.order_id for order in plan(day + timedelta(days=1), 20)}
+    assert min(ids) > 0
+    assert not ids & others
 
 
 def test_order_ids_are_written_in_three_types(orders):

@@ -42,12 +42,12 @@ class BatchPath:
     @property
     def quarantine(self) -> str:
         """The object in the quarantine bucket that holds the batch's refused rows."""
-        return f"quarantine/{self.dataset}/{self.data_date:%Y-%m-%d}/{self.batch_id}.parquet"
+        return f"quarantine/{self.dataset}/{self.data_date.isoformat()}/{self.batch_id}.parquet"
 
 
 def slot_prefix(dataset: str, data_date: date) -> str:
     """The folder that holds every batch of one dataset and day."""
-    return f"validated/{dataset}/{data_date:%Y-%m-%d}/"
+    return f"validated/{dataset}/{data_date.isoformat()}/"
 
 
 def attempt_name(dataset: str, quarantine_id: str, attempt_id: str, form: str = "bson") -> str:

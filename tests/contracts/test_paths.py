@@ -37,6 +37,13 @@ def test_name_with_any_character_changed_is_another_or_none(path: BatchPath, dat
     assert found.file(file) == name
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0999-12-31", "1969-12-31", "9999-12-31"])
+def test_a_name_of_any_day_is_read_exactly(day: str) -> None:
+    name = f"validated/events/{day}/20010101-0000000000000000/{MANIFEST_NAME}"
+    found, file = parse_object_name(name)
+    assert found.file(file) == name
+
+
 @given(st.text())
 def test_any_text_is_refused_or_read_exactly(name: str) -> None:
     with pytest.raises(PathError):

@@ -12,8 +12,8 @@ DATASETS = ("events", "locations", "products")
 DOCS_PREFIX, REVIEW_FOLDER = "data_docs/", "review"
 
 _LAYOUT = re.compile(
-    r"validated/(?P<dataset>[a-z]+)/(?P<data_date>\d{4}-\d{2}-\d{2})/(?P<batch_id>\d{8}-[0-9a-f]{16})"
-    r"/(?P<name>manifest\.json|part-\d{5}\.parquet)"
+    r"validated/(?P<dataset>[a-z]+)/(?P<data_date>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<batch_id>[0-9]{8}-[0-9a-f]{16})"
+    r"/(?P<name>manifest\.json|part-[0-9]{5}\.parquet)"
 )
 
 

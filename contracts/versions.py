@@ -15,7 +15,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.2.0": "84054beed6a0cd0f1685ba1647f5b83de473ac823c888babf00dce98ed746932",
         "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
         "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
-        "1.5.0": "68bb14075167a6816678e5a7287f48c102430ee68f945f9151010e64d3c9ee3e",
+        "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

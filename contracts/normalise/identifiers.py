@@ -13,14 +13,16 @@ from contracts.normalise.scalars import INT64_MAX, blank_to_null, visible, whole
 MISSING_WORDS = frozenset({
     "none", "null", "nil", "nan", "undefined", "unknown", "missing", "empty", "n/a", "#n/a", "na", "n.a.", "not set",
     "not available", "(none)", "(null)", "(not set)", "(unknown)", "<null>", "[object object]", "-", "--", "?",
-    "00000000-0000-0000-0000-000000000000",
+    "00000000-0000-0000-0000-000000000000", "true", "false", "inf", "-inf", "infinity", "-infinity",
+    "#null!", "#ref!", "#value!", "#name?", "#num!", "#div/0!",
 })
 # Numbers that stand for no number. A product may bear one of them, an order or a person may not.
 FILLER_NUMBERS = frozenset({"0", "-1", *("9" * digits for digits in range(5, 13))})
 _LONGEST_WORD = 2 * max(map(len, MISSING_WORDS))  # with spaces and marks around it
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?")
-_LONGEST_NUMBER = 40  # characters; the largest whole number of the shop has 19 digits
+LONGEST_ORDER_ID = 100  # characters; those of the shop have 9 digits
+_AROUND = "".join(one for one in map(chr, range(0x3001)) if one.isspace() or unicodedata.category(one) == "Cc")
 _SIGNS = str.maketrans({"．": ".", "－": "-", "＋": "+", "−": "-"})
 
 
@@ -28,14 +30,18 @@ def order_id(value: Any) -> str | None:
     """An order id as text: numbers and texts of numbers as their digits, other texts without outer spaces.
 
     300, 300.0, `"300"`, `" 0300.0 "` and full-width digits are one order, `"300"`. Null for what says that there is
-    none (`MISSING_WORDS`, `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not.
+    none (`MISSING_WORDS`, `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not, and for
+    what is no id: more than `LONGEST_ORDER_ID` characters, or what cannot be printed between others.
     """
     if isinstance(value, str):
-        text = _ascii_digits(visible(value).strip())
+        text = _ascii_digits(_printed(value))
+        if len(text) > LONGEST_ORDER_ID or not text.isprintable():
+            return None
         if not _NUMBER.fullmatch(text):
             return None if says_missing(text) else text or None
-        if len(text) > _LONGEST_NUMBER or (found := _whole(Decimal(text))) is None:
-            return text.lstrip("0") if text.isdigit() else None
+        if (found := _whole(Decimal(text))) is None:
+            digits = text.removeprefix("+")
+            return digits.lstrip("0") if digits.isdigit() else None
         value = found
     number = whole_number(value)
     return str(number) if number is not None and number > 0 and str(number) not in FILLER_NUMBERS else None
@@ -58,6 +64,13 @@ def known(column: str) -> pl.Expr:
     """A text column of ids, null where the text says that there is none."""
     word = pl.col(column).str.strip_chars().str.to_lowercase()
     return pl.when(~word.is_in(sorted(MISSING_WORDS))).then(pl.col(column)).alias(column)
+
+
+def _printed(text: str) -> str:
+    """The text as it is seen: without format characters anywhere, without blanks and control characters around."""
+    if not text.isascii():
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return text.strip(_AROUND)
 
 
 def _ascii_digits(text: str) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from google.cloud import storage
 
 from contracts.events import CHECKOUT_SUCCESS
+from contracts.manifest import Manifest
 from contracts.outcome import SHOP, Outcome, verdict
 from contracts.paths import BatchPath
 from contracts.policy import Policy
@@ -28,10 +29,11 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
     batches, ours = shown_batches(run), lake.lake_of(run)
     if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
         return _outcome(policy, NOTHING, "")
-    if lost := [path for path in paths(run, batches.shown) if lake.read_manifest(ours, path.manifest) is None]:
-        fact = f"the lake has {lost[0].manifest} no more, which readers see of {run.day}: nobody can tell what is gone"
+    seen = {path: _whole_batch(ours, path) for path in paths(run, batches.shown)}
+    if lost := [path for path, manifest in seen.items() if manifest is None]:
+        fact = f"the lake has the whole of {lost[0].prefix} no more, which readers see: nobody can tell what is gone"
         return _outcome(policy, "unknown", fact)
-    shown = _documents(ours, paths(run, batches.shown))
+    shown = _documents(ours, seen.values())
     missing = shown if batches.is_emptied else _missing(run, shown, batches)
     documents, orders = len(missing), _orders(missing)
     fact = (
@@ -56,8 +58,8 @@ def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
 
 
 def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
-    live = paths(run, batches.live)
-    found = _documents(lake.lake_of(run), live)
+    ours, live = lake.lake_of(run), paths(run, batches.live)
+    found = _documents(ours, (_whole_batch(ours, path) for path in live))
     refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)
     return shown.join(found, on="event_id", how="anti").join(refused, on="event_id", how="anti")
 
@@ -66,13 +68,20 @@ def _orders(documents: pl.DataFrame) -> int:
     return documents.filter(pl.col("event_type") == CHECKOUT_SUCCESS).height
 
 
-def _documents(ours: lake.Lake, batches: Iterable[BatchPath]) -> pl.DataFrame:
-    """`event_id` and `event_type` of every document of these batches."""
+def _whole_batch(ours: lake.Lake, path: BatchPath) -> Manifest | None:
+    """The batch's manifest, when it can be trusted and its files are as it says."""
+    found = lake.read_object(ours, path.manifest)
+    if isinstance(found, lake.StoredManifest) and lake.is_whole(ours, found.manifest):
+        return found.manifest
+    return None
+
+
+def _documents(ours: lake.Lake, batches: Iterable[Manifest | None]) -> pl.DataFrame:
+    """`event_id` and `event_type` of every document of these batches; a batch that is not whole has none to show."""
     found = [pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))]
-    for path in batches:
-        stored = lake.read_manifest(ours, path.manifest)
-        for file in stored.manifest.files if stored else ():
-            content = ours.bucket.blob(path.file(file.name)).download_as_bytes()
+    for manifest in filter(None, batches):
+        for file in manifest.files:
+            content = ours.bucket.blob(manifest.path.file(file.name)).download_as_bytes()
             frame = pl.read_parquet(io.BytesIO(content), columns=list(_COLUMNS))
             found.append(frame.select(pl.col(_COLUMNS).cast(pl.String)))
     return pl.concat(found)

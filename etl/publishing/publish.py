@@ -112,15 +112,15 @@ def _to_take_back(client: bigquery.Client, meant: str | date) -> Publication:
     """The live publication, whose predecessor is the one to go back to; PublishError when another is meant."""
     recent = _recent(client)
     live, former = _latest(recent, "live"), _latest(recent, "superseded")
-    if live and meant and meant != live.publication_id and meant not in live.days:
+    if live is None or former is None:
+        raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
+    if meant and meant != live.publication_id and meant not in live.days:
         what = f"publication {meant}" if isinstance(meant, str) else f"{meant}"
         raise PublishError(
             f"roll back {meant}: only the live publication can be taken back, and that is {live.publication_id} of "
             f"{', '.join(map(str, live.days))}, not {what}. If you mean it: "
             f"python -m etl publish --roll-back {live.publication_id}"
         )
-    if live is None or former is None:
-        raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
     return replace(live, predecessor=former.publication_id)
 
 

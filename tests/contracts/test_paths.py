@@ -37,6 +37,11 @@ def test_name_with_any_character_changed_is_another_or_none(path: BatchPath, dat
     assert found.file(file) == name
 
 
+def test_other_digits_than_ascii_are_no_place_of_ours() -> None:
+    with pytest.raises(PathError):
+        parse_object_name(f"validated/events/2020-05-04/٢٠٢٠٠٥٠٤-98bdbeff544bb08e/{MANIFEST_NAME}")
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "0999-12-31", "1969-12-31", "9999-12-31"])
 def test_a_name_of_any_day_is_read_exactly(day: str) -> None:
     name = f"validated/events/{day}/20010101-0000000000000000/{MANIFEST_NAME}"

@@ -229,8 +229,9 @@ def test_roll_back_holds_a_day_that_was_not_published_before(build: Build) -> No
 def test_the_first_publication_cannot_be_rolled_back(build: Build) -> None:
     run = build(FIRST, 1)
     publish(run)
-    with pytest.raises(PublishError, match="no earlier publication"):
-        roll_back(run.bigquery)
+    for meant in ("", FIRST, SECOND):
+        with pytest.raises(PublishError, match="no earlier publication"):
+            roll_back(run.bigquery, meant=meant)
 
 
 def test_only_the_latest_states_are_kept(build: Build) -> None:

@@ -109,6 +109,21 @@ def test_late_documents_alone_ask_nobody(shown: Trial) -> None:
     assert judged(shown).status == Status.PASSED
 
 
+@pytest.mark.parametrize("harm", ["part deleted", "part changed", "manifest deleted", "manifest of a stranger"])
+def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: Trial, harm: str) -> None:
+    prefix = f"validated/events/{shown.day}/"
+    bucket = shown.run.storage.bucket(shown.run.settings.lake_bucket)
+    wanted = ".parquet" if harm.startswith("part") else "manifest.json"
+    [blob] = [blob for blob in bucket.list_blobs(prefix=prefix) if blob.name.endswith(wanted)]
+    delete(shown, accepted(shown, "orders", 2))
+    shown.land()
+    shown.loaded()
+    blob.delete() if "deleted" in harm else blob.upload_from_string(b"{}")
+    found = judge_kept(shown.run, load_policy())
+    assert (found.hold, found.stops, found.observed) == (True, False, "unknown")
+    assert blob.name.rpartition("/")[0] in found.message
+
+
 @pytest.mark.parametrize("left", [0, 2])
 def test_a_day_that_is_gone_whole_stays_as_it_was_landed(shown: Trial, left: int) -> None:
     before, refused = shown.event_ids(), [one.document_id for one in shown.items()]

@@ -20,6 +20,8 @@ PORTS_PER_WORKER = 50
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PORT_BASE = str(int(os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")) + WORKER * PORTS_PER_WORKER)
 
+LAST_FOLDER = pytest.StashKey[str]()  # of the integration tests that used the worker's sandbox
+
 Truth = dict[str, Any]
 Seed = Callable[..., Truth]
 
@@ -39,6 +41,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderSchedu
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders that take longest first."""
     items.sort(key=lambda item: _turn(_integration_folder(item.nodeid)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Empty the worker's sandbox before the next folder's first test: what a folder leaves decides no other's."""
+    if "sandbox" not in getattr(item, "fixturenames", ()):
+        return
+    stash, folder = item.session.stash, _integration_folder(item.nodeid)
+    if stash.get(LAST_FOLDER, folder) != folder:
+        run_module("sandbox", "wipe")
+    stash[LAST_FOLDER] = folder
 
 
 def _integration_folder(nodeid: str) -> str:

@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import typer
 
@@ -19,15 +21,36 @@ diagnose.register(app)
 app.add_typer(quarantine.app, name="quarantine")
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage; errors are one line on stderr, whosever they are."""
+    _leave(_run())
+
+
+def _run() -> int:
+    """Run the verb that was typed; its exit code."""
     try:
         _log_to_stderr(os.environ.get("LOG_LEVEL", "WARNING").upper())
         with told(f"etl {' '.join(sys.argv[1:2])}"):
             app()
     except GlamiraError as error:
         Terminal(stderr=True, soft_wrap=True).print(styled((type(error).__name__, "bold red"), " ", error))
-        sys.exit(error.exit_code)
+        return error.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once, with all that was said.
+
+    Native threads of Arrow that are still starting up abort a process which ends in the ordinary way: 134 for a verb
+    that was done.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(code)
 
 
 def _log_to_stderr(level: str) -> None:

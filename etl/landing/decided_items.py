@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from contracts.events import CHECKOUT_SUCCESS
 from contracts.raw_documents import decode
 from etl.context import Run
+from etl.landing.own_ids import with_own_ids
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.supplements import has_supplement, land_supplement
 from etl.landing.validate import Tally
@@ -41,7 +42,7 @@ def decided_items(run: Run, dataset: str) -> Decided:
     items = decided_on(run.bigquery, dataset, run.day)
     fixed = [item for item in items if item.status == "open"]
     documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), fixed)
-    verdicts = rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value())
+    verdicts = with_own_ids(run, rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value()))
     settled = tuple(item for item in items if item.status != "open")
     return Decided(settled, tuple(verdict for verdict in verdicts if verdict.passes))
 

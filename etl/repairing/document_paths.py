@@ -16,6 +16,7 @@ from etl.quarantine.extended_json import from_json
 
 Document = dict[str, Any]
 NEW_ID = "new"
+LONGEST_ECHO = 120
 _ABSENT = object()
 _LARGEST_INT32 = 2**31
 
@@ -37,7 +38,7 @@ def assignments(texts: list[str]) -> dict[str, str]:
     for text in texts:
         path, equals, value = text.partition("=")
         if not equals or not all(path.split(".")) or path in found:
-            raise UsageError(f"--set {text!r}: not of the form PATH=VALUE, or set twice. Example: store_id=6.")
+            raise UsageError(f"--set {_echo(text)!r}: not of the form PATH=VALUE, or set twice. Example: store_id=6.")
         found[path] = value
     return found
 
@@ -100,13 +101,18 @@ def new_id(document: Document, seed: str) -> ObjectId:
     return ObjectId(seconds.to_bytes(4, "big") + bytes.fromhex(seed)[:8])
 
 
+def _echo(typed: str) -> str:
+    """What was typed, as far as it helps to find it again."""
+    return typed if len(typed) <= LONGEST_ECHO else f"{typed[:LONGEST_ECHO]}…"
+
+
 def _read(path: str, text: str, wanted: type) -> Any:
     try:
         if wanted is ObjectId:
             return ObjectId(text)
         return _whole(text) if wanted is int else text
     except Exception as error:
-        raise UsageError(f"--set {path}={text}: not a value of type {wanted.__name__}.") from error
+        raise UsageError(f"--set {_echo(f'{path}={text}')}: not a value of type {wanted.__name__}.") from error
 
 
 def _like(text: str, former: Any) -> Any:
@@ -151,7 +157,9 @@ def _extended(path: str, text: str) -> Any:
     try:
         return from_json(text)
     except Exception as error:
-        raise UsageError(f"--set {path}={text}: not Extended JSON ({error}). Plain texts need no quotes.") from error
+        raise UsageError(
+            f"--set {_echo(f'{path}={text}')}: not Extended JSON ({_echo(str(error))}). Plain texts need no quotes."
+        ) from error
 
 
 def _set(document: Document, path: str, value: Any) -> None:
@@ -166,7 +174,7 @@ def _set(document: Document, path: str, value: Any) -> None:
     elif isinstance(holder, list) and last == str(len(holder)):
         holder.append(value)
     else:
-        raise UsageError(f"--set {path}: the document has no place {path!r}. `quarantine show` prints it.")
+        raise UsageError(f"--set: the document has no place {_echo(path)!r}. `quarantine show` prints it.")
 
 
 def _child(holder: Any, step: str) -> Any:

@@ -8,6 +8,7 @@ from contracts.errors import QuarantineError
 from contracts.judge import Breach
 from contracts.raw_documents import Document, Undecodable, decode, encode
 from etl.context import Run
+from etl.landing.own_ids import with_own_ids
 from etl.landing.rejudge import Verdict, rejudge
 from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.documents import current_bson, require_kept, store_attempt
@@ -123,7 +124,7 @@ def _repaired(run: Run, items: Sequence[Item], values: Mapping[str, Mapping[str,
         quarantine_id: encode(with_values(_readable(quarantine_id, raw), values[quarantine_id], quarantine_id))
         for quarantine_id, raw in documents.items()
     }
-    return rejudge(items, changed, run.settings.pseudonym_key.get_secret_value())
+    return with_own_ids(run, rejudge(items, changed, run.settings.pseudonym_key.get_secret_value()))
 
 
 def _readable(quarantine_id: str, raw: bytes) -> Document:

@@ -11,6 +11,7 @@ from contracts.manifest import MAIN_SLOT
 from contracts.paths import DATASETS
 from etl.context import Run
 from etl.landing import lake
+from etl.landing.own_ids import with_own_ids
 from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.supplements import land_supplement
 from etl.quarantine.changes import Author, Change, Verb, apply
@@ -170,7 +171,7 @@ def _stations_after_landing() -> Sequence[Station]:
 
 def _judged(run: Run, items: Sequence[Item]) -> list[Verdict]:
     documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
-    return rejudge(items, documents, run.settings.pseudonym_key.get_secret_value())
+    return with_own_ids(run, rejudge(items, documents, run.settings.pseudonym_key.get_secret_value()))
 
 
 def _days(verdicts: Iterable[Verdict]) -> set[date]:

@@ -112,7 +112,9 @@ def test_a_row_removed_from_raw_is_refused_until_its_batch_is_replayed(day: str,
     healed = etl("run", day)
     assert healed.returncode == 0, healed.stderr
     assert etl("reconcile", day).returncode == 0
-    assert (published.marts_digest(client), published.partition_digests(client, [day])) == (before, partitions)
+    after = published.marts_digest(client)
+    assert {name for name in after if after[name] != before[name]} == set()
+    assert published.partition_digests(client, [day]) == partitions
 
 
 def test_quarantined_documents_can_be_listed_and_read(day: str) -> None:

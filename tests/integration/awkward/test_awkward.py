@@ -3,7 +3,6 @@
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -31,17 +30,15 @@ def truth() -> Truth:
 
 
 @pytest.fixture(scope="module")
-def run_day(sandbox: Settings, seeded: Seed, truth: Truth) -> Iterator[Settings]:
+def run_day(sandbox: Settings, seeded: Seed, truth: Truth) -> Settings:
     """The awkward documents among 3,000 faultless ones, run to publication; the share of refused ones may be any."""
     truth.update(seeded(str(DAY), events=SEEDED, orders=100, seed=13, defects="none"))
-    events = events_collection(sandbox)
-    events.insert_many([RawBSONDocument(case.raw) for case in CASES])
+    events_collection(sandbox).insert_many([RawBSONDocument(case.raw) for case in CASES])
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MAX_QUARANTINED_SHARE", "1")
         environment.setenv("MAX_QUARANTINED_CHECKOUT_SHARE", "1")
         run_module("etl", "run", str(DAY))
-    yield sandbox
-    events.delete_many({"_id": {"$in": [case.document["_id"] for case in CASES]}})
+    return sandbox
 
 
 @pytest.fixture(scope="module")

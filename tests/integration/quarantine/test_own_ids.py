@@ -1,0 +1,68 @@
+"""A repaired document may not take the `_id` of another: it stays open with that reason, wherever the other one is."""
+
+from collections.abc import Mapping
+
+import pytest
+from bson import ObjectId
+
+from etl.landing.own_ids import ID_TAKEN
+from etl.quarantine.log import Item
+from etl.repairing.repair import Fix, FixReport, fix
+from etl.repairing.reprocess import Selection, land_passing
+from tests.integration.quarantine.trial import OPERATOR, Trial
+
+TAKEN, NONE = (ID_TAKEN,), ()
+
+
+@pytest.fixture
+def nameless(trial: Trial) -> list[Item]:
+    """Three documents of a landed day that were refused, for their ids are texts."""
+    documents = list(trial.events.find({"collection": {"$ne": "checkout_success"}}).limit(3))
+    for document in documents:
+        trial.events.delete_one({"_id": document["_id"]})
+        trial.events.insert_one(document | {"_id": f"text {document['_id']}"})
+    trial.land()
+    trial.loaded()
+    items = trial.items()
+    assert [item.reasons for item in items] == [("id_not_objectid",)] * 3
+    return items
+
+
+def _fixed(trial: Trial, wanted: Mapping[Item, str], *, dry_run: bool = False) -> list[FixReport]:
+    fixes = [Fix(item.quarantine_id, {"_id": value}) for item, value in wanted.items()]
+    return fix(trial.run, fixes, OPERATOR, dry_run=dry_run)
+
+
+def _left(reports: list[FixReport]) -> list[tuple[str, ...]]:
+    return [report.reasons_left for report in reports]
+
+
+@pytest.mark.parametrize("deleted", [False, True], ids=["in the source", "landed only"])
+def test_the_id_of_a_landed_document_is_taken(trial: Trial, nameless: list[Item], deleted: bool) -> None:
+    other = trial.event_ids()[0]
+    if deleted:
+        trial.events.delete_one({"_id": ObjectId(other)})
+    assert _left(_fixed(trial, {nameless[0]: other}, dry_run=True)) == [TAKEN]
+    assert _left(_fixed(trial, {nameless[0]: other})) == [TAKEN]
+    landed = land_passing(trial.run, Selection(ids=(nameless[0].quarantine_id,)), OPERATOR)
+    assert (landed.passed, landed.refused) == (0, 1)
+    assert _left(_fixed(trial, {nameless[0]: "new"})) == [NONE]
+
+
+def test_two_repairs_cannot_share_an_id(trial: Trial, nameless: list[Item]) -> None:
+    first, second, third = nameless
+    own = str(ObjectId.from_datetime(ObjectId(trial.event_ids()[0]).generation_time))
+    assert _left(_fixed(trial, {first: own, second: own}, dry_run=True)) == [TAKEN, TAKEN]
+    assert _left(_fixed(trial, {first: own, second: "new"})) == [NONE, NONE]
+    assert land_passing(trial.run, Selection(ids=(first.quarantine_id,)), OPERATOR).passed == 1
+    assert _left(_fixed(trial, {third: own})) == [TAKEN]
+
+
+def test_the_id_of_an_open_item_is_taken_though_its_document_is_gone(trial: Trial, nameless: list[Item]) -> None:
+    view = trial.events.find_one({"collection": {"$ne": "checkout_success"}, "_id": {"$type": "objectId"}})
+    trial.events.update_one({"_id": view["_id"]}, {"$set": {"store_id": "none"}})
+    trial.land()
+    trial.events.delete_one({"_id": view["_id"]})
+    [report] = _fixed(trial, {nameless[0]: str(view["_id"])})
+    assert report.reasons_left == TAKEN
+    assert [(one.path, one.value) for one in report.breaches_left] == [("_id", str(view["_id"]))]

@@ -75,15 +75,25 @@
 {% endmacro %}
 
 
-{# Raw rows of this build's days, and of days published before; those that were never published stay out. #}
+{#
+    Raw rows of this build's days, and of published days: those that were never published stay out, and so do those that are
+    held again, for raw may have other rows of them by now than readers see. `publications` is the row's day in
+    `quality_status`.
+#}
 {% macro is_visible(column) -%}
-    (
-        {{ in_days(column) }}
-        or {{ column }} in (
-            select publications.data_date
-            from {{ source('glamira_ops', 'quality_status') }} as publications
-            where publications.published_at is not null
-        )
+    ({{ in_days(column) }} or (publications.published_at is not null and publications.status = 'published'))
+{%- endmacro %}
+
+
+{# Whether a published day is held again: what readers see of it is told by the marts alone. #}
+{% macro is_a_published_day_held() -%}
+    exists (
+        select 1
+        from {{ source('glamira_ops', 'quality_status') }} as publications
+        where
+            publications.status = 'held'
+            and publications.published_at is not null
+            and {{ in_other_days('publications.data_date') }}
     )
 {%- endmacro %}
 

@@ -20,6 +20,11 @@ def newest_publication() -> date:
     return max(_texts(Path(CURRENCY_FILE)))
 
 
+def oldest_publication() -> date:
+    """The day of the ECB's first rates; no earlier day can have any."""
+    return min(_texts(Path(CURRENCY_FILE)))
+
+
 def packaged(first: date, last: date) -> dict[date, Quotes]:
     """What was published from `first` to `last`, both included, as far as the history reaches."""
     known = _texts(Path(CURRENCY_FILE))

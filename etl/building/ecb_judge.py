@@ -9,7 +9,7 @@ from contracts.outcome import Outcome, verdict
 from contracts.policy import RulePolicy, TablePolicy
 from contracts.tables import EXCHANGE_RATES, PUBLISHED_RATES
 from etl.building.ecb_file import FETCHED
-from etl.building.ecb_history import Quotes
+from etl.building.ecb_history import Quotes, oldest_publication
 
 GATE = "refresh_rates"
 NAMED = 3
@@ -112,7 +112,7 @@ def _current(outdated: Mapping[str, date], policy: TablePolicy) -> Outcome:
 def _age(name: str, day: date, newest: date | None, refusals: Sequence[RatesError], policy: TablePolicy) -> Outcome:
     rule = policy.rule(name)
     days = (day - newest).days if newest else None
-    holds = days is not None and days <= rule.most
+    holds = day < oldest_publication() or (days is not None and days <= rule.most)
     found = f"the last are of {newest}, {days} days before" if newest else "there are none before it"
     refused = f" ({refusals[-1]})" if refusals else ""
     remedy = (f"When the ECB's files can be had at ECB_RATES_URL, `python -m etl run {day}`; they reach back 90 days, "

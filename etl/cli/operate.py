@@ -1,8 +1,9 @@
 """The operator's verbs: reconcile, accept, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from google.cloud.bigquery import Client
@@ -19,6 +20,9 @@ from etl.mishaps import told
 from etl.settings import load_settings
 from etl.stations import run_station
 from etl.status import DayStatus, day_status, overview, require_known_day, with_holes
+
+if TYPE_CHECKING:
+    from etl.loading.dead_letters import DeadLetter
 
 MOST_LETTERS = 5
 
@@ -136,10 +140,8 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
         require_known_day(bigquery_client(settings), day)
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
-    elif found:
-        _print_rows(found)
     else:
-        console.print("none: everything that landed is loaded.")
+        _print_letters(found)
 
 
 def bench(day: Day, json: Json = False) -> None:
@@ -249,6 +251,16 @@ def _print_balance(result: Any) -> None:
     console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
 
 
+def _print_letters(letters: "Sequence[DeadLetter]") -> None:
+    """Addresses are whole and on one line, however narrow the terminal: they are copied."""
+    for letter in letters:
+        since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
+        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
+        console.print(styled(f"  {letter.message}"), soft_wrap=True)
+    if not letters:
+        console.print("none: everything that landed is loaded.")
+
+
 def _print_dead_letters() -> None:
     """What is not loaded, in a few lines: a table of days says nothing of it."""
     from etl.loading import dead_letters as letters  # noqa: PLC0415
@@ -256,7 +268,8 @@ def _print_dead_letters() -> None:
     run = Run(load_settings(), datetime.now(UTC).date(), "status")
     found = letters.dead_letters(run, whole_lake=True)
     for letter in found[:MOST_LETTERS]:
-        console.print(styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}"))
+        told_of = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
+        console.print(told_of, soft_wrap=True)
     if len(found) > MOST_LETTERS:
         console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
 

@@ -12,11 +12,11 @@ from contracts.paths import BatchPath, parse_object_name
 from etl.context import Run
 from etl.landing import lake
 from etl.landing.lake import StoredManifest, Stranger
-from etl.loading.lost_events import recent_days
+from etl.loading.lost_events import RECENT_DAYS, recent_days
 from etl.warehouse import query
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
-# Those that tell of no object of the lake: they stay, for there is nothing that could go.
+# Those that tell of no object of the lake: nothing could be done about them, so they are told for a week.
 EVENT_MALFORMED = "event_malformed"
 READERS = 8
 _Slot = tuple[str, date, str]
@@ -73,10 +73,10 @@ def _contents(run: Run) -> _Contents:
 
 
 def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, Any]]:
-    """Those of objects that are gone, or were written anew, are history."""
+    """Those of objects that are gone, or were written anew, are history; so are old ones of no object at all."""
     lies_there = {(harmless(_uri(run, name)), number) for name, number in contents.generations.items()}
     of_lake = _uri(run, "")
-    for row in query(run.bigquery, _REFUSALS):
+    for row in query(run.bigquery, _REFUSALS, {"malformed": EVENT_MALFORMED, "days": RECENT_DAYS}):
         number = row.pop("object_generation")
         is_of_lake = row["object_uri"].startswith(of_lake) and row["reason"] != EVENT_MALFORMED
         if not is_of_lake or (row["object_uri"], number) in lies_there:
@@ -144,6 +144,7 @@ def _uri(run: Run, name: str) -> str:
 _REFUSALS = """
 select object_uri, object_generation, dataset, batch_id, reason, refused_at, message
 from glamira_ops.load_refusals
+where reason != @malformed or refused_at >= timestamp_sub(current_timestamp(), interval @days day)
 order by refused_at desc
 """
 

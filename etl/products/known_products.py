@@ -15,15 +15,18 @@ from etl.context import Run
 from etl.warehouse import query
 
 _PRODUCTS = f"{RAW}.products"
-# Days that were never published are no help: their rows are not visible to the marts of another day.
+# Rows that no publication shows are no help: the marts of another day do not have them.
 _KNOWN = f"""
-    select product_id, url from {_PRODUCTS}
+    select products.product_id, products.url
+    from {_PRODUCTS} as products
+    inner join {QUALITY_STATUS.view.full_name} as days on products.event_date = days.data_date
     where
-        outcome = @named
-        and event_date != @day
-        and coalesce(fetched_at, _loaded_at) >= @oldest
-        and event_date in (select data_date from {QUALITY_STATUS.view.full_name} where published_at is not null)
-        and product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
+        products.outcome = @named
+        and products.event_date != @day
+        and coalesce(products.fetched_at, products._loaded_at) >= @oldest
+        and days.published_at is not null
+        and (days.status = 'published' or products._loaded_at <= days.published_at)
+        and products.product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
 """  # noqa: S608
 
 

@@ -81,6 +81,13 @@ def test_a_stale_day_says_what_to_do_and_what_came_in_place_of_the_file() -> Non
         assert text in stale.message
 
 
+@pytest.mark.parametrize(("day", "stops"), [
+    (date(1970, 1, 1), False), (date(1999, 1, 3), False), (date(1999, 1, 4), True),
+])
+def test_a_day_before_the_first_rates_waits_for_none(day: date, stops: bool) -> None:
+    assert any(one.stops for one in outcomes(day, None, {}, (), POLICY)) is stops
+
+
 def test_a_refused_file_is_told_by_its_rule() -> None:
     refused = RatesError("rates_plausible", "daily: USD is 1000")
     [told] = [one for one in outcomes(WEDNESDAY, TUESDAY, {}, [refused], POLICY) if one.status is Status.FAILED]

@@ -31,7 +31,7 @@ def shop(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 @pytest.fixture(scope="session")
 def history(shop: Shop) -> dict[str, Step]:
-    """Monday, Tuesday with a repeat of Monday's order, then Monday without the original, in marts of an older release."""
+    """Monday, Tuesday with a repeat of its order, then Monday without the original, in marts of an older release."""
     shop.load(MONDAY, monday())
     shop.load(TUESDAY, tuesday())
     steps = {

@@ -11,8 +11,8 @@ from google.cloud import bigquery
 from contracts.tables import AUDIT
 from etl.building.build import BuildReport, build
 from etl.building.published_columns import read_marts
-from etl.context import Run
 from etl.building.rates import refresh_rates
+from etl.context import Run
 from etl.settings import load_settings
 from etl.warehouse import ensure_warehouse, query
 from tests.integration.dbt.raw_rows import Row, checkout, event, line, location, product, replace_rows

@@ -36,5 +36,5 @@ MODELS = (
     _model("stores are joined by the wrong key", "marts", "keys_resolved_usual", _LINES,
            "orders.store_id = stores.store_id", "orders.store_id = stores.store_key"),
     _model("crawled names are not joined", "marts", "product_names_kept", "models/marts/dimensions/dim_products.sql",
-           "where {{ is_visible('crawl_date') }}", "where false"),
+           "where {{ is_visible('pages.crawl_date') }}", "where false"),
 )

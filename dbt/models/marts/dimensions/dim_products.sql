@@ -1,8 +1,43 @@
 with
 
 crawled as (
-    select * from {{ ref('stg_crawler__products') }}
-    where {{ is_visible('crawl_date') }}
+    select
+        pages.product_id,
+        pages.product_name,
+        pages.sku,
+        pages.category,
+        pages.collection,
+        pages.language,
+        pages.product_url,
+        pages.canonical_url,
+        pages.outcome,
+        pages.is_named,
+        pages.reason,
+        pages.crawl_date
+    from {{ ref('stg_crawler__products') }} as pages
+    left join {{ source('glamira_ops', 'quality_status') }} as publications
+        on pages.crawl_date = publications.data_date
+    where {{ is_visible('pages.crawl_date') }}
+
+    {% if has_published() %}
+        union all
+
+        select
+            product_id,
+            case when is_named then product_name end as product_name,
+            sku,
+            category,
+            collection,
+            language,
+            product_url,
+            canonical_url,
+            crawl_outcome as outcome,
+            is_named,
+            unnamed_reason as reason,
+            cast(null as date) as crawl_date
+        from {{ source('glamira_marts', 'dim_products') }}
+        where crawl_outcome != 'not_crawled' and {{ is_a_published_day_held() }}
+    {% endif %}
 ),
 
 handled as (

@@ -22,6 +22,7 @@ from etl.landing.batch import write_batch
 from etl.landing.decided_items import decided_items, take_in, without
 from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.event_slices import validate_events
+from etl.landing.gone_items import gone_items
 from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally, batched, validate
 from etl.places.locations import location_records
@@ -92,7 +93,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
     stays = None if tally.accepted else batch_that_stays(run, dataset, tally)
     if tally.quarantined or not stays:
         _require_some(run, dataset, tally)
-        quarantine.keep(run, path, refused)
+        quarantine.keep(run, path, refused, gone_items(run, dataset, refused))
     if stays:
         return _stayed(stays)
     odd = dict(bounded(tally.drift))

@@ -11,6 +11,7 @@ from etl.context import Run
 from etl.landing.rejudge import Verdict
 from etl.quarantine.documents import current_bson
 from etl.quarantine.log import items_landed_on
+from etl.source.extract import known_ids
 from etl.warehouse import query
 
 ID_TAKEN = "id_taken"
@@ -44,9 +45,8 @@ def _refused(verdict: Verdict, taken: str) -> Verdict:
 
 
 def _in_source(run: Run, verdicts: Iterable[Verdict]) -> set[str]:
-    ids = [decode(verdict.raw)["_id"] for verdict in verdicts]
-    found = run.mongo[run.settings.mongo_collection].find({"_id": {"$in": ids}}, {"_id": 1})
-    return {str(document["_id"]) for document in found}
+    ids = (decode(verdict.raw)["_id"] for verdict in verdicts)
+    return {str(one) for one in known_ids(run.mongo[run.settings.mongo_collection], ids)}
 
 
 def _elsewhere(run: Run, verdicts: Sequence[Verdict], changed: dict[str, str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,12 @@ Record = dict[str, Any]
 _LOGGED = ("quarantine_id", "dataset", "data_date", "document_id", "store_id", "reasons", "contract_version")
 
 
-def keep(run: Run, path: BatchPath, file: Path) -> None:
+def keep(run: Run, path: BatchPath, file: Path, gone: Collection[str] = ()) -> None:
     """Write a batch's refused rows to the quarantine bucket and bring the log up to date; twice does no harm.
 
     Items of this dataset and day that are still open but no longer refused were repaired at the source: they
-    are marked `reprocessed`. Items that an operator discarded or reprocessed stay what they are.
+    are marked `reprocessed`, without those of `gone`, whose documents the quarantine alone has now.
+    Items that an operator discarded or reprocessed stay what they are.
 
     Raises:
         WriteConflict: somebody else keeps other rows under the batch's name.
@@ -38,22 +40,22 @@ def keep(run: Run, path: BatchPath, file: Path) -> None:
     if len(table):
         bucket = run.storage.bucket(run.settings.quarantine_bucket)
         put(bucket, path.quarantine, content_of_file(file), "application/vnd.apache.parquet")
-    _log_items(run, path, table)
+    _log_items(run, path, table, gone)
     log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))
 
 
-def _log_items(run: Run, path: BatchPath, table: pa.Table) -> None:
-    parameters: dict[str, Scalar] = {
-        "dataset": path.dataset, "data_date": path.data_date, "batch_id": path.batch_id,
+def _log_items(run: Run, path: BatchPath, table: pa.Table, gone: Collection[str]) -> None:
+    parameters: dict[str, Scalar | list[Any]] = {
+        "dataset": path.dataset, "data_date": path.data_date, "gone": sorted(gone),
     }
     if len(table):
-        _merge_items(run, path, table, parameters)
+        _merge_items(run, path, table, parameters | {"batch_id": path.batch_id})
         write_trail(run.bigquery)
-    elif change(run.bigquery, _NONE_REFUSED, {"dataset": path.dataset, "data_date": path.data_date}):
+    elif change(run.bigquery, _NONE_REFUSED, parameters):
         write_trail(run.bigquery)
 
 
-def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar]) -> None:
+def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar | list[Any]]) -> None:
     # Two machines that land the same batch must not drop each other's rows.
     staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}_{uuid.uuid4().hex[:8]}"
     fields = {column.name: bigquery.SchemaField.from_api_repr(column.to_api()) for column in QUARANTINE_LOG.columns}
@@ -91,6 +93,7 @@ values
    'refused', current_timestamp())
 when not matched by source
   and logged.dataset = @dataset and logged.data_date = @data_date and logged.status = 'open'
+  and logged.quarantine_id not in unnest(@gone)
 then update set
   status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
   change_reason = 'no longer refused'
@@ -101,5 +104,5 @@ update glamira_ops.quarantine_log
 set
   status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
   change_reason = 'no longer refused'
-where dataset = @dataset and data_date = @data_date and status = 'open'
+where dataset = @dataset and data_date = @data_date and status = 'open' and quarantine_id not in unnest(@gone)
 """

@@ -4,10 +4,11 @@ A document is due on the day of its `time_stamp`. When that cannot be believed i
 ObjectId; when there is none either it is *adrift*, and due on the first day that finds it.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any
 
 from bson import ObjectId
 
@@ -20,6 +21,7 @@ from etl.source.moments import AFTER_IDS, DATES, Events, Query, count_stamped, i
 
 NONE_PLACED: Set[str] = frozenset()
 SLICE_DOCUMENTS = 15_000
+IDS_AT_ONCE = 10_000  # a question may have 16 MB
 LATEST_TIME_STAMP = AFTER_IDS + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
     "double", "string", "object", "binData", "bool", "date", "null", "int", "timestamp", "long", "decimal",
@@ -95,6 +97,13 @@ def identities(events: Events, day: date) -> Iterator[Document]:
     for chunk in read(events, regular(day), DATES):
         yield from chunk
     yield from odd_documents(events, day, DATES)
+
+
+def known_ids(events: Events, ids: Iterable[Any]) -> Iterator[Any]:
+    """Which of these `_id`s the source has now."""
+    rest = iter(ids)
+    while some := list(islice(rest, IDS_AT_ONCE)):
+        yield from (document["_id"] for document in events.find({"_id": {"$in": some}}, {"_id": 1}))
 
 
 def regular(day: date) -> Query:

@@ -126,3 +126,19 @@ def test_only_open_items_are_fixed(trial: Trial) -> None:
     discard(trial.run, Filters(ids=(item.quarantine_id,)), OPERATOR)
     with pytest.raises(QuarantineError, match="it is discarded"):
         fix(trial.run, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
+
+
+def test_refused_and_then_deleted_a_document_waits_in_quarantine_until_it_is_repaired(trial: Trial) -> None:
+    trial.spoil(rows=8, orders=0)
+    trial.land()
+    deleted, mended = [item for item in trial.items() if "id_not_objectid" not in item.reasons][:2]
+    [repair] = trial.repairs([deleted])
+    ids = {str(one): one for one in trial.events.distinct("_id")}
+    trial.events.delete_one({"_id": ids[deleted.document_id]})
+    trial.events.replace_one({"_id": ids[mended.document_id]}, trial.sound[ids[mended.document_id]])
+    trial.land()
+    assert find_item(trial.run.bigquery, deleted.quarantine_id).status == "open"
+    assert find_item(trial.run.bigquery, mended.quarantine_id).status == "reprocessed"
+    fix(trial.run, [repair], OPERATOR)
+    assert trial.land().reprocessed == 1
+    assert trial.loaded().moved_in == 1

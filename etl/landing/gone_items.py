@@ -1,0 +1,26 @@
+"""Gone items: refused documents that the source has lost since; their items stay open, for nothing else has them."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from etl.context import Run
+from etl.quarantine.documents import originals
+from etl.quarantine.items import quarantine_id
+from etl.quarantine.log import Filters, list_items
+from etl.source.extract import known_ids
+
+
+def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:
+    """The day's open items that a landing did not refuse again because their documents are no longer in the source."""
+    if dataset != "events":
+        return frozenset()
+    again = set(pq.read_table(refused, columns=["quarantine_id"])["quarantine_id"].to_pylist())
+    open_items = list_items(run.bigquery, Filters(day=run.day, dataset=dataset))
+    left = [item for item in open_items if item.quarantine_id not in again]
+    if not left:
+        return frozenset()
+    kept = originals(run.storage.bucket(run.settings.quarantine_bucket), left)
+    ids = (one.document.get("_id") for one in kept.values())
+    there = known_ids(run.mongo[run.settings.mongo_collection], ids)
+    return frozenset(kept) - {quarantine_id(dataset, {"_id": one}) for one in there}

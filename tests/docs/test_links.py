@@ -1,0 +1,41 @@
+"""Whatever the documentation links to is there, and the index of the decisions has every one under its own title."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tests.conftest import ROOT
+
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
+DECISIONS = ROOT / "docs" / "decisions"
+ROW = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+)\) \| \d{4}-\d\d-\d\d \| in force", re.MULTILINE)
+
+
+def targets(page: Path) -> Iterator[str]:
+    """The addresses of a page's links and pictures within the repository, without their fragments."""
+    for token in _all(MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))):
+        address = str(token.attrs.get("href") or token.attrs.get("src") or "").partition("#")[0]
+        if address and "://" not in address:
+            yield address
+
+
+def _all(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or [])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [address for address in targets(page) if not (page.parent / address).exists()] == []
+
+
+def test_the_index_names_every_decision_once_by_its_title() -> None:
+    rows = ROW.findall((DECISIONS / "README.md").read_text(encoding="utf-8"))
+    named = sorted((file, f"# {number}. {title}") for number, title, file in rows)
+    assert named == sorted((page.name, page.read_text(encoding="utf-8").splitlines()[0])
+                           for page in DECISIONS.glob("[0-9]*.md"))

@@ -23,7 +23,7 @@ app.add_typer(quarantine.app, name="quarantine")
 
 def main() -> NoReturn:
     """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage; errors are one line on stderr, whosever they are."""
-    _leave(_run())
+    leave(_run())
 
 
 def _run() -> int:
@@ -40,7 +40,7 @@ def _run() -> int:
     return 0
 
 
-def _leave(code: int) -> NoReturn:
+def leave(code: int) -> NoReturn:
     """End the process at once, with all that was said.
 
     Native threads of Arrow that are still starting up abort a process which ends in the ordinary way: 134 for a verb

@@ -63,13 +63,17 @@ def without(tally: Tally, refused: Path, decided: frozenset[str]) -> Tally:
 def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: Sequence[Path]) -> int:
     """Land what was repaired, once the main batch is there; returns how many documents the day's supplement holds.
 
-    An item whose document the main batch accepts now leaves the supplement, or its discard: it counts once.
+    An item whose document the main batch accepts now leaves the supplement, or its discard: it counts once. One whose
+    repaired version took an `_id` that the main batch has now is open again.
 
     Usually nobody decided anything, and then nothing is asked. Whoever reprocesses documents into the day meanwhile
     lands its supplement as well.
     """
     if not decided.ids and not has_supplement(run, dataset):
         return 0
+    displaced = _displaced(run, decided.settled, accepted)
+    apply(run.bigquery, Verb.REFUSE, [Change(item.quarantine_id, item.attempt_id) for item in displaced],
+          Author(BY_LAND, "a document of the source has its _id now"))
     back = _accepted_now(run, dataset, decided.settled, refused, accepted)
     apply(run.bigquery, Verb.YIELD, [Change(item.quarantine_id) for item in back],
           Author(BY_LAND, "accepted from the source"))
@@ -78,6 +82,16 @@ def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: S
     for day in {one.day for one in decided.repaired if one.day} - {run.day}:
         land_supplement(dataclasses.replace(run, day=day), dataset)
     return land_supplement(run, dataset)
+
+
+def _displaced(run: Run, settled: Sequence[Item], accepted: Sequence[Path]) -> list[Item]:
+    """Items whose repaired version got an `_id` of its own, which a document of the source has by now."""
+    repaired = [item for item in settled if item.attempt_id and item.landed_date == run.day]
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), repaired)
+    ids = {quarantine_id: str(decode(raw).get("_id")) for quarantine_id, raw in documents.items()}
+    changed = [item for item in repaired if ids.get(item.quarantine_id, item.document_id) != item.document_id]
+    found = _events_among([ids[item.quarantine_id] for item in changed], accepted) if changed else set()
+    return [item for item in changed if ids[item.quarantine_id] in found]
 
 
 def _accepted_now(

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 
 from etl.landing.own_ids import ID_TAKEN
-from etl.quarantine.log import Item
+from etl.quarantine.log import Item, find_item
 from etl.repairing.repair import Fix, FixReport, fix
 from etl.repairing.reprocess import Selection, land_passing
 from tests.integration.quarantine.trial import OPERATOR, Trial
@@ -56,6 +56,17 @@ def test_two_repairs_cannot_share_an_id(trial: Trial, nameless: list[Item]) -> N
     assert _left(_fixed(trial, {first: own, second: "new"})) == [NONE, NONE]
     assert land_passing(trial.run, Selection(ids=(first.quarantine_id,)), OPERATOR).passed == 1
     assert _left(_fixed(trial, {third: own})) == [TAKEN]
+
+
+def test_an_id_that_the_source_takes_later_is_left_to_it(trial: Trial, nameless: list[Item]) -> None:
+    sound = trial.events.find_one({"_id": ObjectId(trial.event_ids()[0])})
+    own = ObjectId.from_datetime(sound["_id"].generation_time)
+    _fixed(trial, {nameless[0]: str(own)})
+    assert land_passing(trial.run, Selection(ids=(nameless[0].quarantine_id,)), OPERATOR).passed == 1
+    trial.events.insert_one(sound | {"_id": own})
+    trial.land()
+    assert [trial.loaded().supplemented, trial.event_ids().count(str(own))] == [0, 1]
+    assert find_item(trial.run.bigquery, nameless[0].quarantine_id).status == "open"
 
 
 def test_the_id_of_an_open_item_is_taken_though_its_document_is_gone(trial: Trial, nameless: list[Item]) -> None:

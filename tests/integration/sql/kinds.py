@@ -14,12 +14,13 @@ from tests.integration.sql.texts import ROOT, SqlText
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
     acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error gate incident_id
-    named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source spread station
-    status store_id token verb
+    malformed named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source spread
+    station status store_id token verb
 """
+_LISTS = "batch_ids gates gone ids names own stations uris warnings"
 _KINDS = {
     **dict.fromkeys(_TEXTS.split(), "STRING"),
-    **dict.fromkeys(("batch_ids", "gates", "ids", "names", "stations", "uris", "warnings"), "ARRAY<STRING>"),
+    **dict.fromkeys(_LISTS.split(), "ARRAY<STRING>"),
     **dict.fromkeys(("between_stations", "count", "lease", "odd", "stamped"), "INT64"),
     **dict.fromkeys(("changed_at", "oldest", "opened_at"), "TIMESTAMP"),
     **dict.fromkeys(("data_date", "day", "latest", "oldest_day"), "DATE"),
@@ -27,6 +28,7 @@ _KINDS = {
 }
 _IN_ONE_MODULE = {
     ("etl/gates/trailing.py", "days"): "INT64",
+    ("etl/loading/dead_letters.py", "days"): "INT64",
     ("etl/review/queries.py", "days"): "INT64",
 }
 

@@ -56,14 +56,19 @@ def test_days_after_the_last_scheduled_one_may_be_triggered() -> None:
 
 @pytest.mark.parametrize(("run_after", "words"), [
     (at(2099, 1, 1), "in the future"), (at(2099, 1, 1, 12), "in the future"),
-    (instance(datetime.now(UTC) + timedelta(hours=1)), "in the future"),
-    (instance(datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)), "not over yet"),
     (at(2020, 5, 17), "before the first day, 2020-05-18"), (at(2020, 5, 18, 1), "before the first day"),
     (at(1, 1, 2), "before the first day"),
 ])
 def test_what_cannot_be_run_is_refused_at_once(run_after: DateTime, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         BOUNDED.infer_manual_data_interval(run_after=run_after)
+
+
+def test_what_is_not_over_yet_is_refused_at_once() -> None:
+    now = instance(datetime.now(UTC))
+    for run_after, words in ((now.add(hours=1), "in the future"), (now.start_of("day"), "not over yet")):
+        with pytest.raises(ValueError, match=words):
+            BOUNDED.infer_manual_data_interval(run_after=run_after)
 
 
 def test_a_run_id_names_the_day_where_it_is_known() -> None:

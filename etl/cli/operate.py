@@ -268,8 +268,8 @@ def _print_dead_letters() -> None:
     run = Run(load_settings(), datetime.now(UTC).date(), "status")
     found = letters.dead_letters(run, whole_lake=True)
     for letter in found[:MOST_LETTERS]:
-        told_of = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
-        console.print(told_of, soft_wrap=True)
+        line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
+        console.print(line, soft_wrap=True)
     if len(found) > MOST_LETTERS:
         console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
 

@@ -16,7 +16,7 @@ from etl.loading.lost_events import RECENT_DAYS, recent_days
 from etl.warehouse import query
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
-# Those that tell of no object of the lake: nothing could be done about them, so they are told for a week.
+# Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.
 EVENT_MALFORMED = "event_malformed"
 READERS = 8
 _Slot = tuple[str, date, str]

@@ -9,7 +9,7 @@ from google.cloud import bigquery
 from queries import run
 from staging import Staged
 
-from contracts.manifest import Manifest
+from contracts.lake.manifest import Manifest
 
 # Parameters do not reach the statements of a script everywhere, so the values are literals.
 # Two loads of a dataset conflict in its turn, also where there is no row of the slot to replace yet; one of them starts

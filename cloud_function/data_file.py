@@ -8,8 +8,8 @@ from refusals import record_refusal, withdraw_refusal
 from services import Services
 
 from contracts.errors import LoadRefused
-from contracts.paths import BatchPath
-from contracts.signing import SigningKeys
+from contracts.lake.paths import BatchPath
+from contracts.lake.signing import SigningKeys
 
 AWAITING = "awaiting its manifest"
 

@@ -7,11 +7,11 @@ from google.cloud import storage
 from reasons import Reason
 
 from contracts.errors import LoadRefused, ManifestError
-from contracts.manifest import Manifest
-from contracts.manifest_object import file_faults, read_verified
-from contracts.paths import BatchPath
-from contracts.signing import SigningKeys
-from contracts.versions import is_known
+from contracts.lake.manifest import Manifest
+from contracts.lake.manifest_object import file_faults, read_verified
+from contracts.lake.paths import BatchPath
+from contracts.lake.signing import SigningKeys
+from contracts.lake.versions import is_known
 
 
 @dataclass(frozen=True, slots=True)

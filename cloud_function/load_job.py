@@ -9,7 +9,7 @@ from queries import JOB_SECONDS, PATIENCE, found, labels, repeated
 from reasons import Reason
 
 from contracts.errors import LoadRefused
-from contracts.warehouse_errors import passes
+from contracts.warehouse.errors import passes
 
 MAX_ATTEMPTS = 100
 _FAULTS_OF_THE_FILES = frozenset({"invalid", "invalidQuery"})

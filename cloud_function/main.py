@@ -19,7 +19,7 @@ from refusals import record_refusal
 from services import Services, open_services
 
 from contracts.errors import LoadRefused, PathError
-from contracts.paths import MANIFEST_NAME, parse_object_name
+from contracts.lake.paths import MANIFEST_NAME, parse_object_name
 
 DONE, WRONG_METHOD = 200, 405
 

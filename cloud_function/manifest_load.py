@@ -10,8 +10,8 @@ from services import Services
 from staging import Staged, drop, require_rows, stage, staging_table, was_begun
 
 from contracts.errors import LoadRefused
-from contracts.paths import BatchPath
-from contracts.warehouse_errors import passes
+from contracts.lake.paths import BatchPath
+from contracts.warehouse.errors import passes
 
 
 def load_manifest(services: Services, arrival: Arrival, path: BatchPath) -> str:

@@ -10,9 +10,9 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 
 from contracts.errors import PathError
-from contracts.paths import parse_object_name
-from contracts.warehouse_errors import passes
-from contracts.warehouse_jobs import Patience, job_result, patiently
+from contracts.lake.paths import parse_object_name
+from contracts.warehouse.errors import passes
+from contracts.warehouse.jobs import Patience, job_result, patiently
 
 # A delivery is given 540 s, and comes again after that: what has not passed by then is waited for between deliveries.
 PATIENCE_SECONDS = 60

@@ -8,7 +8,7 @@ from queries import Parameter, run
 
 from contracts.errors import LoadRefused, PathError
 from contracts.foreign_text import harmless
-from contracts.paths import parse_object_name
+from contracts.lake.paths import parse_object_name
 
 LONGEST_MESSAGE = 1000
 

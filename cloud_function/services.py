@@ -9,7 +9,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery, storage
 
 from contracts.errors import SettingsError
-from contracts.signing import SigningKeys, signing_keys
+from contracts.lake.signing import SigningKeys, signing_keys
 
 _opening = Lock()
 

@@ -14,7 +14,7 @@ from queries import PATIENCE, Parameter, repeated, run
 from reasons import Reason
 
 from contracts.errors import LoadRefused
-from contracts.manifest import Manifest
+from contracts.lake.manifest import Manifest
 
 LINEAGE = frozenset({"_batch_id", "_run_id", "_loaded_at"})
 KEPT_FOR = timedelta(days=2)

@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from contracts.product_feed import ProductRow, csv_line
+from contracts.shop.feed import ProductRow, csv_line
 from crawler.verdict import judge_failure
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from itemloaders.processors import Compose, MapCompose, TakeFirst
 from scrapy.loader import ItemLoader
 
-from contracts.shop_urls import LONGEST_URL
+from contracts.shop.urls import LONGEST_URL
 from crawler.texts import one_line
 
 _MOST_DIGITS = 18

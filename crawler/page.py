@@ -10,8 +10,8 @@ from typing import Any
 from parsel import Selector
 from scrapy.http import TextResponse
 
-from contracts.product_feed import LONGEST_TEXT
-from contracts.shop_urls import LONGEST_URL, routed_id
+from contracts.shop.feed import LONGEST_TEXT
+from contracts.shop.urls import LONGEST_URL, routed_id
 from crawler.items import PageItem, PageLoader
 from crawler.json_ld import Thing, is_json_ld, products
 from crawler.own_product import IDS, PageFacts, own_product

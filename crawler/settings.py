@@ -1,4 +1,4 @@
-"""How the crawler behaves towards the shop; pace, contact and origin come from the pipeline (`etl.products.crawl`)."""
+"""How the crawler behaves towards the shop; pace, contact and origin come from the pipeline (`etl/sources/crawl`)."""
 
 BOT_NAME = "glamira-products"
 SPIDER_MODULES = ["crawler.spiders"]

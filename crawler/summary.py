@@ -5,7 +5,7 @@ import time
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from contracts.product_feed import SpiderSummary, write_summary
+from contracts.shop.feed import SpiderSummary, write_summary
 from crawler.budget import BUDGET_SPENT, REQUESTS_SENT
 from crawler.walls import HOSTS_STOPPED
 

@@ -7,8 +7,8 @@ from unicodedata import normalize
 
 from scrapy.exceptions import IgnoreRequest
 
-from contracts.normalise.scalars import blank_to_null
-from contracts.product_feed import LONGEST_TEXT
+from contracts.datasets.normalise.scalars import blank_to_null
+from contracts.shop.feed import LONGEST_TEXT
 
 LONGEST_REASON = 200
 # Controls, ESC and its 8-bit kin among them, stand between words; what only turns or hides other text is left out.

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
-from contracts.product_feed import ProductOutcome, ProductRow
-from contracts.shop_urls import language_of
+from contracts.shop.feed import ProductOutcome, ProductRow
+from contracts.shop.urls import language_of
 from crawler.items import PageItem
 from crawler.page import ProductPage
 from crawler.texts import LONGEST_REASON, beginning, error_words

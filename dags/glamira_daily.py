@@ -36,8 +36,8 @@ from dags.tasks import (
     write_review,
 )
 from dags.timetable import EveryDay
-from etl.registry import STATIONS
-from etl.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
+from etl.platform.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
+from etl.stations import STATIONS
 
 ANSWER_WITHIN = timedelta(hours=12)
 # The timetable has the first and the last day: a run outside the DAG's own would have no tasks, and succeed.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from airflow.sdk import BaseOperatorLink
 from airflow.sdk.bases.xcom import BaseXCom
 
-from contracts.paths import DOCS_PREFIX, REVIEW_FOLDER
+from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 
 if TYPE_CHECKING:
     from airflow.sdk import BaseOperator

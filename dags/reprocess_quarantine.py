@@ -10,7 +10,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import DAG, Param, TriggerRule, task
 
-from contracts.reasons import Reason
+from contracts.datasets.reasons import Reason
 from dags.reprocess_tasks import choose_way, preview_selection, reprocess_selection
 from dags.station_texts import STEWARDS
 

@@ -11,12 +11,12 @@ from dags.tasks import forget_the_start_script
 
 if TYPE_CHECKING:
     from etl.context import Run
-    from etl.repairing.reprocess import Selection
+    from etl.run.reprocess import Selection
 
 
 def preview_selection() -> dict[str, Any]:
     """What reprocessing would do: how many pass, which published days would change, and a text for people."""
-    from etl.repairing.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
+    from etl.run.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
 
     context = get_current_context()
     try:
@@ -40,9 +40,9 @@ def choose_way() -> str | None:
 
 def reprocess_selection() -> str:
     """Reprocess in the name of whoever triggered the run, and of whoever approved it."""
-    from etl.quarantine.changes import author  # noqa: PLC0415
-    from etl.repairing.reprocess import reprocess  # noqa: PLC0415
-    from etl.stations import summary  # noqa: PLC0415
+    from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    from etl.run.reprocess import reprocess  # noqa: PLC0415
+    from etl.run.runner import summary  # noqa: PLC0415
 
     forget_the_start_script()
     context = get_current_context()
@@ -56,7 +56,7 @@ def reprocess_selection() -> str:
 
 
 def _selection(context: Context) -> "Selection":
-    from etl.repairing.reprocess import Selection  # noqa: PLC0415
+    from etl.run.reprocess import Selection  # noqa: PLC0415
 
     params = context["params"]
     day = date.fromisoformat(params["day"]) if params["day"] else None

@@ -13,7 +13,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
 from dags.days import first_day, refusal, run_day
 from dags.links import REVIEW_PAGE
-from etl.registry import STATIONS
+from etl.stations import STATIONS
 
 if TYPE_CHECKING:
     from etl.context import Run
@@ -43,7 +43,7 @@ def execute_station(name: str) -> str:
 
     A refusal is final; only a service that did not answer, or a lock of a living run, is worth a retry.
     """
-    from etl.stations import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
+    from etl.run.runner import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
 
     forget_the_start_script()
     try:
@@ -63,7 +63,7 @@ def failed(error: GlamiraError) -> AirflowFailException:
 
 def tell_of_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
-    from etl.stations import halt, reason_of  # noqa: PLC0415
+    from etl.run.runner import halt, reason_of  # noqa: PLC0415
 
     halted = failed_stations(get_current_context())
     if not halted:
@@ -99,7 +99,7 @@ def tell_of_failed_run(context: Context) -> None:
     halted = failed_of(states | {context["ti"].task_id: "failed"})
     if states.get(ALERT) == "success" or not halted:
         return
-    from etl.stations import halt  # noqa: PLC0415
+    from etl.run.runner import halt  # noqa: PLC0415
 
     told = halt(day_run(context), halted[0])
     if not told.is_delivered:
@@ -114,7 +114,7 @@ def tell_of_lateness(context: dict[str, Any]) -> None:
     if context["dag_run"]["run_type"] == "backfill":
         return
     from etl.alerting.watch import watch_day  # noqa: PLC0415
-    from etl.settings import load_settings  # noqa: PLC0415
+    from etl.platform.settings import load_settings  # noqa: PLC0415
 
     conf, logical, after = (context["dag_run"].get(name) for name in ("conf", "logical_date", "run_after"))
     day = run_day(conf, datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
@@ -129,7 +129,7 @@ def write_review() -> str:
     """
     if task_states(get_current_context()).get(CHECK) == "failed":
         raise AirflowSkipException("the run's day was refused: it has no page")
-    from etl.review.site import review  # noqa: PLC0415
+    from etl.site.site import review  # noqa: PLC0415
 
     try:
         return review(task_run()).review
@@ -141,7 +141,7 @@ def write_review() -> str:
 
 def stay_red() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
-    from etl.stations import reason_of  # noqa: PLC0415
+    from etl.run.runner import reason_of  # noqa: PLC0415
 
     halted = failed_stations(get_current_context())
     if not halted:
@@ -177,7 +177,7 @@ def forget_the_start_script() -> None:
 
 def task_run() -> "Run":
     """The run of this task's day; where its page will be is told first, so that even a killed task leads there."""
-    from etl.review.address import page_address  # noqa: PLC0415
+    from etl.site.address import page_address  # noqa: PLC0415
 
     context = get_current_context()
     run = day_run(context)

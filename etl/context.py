@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from google.cloud import storage
 
 from contracts.errors import UsageError
-from etl import clients
-from etl.locks import Locks, Terms
-from etl.settings import Settings, load_settings
-from etl.warehouse_client import Warehouse
+from etl.ops.locks import Locks, Terms
+from etl.platform import clients
+from etl.platform.bigquery_client import Warehouse
+from etl.platform.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from pymongo.database import Database
@@ -39,7 +39,7 @@ class Run:
     @cached_property
     def mongo(self) -> "Database[dict[str, Any]]":
         """The shop's database."""
-        from etl.mongo import mongo_database  # noqa: PLC0415 - verbs that only ask the warehouse spare its driver
+        from etl.platform.mongo import mongo_database  # noqa: PLC0415 - verbs that only ask the warehouse spare its driver
 
         return mongo_database(self.settings)
 

@@ -1,222 +1,69 @@
-"""Runs stations: each is timed and recorded; the first that halts holds the day and alerts."""
+"""The stations of a run in order, named only: importing this loads none of them."""
 
-import dataclasses
-import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from google.api_core.exceptions import GoogleAPIError
+if TYPE_CHECKING:
+    from etl.context import Run
 
-from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from etl.alerting.alert import AlertReport, alert, tell_ends
-from etl.context import Run
-from etl.locks import day_lock
-from etl.mishaps import told
-from etl.quality import Progress, halted_because, mark_held
-from etl.registry import DAY_STATIONS, STATION_OF, STATIONS, Station
-from etl.station_records import StationRecords
-from etl.warehouse import prepare_warehouse
-
-log = logging.getLogger(__name__)
-
-LONGEST_DETAIL = 500
-PUBLISHING = "publish"
-INTERRUPTED = "interrupted by hand; run the day again"
-NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
+# What is built into audit is judged and published before another day may be built there.
+AUDIT_LOCK = "audit"
 
 
 @dataclass(frozen=True, slots=True)
-class StationRun:
-    """One station of a run: how far it is, its seconds so far, and its report once it is done."""
+class Station:
+    """One step of a run: `function` is `module:name`, called with the run and `arguments`.
 
-    station: str
-    progress: Progress
-    seconds: float = 0.0
-    report: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """A whole run of a day, every station done; `statements` are the jobs that it had the warehouse do.
-
-    Those of the load function are not among them: it is told by the bucket, and works for whoever landed the batch.
+    `needs` are the stations that must be done before; `gate` is the name its outcomes and its holds go by.
+    Stations that `share` a lock exclude each other, whatever their day; others exclude themselves on the same day.
     """
 
-    day: date
-    run_id: str
-    stations: tuple[StationRun, ...]
-    statements: int
+    name: str
+    function: str
+    needs: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    gate: str = ""
+    share: str = ""
+
+    def lock(self, day: date) -> str:
+        """The lock that the station holds while it works."""
+        return self.share or f"{self.name} {day}"
+
+    @property
+    def holds_as(self) -> str:
+        """The gate that a day is held by when this station halts."""
+        return self.gate or self.name
+
+    def perform(self, run: "Run") -> Any:
+        """Call the station's function and hand on its report.
+
+        Its module is imported here and not before: DAG files parse fast, and no thread of a data library
+        exists when a scheduler forks.
+        """
+        module, _, name = self.function.partition(":")
+        return getattr(import_module(module), name)(run, *self.arguments)
 
 
-Listener = Callable[[StationRun], None]
+DAY_STATIONS: tuple[Station, ...] = (
+    Station("locate", "etl.sources.geolocation.locate:locate"),
+    Station("crawl", "etl.sources.crawl.crawl:crawl"),
+    Station("land_events", "etl.landing.land:land", arguments=("events",)),
+    Station("land_locations", "etl.landing.land:land", needs=("locate",), arguments=("locations",)),
+    Station("land_products", "etl.landing.land:land", needs=("crawl",), arguments=("products",)),
+    Station("refresh_rates", "etl.transform.exchange_rates.rates:refresh_rates"),
+    Station("await_load", "etl.loading.load:await_load", needs=("land_events", "land_locations", "land_products")),
+    Station("audit_raw", "etl.gates.audit:audit_raw", needs=("await_load",), gate="raw"),
+    Station("build", "etl.transform.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
+    Station("audit_marts", "etl.gates.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),
+    Station("reconcile", "etl.gates.reconcile:reconcile_or_refuse", needs=("audit_marts",), share=AUDIT_LOCK),
+    Station("publish", "etl.publishing.publish:publish", needs=("reconcile",), share=AUDIT_LOCK),
+)
 
+# A run is of one day, and ends by looking after other days that got late documents.
+STATIONS: tuple[Station, ...] = (
+    *DAY_STATIONS, Station("take_in_late", "etl.run.late_arrivals:take_in_late", needs=("publish",)),
+)
 
-def nobody(_: StationRun) -> None:
-    """The listener of a run that nobody watches."""
-
-
-def run_day(run: Run, listener: Listener = nobody) -> RunReport:
-    """Run every station in order; the listener hears of each when it starts and when it ends.
-
-    What looks after other days takes their locks, and so runs apart, once the run's own day is done with.
-
-    Raises:
-        GlamiraError: a station halted; the day is held and the alert is out.
-    """
-    own = run_stations(run, DAY_STATIONS, listener)
-    with ExitStack() as held:
-        others = list(_run_in_order(run, STATIONS[len(DAY_STATIONS) :], listener, held))
-    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.tally.statements)
-
-
-def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
-    """Run these stations of a day in order, as `run_day` does.
-
-    Nobody else runs the day meanwhile, nor builds another one between its build and its publication.
-
-    Raises:
-        GlamiraError: a station halted; the day is held and the alert is out.
-    """
-    try:
-        with ExitStack() as held:
-            _begin(run, stations, held)
-            done = tuple(_run_in_order(run, stations, listener, held))
-    except LockHeld:
-        raise
-    except GlamiraError:
-        review_if_possible(run)
-        raise
-    review_if_possible(run)
-    return RunReport(run.day, run.run_id, done, run.bigquery.tally.statements)
-
-
-def run_station(name: str, run: Run) -> Any:
-    """Run one station under its lock and hand on its report; its progress is kept in `glamira_ops.runs`.
-
-    Raises:
-        GlamiraError: it halted; an error that is not one of ours is told as one.
-    """
-    return _run(STATION_OF[name], run, StationRecords(run), hands_over=False)
-
-
-def review_if_possible(run: Run) -> None:
-    """Write the review page of a run that is over; a page that cannot be built changes no verdict."""
-    from etl.review.site import review_or_tell  # noqa: PLC0415 - spares single stations its imports
-
-    with run.bigquery.labelled(station="review"):
-        review_or_tell(run)
-
-
-def halt(run: Run, station: str, reason: str = "") -> AlertReport:
-    """Hold the run's day at the station's gate and alert; a warehouse that is down does not stop the alert.
-
-    Without a `reason` it is the one that the station left behind.
-    """
-    answers = True
-    try:
-        reason = reason or halted_because(run, station) or NO_LAST_WORD
-        mark_held(run, STATION_OF[station].holds_as, reason)
-    except (GoogleAPIError, ServiceUnreachable) as error:
-        # One that gives no answer would cost the alert half a minute more.
-        answers = not isinstance(error, ServiceUnreachable)
-        log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
-    return alert(run, station, reason or NO_LAST_WORD, warehouse_answers=answers)
-
-
-def reason_of(run: Run, station: str) -> str:
-    """Why a station of the run halted, in its own words as far as they are kept and the warehouse answers."""
-    try:
-        return halted_because(run, station) or NO_LAST_WORD
-    except (GoogleAPIError, ServiceUnreachable) as error:
-        return f"{NO_LAST_WORD} ({type(error).__name__})"
-
-
-def summary(report: Any) -> str:
-    """A report in one line: its plain fields by name, collections by their size."""
-    fields = {field.name: getattr(report, field.name) for field in dataclasses.fields(report)}
-    return " ".join(f"{name}={_brief(value)}" for name, value in fields.items())[:LONGEST_DETAIL]
-
-
-def _run(station: Station, run: Run, records: StationRecords, *, hands_over: bool) -> Any:
-    name, began = station.name, time.monotonic()
-    with told(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
-        if not station.needs:
-            prepare_warehouse(run.bigquery)
-        with run.locks.hold(station.lock(run.day)):
-            report = _perform(station, run, records)
-            records.end(name, summary(report), hands_over=hands_over)
-    log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
-    if name == PUBLISHING:
-        tell_ends(run)
-    return report
-
-
-def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
-    """Have the day to ourselves; another run of it is no reason to hold it, a warehouse that is away is.
-
-    The stations' own locks are taken with the day's: a scheduler runs its stations under these only. They are new on
-    a new day, as is the one of whatever looks after other days later on: one statement makes all of them.
-    """
-    own = (station.lock(run.day) for station in stations if not station.share)
-    try:
-        with told(f"run of {run.day}", run.settings):
-            prepare_warehouse(run.bigquery)
-            run.locks.make(day_lock(run.day), *(station.lock(run.day) for station in STATIONS))
-            held.enter_context(run.locks.hold(day_lock(run.day), *own))
-    except LockHeld:
-        raise
-    except GlamiraError as error:
-        halt(run, STATIONS[0].name, str(error))
-        raise
-
-
-def _perform(station: Station, run: Run, records: StationRecords) -> Any:
-    try:
-        with told(f"station {station.name} of {run.day}", run.settings):
-            records.begin(station.name)
-            return station.perform(run)
-    except GlamiraError as error:
-        log.info("station=%s day=%s run=%s status=halted error=%s", station.name, run.day, run.run_id, error)
-        records.halt(station.name, str(error)[:LONGEST_DETAIL])
-        raise
-    except KeyboardInterrupt:
-        records.halt(station.name, INTERRUPTED)
-        raise
-
-
-def _run_in_order(
-    run: Run, stations: Sequence[Station], listener: Listener, held: ExitStack,
-) -> Iterator[StationRun]:
-    """Run these stations of a whole run; locks that some of them share stay with `held`."""
-    records = StationRecords(run)
-    for station, following in zip_longest(stations, stations[1:]):
-        # The next may have to wait for a lock: it has not begun before.
-        hands_over = following is not None and following.share in {"", station.share}
-        yield _run_heard(station, run, listener, held, records, hands_over=hands_over)
-
-
-def _run_heard(
-    station: Station, run: Run, listener: Listener, held: ExitStack, records: StationRecords, *, hands_over: bool,
-) -> StationRun:
-    began = time.monotonic()
-    listener(StationRun(station.name, Progress.RUNNING))
-    try:
-        if station.share:
-            held.enter_context(run.locks.hold(station.share))
-        report = _run(station, run, records, hands_over=hands_over)
-    except GlamiraError as error:
-        listener(StationRun(station.name, Progress.HALTED, time.monotonic() - began))
-        halt(run, station.name, str(error))
-        raise
-    done = StationRun(station.name, Progress.DONE, time.monotonic() - began, report)
-    listener(done)
-    return done
-
-
-def _brief(value: Any) -> str:
-    return str(len(value)) if isinstance(value, list | tuple | dict) else str(value)
+STATION_OF: dict[str, Station] = {station.name: station for station in STATIONS}

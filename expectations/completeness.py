@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.policy import RulePolicy
+from contracts.policy.policy import RulePolicy
 from expectations.medians import medians
 from expectations.rules import Rule, literals
 from expectations.usual import compared

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.outcome import SHOP
-from contracts.policy import Policy
+from contracts.policy.policy import Policy
 from expectations.arrival import Arrivals
 from expectations.completeness import Filled, columns_filled, filled_rule
 from expectations.rules import Rule

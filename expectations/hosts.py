@@ -1,8 +1,8 @@
 """Where a day's orders and events are from: nearly all are of the shop's own hosts and stores, or the day is odd."""
 
 from contracts.outcome import SHOP
-from contracts.policy import Policy, RulePolicy
-from contracts.stores import NOT_PRODUCTION
+from contracts.policy.policy import Policy, RulePolicy
+from contracts.shop.stores import NOT_PRODUCTION
 from expectations.rules import Rule, bind, no_rows
 
 # What is not judged is not the shop's.
@@ -19,9 +19,9 @@ _COUNTS = """
     string_agg(distinct if(is_elsewhere, host, null), ', ' limit 5) as hosts
 """
 _ORDERS = "event_type = 'checkout_success'"
-_REMEDY = ("Look at the hosts. If one is the shop's, add its store to contracts/stores.py and dbt/seeds/stores.csv, "
-           "raise the contract's version and run the day again; if tests or strangers write to the shop's tracker, "
-           "stop them, remove their documents from MongoDB and run the day again.")
+_REMEDY = ("Look at the hosts. If one is the shop's, add its store to contracts/shop/stores.py and "
+           "dbt/seeds/stores.csv, raise the contract's version and run the day again; if tests or strangers write to "
+           "the shop's tracker, stop them, remove their documents from MongoDB and run the day again.")
 
 
 def host_rules(policy: Policy) -> tuple[Rule, ...]:

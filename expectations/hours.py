@@ -1,7 +1,7 @@
 """The hours of the day against those of the published days before: none lost, the whole not shifted."""
 
 from contracts.outcome import PIPELINE, SHOP
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from expectations.arrival import Arrivals
 from expectations.medians import medians
 from expectations.rules import Rule, bind, literals, no_rows

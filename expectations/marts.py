@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.outcome import PIPELINE
-from contracts.policy import Policy, RulePolicy
-from contracts.stores import NOT_PRODUCTION
+from contracts.policy.policy import Policy, RulePolicy
+from contracts.shop.stores import NOT_PRODUCTION
 from expectations.completeness import Filled, filled_rule
 from expectations.origins import origin_rules
 from expectations.revenue import Comparison, revenue_rules

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from contracts.events import EVENT_TYPES
+from contracts.datasets.events.contract import EVENT_TYPES
 from contracts.outcome import CRAWL, PIPELINE, SHOP
-from contracts.policy import Policy, RulePolicy
-from contracts.product_feed import ProductOutcome
-from contracts.stores import STORES
+from contracts.policy.policy import Policy, RulePolicy
+from contracts.shop.feed import ProductOutcome
+from contracts.shop.stores import STORES
 from expectations.arrival import Arrivals, arrival_rules
 from expectations.completeness import Filled, columns_filled, filled_rule
 from expectations.fields import WANTED, field_rules
@@ -65,12 +65,12 @@ def _values(day: date, remedy: str) -> tuple[Rule, ...]:
     return (
         Rule(
             "event_type_known", f"Every event is one of the {len(EVENT_TYPES)} kinds the tracker writes.",
-            f"If the shop added a kind, add it to contracts/events.py. {remedy}",
+            f"If the shop added a kind, add it to contracts/datasets/events/contract.py. {remedy}",
             one_of("event_type", EVENT_TYPES), owner=SHOP,
         ),
         Rule(
             "store_known", "Every event belongs to a store of the shop.",
-            f"If the shop opened a store, add it to contracts/stores.py. {remedy}",
+            f"If the shop opened a store, add it to contracts/shop/stores.py. {remedy}",
             one_of("store_id", STORES), owner=SHOP,
         ),
         Rule(

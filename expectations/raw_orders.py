@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from contracts.stores import STORES, decimals_of
+from contracts.shop.stores import STORES, decimals_of
 from expectations.rules import Rule, bind, literals, no_rows
 
-_COMPARE = "Compare the line with its document in MongoDB; then correct contracts/normalise/money.py and land again."
+_COMPARE = (
+    "Compare the line with its document in MongoDB; then correct contracts/datasets/normalise/money.py and land again."
+)
 
 _PRINTED = "^[0-9]+([., '\u00a0\u2009\u202f\u2019\u066b\u066c][0-9]+)*$"
 

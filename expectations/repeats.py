@@ -1,6 +1,6 @@
 """Repeats that no key shows: the same action or the same order, told twice under different ids."""
 
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from expectations.rules import Rule, bind, no_rows
 
 _REMEDY = ("Look for a batch that was sent to MongoDB twice (two ranges of `_id` with the same content); remove one "

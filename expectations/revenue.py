@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.outcome import PIPELINE
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from expectations.medians import medians
 from expectations.rules import Rule, literals
 from expectations.usual import compared

@@ -11,7 +11,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from contracts.errors import PolicyError
 from contracts.outcome import PIPELINE, Severity
-from contracts.policy import Policy, TablePolicy
+from contracts.policy.policy import Policy, TablePolicy
 from expectations.no_rows import Asked, ExpectQueryToReturnNoRows
 
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}

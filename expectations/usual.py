@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from contracts.outcome import PIPELINE, SHOP
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from expectations.medians import medians
 from expectations.rules import Rule, bind, literals, no_rows
 
-ASK = "Ask the shop what changed; if the day is right, widen the limit in contracts/policy.yml and run it again."
+ASK = "Ask the shop what changed; if the day is right, widen the limit in contracts/policy/policy.yml and run it again."
 _REEXTRACT = "Run `python -m etl reconcile DAY`; if the orders are missing in MongoDB too, ask the shop."
 
 # Three events more or fewer in the past allow for rare types: a type never seen may still have been possible.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from expectations.medians import medians
 from expectations.rules import Rule
 from expectations.usual import compared
@@ -23,7 +23,9 @@ _EITHER_WAY = "(coalesce(today.events, 0) > :factor * past.usual or coalesce(tod
 # On a day with a tenth of the visits a store's tenth must be evidence enough, too.
 _TOO_FEW = """coalesce(today.events, 0) < past.usual / :factor
         and past.usual * (select sum(events) from today) >= :evidence * (select sum(usual) from past)"""
-_STORE_LOST = "Ask the shop whether the store was closed; if it was, set the rule to warn in contracts/policy.yml."
+_STORE_LOST = (
+    "Ask the shop whether the store was closed; if it was, set the rule to warn in contracts/policy/policy.yml."
+)
 
 
 def volume_rules(trailing: Sequence[date], policy: Policy) -> tuple[Rule, ...]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_CONTRACTS = (
-    "__init__", "errors", "foreign_text", "manifest", "manifest_object", "outcome", "paths", "signing", "versions",
-    "warehouse_errors", "warehouse_jobs",
+    "__init__", "errors", "foreign_text", "outcome",
+    "lake/__init__", "lake/manifest", "lake/manifest_object", "lake/paths", "lake/signing", "lake/versions",
+    "warehouse/__init__", "warehouse/errors", "warehouse/jobs",
 )
 
 
@@ -30,7 +31,9 @@ def _copy_to(folder: Path) -> None:
     for source in (*(ROOT / "cloud_function").glob("*.py"), ROOT / "cloud_function" / "requirements.txt"):
         shutil.copy(source, folder)
     for name in LIGHT_CONTRACTS:
-        shutil.copy(ROOT / "contracts" / f"{name}.py", contracts)
+        target = contracts / f"{name}.py"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "contracts" / f"{name}.py", target)
 
 
 if __name__ == "__main__":

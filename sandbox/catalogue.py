@@ -28,7 +28,7 @@ def services(settings: SandboxSettings) -> tuple[Service, ...]:
     own_mongo = () if settings.external_mongo_uri else (_mongo(settings),)
     return (
         *own_mongo, _storage(settings), _bigquery(settings), _guard(settings), _function(settings),
-        _bridge(settings), _shop(settings), _sinks(settings), _docs(settings),
+        _storage_events(settings), _shop(settings), _sinks(settings), _docs(settings),
         _ecb(settings),
     )
 
@@ -78,9 +78,9 @@ def _function(settings: SandboxSettings) -> Service:
     )
 
 
-def _bridge(settings: SandboxSettings) -> Service:
-    port = settings.port(Port.BRIDGE)
-    return _ours(settings, "bridge", ports=(port,), probe=http_answers(port))
+def _storage_events(settings: SandboxSettings) -> Service:
+    port = settings.port(Port.STORAGE_EVENTS)
+    return _ours(settings, "storage_events", ports=(port,), probe=http_answers(port))
 
 
 def _shop(settings: SandboxSettings) -> Service:

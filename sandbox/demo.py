@@ -12,10 +12,9 @@ from rich.panel import Panel
 from rich.rule import Rule
 
 from contracts.errors import SandboxError
-from sandbox import airflow, demo_views
+from sandbox import airflow, demo_views, pictures
 from sandbox.airflow_command import run_dag
 from sandbox.catalogue import services
-from sandbox.dashboards import build as pictures
 from sandbox.environment import environment
 from sandbox.process import surroundings
 from sandbox.settings import PROJECT_ROOT, SandboxSettings

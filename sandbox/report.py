@@ -17,8 +17,8 @@ PATIENCE = 3.0
 
 
 def deliveries(settings: SandboxSettings) -> dict[str, Any] | None:
-    """What the bridge says of its deliveries; None while it does not run."""
-    return _asked(settings, Port.BRIDGE, "/")
+    """What the dispatcher of storage events says of its deliveries; None while it does not run."""
+    return _asked(settings, Port.STORAGE_EVENTS, "/")
 
 
 def statements(settings: SandboxSettings) -> dict[str, Any] | None:

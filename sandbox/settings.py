@@ -33,13 +33,13 @@ class Port(IntEnum):
     SMTP = 7
     SINKS = 8
     DOCS = 9
-    BRIDGE = 10
+    STORAGE_EVENTS = 10
     ECB = 11
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """One sandbox: its state folder, its first port, and how often the bridge delivers an event twice (0..1).
+    """One sandbox: its state folder, its first port, and how often an event is delivered twice (0..1).
 
     The warehouse refuses what BigQuery would refuse if `is_strict`, takes `latency_seconds` for each job, and
     `dml_limit` updates, deletes and merges of one table in ten seconds.
@@ -88,7 +88,7 @@ class SandboxSettings:
         """What `wipe` deletes; keys and logs stay."""
         return (
             *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work", "airflow")),
-            *(self.bridge_state.with_name(self.bridge_state.name + ending) for ending in ("", "-wal", "-shm")),
+            *(self.deliveries.with_name(self.deliveries.name + ending) for ending in ("", "-wal", "-shm")),
         )
 
     @property
@@ -107,9 +107,9 @@ class SandboxSettings:
         return self.home / "received"
 
     @property
-    def bridge_state(self) -> Path:
-        """The database of the bridge's deliveries."""
-        return self.home / "bridge.sqlite"
+    def deliveries(self) -> Path:
+        """The database of the deliveries of storage events."""
+        return self.home / "storage_events.sqlite"
 
     @property
     def bundle(self) -> Path:

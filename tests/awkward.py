@@ -12,7 +12,7 @@ from typing import Any
 from bson import ObjectId, json_util
 from bson.codec_options import DatetimeConversion
 
-from contracts.raw_documents import Document, decode, encode
+from contracts.datasets.raw_documents import Document, decode, encode
 from tests import odd_bson
 from tests.hostile_cases import hostile_cases
 from tests.odd_bson import FAULTY, HARMLESS

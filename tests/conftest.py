@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-from etl.settings import Settings, load_settings
+from etl.platform.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
 # Whole pipelines first: what is left at the end should be short.

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.bson_values import spellings
-from tests.contracts.normalise.test_scalars import ANYTHING
+from tests.contracts.datasets.normalise.test_scalars import ANYTHING
 from tests.odd_bson import body
 
 Document = dict[str, Any]

@@ -11,7 +11,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from contracts.product_feed import ProductOutcome, ProductRequest, ProductRow, read_requests
+from contracts.shop.feed import ProductOutcome, ProductRequest, ProductRow, read_requests
 from crawler.budget import BudgetSpent
 from crawler.verdict import judge, judge_failure
 

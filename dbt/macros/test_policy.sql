@@ -1,5 +1,5 @@
 {#
-    A test stops the build, or only warns, as contracts/policy.yml says of it or of its model, and lets as many failing
+    A test stops the build, or only warns, as contracts/policy/policy.yml says of it or of its model, and lets as many failing
     rows pass. dbt asks this macro for the verdict on every test; `severity`, `warn_if` and `error_if` have no effect.
 #}
 {% macro get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) -%}
@@ -22,7 +22,7 @@
     {%- set stated = policy.tests.get(model.name) or policy.models.get(judged) -%}
     {%- if not stated -%}
         {{ exceptions.raise_compiler_error(
-            "test_policy: contracts/policy.yml states neither test " ~ model.name ~ " nor model '" ~ judged ~ "'. Add "
+            "test_policy: contracts/policy/policy.yml states neither test " ~ model.name ~ " nor model '" ~ judged ~ "'. Add "
             "one below `dbt`, and run tests by `python -m etl build DAY`, which hands the policy over."
         ) }}
     {%- endif -%}

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from etl.building.dbt_command import PROJECT
+from etl.transform.dbt_command import PROJECT
 
 log = logging.getLogger(__name__)
 

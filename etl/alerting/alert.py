@@ -10,7 +10,9 @@ from enum import StrEnum
 from contracts.errors import GlamiraError
 from etl.alerting.affected import exposures
 from etl.alerting.channels import Delivery, deliver
-from etl.alerting.incidents import (
+from etl.alerting.messages import Halt, Message, Places, compose, compose_end
+from etl.context import Run
+from etl.ops.incidents import (
     Incident,
     ended_incidents,
     keep_incident,
@@ -18,13 +20,11 @@ from etl.alerting.incidents import (
     open_incident,
     resolve_incident,
 )
-from etl.alerting.messages import Halt, Message, Places, compose, compose_end
-from etl.building.docs_site import address
-from etl.context import Run
-from etl.locks import Locks, Terms
-from etl.mishaps import told, without_secrets
-from etl.registry import STATION_OF
-from etl.warehouse import query
+from etl.ops.locks import Locks, Terms
+from etl.platform.bigquery import query
+from etl.platform.docs_bucket import address
+from etl.platform.error_boundary import told, without_secrets
+from etl.stations import STATION_OF
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ import requests
 
 from contracts.foreign_text import for_slack
 from etl.alerting.messages import Message
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 log = logging.getLogger(__name__)
 

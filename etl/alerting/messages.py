@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from contracts.foreign_text import harmless
-from etl.alerting.incidents import Incident
+from etl.ops.incidents import Incident
 
 # The gate of a day that no station halted, and that is not published in time.
 DEADLINE = "deadline"

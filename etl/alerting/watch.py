@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from google.cloud import bigquery
 
 from etl.alerting.alert import AlertReport, tell
-from etl.alerting.incidents import Incident, open_incident
-from etl.alerting.lateness import LateDay, late_days
 from etl.alerting.messages import DEADLINE
-from etl.clients import bigquery_client
+from etl.alerting.overdue import LateDay, late_days
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse
+from etl.ops.incidents import Incident, open_incident
+from etl.platform.bigquery import ensure_warehouse
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 
 WATCH = "watch"
 WATCHED_DAYS = 7

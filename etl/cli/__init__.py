@@ -12,7 +12,7 @@ from contracts.errors import GlamiraError, SettingsError
 from contracts.foreign_text import LogFormatter
 from etl.cli import advance, diagnose, operate, quarantine
 from etl.cli.terminal import Terminal, styled
-from etl.mishaps import told
+from etl.platform.error_boundary import told
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 advance.register(app)

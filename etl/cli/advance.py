@@ -9,13 +9,13 @@ from rich.progress import Progress as ProgressBar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from contracts.errors import GlamiraError, UsageError
-from contracts.paths import DATASETS
+from contracts.lake.paths import DATASETS
 from etl.cli.options import Day, Json, console, print_json, print_station, show
 from etl.cli.terminal import styled
 from etl.context import open_run, require_over
-from etl.quality import Progress
-from etl.registry import STATIONS
-from etl.stations import RunReport, StationRun, nobody, run_day, run_station
+from etl.ops.runs import Progress
+from etl.run.runner import RunReport, StationRun, nobody, run_day, run_station
+from etl.stations import STATIONS
 
 
 def register(app: typer.Typer) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.datasets.raw_documents import Document
+from contracts.datasets.reasons import Reason
 from contracts.foreign_text import harmless
-from contracts.raw_documents import Document
-from contracts.reasons import Reason
 from etl.cli.options import console
 from etl.cli.terminal import styled
 from etl.quarantine.extended_json import to_json
-from etl.repairing.dossier import Spot
+from etl.quarantine.item_detail import Spot
 
 
 @dataclass(slots=True)

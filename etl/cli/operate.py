@@ -14,12 +14,12 @@ from contracts.foreign_text import harmless
 from etl.cli import roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
 from etl.cli.terminal import Terminal, styled
-from etl.clients import bigquery_client
 from etl.context import Run, open_run
-from etl.mishaps import told
-from etl.settings import load_settings
-from etl.stations import run_station
-from etl.status import DayStatus, day_status, overview, require_known_day, with_holes
+from etl.ops.days import DayStatus, day_status, overview, require_known_day, with_holes
+from etl.platform.clients import bigquery_client
+from etl.platform.error_boundary import told
+from etl.platform.settings import load_settings
+from etl.run.runner import run_station
 
 if TYPE_CHECKING:
     from etl.loading.dead_letters import DeadLetter
@@ -64,7 +64,7 @@ def accept(
 ) -> None:
     """Accept the warnings that a day waits for, exactly as they are now; it may be published then."""
     from etl.gates import acceptance  # noqa: PLC0415
-    from etl.quarantine.changes import author  # noqa: PLC0415
+    from etl.ops.quarantine_changes import author  # noqa: PLC0415
 
     show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
     if not json and not dry_run:
@@ -146,7 +146,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
 
 def bench(day: Day, json: Json = False) -> None:
     """Measure `land events` of a day against draining its documents as raw BSON, in one go."""
-    from etl.bench import bench_land  # noqa: PLC0415
+    from etl.cli.bench import bench_land  # noqa: PLC0415
 
     show(bench_land(open_run(day)), json)
 
@@ -154,8 +154,9 @@ def bench(day: Day, json: Json = False) -> None:
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
     """Write every page of Data Docs, dbt's docs and the review anew, and bring the docs bucket up to date."""
-    from etl.building import build, docs_site  # noqa: PLC0415
-    from etl.review.site import review_all  # noqa: PLC0415
+    from etl.platform import docs_bucket as docs_site  # noqa: PLC0415
+    from etl.site.site import review_all  # noqa: PLC0415
+    from etl.transform import build  # noqa: PLC0415
 
     run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
     built = docs_site.build_docs(run.settings, run.storage, build.build_docs(run))
@@ -169,7 +170,7 @@ def docs_build(json: Json = False) -> None:
 @docs.command("contracts")
 def docs_contracts(json: Json = False) -> None:
     """Write the contracts anew as Open Data Contract Standard documents, one for each dataset."""
-    from etl.contract_documents import write_contracts  # noqa: PLC0415
+    from etl.cli.contract_documents import write_contracts  # noqa: PLC0415
 
     show(write_contracts(), json)
 
@@ -177,8 +178,8 @@ def docs_contracts(json: Json = False) -> None:
 @docs.command("serve")
 def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a free one.")] = 8081) -> None:
     """Serve this machine's review site and Data Docs until interrupted."""
-    from contracts.paths import REVIEW_FOLDER  # noqa: PLC0415
-    from etl.building.docs_site import docs_server  # noqa: PLC0415
+    from contracts.lake.paths import REVIEW_FOLDER  # noqa: PLC0415
+    from etl.platform.docs_bucket import docs_server  # noqa: PLC0415
 
     with docs_server(load_settings(), port) as server:
         root = f"http://127.0.0.1:{server.server_port}"
@@ -192,8 +193,8 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
 
 def _all_days(client: Client) -> list[DayStatus]:
     """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.source.source_days import unjudged_days  # noqa: PLC0415
+    from etl.platform.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
 
     settings, judged = load_settings(), overview(client)
     try:

@@ -11,8 +11,8 @@ from rich.table import Table
 from contracts.errors import UsageError
 from contracts.foreign_text import harmless
 from etl.cli.terminal import Terminal, styled
-from etl.quality import Progress
-from etl.stations import StationRun, summary
+from etl.ops.runs import Progress
+from etl.run.runner import StationRun, summary
 
 console = Terminal()
 

@@ -11,12 +11,12 @@ import typer
 from contracts.errors import UsageError
 from etl.cli.options import Json, console, echo_json, parse_day, print_json
 from etl.cli.quarantine_list import print_items, print_reasons
-from etl.clients import bigquery_client
 from etl.context import Run, open_run
-from etl.quarantine.changes import author
+from etl.ops.quarantine_changes import author
+from etl.ops.quarantine_log import Filters, count_by_reason, count_items, items_as_json, list_items
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import load_settings
 from etl.quarantine.known import require_known
-from etl.quarantine.log import Filters, count_by_reason, count_items, items_as_json, list_items
-from etl.settings import load_settings
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 
@@ -61,7 +61,7 @@ def show(
 ) -> None:
     """Print one quarantined document, its failing spots marked, and everything that happened to it."""
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.repairing.dossier import dossier_of  # noqa: PLC0415
+    from etl.quarantine.item_detail import dossier_of  # noqa: PLC0415
 
     dossier = dossier_of(_run("show"), quarantine_id, author(reason) if reveal else None)
     if json:
@@ -85,8 +85,8 @@ def fix(
 ) -> None:
     """Set values in an item's document; says which reasons remain. The original is kept, nothing lands yet."""
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.repairing.fix_files import read_fixes, single_fix  # noqa: PLC0415
-    from etl.repairing.repair import fix as repair  # noqa: PLC0415
+    from etl.quarantine.fix_files import read_fixes, single_fix  # noqa: PLC0415
+    from etl.quarantine.repair import fix as repair  # noqa: PLC0415
 
     by = author(reason)
     fixes = read_fixes(file) if file else [single_fix(quarantine_id, values or [])]
@@ -107,8 +107,8 @@ def reprocess(
     Without --id, --reason-code and --day it takes all open items.
     """
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.repairing.reprocess import Selection, preview  # noqa: PLC0415
-    from etl.repairing.reprocess import reprocess as run_again  # noqa: PLC0415
+    from etl.run.reprocess import Selection, preview  # noqa: PLC0415
+    from etl.run.reprocess import reprocess as run_again  # noqa: PLC0415
 
     by, run, selection = author(reason), _run("reprocess"), Selection(tuple(ids or ()), reason_code, day)
     if dry_run:
@@ -127,7 +127,7 @@ def discard(
 ) -> None:
     """Close open items for good; they count towards no threshold any more."""
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.repairing.repair import discard as close  # noqa: PLC0415
+    from etl.quarantine.repair import discard as close  # noqa: PLC0415
 
     by, wanted = author(reason), (*(quarantine_id or ()), *(ids or ()))
     if not wanted and not reason_code and day is None:
@@ -143,7 +143,7 @@ def reopen(
 ) -> None:
     """Undo a discard or a reprocess: the items are open again, and leave their day when it is run next."""
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.repairing.repair import reopen as undo  # noqa: PLC0415
+    from etl.quarantine.repair import reopen as undo  # noqa: PLC0415
 
     report = undo(_run("reopen"), quarantine_id, author(reason), dry_run=dry_run)
     print_json(asdict(report)) if json else quarantine_views.print_status(report)

@@ -7,7 +7,7 @@ from rich.table import Column, Table
 from contracts.foreign_text import harmless
 from etl.cli.options import console
 from etl.cli.terminal import styled
-from etl.quarantine.log import Item
+from etl.ops.quarantine_log import Item
 
 REASON_BAR = 40
 

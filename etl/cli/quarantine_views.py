@@ -9,10 +9,10 @@ from etl.cli.document_view import print_document
 from etl.cli.options import console, print_station
 from etl.cli.quarantine_list import whole_id
 from etl.cli.terminal import styled
-from etl.repairing.dossier import Dossier
-from etl.repairing.repair import FixReport, StatusReport
-from etl.repairing.reprocess import ReprocessPreview, ReprocessReport
-from etl.stations import Listener, nobody
+from etl.quarantine.item_detail import Dossier
+from etl.quarantine.repair import FixReport, StatusReport
+from etl.run.reprocess import ReprocessPreview, ReprocessReport
+from etl.run.runner import Listener, nobody
 
 SHOWN_VERDICTS = 30
 

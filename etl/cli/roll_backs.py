@@ -8,10 +8,10 @@ import typer
 
 from contracts.errors import UsageError
 from etl.cli.options import console, parse_day, show
-from etl.clients import bigquery_client
 from etl.context import open_run
-from etl.locks import Terms
-from etl.settings import load_settings
+from etl.ops.locks import Terms
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import load_settings
 
 _ID = re.compile(r"\d{8}T\d{12}Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -27,7 +27,7 @@ def take_back(what: str, as_json: bool) -> None:
         PublishError: another publication is live, or there is nothing to go back to.
     """
     from etl.publishing import publish as publication  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.review.site import review_days_or_tell  # noqa: PLC0415
+    from etl.site.site import review_days_or_tell  # noqa: PLC0415
 
     meant, settings = _meant(what), load_settings()
     client = bigquery_client(settings)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from google.api_core.exceptions import Forbidden, NotFound
 from google.cloud import storage
 
-from etl.clients import storage_client
 from etl.doctor.bounds import REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, warning
-from etl.settings import Settings
+from etl.platform.clients import storage_client
+from etl.platform.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

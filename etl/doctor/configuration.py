@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from etl.doctor.findings import Finding, failure, ok, warning
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 SHORTEST_KEY = 32
 # A text of fewer different characters was typed, not drawn: `openssl rand -hex 32` uses nearly all sixteen.

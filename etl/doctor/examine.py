@@ -21,8 +21,8 @@ from etl.doctor.rates import check_rates, check_sources
 from etl.doctor.source import check_source
 from etl.doctor.tables import check_tables
 from etl.doctor.warehouse import check_datasets, check_jobs
-from etl.mishaps import without_secrets
-from etl.settings import Settings, load_settings
+from etl.platform.error_boundary import without_secrets
+from etl.platform.settings import Settings, load_settings
 
 LONGEST_CAUSE = 200
 _SERVICE = "Check the settings that name it, and the network; for the sandbox: python -m sandbox up."

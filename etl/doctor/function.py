@@ -10,7 +10,7 @@ from google.auth.exceptions import GoogleAuthError
 from etl.doctor.bounds import REQUEST_SECONDS
 from etl.doctor.findings import Finding, failure, ok, unchecked, warning
 from etl.loading.load_event import authorization
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 NAME = "function"
 EXPECTED = "LOAD_FUNCTION_URL is answered by the load function"

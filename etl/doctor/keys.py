@@ -7,13 +7,13 @@ from google.cloud import storage
 from pydantic import SecretStr
 
 from contracts.errors import ManifestError, PathError
-from contracts.manifest_object import read_verified
-from contracts.paths import MANIFEST_NAME, parse_object_name
-from contracts.signing import key_id
-from etl.clients import storage_client
+from contracts.lake.manifest_object import read_verified
+from contracts.lake.paths import MANIFEST_NAME, parse_object_name
+from contracts.lake.signing import key_id
 from etl.doctor.bounds import REQUEST
 from etl.doctor.findings import Finding, failure, ok, warning
-from etl.settings import Settings
+from etl.platform.clients import storage_client
+from etl.platform.settings import Settings
 
 # Of the newest objects in manifests' places so many are looked at: strangers may have put some there.
 NEWEST = 10

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from contracts.errors import BinFileError
 from etl.doctor.findings import Finding, failure, ok, warning
-from etl.places.bin_layout import read_layout
-from etl.settings import Settings
+from etl.platform.settings import Settings
+from etl.sources.geolocation.ip2location.bin_layout import read_layout
 
 # A day of 643,000 documents takes about half a gibibyte of scratch, a build of dbt's as much again.
 LEAST_FREE = 256 * 1024**2

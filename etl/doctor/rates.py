@@ -7,16 +7,16 @@ from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
 from contracts.errors import RatesError
-from contracts.policy import load_policy
-from contracts.tables import EXCHANGE_RATES
-from etl.building.ecb_fetch import DAILY, ONCE, fetch
-from etl.building.ecb_file import read_publications
-from etl.building.ecb_history import newest_publication
-from etl.building.ecb_judge import RECENT
-from etl.clients import bigquery_client
+from contracts.policy.policy import load_policy
+from contracts.warehouse.tables import EXCHANGE_RATES
 from etl.doctor.bounds import REQUEST, REQUEST_SECONDS
 from etl.doctor.findings import Finding, ok, warning
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
+from etl.transform.exchange_rates.ecb_fetch import DAILY, ONCE, fetch
+from etl.transform.exchange_rates.ecb_file import read_publications
+from etl.transform.exchange_rates.ecb_history import newest_publication
+from etl.transform.exchange_rates.ecb_judge import RECENT
 
 _NEWEST = f"select max(published_on) as published_on from {EXCHANGE_RATES.full_name}"  # noqa: S608 - our own name
 

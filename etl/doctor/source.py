@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pymongo.collection import Collection
 
 from etl.doctor.findings import Finding, failure, ok, warning
-from etl.mongo import events_collection
-from etl.settings import Settings
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
 
 DAY_FIELD = "time_stamp"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from google.api_core.exceptions import MethodNotAllowed, MethodNotImplemented, NotFound
 from google.cloud import bigquery
 
-from contracts.catalogue import RAW_TABLES
-from contracts.tables import OPS_TABLES, REFERENCE_TABLES, TURNS, Column, Table
-from etl.clients import bigquery_client
+from contracts.datasets.registry import RAW_TABLES
+from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, TURNS, Column, Table
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, unchecked, warning
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 
 PERMISSIONS = ("bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.update", "bigquery.tables.updateData")
 # The API's older names, by those that the contracts use.
@@ -86,7 +86,7 @@ def _denied(client: bigquery.Client, table: bigquery.TableReference) -> frozense
 
 
 def _schemas(examined: Sequence[Examined], wanted: int) -> Iterator[Finding]:
-    expected = "the columns that contracts/tables.py and contracts/catalogue.py list"
+    expected = "the columns that contracts/warehouse/tables.py and contracts/datasets/registry.py list"
     broken = [found for found in examined if found.faults]
     for found in broken:
         yield failure(f"table.{found.table.full_name}", "; ".join(found.faults), expected,

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from google.api_core.exceptions import BadRequest, Forbidden, NotFound
 from google.cloud import bigquery
 
-from contracts.tables import WAREHOUSE_DATASETS
-from etl.clients import bigquery_client
+from contracts.warehouse.tables import WAREHOUSE_DATASETS
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, warning
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 
 
 def check_jobs(settings: Settings) -> Iterator[Finding]:

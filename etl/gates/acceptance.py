@@ -6,8 +6,8 @@ from datetime import date
 from contracts.errors import AcceptanceError
 from etl.context import Run
 from etl.gates.hold import Hold, hold_of
-from etl.quarantine.changes import Author
-from etl.warehouse import prepare_warehouse, query
+from etl.ops.quarantine_changes import Author
+from etl.platform.bigquery import prepare_warehouse, query
 
 
 @dataclass(frozen=True, slots=True)

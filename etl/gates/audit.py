@@ -4,14 +4,14 @@ import logging
 from dataclasses import dataclass
 
 from contracts.outcome import Outcome, pass_gate
-from contracts.policy import Policy, load_policy
-from etl.building.build import affected_days
-from etl.building.docs_site import address, docs_folder, synchronise
+from contracts.policy.policy import Policy, load_policy
 from etl.context import Run
 from etl.gates.kept_documents import judge_kept
 from etl.gates.trailing import published_before
-from etl.quality import policy_named, record_outcomes
-from etl.warehouse import query
+from etl.ops.outcomes import policy_named, record_outcomes
+from etl.platform.bigquery import query
+from etl.platform.docs_bucket import address, docs_folder, synchronise
+from etl.transform.build import affected_days
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from contracts.outcome import Outcome, pass_gate, verdict
 from etl.context import Run
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 GATES = ("raw", "build", "marts", "reconcile")
 
@@ -69,7 +69,7 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
         _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data", again),
         _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
                f"{day}: audit was built anew for {build and build.data_date} since", again),
-        _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy.yml changed between its gates", again),
+        _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy/policy.yml changed between its gates", again),
     ]
 
 

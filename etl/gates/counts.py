@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 
 import pyarrow.parquet as pq
 
-from contracts.manifest import MAIN_SLOT, Manifest
-from contracts.paths import DATASETS
-from contracts.tables import MARTS
+from contracts.lake.manifest import MAIN_SLOT, Manifest
+from contracts.lake.paths import DATASETS
+from contracts.warehouse.tables import MARTS
+from etl import lake
 from etl.context import Run
 from etl.gates.row_counts import OrderLineCounts, RowCounts, row_counts
-from etl.landing import lake
-from etl.mongo import events_collection
-from etl.places.day_ips import count_day_ips
-from etl.products.products import product_records
-from etl.quarantine.placements import Placements, placements
-from etl.source import extract
+from etl.ops.placements import Placements, placements
+from etl.platform.mongo import events_collection
+from etl.sources.geolocation.day_ips import count_day_ips
+from etl.sources.mongo import extract
+from etl.sources.products import product_records
 
 LANDING_TAKES_AT_MOST = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from contracts.foreign_text import for_markdown
 from contracts.outcome import sentence
 from etl.context import Run
 from etl.gates.clearance import GATES, require_clearance, require_passed
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 
 @dataclass(frozen=True, slots=True)

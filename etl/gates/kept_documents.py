@@ -6,14 +6,14 @@ from collections.abc import Iterable
 import polars as pl
 from google.cloud import storage
 
-from contracts.events import CHECKOUT_SUCCESS
-from contracts.manifest import Manifest
+from contracts.datasets.events.contract import CHECKOUT_SUCCESS
+from contracts.lake.manifest import Manifest
+from contracts.lake.paths import BatchPath
 from contracts.outcome import SHOP, Outcome, verdict
-from contracts.paths import BatchPath
-from contracts.policy import Policy
+from contracts.policy.policy import Policy
+from etl import lake
 from etl.context import Run
 from etl.gates.shown_batches import ShownBatches, paths, shown_batches
-from etl.landing import lake
 from etl.landing.thresholds import KEPT
 
 GATE = "raw"

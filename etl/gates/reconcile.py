@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from contracts.outcome import Outcome, Severity, pass_gate, sentence, verdict
-from contracts.tables import AUDIT
-from etl.building.build import affected_days
+from contracts.warehouse.tables import AUDIT
 from etl.context import Run
 from etl.gates.counts import DatasetCounts, day_counts
 from etl.gates.row_counts import OrderLineCounts
-from etl.quality import record_outcomes
+from etl.ops.outcomes import record_outcomes
+from etl.transform.build import affected_days
 
 log = logging.getLogger(__name__)
 

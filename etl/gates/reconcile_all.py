@@ -10,17 +10,17 @@ from typing import Any
 import pyarrow.parquet as pq
 from bson import ObjectId
 
-from contracts.manifest import MAIN_SLOT, Manifest
-from contracts.normalise.scalars import as_text
-from contracts.raw_documents import Document
+from contracts.datasets.normalise.scalars import as_text
+from contracts.datasets.raw_documents import Document
+from contracts.lake.manifest import MAIN_SLOT, Manifest
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
-from etl.mongo import events_collection
-from etl.quarantine.items import quarantine_id
-from etl.source import extract
-from etl.source.source_days import days_in
-from etl.status import landed_days
-from etl.warehouse import query
+from etl.ops.days import landed_days
+from etl.ops.quarantine_ids import quarantine_id
+from etl.platform.bigquery import query
+from etl.platform.mongo import events_collection
+from etl.sources.mongo import extract
+from etl.sources.mongo.source_days import days_in
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from contracts.paths import DATASETS
-from etl.marts import day_list
-from etl.warehouse import query_union
+from contracts.lake.paths import DATASETS
+from etl.platform.bigquery import query_union
+from etl.transform.mart_tables import day_list
 
 
 @dataclass(frozen=True, slots=True)

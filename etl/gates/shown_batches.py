@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts.paths import BatchPath
+from contracts.lake.paths import BatchPath
 from etl.context import Run
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from datetime import date
 
 from google.cloud import bigquery
 
-from contracts.policy import Policy
-from etl.warehouse import query
+from contracts.policy.policy import Policy
+from etl.platform.bigquery import query
 
 
 def published_before(client: bigquery.Client, day: date, policy: Policy) -> tuple[date, ...]:

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from contracts import versions
-from contracts.drift import bounded
-from contracts.manifest import Counts, Manifest
-from contracts.paths import BatchPath
+from contracts.datasets.drift import bounded
+from contracts.lake import versions
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.paths import BatchPath
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
-from etl.landing.lake import Found, StoredManifest
+from etl.lake import Found, StoredManifest
 from etl.landing.sequence import next_sequence
 from etl.landing.validate import Tally
 

@@ -3,16 +3,16 @@
 import logging
 from dataclasses import dataclass
 
-from contracts.drift import bounded
-from contracts.manifest import MAIN_SLOT, Manifest
+from contracts.datasets.drift import bounded
+from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.outcome import SHOP, Outcome, Severity, verdict
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
 from etl.landing.thresholds import LEFT, judge_batch
 from etl.landing.validate import Tally
-from etl.quality import record_outcomes
-from etl.warehouse import query
+from etl.ops.outcomes import record_outcomes
+from etl.platform.bigquery import query
 
 log = logging.getLogger(__name__)
 

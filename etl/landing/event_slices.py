@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from etl.landing.validate import Share, Tally, validate
-from etl.mongo import events_collection
-from etl.settings import Settings
-from etl.source.extract import Slice, chunks, slices
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
+from etl.sources.mongo.extract import Slice, chunks, slices
 
 SMALLEST_SHARED_OUT = 3  # below that many slices a second process costs more than it brings
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from etl.context import Run
+from etl.ops.quarantine_ids import quarantine_id
+from etl.ops.quarantine_log import Filters, list_items
 from etl.quarantine.documents import originals
-from etl.quarantine.items import quarantine_id
-from etl.quarantine.log import Filters, list_items
-from etl.source.extract import known_ids
+from etl.sources.mongo.extract import known_ids
 
 
 def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:

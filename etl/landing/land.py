@@ -9,30 +9,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts import versions
-from contracts.drift import bounded
+from contracts.datasets.drift import bounded
 from contracts.errors import SourceEmpty
-from contracts.manifest import MAIN_SLOT, Counts
+from contracts.lake import versions
+from contracts.lake.manifest import MAIN_SLOT, Counts
+from contracts.lake.paths import BatchPath, batch_id_of
 from contracts.outcome import Outcome
-from contracts.paths import BatchPath, batch_id_of
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
 from etl.landing.batch import write_batch
-from etl.landing.decided_items import decided_items, take_in, without
 from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.event_slices import validate_events
 from etl.landing.gone_items import gone_items
+from etl.landing.operator_decisions import decided_items, take_in, without
 from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally, batched, validate
-from etl.places.locations import location_records
-from etl.products.products import product_records
-from etl.quality import record_outcomes
+from etl.ops.outcomes import record_outcomes
+from etl.ops.placements import placements
+from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
-from etl.quarantine.placements import placements
-from etl.source.source_counts import count_source, record_source_count
-from etl.warehouse import prepare_warehouse
+from etl.sources.locations import location_records
+from etl.sources.mongo.source_counts import count_source, record_source_count
+from etl.sources.products import product_records
 
 log = logging.getLogger(__name__)
 

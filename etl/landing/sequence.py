@@ -5,8 +5,8 @@ from datetime import date
 
 from google.cloud import bigquery
 
-from etl.landing.lake import StoredManifest
-from etl.warehouse import query
+from etl.lake import StoredManifest
+from etl.platform.bigquery import query
 
 # The lake may have lost what was loaded, or trust it no longer; the load function keeps to the ledger's order.
 _LOADED = """

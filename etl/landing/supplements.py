@@ -10,20 +10,20 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from contracts import versions
+from contracts.datasets.raw_documents import RawDocuments
 from contracts.errors import QuarantineError
-from contracts.manifest import REPROCESSED_SLOT
-from contracts.paths import BatchPath, batch_id_of
-from contracts.raw_documents import RawDocuments
+from contracts.lake import versions
+from contracts.lake.manifest import REPROCESSED_SLOT
+from contracts.lake.paths import BatchPath, batch_id_of
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
+from etl.lake import Found
 from etl.landing.batch import write_batch
-from etl.landing.lake import Found
-from etl.landing.rejudge import Verdict, rejudge
 from etl.landing.validate import Share, batched, validate
-from etl.quarantine.changes import Author, Change, Verb, apply
+from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.ops.quarantine_log import Item, items_landed_on
 from etl.quarantine.documents import current_bson, require_kept
-from etl.quarantine.log import Item, items_landed_on
+from etl.quarantine.rejudge import Verdict, rejudge
 
 log = logging.getLogger(__name__)
 

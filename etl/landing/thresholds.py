@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from contracts.arrivals import LATE_ARRIVAL
+from contracts.datasets.events.arrivals import LATE_ARRIVAL
 from contracts.errors import ContractBreach
 from contracts.outcome import SHOP, Outcome, verdict
-from contracts.policy import Policy, RulePolicy
+from contracts.policy.policy import Policy, RulePolicy
 from etl.landing.validate import Tally
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 WORST = 3
 ROWS, ORDERS, DRIFT = "quarantined_rows", "quarantined_orders", "drift"

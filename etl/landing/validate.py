@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
-from contracts.catalogue import DATASETS, Judged
+from contracts.datasets.registry import DATASETS, Judged
 from etl.quarantine.items import items
 
 Record = dict[str, Any]

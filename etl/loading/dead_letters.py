@@ -8,12 +8,12 @@ from typing import Any
 
 from contracts.errors import PathError
 from contracts.foreign_text import harmless
-from contracts.paths import BatchPath, parse_object_name
+from contracts.lake.paths import BatchPath, parse_object_name
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
-from etl.landing.lake import StoredManifest, Stranger
+from etl.lake import StoredManifest, Stranger
 from etl.loading.lost_events import RECENT_DAYS, recent_days
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
 # Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import LoadError, UsageError
-from contracts.paths import DATASETS, BatchPath
+from contracts.lake.paths import DATASETS, BatchPath
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
-from etl.landing.lake import Found, StoredManifest
+from etl.lake import Found, StoredManifest
 from etl.loading.load_event import deliver
 from etl.loading.lost_events import Waiting, found_on, recent_days, report_strangers, send_again, waiting
-from etl.status import require_known_day
+from etl.ops.days import require_known_day
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from google.auth.transport.requests import Request
 from google.oauth2 import id_token
 
 from contracts.errors import ServiceUnreachable, SettingsError
-from etl.landing.lake import LakeObject
-from etl.settings import Settings
+from etl.lake import LakeObject
+from etl.platform.settings import Settings
 
 FINALIZED = "google.cloud.storage.object.v1.finalized"
 LONGEST_LOAD_SECONDS = 600

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from contracts.errors import ServiceUnreachable
-from contracts.paths import DATASETS
+from contracts.lake.paths import DATASETS
+from etl import lake
 from etl.context import Run
-from etl.landing import lake
-from etl.landing.lake import Found, LakeObject, StoredManifest, Stranger
+from etl.lake import Found, LakeObject, StoredManifest, Stranger
 from etl.loading.load_event import deliver
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from contracts.ledgers import QUALITY_STATUS, day_states
-from contracts.tables import MARTS, PUBLICATION_TURN, ROLLBACK
-from etl.marts import Mart, day_list
+from contracts.warehouse.ledgers import QUALITY_STATUS, day_states
+from contracts.warehouse.tables import MARTS, PUBLICATION_TURN, ROLLBACK
+from etl.transform.mart_tables import Mart, day_list
 
 KEPT_STATES = 3
 

@@ -10,12 +10,12 @@ from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
 from contracts.errors import PublishError
-from contracts.tables import ROLLBACK
-from etl.building.build import affected_days
+from contracts.warehouse.tables import ROLLBACK
 from etl.context import Run
 from etl.gates.hold import require_release
-from etl.locks import Locks, Terms, fence
-from etl.marts import Mart, known_marts, prepare_marts, shows_the_same
+from etl.ops.locks import Locks, Terms, fence
+from etl.ops.quality_status import confirm_published
+from etl.platform.bigquery import ensure_warehouse, query
 from etl.publishing.publication import (
     KEPT_STATES,
     Publication,
@@ -25,9 +25,9 @@ from etl.publishing.publication import (
     roll_back_script,
     state_table,
 )
-from etl.quality import confirm_published
-from etl.registry import AUDIT_LOCK
-from etl.warehouse import ensure_warehouse, query
+from etl.stations import AUDIT_LOCK
+from etl.transform.build import affected_days
+from etl.transform.mart_tables import Mart, known_marts, prepare_marts, shows_the_same
 
 log = logging.getLogger(__name__)
 

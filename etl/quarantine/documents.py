@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 from google.api_core.exceptions import NotFound
 from google.cloud import storage
 
+from contracts.datasets.raw_documents import Document, decode
 from contracts.errors import QuarantineError
-from contracts.paths import BatchPath, attempt_name
-from contracts.raw_documents import Document, decode
-from etl.objects import content_of_bytes, put
+from contracts.lake.paths import BatchPath, attempt_name
+from etl.ops.quarantine_log import Item
+from etl.platform.storage import content_of_bytes, put
 from etl.quarantine.extended_json import former_bson
-from etl.quarantine.log import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import bson.json_util
 from bson.codec_options import DatetimeConversion
 from bson.json_util import JSONMode, JSONOptions
 
-from contracts.raw_documents import Document, encode
+from contracts.datasets.raw_documents import Document, encode
 
 EXACT = JSONOptions(json_mode=JSONMode.CANONICAL, tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 

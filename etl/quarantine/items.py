@@ -1,6 +1,5 @@
 """Quarantine items: a refused record kept byte for byte, as the row of a file, under an id that stays the same."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -8,16 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import bson.json_util
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bson.json_util import CANONICAL_JSON_OPTIONS
 
-from contracts import versions
-from contracts.judge import Breach
-from contracts.normalise.scalars import as_text
-from contracts.raw_documents import RawDocuments, encode
-from contracts.reasons import Reason
+from contracts.datasets.judge import Breach
+from contracts.datasets.normalise.scalars import as_text
+from contracts.datasets.raw_documents import RawDocuments, encode
+from contracts.datasets.reasons import Reason
+from contracts.lake import versions
+from etl.ops.quarantine_ids import identity, quarantine_id
 from etl.quarantine.extended_json import to_json
 
 Record = dict[str, Any]
@@ -51,7 +49,7 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "quarantine_id": quarantine_id(dataset, records[row]),
             "dataset": dataset,
             "data_date": day,
-            "document_id": as_text(_identity(records[row])),
+            "document_id": as_text(identity(records[row])),
             "store_id": as_text(records[row].get("store_id")),
             "reasons": sorted({breach.reason for breach in refused[row]}),
             "breaches": [asdict(breach) for breach in sorted(refused[row], key=str)],
@@ -63,12 +61,6 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
         for row in sorted(refused)
     ]
     return pa.Table.from_pylist(rows, ITEM_SCHEMA)
-
-
-def quarantine_id(dataset: str, record: Record) -> str:
-    """The stable id of a record: refused again, it is the same item."""
-    identity = bson.json_util.dumps(_identity(record), json_options=CANONICAL_JSON_OPTIONS)
-    return hashlib.sha256(f"{dataset}:{identity}".encode()).hexdigest()[:24]
 
 
 def merge_files(parts: Sequence[Path], target: Path) -> Path:
@@ -85,7 +77,3 @@ def new_values(file: Path) -> Counter[tuple[str, str]]:
     for breaches in pq.read_table(file, columns=["breaches"])["breaches"].to_pylist():
         found.update({(one["reason"], one["value"] or "(blank)") for one in breaches if one["reason"] in _IMPERSONAL})
     return found
-
-
-def _identity(record: Record) -> Any:
-    return record.get("_id", record)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator
 
 from google.cloud import bigquery
 
+from contracts.datasets.reasons import Reason
 from contracts.errors import UsageError
-from contracts.paths import DATASETS
-from contracts.reasons import Reason
-from contracts.stores import STORES
-from etl.quarantine.log import Filters
-from etl.status import require_known_day
-from etl.warehouse import query
+from contracts.lake.paths import DATASETS
+from contracts.shop.stores import STORES
+from etl.ops.days import require_known_day
+from etl.ops.quarantine_log import Filters
+from etl.platform.bigquery import query
 
 STATUSES = ("open", "reprocessed", "discarded")
 
@@ -41,8 +41,8 @@ def _words(client: bigquery.Client, filters: Filters) -> Iterator[tuple[str, str
 
 
 def _reason_codes() -> Iterator[str]:
-    from contracts.catalogue import DATASETS as CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
-    from contracts.rules import rules_of  # noqa: PLC0415
+    from contracts.datasets.registry import DATASETS as CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
+    from contracts.datasets.rules import rules_of  # noqa: PLC0415
 
     yield from map(str, Reason)
     for contract in CONTRACTS.values():

@@ -6,7 +6,7 @@ from google.api_core.exceptions import PreconditionFailed
 from google.cloud import storage
 
 from contracts.errors import WriteConflict
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 MOST_ROUNDS = 5
 

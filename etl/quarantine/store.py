@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from google.cloud import bigquery
 
-from contracts.paths import BatchPath
-from contracts.tables import LOAD, QUARANTINE_LOG
+from contracts.lake.paths import BatchPath
+from contracts.warehouse.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
-from etl.jobs import load_lines
-from etl.objects import content_of_file, put
-from etl.quarantine.changes import write_trail
-from etl.warehouse import Scalar, change, query
+from etl.ops.quarantine_changes import write_trail
+from etl.platform.bigquery import Scalar, change, query
+from etl.platform.bigquery_jobs import load_lines
+from etl.platform.storage import content_of_file, put
 
 log = logging.getLogger(__name__)
 

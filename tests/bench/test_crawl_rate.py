@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from contracts.product_feed import HEADER, ProductOutcome, ProductRequest, read_feed, write_requests
-from etl.products.crawl_files import CrawlFiles
-from etl.products.spider import PROJECT_ROOT, run_spider
-from etl.settings import Settings
+from contracts.shop.feed import HEADER, ProductOutcome, ProductRequest, read_feed, write_requests
+from etl.platform.settings import Settings
+from etl.sources.crawl.crawl_files import CrawlFiles
+from etl.sources.crawl.spider import PROJECT_ROOT, run_spider
 from sandbox.seed.catalogue import assortment
 from sandbox.shop.traps import TrapSet
 from tests.bench.results import keep

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.bench.results import keep
 from tests.conftest import Seed, run_module
 

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.context import Run
-from etl.places.bin_file import NOWHERE, open_bin
-from etl.places.day_ips import BATCH
-from etl.places.locate import LOCATIONS, LocateReport, locate
-from etl.settings import Settings
+from etl.platform.settings import Settings
+from etl.sources.geolocation.day_ips import BATCH
+from etl.sources.geolocation.ip2location.bin_file import NOWHERE, open_bin
+from etl.sources.geolocation.locate import LOCATIONS, LocateReport, locate
 from tests.bench.results import keep
-from tests.etl.random_bin import random_addresses, write_random_bin
-from tests.etl.test_locate_bin import own_answer
+from tests.etl.sources.geolocation.random_bin import random_addresses, write_random_bin
+from tests.etl.sources.geolocation.test_locate_bin import own_answer
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())

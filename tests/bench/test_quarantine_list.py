@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import run_module
 
 ITEMS = 100_000

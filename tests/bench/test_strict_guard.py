@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from etl.context import Run
-from etl.settings import Settings
-from etl.stations import run_day
+from etl.platform.settings import Settings
+from etl.run.runner import run_day
 from sandbox.report import statements
 from sandbox.settings import read_settings
 from tests.bench.results import keep

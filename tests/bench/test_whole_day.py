@@ -6,12 +6,12 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from etl.building.dbt_command import Dbt
-from etl.building.dbt_results import read_results
 from etl.context import Run
-from etl.quality import Progress
-from etl.settings import Settings
-from etl.stations import StationRun, run_day
+from etl.ops.runs import Progress
+from etl.platform.settings import Settings
+from etl.run.runner import StationRun, run_day
+from etl.transform.dbt_command import Dbt
+from etl.transform.dbt_results import read_results
 from tests.bench.results import keep
 from tests.conftest import Seed
 

@@ -8,9 +8,9 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 
-from contracts.catalogue import DATASETS
-from contracts.events import OrderLine
-from contracts.rules import fields_of
+from contracts.datasets.events.contract import OrderLine
+from contracts.datasets.registry import DATASETS
+from contracts.datasets.rules import fields_of
 
 MODELS = [contract.model for contract in DATASETS.values()] + [OrderLine]
 COUNTED = (pl.Int64, pl.Decimal, pl.Date, pl.Datetime)

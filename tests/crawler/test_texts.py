@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.product_feed import LONGEST_TEXT
+from contracts.shop.feed import LONGEST_TEXT
 from crawler.texts import beginning, from_script, log_lines, one_line
 
 _TURNED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, JsonResponse, Response
 
-from contracts.product_feed import ProductOutcome, ProductRow
+from contracts.shop.feed import ProductOutcome, ProductRow
 from crawler.page import NoPage
 from crawler.spiders.products import final_row
 from crawler.verdict import judge, judge_failure

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from dags.station_texts import GROUPS
-from etl.registry import STATIONS
-from etl.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
+from etl.platform.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
+from etl.stations import STATIONS
 
 ROOT = Path(__file__).parents[2]
 DRAW = """

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.reasons import Reason
+from contracts.datasets.reasons import Reason
 
 ROOT = Path(__file__).parents[2]
 DRAW = """

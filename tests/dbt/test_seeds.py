@@ -1,6 +1,6 @@
 """Seeds say the same as the contracts, and know every label the synthetic shop prints."""
 
-from contracts.stores import STORES
+from contracts.shop.stores import STORES
 from sandbox.seed.alloys import ALLOYS, STONES
 from tests.dbt.project import SEEDS, description_of, seed_rows
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl.context import Run
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 DAY, OTHER = date(2020, 5, 4), date(2020, 5, 3)
 

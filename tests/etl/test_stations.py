@@ -1,24 +1,30 @@
-"""A report in one line, as `glamira_ops.runs` keeps it."""
+"""The stations: an order that can be run, and functions that are there."""
 
-from dataclasses import dataclass
-from datetime import date
+from importlib import import_module
 
-from etl.stations import LONGEST_DETAIL, summary
+import pytest
 
-
-@dataclass(frozen=True)
-class SampleReport:
-    day: date
-    rows: int
-    reasons: dict[str, int]
-    files: tuple[str, ...]
-    text: str = ""
+from etl.gates.clearance import GATES
+from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 
 
-def test_plain_fields_by_name_and_collections_by_size() -> None:
-    report = SampleReport(date(2020, 5, 4), 7, {"a": 1, "b": 2}, ("part-00000.parquet",))
-    assert summary(report) == "day=2020-05-04 rows=7 reasons=2 files=1 text="
+def test_every_need_comes_before() -> None:
+    done: set[str] = set()
+    for station in STATIONS:
+        assert set(station.needs) <= done, station.name
+        done.add(station.name)
 
 
-def test_a_long_report_is_cut() -> None:
-    assert len(summary(SampleReport(date(2020, 5, 4), 7, {}, (), "x" * 1_000))) == LONGEST_DETAIL
+@pytest.mark.parametrize("station", STATIONS, ids=lambda station: station.name)
+def test_every_function_exists(station: Station) -> None:
+    module, _, name = station.function.partition(":")
+    assert callable(getattr(import_module(module), name))
+
+
+def test_publication_comes_last_and_after_every_gate() -> None:
+    assert DAY_STATIONS[-1].name == "publish"
+    assert {station.holds_as for station in STATIONS} >= set(GATES)
+
+
+def test_a_station_is_known_by_one_name() -> None:
+    assert len(STATION_OF) == len(STATIONS)

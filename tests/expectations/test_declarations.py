@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.outcome import Severity
-from contracts.policy import load_policy
-from contracts.tables import AUDIT, OPS, RAW
+from contracts.policy.policy import load_policy
+from contracts.warehouse.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
 from expectations.findings import ROW_ID
 from expectations.marts import marts_gate

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
-from contracts.policy import Policy, RulePolicy, TablePolicy, load_policy
+from contracts.policy.policy import Policy, RulePolicy, TablePolicy, load_policy
 from expectations.arrival import Arrivals
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
@@ -62,7 +62,7 @@ def test_a_rule_that_no_suite_knows_is_refused_on_any_day(trailing: tuple[date, 
 
 def test_a_table_that_no_gate_judges_is_refused() -> None:
     policy = load_policy()
-    carts = TablePolicy("contracts/policy.yml: marts.fct_carts", {}, "marts")
+    carts = TablePolicy("contracts/policy/policy.yml: marts.fct_carts", {}, "marts")
     with pytest.raises(PolicyError, match=r"marts\.fct_carts: the gate judges no such table"):
         marts_gate((DAY,), replace(policy, tables={**policy.tables, "fct_carts": carts}), Comparison(DAY))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from contracts.status_views import STATUS_VIEWS
+from contracts.warehouse.status_views import STATUS_VIEWS
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt" / "models" / "marts"
 STATUS = MARTS / "status.yml"

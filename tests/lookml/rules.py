@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.dashboards.lookml import Field
+from dashboards.lookml import Field
 
 _COLUMN = re.compile(r"\$\{TABLE\}\.(\w+)")
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from etl.building.dbt_command import PROJECT, Dbt
-from etl.settings import Settings
-from sandbox.dashboards.lookml import dashboards, explores, field, qualified
-from sandbox.dashboards.tile_sql import tile_sql
+from dashboards.lookml import dashboards, explores, field, qualified
+from dashboards.tile_sql import tile_sql
+from etl.platform.settings import Settings
+from etl.transform.dbt_command import PROJECT, Dbt
 
 BOARDS = sorted(dashboards())
 TILES = [(board, tile["name"]) for board in BOARDS for tile in dashboards()[board]["elements"]]

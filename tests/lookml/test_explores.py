@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox.dashboards.lookml import Explore, explores, field, qualified, views
+from dashboards.lookml import Explore, explores, field, qualified, views
 from tests.lookml.dbt_words import models
 from tests.lookml.rules import columns_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.dashboards.lookml import ROOT, explores, field, parsed, views
+from dashboards.lookml import ROOT, explores, field, parsed, views
 
 VIEWS = sorted(views())
 # Whether an order is its customer's first is known of the customer only; it is asked where both are joined.

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from sandbox.dashboards.lookml import ROOT, Field, parsed, views
+from dashboards.lookml import ROOT, Field, parsed, views
 from tests.lookml.dbt_words import described, models, written
 from tests.lookml.rules import columns_of, plain_column
 

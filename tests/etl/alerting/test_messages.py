@@ -8,10 +8,10 @@ from pydantic import SecretStr
 
 from etl.alerting.alert import AlertReport, News, news_of
 from etl.alerting.channels import Delivery
-from etl.alerting.incidents import Incident
 from etl.alerting.messages import Halt, Message, Places, compose, compose_end
-from etl.mishaps import without_secrets
-from etl.settings import Settings
+from etl.ops.incidents import Incident
+from etl.platform.error_boundary import without_secrets
+from etl.platform.settings import Settings
 from tests.tokens import HOSTILE, is_harmless
 
 SINCE = datetime(2020, 5, 5, 1, 2, 3, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import UsageError
 from etl.cli.options import FIRST_DAY, LAST_DAY, parse_day
-from etl.source.extract import LATEST_TIME_STAMP
+from etl.sources.mongo.extract import LATEST_TIME_STAMP
 
 
 @pytest.mark.parametrize("text", [

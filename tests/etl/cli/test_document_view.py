@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from etl.cli.document_view import print_document
-from etl.repairing.dossier import Spot
+from etl.quarantine.item_detail import Spot
 from tests.tokens import HOSTILE, is_harmless
 
 LARGEST = 15_900_000

@@ -10,8 +10,8 @@ from rich.table import Table
 from contracts.foreign_text import harmless
 from etl.cli import operate, options
 from etl.cli.terminal import Terminal, styled
-from etl.quality import Progress
-from etl.stations import StationRun
+from etl.ops.runs import Progress
+from etl.run.runner import StationRun
 from tests.tokens import HOSTILE, is_harmless
 
 

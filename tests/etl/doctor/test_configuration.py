@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from etl.doctor.configuration import check_alerts, check_settings
 from etl.doctor.findings import Status
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from etl.doctor.examine import TOPICS, Topic, examine
 from etl.doctor.findings import Finding, Status, ok
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 SECRET = "0123456789abcdef" * 4
 REQUIRED = {

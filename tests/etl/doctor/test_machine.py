@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from etl.doctor.findings import Status
 from etl.doctor.keys import fingerprint
 from etl.doctor.machine import check_bin_file, check_work_dir
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from sandbox.locations_bin import write_bin
 
 

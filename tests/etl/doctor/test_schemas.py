@@ -3,8 +3,8 @@
 import pytest
 from google.cloud.bigquery import SchemaField
 
-from contracts.catalogue import RAW_TABLES
-from contracts.tables import OPS_TABLES, REFERENCE_TABLES, Column, Table
+from contracts.datasets.registry import RAW_TABLES
+from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, Column, Table
 from etl.doctor.tables import faults
 
 WANTED = (Column("id", "INT64", "REQUIRED"), Column("lines", "RECORD", "REPEATED", fields=(Column("paid", "BOOL"),)))

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from contracts.outcome import Outcome
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
 from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Tally
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 DRIFT = {"unknown:colour": 2, "type:ip:int": 5}
 

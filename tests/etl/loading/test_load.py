@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import SettingsError, UsageError
-from contracts.manifest import ContractRef, Counts, Manifest
+from contracts.lake.manifest import ContractRef, Counts, Manifest
 from etl.context import Run
-from etl.landing.lake import StoredManifest
+from etl.lake import StoredManifest
 from etl.loading.load import replay
 from etl.loading.load_event import deliver
-from etl.settings import Settings
+from etl.platform.settings import Settings
 
 DAY = date(2020, 6, 4)
 

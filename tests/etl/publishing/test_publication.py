@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from etl.marts import Column, Mart, spelled_out
 from etl.publishing.publication import (
     Publication,
     keep_state,
@@ -14,6 +13,7 @@ from etl.publishing.publication import (
     roll_back_script,
     state_table,
 )
+from etl.transform.mart_tables import Column, Mart, spelled_out
 
 DAYS = (date(2020, 5, 4), date(2020, 5, 6))
 FACT = Mart("fct_order_lines", (Column("order_date", "DATE"), Column("amount", "NUMERIC(38, 9)")), "order_date")

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 import requests
 
-from contracts.paths import REVIEW_FOLDER
-from etl.building.docs_site import docs_folder
-from etl.clients import bigquery_client
-from etl.review.address import front_address, page_name
-from etl.settings import Settings
+from contracts.lake.paths import REVIEW_FOLDER
+from etl.platform.clients import bigquery_client
+from etl.platform.docs_bucket import docs_folder
+from etl.platform.settings import Settings
+from etl.site.address import front_address, page_name
 from sandbox.airflow import port
 from sandbox.settings import read_settings
 from tests.conftest import Seed, Truth, run_module

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 import requests
 
-from etl.clients import bigquery_client
-from etl.registry import STATIONS
-from etl.review.address import front_address, page_address
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
+from etl.site.address import front_address, page_address
+from etl.stations import STATIONS
 from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, Days, sink
 from tests.integration.pipeline import published

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, Days, sink
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from etl.clients import bigquery_client
-from etl.quarantine.log import Filters, find_item, list_items, trail_of
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.ops.quarantine_log import Filters, find_item, list_items, trail_of
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from sandbox.airflow import port
 from sandbox.settings import read_settings
 from tests.conftest import run_module

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import requests
 
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from sandbox.process import load
 from sandbox.settings import read_settings
 from tests.integration.airflow.airflow_api import DAG_ID, FINISHED, AirflowApi

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from etl.alerting.watch import watch
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import AirflowApi
 from tests.integration.alerting.ends import (

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from bson.raw_bson import RawBSONDocument
 
-from etl.clients import bigquery_client, storage_client
-from etl.mongo import events_collection
-from etl.quarantine.items import quarantine_id
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.ops.quarantine_ids import quarantine_id
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
 from tests.awkward import DAY, Case, cases, differences
 from tests.conftest import Seed, Truth, run_module
 

@@ -1,4 +1,4 @@
-"""The loader as it is deployed, with a real lake and warehouse, and no bridge: the tests deliver the events themselves.
+"""The loader as it is deployed, with a real lake and warehouse; the tests deliver the events themselves.
 
 Deployed means: served from its bundle, by an environment that holds what its requirements.txt names and no more.
 """
@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from google.cloud import bigquery
 
-from etl.clients import bigquery_client, storage_client
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse
+from etl.platform.bigquery import ensure_warehouse
+from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.settings import Settings
 from sandbox.catalogue import services
 from sandbox.environment import environment
 from sandbox.probes import port_is_free

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.manifest import Counts, Manifest
-from contracts.paths import BatchPath
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.paths import BatchPath
 from tests.integration.cloud_function.lake_batches import Lake, Row, locations
 
 PART = "part-00000.parquet"

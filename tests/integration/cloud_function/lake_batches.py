@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from google.cloud import storage
 
-from contracts import versions
-from contracts.catalogue import DATASETS
-from contracts.manifest import Counts, Manifest
-from contracts.paths import BatchPath, batch_id_of
-from contracts.tables import LINEAGE, Column
-from etl.landing.lake import upload_parts
+from contracts.datasets.registry import DATASETS
+from contracts.lake import versions
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.paths import BatchPath, batch_id_of
+from contracts.warehouse.tables import LINEAGE, Column
+from etl.lake import upload_parts
 
 Row = dict[str, Any]
 _TYPES = {

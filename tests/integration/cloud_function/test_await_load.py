@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from contracts import versions
 from contracts.errors import LoadError, ServiceUnreachable, UsageError
-from contracts.manifest import Counts, Manifest
-from contracts.paths import parse_object_name
+from contracts.lake import versions
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.paths import parse_object_name
 from etl.context import Run
 from etl.loading.dead_letters import dead_letters
 from etl.loading.load import LoadedBatch, await_load, replay
 from etl.loading.lost_events import landed as landed_on
 from etl.loading.lost_events import not_loaded
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations
 from tests.integration.cloud_function.warehouse_rows import Warehouse

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from etl.warehouse import query
+from etl.platform.bigquery import query
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, locations
 from tests.integration.cloud_function.warehouse_rows import Warehouse

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from google.cloud import bigquery
 
-from etl.warehouse import query
+from etl.platform.bigquery import query
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, locations
 from tests.integration.cloud_function.warehouse_rows import Warehouse

@@ -8,7 +8,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
 
 Row = dict[str, Any]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import ROOT, Seed, Truth, run_module
 from tests.integration.pipeline import published
 

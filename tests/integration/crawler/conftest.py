@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.context import Run
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.integration.crawler.seen_products import DAY
 from tests.integration.crawler.trap_shop import Shop, trap_shop
 

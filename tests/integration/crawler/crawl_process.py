@@ -10,14 +10,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from contracts.product_feed import read_feed
+from contracts.shop.feed import read_feed
 from etl.context import Run
 
 _CRAWL = """
 import datetime
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.settings import load_settings
+from etl.sources.crawl.crawl import crawl
+from etl.platform.settings import load_settings
 crawl(Run(load_settings(), datetime.date(2020, 5, 4), "killed"))
 """
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from contracts.shop_urls import language_of
+from contracts.shop.urls import language_of
 from sandbox.seed.catalogue import HIGHEST_ID, Product, assortment
 from sandbox.seed.stores import STORES
 from sandbox.shop import languages

@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy.http import Response
 
-from contracts.product_feed import ProductRow
+from contracts.shop.feed import ProductRow
 
 DOOMED = 90_601
 _PAGE = f"ring-{DOOMED}.html"

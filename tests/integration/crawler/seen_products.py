@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from contracts.product_feed import read_feed
+from contracts.shop.feed import read_feed
 from etl.context import Run
-from etl.products.crawl_files import crawl_files
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.sources.crawl.crawl_files import crawl_files
 from tests.object_ids import at
 
 DAY, NEXT_DAY = date(2020, 5, 4), date(2020, 5, 5)

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.catalogue import judge_products
-from contracts.product_feed import ProductOutcome, read_feed, read_requests
-from contracts.shop_urls import id_route
+from contracts.datasets.registry import judge_products
+from contracts.shop.feed import ProductOutcome, read_feed, read_requests
+from contracts.shop.urls import id_route
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.crawl_files import crawl_files
-from etl.products.products import product_records
+from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
+from etl.sources.products import product_records
 from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.seen_products import DAY, DE, NEXT_DAY, UK, insert, order, outcomes, view
 from tests.integration.crawler.trap_shop import Shop

@@ -16,11 +16,11 @@ from urllib.request import urlopen
 import pytest
 from rich.console import Console
 
-from contracts.product_feed import ProductOutcome, ProductRow, read_feed
+from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.crawl_files import crawl_files
-from etl.settings import Settings
+from etl.platform.settings import Settings
+from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
 from sandbox.shop.traps import TrapSet
 from tests.integration.crawler.crawl_process import kill, start_crawl
 from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop

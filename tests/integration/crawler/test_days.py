@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.products import product_records
+from etl.sources.crawl.crawl import crawl
+from etl.sources.products import product_records
 from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.seen_products import (
     DAY,

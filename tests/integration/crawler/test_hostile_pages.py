@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue import judge_products
-from contracts.product_feed import ProductOutcome, ProductRow, read_feed
-from contracts.shop_urls import id_route
+from contracts.datasets.registry import judge_products
+from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
+from contracts.shop.urls import id_route
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.crawl_files import crawl_files
-from etl.products.products import product_records
+from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
+from etl.sources.products import product_records
 from tests.integration.crawler import hostile_pages as hostile
 from tests.integration.crawler.seen_products import DE, UK, host_of, insert, view
 from tests.integration.crawler.trap_shop import Shop

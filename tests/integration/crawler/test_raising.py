@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts.product_feed import ProductOutcome, ProductRequest, read_feed, write_feed, write_requests
-from contracts.shop_urls import id_route
+from contracts.shop.feed import ProductOutcome, ProductRequest, read_feed, write_feed, write_requests
+from contracts.shop.urls import id_route
 from tests.integration.crawler.raising import DOOMED
 from tests.integration.crawler.seen_products import UK
 from tests.integration.crawler.trap_shop import Shop

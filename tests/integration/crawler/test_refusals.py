@@ -6,12 +6,12 @@ import pytest
 
 from contracts.errors import CrawlError, SettingsError
 from contracts.outcome import Status
-from contracts.product_feed import ProductOutcome, read_feed
+from contracts.shop.feed import ProductOutcome, read_feed
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.crawl_files import crawl_files
-from etl.products.products import product_records
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
+from etl.sources.products import product_records
 from tests.integration.crawler.seen_products import DE, FR, IT, UK, host_of, insert, view
 from tests.integration.crawler.trap_shop import Shop, Wait
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from contracts.product_feed import read_feed
+from contracts.shop.feed import read_feed
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.products.crawl_files import crawl_files
+from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
 from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.crawl_process import grown, kill, start_crawl
 from tests.integration.crawler.seen_products import insert, outcomes, view

@@ -4,11 +4,11 @@ import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from contracts.product_feed import ProductOutcome, read_feed
-from contracts.shop_urls import language_of
+from contracts.shop.feed import ProductOutcome, read_feed
+from contracts.shop.urls import language_of
 from etl.context import Run
-from etl.products.crawl import crawl
-from etl.settings import Settings
+from etl.platform.settings import Settings
+from etl.sources.crawl.crawl import crawl
 from sandbox.seed.catalogue import assortment
 from sandbox.seed.stores import STORES
 from tests.object_ids import at

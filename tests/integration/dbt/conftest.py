@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from etl.building.build import BuildReport
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
+from etl.transform.build import BuildReport
 from tests.integration.dbt.shop_days import MONDAY, TUESDAY, Rows, Shop, monday, tuesday
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from contracts.tables import AUDIT
-from etl.building.build import BuildReport, build
-from etl.building.published_columns import read_marts
-from etl.building.rates import refresh_rates
+from contracts.warehouse.tables import AUDIT
 from etl.context import Run
-from etl.settings import load_settings
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.settings import load_settings
+from etl.transform.build import BuildReport, build
+from etl.transform.exchange_rates.rates import refresh_rates
+from etl.transform.published_columns import read_marts
 from tests.integration.dbt.raw_rows import Row, checkout, event, line, location, product, replace_rows
 
 MONDAY, TUESDAY = date(2020, 5, 4), date(2020, 5, 5)

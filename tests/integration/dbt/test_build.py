@@ -9,15 +9,15 @@ import pytest
 
 from contracts.errors import BuildError
 from contracts.outcome import Severity
-from contracts.policy import RulePolicy, load_policy
-from etl.building.build import affected_days, build, build_docs
-from etl.building.dbt_command import PROJECT, Dbt
-from etl.building.dbt_results import read_results
-from etl.building.published_columns import read_marts
-from etl.building.seeds import are_loaded
-from etl.marts import known_marts
-from etl.settings import Settings
-from etl.warehouse import query
+from contracts.policy.policy import RulePolicy, load_policy
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
+from etl.transform.build import affected_days, build, build_docs
+from etl.transform.dbt_command import PROJECT, Dbt
+from etl.transform.dbt_results import read_results
+from etl.transform.mart_tables import known_marts
+from etl.transform.published_columns import read_marts
+from etl.transform.seeds import are_loaded
 from tests.integration.dbt.conftest import Step
 from tests.integration.dbt.shop_days import MONDAY, Shop, monday
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from etl.quality import mark_held
-from etl.settings import Settings
+from etl.ops.quality_status import mark_held
+from etl.platform.settings import Settings
 from tests.integration.dbt.raw_rows import product, replace_rows
 from tests.integration.dbt.shop_days import MONDAY, TUESDAY, Shop, monday, tuesday
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from etl.building.dbt_command import Dbt
-from etl.building.dbt_results import read_results
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.transform.dbt_command import Dbt
+from etl.transform.dbt_results import read_results
 from tests.integration.dbt.conftest import Step
 from tests.integration.dbt.shop_days import MONDAY, Shop
 

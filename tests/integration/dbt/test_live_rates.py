@@ -14,11 +14,11 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.errors import GateRefused
-from etl.building.ecb_history import newest_publication, packaged
-from etl.building.rates import RatesReport, refresh_rates
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
+from etl.transform.exchange_rates.ecb_history import newest_publication, packaged
+from etl.transform.exchange_rates.rates import RatesReport, refresh_rates
 from sandbox.ecb.__main__ import file_of, published_days
 from sandbox.seed.euros import rate_of
 

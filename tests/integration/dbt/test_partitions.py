@@ -11,12 +11,12 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from contracts.catalogue import RAW_TABLES
-from contracts.ledgers import LEDGERS
-from contracts.tables import OPS_TABLES, REFERENCE_TABLES
-from etl.building.dbt_command import Dbt
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from contracts.datasets.registry import RAW_TABLES
+from contracts.warehouse.ledgers import LEDGERS
+from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.settings import Settings
+from etl.transform.dbt_command import Dbt
 from tests.integration.dbt.shop_days import MONDAY, Shop
 
 # Views hand the condition of whoever reads them on to the one table below, under this name of its days.

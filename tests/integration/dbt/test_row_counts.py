@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.tables import AUDIT
+from contracts.warehouse.tables import AUDIT
 from etl.gates.row_counts import OrderLineCounts, row_counts
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
 from tests.integration.dbt.shop_days import MONDAY, TUESDAY, Shop, monday
 
 DAYS = (MONDAY, TUESDAY)

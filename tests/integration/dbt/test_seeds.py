@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.building.dbt_command import PROJECT, Dbt
-from etl.building.dbt_packages import ensure_packages
-from etl.building.dbt_results import read_results
-from etl.building.seeds import are_loaded
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.settings import Settings
+from etl.transform.dbt_command import PROJECT, Dbt
+from etl.transform.dbt_packages import ensure_packages
+from etl.transform.dbt_results import read_results
+from etl.transform.seeds import are_loaded
 from tests.dbt.project import SEEDS
 from tests.integration.dbt.conftest import Step
 from tests.integration.dbt.shop_days import MONDAY, Shop

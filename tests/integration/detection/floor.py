@@ -13,20 +13,20 @@ import pytest
 
 from contracts.errors import GlamiraError
 from contracts.outcome import Outcome, Severity
-from contracts.policy import load_policy
-from etl.building import build as building
-from etl.building.dbt_command import PROJECT, Dbt
-from etl.building.dbt_packages import ensure_packages
-from etl.building.dbt_results import GATE, outcomes, read_results
-from etl.building.published_columns import prepare_read_marts, read_marts
-from etl.building.rates import refresh_rates
+from contracts.policy.policy import load_policy
 from etl.context import Run
-from etl.marts import known_marts
-from etl.mongo import events_collection
-from etl.quality import policy_named, record_outcomes
-from etl.registry import STATION_OF
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.ops.outcomes import policy_named, record_outcomes
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
+from etl.stations import STATION_OF
+from etl.transform import build as building
+from etl.transform.dbt_command import PROJECT, Dbt
+from etl.transform.dbt_packages import ensure_packages
+from etl.transform.dbt_results import GATE, outcomes, read_results
+from etl.transform.exchange_rates.rates import refresh_rates
+from etl.transform.mart_tables import known_marts
+from etl.transform.published_columns import prepare_read_marts, read_marts
 from sandbox.catalogue import services
 from sandbox.environment import environment
 from sandbox.seed.mix import DaySize
@@ -41,7 +41,7 @@ from tests.integration.pipeline.published import marts_digest
 
 DAY, SOURCE_DAY = date(2020, 2, 27), date(2020, 3, 12)
 USUAL = tuple(DAY - timedelta(days=back) for back in (3, 2, 1))
-NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "bridge", "shop", "sinks")
+NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "storage_events", "shop", "sinks")
 PLACES = ("locate", "crawl", "land_locations", "land_products")
 JUDGES = ("audit_raw", "build", "audit_marts", "reconcile")
 

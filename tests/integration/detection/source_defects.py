@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from itertools import count
 
+from contracts.datasets.reasons import Reason
 from contracts.outcome import Severity
-from contracts.reasons import Reason
 from tests.integration.detection.catalogue import Change, Document, DocumentDefect, SourceDefect
 from tests.integration.detection.documents import (
     again,

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.outcome import Severity
 from etl.gates.clearance import require_clearance
-from etl.quarantine.items import quarantine_id
-from etl.warehouse import query
+from etl.ops.quarantine_ids import quarantine_id
+from etl.platform.bigquery import query
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.warehouse_rows import Warehouse
 from tests.integration.detection import report

@@ -6,7 +6,7 @@ import pytest
 
 from etl.doctor.examine import examine
 from etl.doctor.findings import Finding
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.conftest import Seed
 
 Examine = Callable[..., Mapping[str, Finding]]

@@ -11,15 +11,15 @@ from uuid import uuid4
 import pytest
 from google.cloud import bigquery, storage
 
-from contracts.manifest import ContractRef, Counts, Manifest
-from contracts.tables import LOADS_HISTORY
-from etl.clients import bigquery_client, storage_client
+from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.warehouse.tables import LOADS_HISTORY
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status
 from etl.doctor.keys import fingerprint
-from etl.landing.lake import Lake, publish_manifest
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse
+from etl.lake import Lake, publish_manifest
+from etl.platform.bigquery import ensure_warehouse
+from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.settings import Settings
 from sandbox.settings import read_settings
 from tests.conftest import run_module
 from tests.integration.doctor.conftest import Examine

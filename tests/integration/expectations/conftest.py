@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from google.cloud import bigquery, storage
 
-from etl.clients import bigquery_client, storage_client
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse
+from etl.platform.bigquery import ensure_warehouse
+from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.settings import Settings
 from sandbox.catalogue import services
 from sandbox.environment import environment
 from sandbox.probes import port_is_free

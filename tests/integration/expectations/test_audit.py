@@ -9,11 +9,11 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import GateRefused
 from contracts.outcome import Status
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
 from etl.context import Run
 from etl.gates.audit import AuditReport, audit_marts, audit_raw
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
 from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
 Audit = Callable[[Run], AuditReport]

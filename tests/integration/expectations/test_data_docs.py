@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from google.cloud import bigquery, storage
 
-from etl.building.docs_site import build_docs, docs_folder, restore, synchronise, upload
-from etl.settings import Settings
+from etl.platform.docs_bucket import build_docs, docs_folder, restore, synchronise, upload
+from etl.platform.settings import Settings
 from expectations.checkpoint import rebuild_pages, run_checkpoint
 from expectations.rules import Gate, Rule, Suite, no_rows
 from expectations.runs import newest_runs

@@ -7,8 +7,8 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
-from contracts.policy import load_policy
-from etl.warehouse_client import Warehouse
+from contracts.policy.policy import load_policy
+from etl.platform.bigquery_client import Warehouse
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.revenue import Comparison

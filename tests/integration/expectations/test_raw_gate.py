@@ -9,8 +9,8 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
-from contracts.policy import Policy, load_policy
-from etl.warehouse_client import Warehouse
+from contracts.policy.policy import Policy, load_policy
+from etl.platform.bigquery_client import Warehouse
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.raw import raw_gate

@@ -8,7 +8,7 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.outcome import Severity, Status
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.revenue import Comparison

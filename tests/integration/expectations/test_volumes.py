@@ -9,8 +9,8 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status
-from contracts.policy import Policy, load_policy
-from etl.review.usual import usual
+from contracts.policy.policy import Policy, load_policy
+from etl.site.usual import usual
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
 from expectations.raw import raw_gate
@@ -88,7 +88,7 @@ def test_the_lost_store_is_named_with_its_figures(bigquery_: bigquery.Client, tm
     run_sql(bigquery_, SILENT, DAY)
     message = broken(bigquery_, tmp_path, load_policy(), *TRAILING)["stores_not_lost"].message
     assert "store_id=6, events=0, usual_events=400" in message
-    assert "contracts/policy.yml" in message
+    assert "contracts/policy/policy.yml" in message
 
 
 @pytest.mark.usefixtures("days_before_change")

@@ -45,10 +45,10 @@ LOADING: Strikes = {
     ("function > warehouse", "read a job"): (Action.KILL_BEFORE, Action.TOO_MANY, Action.CUT),
     ("function > warehouse", "commit a load"): (*EVERY_WAY, Action.ABORTED, *IN_THE_WAY, *BUSY),
     ("function > warehouse", "drop a staging table"): (*KILLED, Action.UNHEARD),
-    ("courier > function", "event of a manifest"): (
+    ("dispatcher > function", "event of a manifest"): (
         Action.DROPPED, Action.TWICE, Action.OVERTAKEN, Action.DELAYED, Action.UNHEARD, Action.AWAY,
     ),
-    ("courier > function", "event of a data file"): (Action.DROPPED, Action.TWICE),
+    ("dispatcher > function", "event of a data file"): (Action.DROPPED, Action.TWICE),
 }
 
 PUBLISHING: Strikes = {

@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from sandbox.catalogue import services
 from sandbox.environment import environment
 from sandbox.probes import http_answers
@@ -30,7 +30,7 @@ from tests.integration.faults.proxy import HttpProxy, MongoProxy, Proxies
 ABOVE_THE_LISTENERS = 20
 WITHIN_SECONDS = 240
 LEAST_ATTEMPTS = 8
-NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "bridge", "shop", "sinks")
+NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "storage_events", "shop", "sinks")
 PATIENCE = {
     "LOCK_LEASE_SECONDS": "4", "LOAD_TIMEOUT_SECONDS": "60", "EVENT_GRACE_SECONDS": "3", "CRAWL_CONCURRENCY": "4",
 }
@@ -98,7 +98,7 @@ class Room:
         }
         for route, (listener, port) in routes.items():
             self._proxies.serve_http(HttpProxy(route, self.sandbox.url(listener), self.plan), port)
-        function = HttpProxy("courier > function", f"http://{HOST}:{self._port(4)}", self.plan)
+        function = HttpProxy("dispatcher > function", f"http://{HOST}:{self._port(4)}", self.plan)
         self._proxies.serve_http(function, self.sandbox.port(Port.FUNCTION))
         mongo = MongoProxy(self.sandbox.port(Port.MONGO), self.plan, self._hurt_mongo)
         self._proxies.serve_mongo(mongo, self._port(5))

@@ -11,9 +11,9 @@ import pytest
 from google.api_core.exceptions import BadRequest
 
 from contracts.errors import ServiceUnreachable
-from contracts.warehouse_jobs import Patience
-from etl.clients import bigquery_client
-from etl.warehouse import ensure_warehouse, query
+from contracts.warehouse.jobs import Patience
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.clients import bigquery_client
 from tests.integration.faults import report
 from tests.integration.faults.catalogue import LANDING, LOADING, PUBLISHING, WHOLE_RUNS, Strikes, faults_of
 from tests.integration.faults.plan import Action, Fault
@@ -69,7 +69,7 @@ def sound(results: Sequence[Result]) -> None:
     [
         Fault("etl > storage", "upload a manifest", 1, Action.KILL_AFTER),
         Fault("function > warehouse", "commit a load", 1, Action.KILL_AFTER),
-        Fault("courier > function", "event of a manifest", 3, Action.DROPPED),
+        Fault("dispatcher > function", "event of a manifest", 3, Action.DROPPED),
     ],
     [
         Fault("etl > mongo", "the documents", 1, Action.SERVER_KILLED),

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from google.cloud import storage
 
-from etl.clients import storage_client
-from etl.settings import Settings
+from etl.platform.clients import storage_client
+from etl.platform.settings import Settings
 
 
 class BusyBucket(storage.Bucket):

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import ManifestError, WriteConflict
-from contracts.manifest import ContractRef, Counts, Manifest
-from contracts.paths import BatchPath
-from contracts.signing import SigningKeys
-from etl.landing.lake import Lake, found_manifests, is_whole, publish_manifest, read_manifest, upload_parts
-from etl.objects import content_of_bytes, content_of_file, put
+from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.lake.paths import BatchPath
+from contracts.lake.signing import SigningKeys
+from etl.lake import Lake, found_manifests, is_whole, publish_manifest, read_manifest, upload_parts
+from etl.platform.storage import content_of_bytes, content_of_file, put
 from tests.integration.landing.conftest import BusyBucket
 
 DAY = date(2020, 6, 4)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from contracts.datasets.locations import location_rows
 from contracts.errors import BinFileError
-from contracts.locations import location_rows
 from etl.context import Run
-from etl.places.day_ips import BATCH, count_day_ips
-from etl.places.locate import LOCATIONS, locate
-from etl.places.locations import location_records
-from etl.settings import Settings
+from etl.platform.settings import Settings
+from etl.sources.geolocation.day_ips import BATCH, count_day_ips
+from etl.sources.geolocation.locate import LOCATIONS, locate
+from etl.sources.locations import location_records
 from sandbox.locations_bin import write_bin
 from sandbox.seed.places import UNRESOLVABLE_IPV4, address_ranges
 from tests.object_ids import at

@@ -14,17 +14,17 @@ from bson import ObjectId
 from bson.raw_bson import RawBSONDocument
 from pymongo.errors import WriteError
 
-from contracts.catalogue import judge_events
-from contracts.raw_documents import Undecodable
+from contracts.datasets.raw_documents import Undecodable
+from contracts.datasets.registry import judge_events
 from etl.context import Run
 from etl.gates.reconcile_all import reconcile_all
-from etl.places.day_ips import count_day_ips, day_ips
-from etl.places.locate import locate
-from etl.places.locations import location_records
-from etl.products.product_requests import products_of_day
-from etl.settings import Settings
-from etl.source import extract
-from etl.warehouse import prepare_warehouse
+from etl.platform.bigquery import prepare_warehouse
+from etl.platform.settings import Settings
+from etl.sources.crawl.product_requests import products_of_day
+from etl.sources.geolocation.day_ips import count_day_ips, day_ips
+from etl.sources.geolocation.locate import locate
+from etl.sources.locations import location_records
+from etl.sources.mongo import extract
 from sandbox.locations_bin import write_bin
 from tests.bson_values import spellings
 from tests.odd_bson import STAMP, body, element, text

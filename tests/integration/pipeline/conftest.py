@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from contracts.product_feed import ProductOutcome, ProductRow, write_feed
+from contracts.shop.feed import ProductOutcome, ProductRow, write_feed
 from etl.context import Run
-from etl.mongo import events_collection
-from etl.products.crawl_files import crawl_files
-from etl.quality import mark_held
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.ops.quality_status import mark_held
+from etl.platform.bigquery import query
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
+from etl.sources.crawl.crawl_files import crawl_files
 from tests.conftest import Seed, Truth, run_module
 
 HOSTILE = "<script>alert('ring')</script><img src=http://203.0.113.9/x onerror=alert(1)>"

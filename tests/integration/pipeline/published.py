@@ -7,7 +7,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from etl.warehouse import query
+from etl.platform.bigquery import query
 
 Figures = tuple[Any, ...]
 Shown = dict[tuple[Any, ...], Figures]

@@ -12,11 +12,11 @@ from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
 
-from contracts.raw_documents import RawDocuments
-from etl.mongo import mongo_database
-from etl.settings import Settings
-from etl.source import extract
-from etl.source.source_days import days_in, strays
+from contracts.datasets.raw_documents import RawDocuments
+from etl.platform.mongo import mongo_database
+from etl.platform.settings import Settings
+from etl.sources.mongo import extract
+from etl.sources.mongo.source_days import days_in, strays
 from tests import odd_bson
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)] + [date(1969, 12, 31), date(1970, 1, 1), date(2106, 2, 7)]

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 import pytest
 from bson import ObjectId
 
-from etl.mongo import events_collection
-from etl.settings import Settings
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
 from tests.conftest import ROOT
 from tests.tokens import HOSTILE, is_harmless
 

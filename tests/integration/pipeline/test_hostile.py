@@ -17,13 +17,13 @@ from google.cloud import storage
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, WriteError
 
-from contracts.normalise.scalars import as_text
-from contracts.raw_documents import RawDocuments
-from etl.clients import storage_client
-from etl.mongo import events_collection
-from etl.quarantine.items import quarantine_id
-from etl.settings import Settings
-from etl.source import extract
+from contracts.datasets.normalise.scalars import as_text
+from contracts.datasets.raw_documents import RawDocuments
+from etl.ops.quarantine_ids import quarantine_id
+from etl.platform.clients import storage_client
+from etl.platform.mongo import events_collection
+from etl.platform.settings import Settings
+from etl.sources.mongo import extract
 from tests.conftest import ROOT
 from tests.hostile import DAY, Document, hostile_documents, monsters, raw_documents
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from google.cloud import bigquery
 
-from contracts.normalise.texts import MASK
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import query
-from sandbox.dashboards.lookml import dashboards, views
-from sandbox.dashboards.tile_sql import column, tile_sql
+from contracts.datasets.normalise.texts import MASK
+from dashboards.lookml import dashboards, views
+from dashboards.tile_sql import column, tile_sql
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.integration.pipeline.conftest import Held, PublishedDay
 from tests.lookml.dbt_words import described, models
 from tests.lookml.rules import columns_of

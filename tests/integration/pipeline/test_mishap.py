@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT, Seed
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import ROOT
 from tests.integration.pipeline import published
 from tests.integration.pipeline.conftest import PublishedDay

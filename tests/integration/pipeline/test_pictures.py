@@ -8,11 +8,12 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
 
 from contracts.errors import SandboxError
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse import query
-from sandbox.dashboards.build import build, read_boards
-from sandbox.dashboards.lookml import dashboards
+from dashboards.boards import read_boards
+from dashboards.lookml import dashboards
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
+from sandbox.pictures import build
 from sandbox.settings import read_settings
 from tests.integration.pipeline.browser import find_browser
 from tests.integration.pipeline.conftest import Held, PublishedDay

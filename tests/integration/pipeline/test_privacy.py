@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from etl.clients import bigquery_client, storage_client
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.settings import Settings
 from tests.integration.pipeline.conftest import PublishedDay
 
 

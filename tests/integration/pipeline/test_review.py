@@ -15,16 +15,16 @@ import pytest
 import requests
 
 from contracts.errors import Unforeseen
+from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.outcome import verdict
-from contracts.paths import DOCS_PREFIX, REVIEW_FOLDER
-from etl.building.docs_site import docs_folder
 from etl.context import Run
-from etl.review.address import front_address, page_name
-from etl.review.flow import ELSEWHERE, UNACCOUNTED
-from etl.review.pages import day_html
-from etl.review.queries import verdicts
-from etl.review.site import gather, review
-from etl.settings import Settings
+from etl.platform.docs_bucket import docs_folder
+from etl.platform.settings import Settings
+from etl.site.address import front_address, page_name
+from etl.site.flow import ELSEWHERE, UNACCOUNTED
+from etl.site.pages import day_html
+from etl.site.queries import verdicts
+from etl.site.site import gather, review
 from tests.conftest import ROOT, Seed, run_module
 from tests.integration.pipeline.browser import Browser, find_browser
 from tests.integration.pipeline.conftest import HOSTILE, PublishedDay

@@ -9,9 +9,9 @@ from bson import Decimal128, Int64, ObjectId
 from bson.datetime_ms import DatetimeMS
 from pymongo.collection import Collection
 
-from etl.mongo import mongo_database
-from etl.settings import Settings
-from etl.source.source_days import days_in, odd_counts, stamped_count
+from etl.platform.mongo import mongo_database
+from etl.platform.settings import Settings
+from etl.sources.mongo.source_days import days_in, odd_counts, stamped_count
 
 DAY, FAR = date(2020, 5, 4), date(2031, 1, 1)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())

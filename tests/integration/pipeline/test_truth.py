@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import pytest
 from google.cloud import bigquery
 
-from etl.clients import bigquery_client
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import Seed, Truth, run_module
 from tests.integration.pipeline import published
 

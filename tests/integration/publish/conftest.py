@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse
+from etl.platform.bigquery import ensure_warehouse
+from etl.platform.settings import Settings
 from tests.integration.publish.sinks import Received
 from tests.integration.publish.small_star import SmallWarehouse, build_edition
 

@@ -6,12 +6,12 @@ from datetime import date
 from google.cloud import bigquery
 
 from contracts.outcome import Severity, verdict
-from etl.clients import bigquery_client
 from etl.context import Run
 from etl.gates.clearance import GATES
-from etl.quality import POLICY_CHECK, record_outcomes
-from etl.settings import load_settings
-from etl.warehouse import query
+from etl.ops.outcomes import POLICY_CHECK, record_outcomes
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import load_settings
 
 
 @dataclass(frozen=True)

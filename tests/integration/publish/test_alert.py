@@ -10,10 +10,12 @@ from pydantic import SecretStr
 from contracts.outcome import verdict
 from etl.alerting.alert import AlertReport, News, alert, tell_ends
 from etl.context import Run
-from etl.locks import Locks, Terms
-from etl.quality import Progress, mark_held, record_outcomes, record_station
-from etl.stations import halt, run_station
-from etl.warehouse import query
+from etl.ops.locks import Locks, Terms
+from etl.ops.outcomes import record_outcomes
+from etl.ops.quality_status import mark_held
+from etl.ops.runs import Progress, record_station
+from etl.platform.bigquery import query
+from etl.run.runner import halt, run_station
 from tests.integration.publish.sinks import NO_MAIL, NO_WAREHOUSE, NO_WEBHOOK, Build, Received, subjects, with_settings
 from tests.integration.publish.small_star import SmallWarehouse
 

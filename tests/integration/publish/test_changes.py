@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from contracts.tables import ROLLBACK
+from contracts.warehouse.tables import ROLLBACK
 from etl.context import Run
 from etl.publishing.publish import publish
-from etl.review.changes import changes
-from etl.review.facts import TableChange
+from etl.site.changes import changes
+from etl.site.facts import TableChange
 
 FIRST = date(2020, 5, 4)
 SECOND = FIRST + timedelta(1)

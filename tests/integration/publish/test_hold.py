@@ -11,11 +11,11 @@ from contracts.outcome import Severity
 from etl.context import Run
 from etl.gates.acceptance import AcceptReport, accept
 from etl.gates.hold import hold_of
+from etl.ops.quarantine_changes import Author, author
+from etl.platform.bigquery import query
 from etl.publishing.publish import publish
-from etl.quarantine.changes import Author, author
-from etl.review import queries
-from etl.stations import halt, run_station
-from etl.warehouse import query
+from etl.run.runner import halt, run_station
+from etl.site import queries
 from tests.conftest import run_module
 from tests.integration.publish.sinks import Build, Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse, judge

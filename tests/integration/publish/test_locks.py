@@ -13,10 +13,10 @@ from google.cloud import bigquery
 
 from contracts.errors import LockHeld, PublishError
 from etl.context import Run
-from etl.locks import Locks, Terms
+from etl.ops.locks import Locks, Terms
+from etl.platform.bigquery import query
 from etl.publishing.publish import publish
-from etl.registry import AUDIT_LOCK
-from etl.warehouse import query
+from etl.stations import AUDIT_LOCK
 from tests.conftest import ROOT
 from tests.integration.publish.small_star import SmallWarehouse
 
@@ -25,9 +25,9 @@ SHORT = Terms(lease_seconds=3, wait_seconds=60)
 IMPATIENT = Terms(lease_seconds=3, wait_seconds=0)
 HOLDER = """
 import sys
-from etl.clients import bigquery_client
-from etl.locks import Locks, Terms
-from etl.settings import load_settings
+from etl.platform.clients import bigquery_client
+from etl.ops.locks import Locks, Terms
+from etl.platform.settings import load_settings
 settings = load_settings().model_copy(update={"gcp_project": sys.argv[1]})
 with Locks(bigquery_client(settings), "the dead", Terms(lease_seconds=3)).hold("audit"):
     print("held", flush=True)

@@ -10,11 +10,12 @@ import pytest
 
 from contracts.errors import GateRefused, PublishError
 from etl.context import Run
-from etl.marts import known_marts, prepare_marts
+from etl.ops.quality_status import mark_held
+from etl.ops.runs import Progress, record_station
+from etl.platform.bigquery import query
 from etl.publishing.publication import KEPT_STATES, keep_state, new_publication, publish_script
 from etl.publishing.publish import publish, roll_back
-from etl.quality import Progress, mark_held, record_station
-from etl.warehouse import query
+from etl.transform.mart_tables import known_marts, prepare_marts
 from tests.conftest import run_module
 from tests.integration.publish.small_star import SmallWarehouse, judge
 
@@ -134,7 +135,7 @@ def _built_for_another_day(run: Run) -> None:
     (_unjudged, "not judged by gate raw"),
     (_refused, "refused by gate marts"),
     (_overtaken, "gate marts judged older data"),
-    (_two_policies, "contracts/policy.yml changed between its gates"),
+    (_two_policies, "contracts/policy/policy.yml changed between its gates"),
     (_built_for_another_day, "audit was built anew for 2020-05-05"),
 ])
 def test_audit_that_was_not_judged_is_refused(build: Build, prepare: Callable[[Run], None], fact: str) -> None:

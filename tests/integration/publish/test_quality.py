@@ -4,9 +4,11 @@ from datetime import date
 
 from contracts.outcome import Severity, verdict
 from etl.context import Run
-from etl.quality import Progress, confirm_published, mark_held, record_outcomes, record_station
-from etl.station_records import StationRecords
-from etl.warehouse import query
+from etl.ops.outcomes import record_outcomes
+from etl.ops.quality_status import confirm_published, mark_held
+from etl.ops.runs import Progress, record_station
+from etl.platform.bigquery import query
+from etl.run.station_records import StationRecords
 from tests.integration.publish.small_star import SmallWarehouse
 
 DAY = date(2020, 5, 4)

@@ -14,15 +14,15 @@ import pytest
 from google.api_core.exceptions import BadRequest
 
 from contracts.errors import LockHeld
-from contracts.tables import LOCKS, OPS
+from contracts.warehouse.tables import LOCKS, OPS
 from etl.context import Run
-from etl.locks import Locks, Terms
-from etl.marts import known_marts, prepare_marts
+from etl.ops.locks import Locks, Terms
+from etl.ops.quality_status import mark_held
+from etl.ops.quarantine_changes import write_trail
+from etl.platform.bigquery import ensure_warehouse, make_table, query
+from etl.platform.settings import Settings
 from etl.publishing.publication import keep_state, new_publication, publish_script
-from etl.quality import mark_held
-from etl.quarantine.changes import write_trail
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, make_table, query
+from etl.transform.mart_tables import known_marts, prepare_marts
 from tests.integration.publish.small_star import SmallWarehouse
 
 WRITERS = ("task", "callback")

@@ -11,9 +11,9 @@ import pytest
 
 from contracts.errors import PublishError
 from etl.context import Run
+from etl.ops.quality_status import mark_held
+from etl.platform.bigquery import query
 from etl.publishing.publish import publish, roll_back
-from etl.quality import mark_held
-from etl.warehouse import query
 from tests.conftest import ROOT, run_module
 from tests.integration.publish.sinks import Build
 from tests.integration.publish.small_star import SmallWarehouse

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from google.cloud import bigquery
 
-from contracts.catalogue import DATASETS
-from contracts.status_views import DAYS
-from contracts.tables import LOAD, LOCKS, OPS, Table
+from contracts.datasets.registry import DATASETS
+from contracts.warehouse.status_views import DAYS
+from contracts.warehouse.tables import LOAD, LOCKS, OPS, Table
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
+from etl.platform.bigquery import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
+from etl.platform.settings import Settings
 from tests.integration.publish.small_star import SmallWarehouse
 
 

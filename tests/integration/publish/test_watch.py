@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from etl.alerting.incidents import open_incident
 from etl.alerting.watch import due_days, watch
 from etl.context import Run
-from etl.quality import Progress, mark_held, record_station
-from etl.settings import Settings
-from etl.stations import halt, run_station
-from etl.warehouse import query
+from etl.ops.incidents import open_incident
+from etl.ops.quality_status import mark_held
+from etl.ops.runs import Progress, record_station
+from etl.platform.bigquery import query
+from etl.platform.settings import Settings
+from etl.run.runner import halt, run_station
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT, run_module
 from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects, with_settings

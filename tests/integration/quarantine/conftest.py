@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import ensure_warehouse, query
+from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.settings import Settings
 from tests.integration.quarantine.trial import Trial
 
 FIRST_DAY, LAST_DAY = date(2020, 7, 1), date(2020, 12, 31)

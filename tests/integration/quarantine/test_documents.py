@@ -12,16 +12,16 @@ from bson import Binary, Code, Decimal128, Int64, MaxKey, MinKey, ObjectId, Rege
 from bson.raw_bson import RawBSONDocument
 from google.cloud import storage
 
+from contracts.datasets.raw_documents import decode, encode
 from contracts.errors import QuarantineError
-from contracts.paths import BatchPath, attempt_name
-from contracts.raw_documents import decode, encode
-from etl.objects import content_of_bytes, content_of_file, put
-from etl.quarantine.changes import Change, Verb, apply
+from contracts.lake.paths import BatchPath, attempt_name
+from etl.ops.quarantine_changes import Change, Verb, apply
+from etl.ops.quarantine_log import Filters, Item
+from etl.platform.storage import content_of_bytes, content_of_file, put
 from etl.quarantine.documents import current_bson, originals
-from etl.quarantine.log import Filters, Item
-from etl.repairing.dossier import dossier_of
-from etl.repairing.repair import Fix, discard, fix
-from etl.repairing.reprocess import Selection, land_passing, preview
+from etl.quarantine.item_detail import dossier_of
+from etl.quarantine.repair import Fix, discard, fix
+from etl.run.reprocess import Selection, land_passing, preview
 from tests import odd_bson
 from tests.awkward import LOOKALIKES
 from tests.integration.quarantine.trial import OPERATOR, Trial

@@ -46,11 +46,11 @@ class Deployment:
 
     def raise_contract(self) -> None:
         """What an engineer does: the new event type, and a raised version with its fingerprint."""
-        events, versions = self.root / "contracts/events.py", self.root / "contracts/versions.py"
+        events, versions = self.root / "contracts/datasets/events/contract.py", self.root / "contracts/lake/versions.py"
         known = events.read_text(encoding="utf-8")
         events.write_text(known.replace('"back_to_product_action",', f'"back_to_product_action", "{NEW_TYPE}",'),
                           encoding="utf-8")
-        told = "from contracts.fingerprint import fingerprint; print(fingerprint('events'))"
+        told = "from contracts.datasets.fingerprint import fingerprint; print(fingerprint('events'))"
         print_ = subprocess.run([sys.executable, "-c", told], cwd=self.root, capture_output=True, text=True, check=True)
         text = versions.read_text(encoding="utf-8")
         raised = re.sub(r'(CURRENT.*"events": )"[\d.]+"', r'\1"9.0.0"', text)

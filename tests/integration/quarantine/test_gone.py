@@ -7,11 +7,11 @@ import pytest
 from bson import ObjectId
 
 from contracts.outcome import Outcome, Status
-from contracts.policy import load_policy
+from contracts.policy.policy import load_policy
 from etl.gates.kept_documents import judge_kept
-from etl.quality import mark_held
-from etl.source.source_counts import changed_days
-from etl.warehouse import query
+from etl.ops.quality_status import mark_held
+from etl.platform.bigquery import query
+from etl.sources.mongo.source_counts import changed_days
 from tests.integration.quarantine.trial import ORDER, Document, Trial
 
 ENTER = """

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from contracts.manifest import MAIN_SLOT
-from contracts.signing import key_id, named_key
-from etl.landing import lake
+from contracts.lake.manifest import MAIN_SLOT
+from contracts.lake.signing import key_id, named_key
+from etl import lake
 from etl.landing.land import land
 from etl.loading.lost_events import landed
 from tests.integration.quarantine.conftest import MakeTrial

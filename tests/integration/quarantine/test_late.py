@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bson import ObjectId
 
-from contracts.manifest import MAIN_SLOT
+from contracts.lake.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
-from etl.source.extract import bounds
-from etl.source.source_counts import changed_days
+from etl.sources.mongo.extract import bounds
+from etl.sources.mongo.source_counts import changed_days
 from tests.integration.quarantine.trial import Document, Trial
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from etl.clients import bigquery_client
 from etl.context import Run
-from etl.settings import Settings
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import ROOT, run_module
 from tests.integration.pipeline import published
 from tests.integration.quarantine.trial import Trial

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 from bson import ObjectId
 
-from etl.landing.own_ids import ID_TAKEN
-from etl.quarantine.log import Item, find_item
-from etl.repairing.repair import Fix, FixReport, fix
-from etl.repairing.reprocess import Selection, land_passing
+from etl.ops.quarantine_log import Item, find_item
+from etl.quarantine.own_ids import ID_TAKEN
+from etl.quarantine.repair import Fix, FixReport, fix
+from etl.run.reprocess import Selection, land_passing
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 TAKEN, NONE = (ID_TAKEN,), ()

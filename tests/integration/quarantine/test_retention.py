@@ -10,9 +10,9 @@ import requests
 from google.cloud import storage
 
 from contracts.errors import WriteConflict
-from etl.clients import storage_client
+from etl.platform.clients import storage_client
+from etl.platform.settings import Settings
 from etl.quarantine.retention import ensure_retention
-from etl.settings import Settings
 
 
 def test_the_bucket_gets_one_lifecycle_rule_however_often_it_is_asked_for(sandbox: Settings) -> None:

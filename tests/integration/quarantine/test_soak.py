@@ -13,11 +13,11 @@ import pytest
 import requests
 from google.cloud import bigquery
 
-from contracts.reasons import Reason
-from etl.clients import bigquery_client
+from contracts.datasets.reasons import Reason
 from etl.context import Run
-from etl.settings import Settings
-from etl.warehouse import query
+from etl.platform.bigquery import query
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT
 from tests.integration.pipeline import published

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bson import Int64
 
-from contracts.manifest import REPROCESSED_SLOT
+from contracts.lake.manifest import REPROCESSED_SLOT
 from etl.gates.counts import day_counts
 from etl.landing.supplements import land_supplement
-from etl.quarantine.changes import Author, Change, Verb, apply
-from etl.repairing.repair import Fix, fix
-from etl.repairing.reprocess import Selection, land_passing
+from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.quarantine.repair import Fix, fix
+from etl.run.reprocess import Selection, land_passing
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 

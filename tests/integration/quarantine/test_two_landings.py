@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.manifest import MAIN_SLOT
+from contracts.lake.manifest import MAIN_SLOT
 from etl.context import Run
 from etl.landing.land import LandReport, land
 from tests.integration.quarantine.trial import Trial

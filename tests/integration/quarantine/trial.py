@@ -9,17 +9,17 @@ from typing import Any
 
 from pymongo.collection import Collection
 
-from contracts.manifest import Manifest
+from contracts.lake.manifest import Manifest
+from etl import lake
 from etl.context import Run
 from etl.gates.counts import DatasetCounts, day_counts
-from etl.landing import lake
 from etl.landing.land import LandReport, land
 from etl.loading.lost_events import landed, not_loaded
-from etl.quarantine.changes import Author
+from etl.ops.quarantine_changes import Author
+from etl.ops.quarantine_log import Filters, Item, list_items
+from etl.platform.bigquery import query
 from etl.quarantine.extended_json import from_json, to_json
-from etl.quarantine.log import Filters, Item, list_items
-from etl.repairing.repair import Fix, fix
-from etl.warehouse import query
+from etl.quarantine.repair import Fix, fix
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS, Defect
 from sandbox.seed.mix import DaySize
 from sandbox.seed.profiles import find_profile

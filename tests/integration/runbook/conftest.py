@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.settings import Settings
+from etl.platform.settings import Settings
 from tests.conftest import ROOT
 
 Shell = Callable[[str], subprocess.CompletedProcess[str]]

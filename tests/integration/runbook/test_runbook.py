@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from contracts.stores import STORES
-from etl.clients import bigquery_client
-from etl.settings import Settings
+from contracts.shop.stores import STORES
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
 from tests.conftest import ROOT, Seed, run_module
 from tests.docs.pages import Block, Command, blocks
 from tests.docs.transcripts import missing

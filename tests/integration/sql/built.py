@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.tables import AUDIT
-from etl.marts import Column, KnownMarts, Mart, prepare_marts
+from contracts.warehouse.tables import AUDIT
+from etl.transform.mart_tables import Column, KnownMarts, Mart, prepare_marts
 from tests.integration.sql.warehouse import Warehouse
 
 DAYS = (date(2020, 5, 4), date(2020, 5, 5))

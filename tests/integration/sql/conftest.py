@@ -13,7 +13,7 @@ from infra.bundle import ROOT
 # The function's modules import each other by their bare names, as they do in the bundle.
 sys.path.append(str(ROOT / "cloud_function"))
 
-from etl.warehouse import ensure_warehouse
+from etl.platform.bigquery import ensure_warehouse
 from tests.conftest import PORT_BASE
 from tests.integration.sql.built import Built, build_twice
 from tests.integration.sql.warehouse import Warehouse, running

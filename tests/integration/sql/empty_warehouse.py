@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from contracts.tables import WAREHOUSE_DATASETS
+from contracts.warehouse.tables import WAREHOUSE_DATASETS
 from sandbox.bigquery_proxy.catalog import Catalog, Table
 from sandbox.settings import GCP_PROJECT, LOCATION
 

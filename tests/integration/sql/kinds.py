@@ -1,8 +1,8 @@
 """The types of parameters by their names, for statements that are judged as they stand in the code.
 
 In the load function they are declared where the statement is sent, and read there. The pipeline sends Python values,
-whose types follow from etl/warehouse.py: a new name needs a line here, and a name that means something else in one
-module a line with that module.
+whose types follow from etl/platform/bigquery.py: a new name needs a line here, and a name that means something else in
+one module a line with that module.
 """
 
 import ast
@@ -29,7 +29,7 @@ _KINDS = {
 _IN_ONE_MODULE = {
     ("etl/gates/trailing.py", "days"): "INT64",
     ("etl/loading/dead_letters.py", "days"): "INT64",
-    ("etl/review/queries.py", "days"): "INT64",
+    ("etl/site/queries.py", "days"): "INT64",
 }
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from google.api_core.exceptions import BadRequest
 
-from contracts.policy import load_policy
-from etl.warehouse_client import Warehouse as Client
+from contracts.policy.policy import load_policy
+from etl.platform.bigquery_client import Warehouse as Client
 from expectations.arrival import Arrivals
 from expectations.marts import marts_gate
 from expectations.no_rows import asked_together, found_of

@@ -11,23 +11,23 @@ from ledger import settled
 from staging import Staged, require_rows, stage
 
 from contracts.errors import GlamiraError
-from contracts.ledgers import LEDGERS
-from contracts.manifest import ContractRef, Counts, DataFile, Manifest
-from contracts.policy import load_policy
-from contracts.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
+from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest
+from contracts.policy.policy import load_policy
+from contracts.warehouse.ledgers import LEDGERS
+from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
 from etl.context import Run
 from etl.doctor.rates import check_rates
 from etl.gates.row_counts import row_counts
-from etl.locks import fence
-from etl.marts import Column as MartColumn
-from etl.marts import add_missing_columns, known_marts, shows_the_same
-from etl.products.known_products import known_names
+from etl.ops import quarantine_log as log
+from etl.ops.locks import fence
+from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.platform.bigquery import ensure_warehouse, make_table, query
 from etl.publishing.publication import Publication, keep_state, publish_script, roll_back_script
-from etl.quarantine import log
-from etl.quarantine.changes import Author, Change, Verb, apply
 from etl.quarantine.known import require_known
-from etl.review.usual import usual
-from etl.warehouse import ensure_warehouse, make_table, query
+from etl.site.usual import usual
+from etl.sources.crawl.known_products import known_names
+from etl.transform.mart_tables import Column as MartColumn
+from etl.transform.mart_tables import add_missing_columns, known_marts, shows_the_same
 from sandbox import demo_views
 from sandbox.settings import LOCATION
 from tests.integration.sql.built import DAYS, Built
@@ -47,7 +47,7 @@ REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
     ("etl/quarantine/store.py", "_MERGE"): {"staging": REFUSED_ROWS.full_name},
-    ("etl/review/changes.py", "_CHANGE"): {
+    ("etl/site/changes.py", "_CHANGE"): {
         "name": "fct_orders", "of_day": "True", "rows": f"order_date in (date '{DAY}')",
         "after": "glamira_marts.fct_orders", "before": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}",
     },

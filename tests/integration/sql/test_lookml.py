@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.dashboards.lookml import Explore, Field, dashboards, explores, views
-from sandbox.dashboards.tile_sql import expression, tile_sql
+from dashboards.lookml import Explore, Field, dashboards, explores, views
+from dashboards.tile_sql import expression, tile_sql
 from tests.integration.sql.built import DAYS, Built
 
 FIRST, LAST = map(str, DAYS)

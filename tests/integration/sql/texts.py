@@ -8,14 +8,14 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-FOLDERS = ("contracts", "expectations", "etl", "crawler", "cloud_function", "dags", "infra", "sandbox")
+FOLDERS = ("contracts", "expectations", "etl", "crawler", "cloud_function", "dags", "dashboards", "infra", "sandbox")
 # What these say is for SQLite or DuckDB, or put around a part of a script before it is analysed.
 NOT_FOR_BIGQUERY = frozenset({
     "sandbox/bigquery_proxy/catalog.py", "sandbox/bigquery_proxy/copies.py", "sandbox/bigquery_proxy/scripts.py",
     "sandbox/emulator.py",
 })
 
-# How statements are handed over: etl/warehouse.py, cloud_function/queries.py and what stands before them.
+# How statements are handed over: etl/platform/bigquery.py, cloud_function/queries.py and what stands before them.
 _SENDING = {"query", "_query", "ask"}
 _SENDING_IN_THE_FUNCTION = {"run"}
 

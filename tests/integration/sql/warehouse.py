@@ -15,10 +15,10 @@ from aiohttp import web
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
-from etl.building.dbt_command import PROJECT, Dbt
-from etl.clients import bigquery_client
-from etl.settings import Settings
-from etl.warehouse_client import Warehouse as Client
+from etl.platform.bigquery_client import Warehouse as Client
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import Settings
+from etl.transform.dbt_command import PROJECT, Dbt
 from sandbox.bigquery_proxy.__main__ import application
 from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.settings import GCP_PROJECT, HOST, LOCATION, Port, SandboxSettings

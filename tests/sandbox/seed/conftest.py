@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bson.raw_bson import RawBSONDocument
 
-from contracts.raw_documents import decode
+from contracts.datasets.raw_documents import decode
 from sandbox.seed.day import make_documents
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import DaySize

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 from bson import encode
 
+from contracts.datasets.raw_documents import Undecodable, decode
 from contracts.errors import UsageError
-from contracts.raw_documents import Undecodable, decode
-from etl.source.extract import due_day
+from etl.sources.mongo.extract import due_day
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS
 from sandbox.seed.profiles import PROFILES, find_profile
 

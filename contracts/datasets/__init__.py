@@ -1,0 +1,1 @@
+"""What each dataset is: its fields, its rules, and how its records become judged rows."""

@@ -1,0 +1,86 @@
+"""Identifiers: what names an order, a product or a person, in one spelling; what names nothing is null."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from contracts.datasets.normalise.scalars import INT64_MAX, blank_to_null, visible, whole_number
+
+# What software writes where it has no value, in lower case: in an id or identity field it counts as missing.
+MISSING_WORDS = frozenset({
+    "none", "null", "nil", "nan", "undefined", "unknown", "missing", "empty", "n/a", "#n/a", "na", "n.a.", "not set",
+    "not available", "(none)", "(null)", "(not set)", "(unknown)", "<null>", "[object object]", "-", "--", "?",
+    "00000000-0000-0000-0000-000000000000", "true", "false", "inf", "-inf", "infinity", "-infinity",
+    "#null!", "#ref!", "#value!", "#name?", "#num!", "#div/0!",
+})
+# Numbers that stand for no number. A product may bear one of them, an order or a person may not.
+FILLER_NUMBERS = frozenset({"0", "-1", *("9" * digits for digits in range(5, 13))})
+_LONGEST_WORD = 2 * max(map(len, MISSING_WORDS))  # with spaces and marks around it
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?")
+LONGEST_ORDER_ID = 100  # characters; those of the shop have 9 digits
+_AROUND = "".join(one for one in map(chr, range(0x3001)) if one.isspace() or unicodedata.category(one) == "Cc")
+_SIGNS = str.maketrans({"．": ".", "－": "-", "＋": "+", "−": "-"})
+
+
+def order_id(value: Any) -> str | None:
+    """An order id as text: numbers and texts of numbers as their digits, other texts without outer spaces.
+
+    300, 300.0, `"300"`, `" 0300.0 "` and full-width digits are one order, `"300"`. Null for what says that there is
+    none (`MISSING_WORDS`, `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not, and for
+    what is no id: more than `LONGEST_ORDER_ID` characters, or what cannot be printed between others.
+    """
+    if isinstance(value, str):
+        text = _ascii_digits(_printed(value))
+        if len(text) > LONGEST_ORDER_ID or not text.isprintable():
+            return None
+        if not _NUMBER.fullmatch(text):
+            return None if says_missing(text) else text or None
+        if (found := _whole(Decimal(text))) is None:
+            digits = text.removeprefix("+")
+            return digits.lstrip("0") if digits.isdigit() else None
+        value = found
+    number = whole_number(value)
+    return str(number) if number is not None and number > 0 and str(number) not in FILLER_NUMBERS else None
+
+
+def identity(value: str | None) -> str | None:
+    """A person's or device's id, e-mail address or customer number as it came; null for what says there is none."""
+    return None if value is None or blank_to_null(value) is None or says_missing(value, FILLER_NUMBERS) else value
+
+
+def says_missing(text: str, numbers: frozenset[str] = frozenset()) -> bool:
+    """Whether a text says that there is no value: one of `MISSING_WORDS`, in any case, or one of these `numbers`."""
+    if len(text) > _LONGEST_WORD:
+        return False
+    word = (text if text.isascii() else unicodedata.normalize("NFKC", visible(text))).strip().lower()
+    return word in MISSING_WORDS or word in numbers
+
+
+def known(column: str) -> pl.Expr:
+    """A text column of ids, null where the text says that there is none."""
+    word = pl.col(column).str.strip_chars().str.to_lowercase()
+    return pl.when(~word.is_in(sorted(MISSING_WORDS))).then(pl.col(column)).alias(column)
+
+
+def _printed(text: str) -> str:
+    """The text as it is seen: without format characters anywhere, without blanks and control characters around."""
+    if not text.isascii():
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return text.strip(_AROUND)
+
+
+def _ascii_digits(text: str) -> str:
+    """Decimal digits of every writing as 0 to 9, and wide signs as plain ones."""
+    if text.isascii():
+        return text
+    digits = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    return "".join(digits).translate(_SIGNS)
+
+
+def _whole(amount: Decimal) -> int | None:
+    """The whole number of at most 64 bits that an amount is; null when it is none."""
+    return int(amount) if abs(amount) <= INT64_MAX and amount == amount.to_integral_value() else None

@@ -1,0 +1,85 @@
+"""What is kept of a visitor: the kind of address, the kind of device; never the address itself."""
+
+import ipaddress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ua_parser import parse
+
+from contracts.datasets.normalise.scalars import blank_to_null
+
+_CACHE = 100_000
+# Longer texts are no address, and an agent is known by its beginning; the caches would hold them for ever.
+LONGEST_ADDRESS = 100
+_LONGEST_AGENT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An IP address's kind (`global`, `private`, `malformed`, `missing`) and version (4, 6 or null)."""
+
+    kind: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a user agent tells: `desktop`, `mobile`, `tablet`, `bot` or `unknown`; families of browser and OS."""
+
+    device_type: str
+    browser: str | None
+    os: str | None
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether the agent says it is a crawler."""
+        return self.device_type == "bot"
+
+
+_MALFORMED = Address("malformed", None)
+
+
+def address(text: str | None) -> Address:
+    """Classify an IP address; an IPv4 address mapped into IPv6 counts as IPv4."""
+    return _address(text) if text is None or len(text) <= LONGEST_ADDRESS else _MALFORMED
+
+
+@lru_cache(_CACHE)
+def _address(text: str | None) -> Address:
+    if text is None or blank_to_null(text) is None:
+        return Address("missing", None)
+    try:
+        ip = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return _MALFORMED
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return Address("global" if ip.is_global else "private", ip.version)
+
+
+def device(user_agent: str | None) -> Device:
+    """Classify a user agent."""
+    return _device((user_agent or "")[:_LONGEST_AGENT])
+
+
+@lru_cache(_CACHE)
+def _device(user_agent: str) -> Device:
+    found = parse(user_agent)
+    browser = found.user_agent.family if found.user_agent else None
+    system = found.os.family if found.os else None
+    model = found.device
+    return Device(_device_type(user_agent, model.brand if model else None, system), browser, system)
+
+
+_DESKTOP_SYSTEMS = frozenset({"Windows", "Mac OS X", "Linux", "Ubuntu", "Chrome OS", "Fedora", "Debian", "FreeBSD"})
+
+
+def _device_type(user_agent: str, brand: str | None, system: str | None) -> str:
+    if brand == "Spider":
+        return "bot"
+    if "iPad" in user_agent or "Tablet" in user_agent or brand == "Generic_Android_Tablet":
+        return "tablet"
+    if system == "Android":
+        return "mobile" if "Mobile" in user_agent else "tablet"
+    if system in {"iOS", "Windows Phone", "BlackBerry OS", "KaiOS"} or "Mobile" in user_agent:
+        return "mobile"
+    return "desktop" if system in _DESKTOP_SYSTEMS else "unknown"

@@ -1,0 +1,47 @@
+"""The contract versions whose batches may be loaded, each with the fingerprint of its rules.
+
+A changed rule changes the fingerprint, and a test then asks for a raised version here. Old versions stay
+listed for as long as their batches may be replayed.
+"""
+
+from contracts.lake.manifest import ContractRef
+
+CURRENT: dict[str, str] = {"events": "1.6.0", "locations": "1.4.0", "products": "1.5.0"}
+
+FINGERPRINTS: dict[str, dict[str, str]] = {
+    "events": {
+        "1.0.0": "53072bb5d9507945f38378664d55fdbd392ada6c169033bc7472881634b490b4",
+        "1.1.0": "883192b85bae26c8cb9ad1f70e9a571c28a4ab4677308bf4a8f36fb30fea5dfb",
+        "1.2.0": "84054beed6a0cd0f1685ba1647f5b83de473ac823c888babf00dce98ed746932",
+        "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
+        "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
+        "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
+        "1.6.0": "feef93b24d1b09138cb9943a6a77f91d4f72755b2066f14c29db827cc248b8a3",
+    },
+    "locations": {
+        "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
+        "1.1.0": "3917fbf415a6eeb069e6842f56b4ba417d16827fe95e0d97b2a5108889307e91",
+        "1.2.0": "bb7769476aca4b9b5f060542919506af5fb7b465c336b5adadf95cc4a4f1d814",
+        "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
+        "1.4.0": "cf8b1d077bb49711de2e8f3516b7214dc8e4bbeae884c93db40a2d0286c6354d",
+    },
+    "products": {
+        "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
+        "1.1.0": "2159eff54fbbde4fe834e00d5135936708565bf5361ff50e85c8197897281778",
+        "1.2.0": "b816d8000c9f20e9765858194a487e90f24718b8766bd4c608a11021dac0fba9",
+        "1.3.0": "327ec206a933656a29910d8fd87da1e2b8fbc7fc1decc8bdea1c20dc0ec9e093",
+        "1.4.0": "0149bf7f66838a5870c5d5b1f7fc25ecc98006f131b5be3f279c75041e7670c6",
+        "1.5.0": "58218e9b54e57d9146e0daf4b95b220d04195af1a4f1953d786138f4bdb3b5d0",
+    },
+}
+
+
+def current(dataset: str) -> ContractRef:
+    """The contract that judges new rows of a dataset."""
+    version = CURRENT[dataset]
+    return ContractRef(dataset, version, FINGERPRINTS[dataset][version])
+
+
+def is_known(contract: ContractRef) -> bool:
+    """Whether a batch judged by this contract may be loaded."""
+    return FINGERPRINTS.get(contract.name, {}).get(contract.version) == contract.fingerprint

@@ -1,0 +1,1 @@
+"""The shop itself: its stores, its addresses, its product feed."""

@@ -1,0 +1,1 @@
+"""The warehouse outside dbt: its tables and views, its errors and its jobs."""

@@ -1,0 +1,145 @@
+"""The LookML project as data: its views with their fields, its explores with their joins, its dashboards."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import lkml
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent / "dbt" / "lookml"
+_KINDS = {"dimensions": "dimension", "dimension_groups": "dimension_group", "measures": "measure"}
+_FIELD = re.compile(r"\$\{(\w+(?:\.\w+)?)\}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as the view tells it; a dimension group is one field per timeframe."""
+
+    view: str
+    name: str
+    kind: str
+    told: dict[str, Any]
+    timeframe: str = ""
+
+    @property
+    def sql(self) -> str:
+        """Its SQL; a count has none."""
+        return str(self.told.get("sql", ""))
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.told['label']} {self.timeframe.replace('_', ' ')}".rstrip()
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """Fields, as view and name, that its SQL and its own HTML are made from."""
+        return [qualified(found, self.view) for found in _FIELD.findall(self.sql) if found != "TABLE"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One view file."""
+
+    name: str
+    table: str
+    comment: str
+    told: dict[str, Any]
+    fields: dict[str, Field]
+
+    @property
+    def primary_keys(self) -> list[Field]:
+        """The fields that are marked so."""
+        return [field for field in self.fields.values() if field.told.get("primary_key") == "yes"]
+
+
+@dataclass(frozen=True)
+class Explore:
+    """One explore; its joins by view, in the order they are told."""
+
+    name: str
+    base: str
+    told: dict[str, Any]
+    joins: dict[str, dict[str, Any]]
+
+    @property
+    def views(self) -> set[str]:
+        """Every view whose fields it offers."""
+        return {self.base, *self.joins}
+
+    @property
+    def always(self) -> dict[str, str]:
+        """Field and default of each filter that no query goes without."""
+        found = self.told.get("always_filter", {}).get("filters__all", [])
+        return {name: value for group in found for one in group for name, value in one.items()}
+
+
+def qualified(field: str, view: str) -> tuple[str, str]:
+    """`view.field`, or a field of `view` itself, as view and field."""
+    first, dot, second = field.partition(".")
+    return (first, second) if dot else (view, first)
+
+
+@cache
+def views() -> dict[str, View]:
+    """Every view by its name."""
+    return {view.name: view for view in map(_view, sorted((ROOT / "views").glob("*.view.lkml")))}
+
+
+@cache
+def explores() -> dict[str, Explore]:
+    """Every explore by its name."""
+    files = sorted((ROOT / "explores").glob("*.explore.lkml"))
+    return {told["name"]: _explore(told) for file in files for told in parsed(file)["explores"]}
+
+
+@cache
+def dashboards() -> dict[str, dict[str, Any]]:
+    """Every dashboard by its name."""
+    files = sorted((ROOT / "dashboards").glob("*.dashboard.lookml"))
+    told = [board for file in files for board in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return {board["dashboard"]: board for board in told}
+
+
+@cache
+def named_formats() -> dict[str, str]:
+    """The model's own value formats by name, as spreadsheets spell them."""
+    [model] = ROOT.glob("*.model.lkml")
+    return {told["name"]: told["value_format"] for told in parsed(model)["named_value_formats"]}
+
+
+def field(name: str) -> Field:
+    """The field of that qualified name.
+
+    Raises:
+        KeyError: no view has it.
+    """
+    view, own = qualified(name, "")
+    return views()[view].fields[own]
+
+
+def parsed(file: Path) -> dict[str, Any]:
+    """One LookML file."""
+    return dict(lkml.load(file.read_text(encoding="utf-8")))
+
+
+def _view(file: Path) -> View:
+    [told] = parsed(file)["views"]
+    comment = [line[2:] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+    found = [one for key, kind in _KINDS.items() for entry in told.get(key, [])
+             for one in _fields(told["name"], kind, entry)]
+    return View(told["name"], told["sql_table_name"], " ".join(comment), told, {one.name: one for one in found})
+
+
+def _fields(view: str, kind: str, told: dict[str, Any]) -> list[Field]:
+    if kind != "dimension_group":
+        return [Field(view, told["name"], kind, told)]
+    return [Field(view, f"{told['name']}_{frame}", kind, told, frame) for frame in told["timeframes"]]
+
+
+def _explore(told: dict[str, Any]) -> Explore:
+    joins = {join["name"]: join for join in told.get("joins", [])}
+    return Explore(told["name"], told.get("view_name", told["name"]), told, joins)

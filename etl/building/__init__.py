@@ -1,1 +1,0 @@
-"""The star in audit: exchange rates, dbt, its packages and its documentation."""

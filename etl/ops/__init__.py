@@ -1,0 +1,1 @@
+"""What the pipeline remembers of itself, in `glamira_ops`: the only place that names its tables."""

@@ -1,0 +1,48 @@
+"""Where refused documents lie now: which were reprocessed, and which events without a date another day has taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from etl.ops.day_run import DayRun
+from etl.platform.bigquery import query
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """What became of refused documents, by their quarantine ids.
+
+    `landed` has, by dataset, the day whose supplementary batch each lies in: those the run's day refused, and those
+    that lie in it. `elsewhere` are the events without any believable date that another day has taken already.
+    """
+
+    landed: Mapping[str, Mapping[str, date]]
+    elsewhere: frozenset[str]
+
+
+def placements(run: DayRun) -> Placements:
+    """Where the refused documents that concern the run's day lie."""
+    landed: dict[str, dict[str, date]] = {}
+    rows = query(run.bigquery, _PLACED, {"day": run.day})
+    for row in rows:
+        if row["is_landed"]:
+            landed.setdefault(row["dataset"], {})[row["quarantine_id"]] = row["landed_date"]
+    return Placements(landed, frozenset(row["quarantine_id"] for row in rows if row["is_elsewhere"]))
+
+
+_PLACED = """
+with
+  items as (
+    select
+      quarantine_id, dataset, landed_date,
+      landed_date is not null and (data_date = @day or landed_date = @day) as is_landed,
+      dataset = 'events' and data_date != @day and (
+        'undecodable' in unnest(reasons)
+        or ('id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons))
+      ) as is_elsewhere
+    from glamira_ops.quarantine_log
+  )
+select quarantine_id, dataset, landed_date, is_landed, is_elsewhere
+from items
+where is_landed or is_elsewhere
+"""

@@ -1,0 +1,132 @@
+"""The Data Docs folder and its copy in the docs bucket: the bucket keeps every run, a folder only works on them."""
+
+import base64
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+
+from google.cloud import storage
+
+from contracts.lake.paths import DOCS_PREFIX
+from etl.platform.settings import Settings
+from expectations.pages import INDEX, write_index
+
+DBT_PAGE = "dbt.html"
+_RESULTS = f"{DOCS_PREFIX}results/"
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DocsReport:
+    """A build of the Data Docs: pages in the folder, files sent to the bucket, and where to read them."""
+
+    pages: int
+    uploaded: int
+    data_docs: str
+    dbt_docs: str
+
+
+def docs_folder(settings: Settings) -> Path:
+    """Where this machine writes Data Docs."""
+    return settings.work_dir.absolute() / "data_docs"
+
+
+def address(settings: Settings, page: str = INDEX) -> str:
+    """Where a page is read: below DOCS_URL, or in the bucket when no server is set."""
+    root = settings.docs_url or f"gs://{settings.docs_bucket}"
+    return f"{root.rstrip('/')}/{DOCS_PREFIX}{page}"
+
+
+def synchronise(bucket: storage.Bucket, folder: Path) -> int:
+    """Make the bucket hold this machine's runs beside all others; returns how many files it took.
+
+    Of two machines at once the last index wins. Each looks again after it sent its results: whoever is last finds
+    those of the other, and its index has both.
+    """
+    if restore(bucket, folder):
+        write_index(folder)
+    sent = upload(bucket, folder)
+    while restore(bucket, folder):
+        write_index(folder)
+        sent += upload(bucket, folder)
+    return sent
+
+
+def restore(bucket: storage.Bucket, folder: Path) -> int:
+    """Fetch the results that other machines stored, so that the index knows them; returns how many were missing."""
+    missing = [blob for blob in bucket.list_blobs(prefix=_RESULTS) if not _local(folder, blob.name).exists()]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(partial(_download, folder), missing))
+    return len(missing)
+
+
+def upload(bucket: storage.Bucket, folder: Path) -> int:
+    """Send the files that the bucket lacks or holds with other content; returns how many."""
+    known = {blob.name: blob.md5_hash for blob in bucket.list_blobs(prefix=DOCS_PREFIX)}
+    changed = [file for file in _files(folder) if known.get(_name(folder, file)) != _md5(file)]
+    send(bucket, folder, changed)
+    return len(changed)
+
+
+def send(bucket: storage.Bucket, folder: Path, files: Iterable[Path]) -> None:
+    """Send files below the folder to the bucket, whatever it holds."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(partial(_upload, bucket, folder), files))
+
+
+def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> DocsReport:
+    """Write every page anew from the stored results, dbt's documentation beside them, and update the bucket."""
+    # Great Expectations takes seconds to import: only a build pays them.
+    from expectations.checkpoint import rebuild_pages  # noqa: PLC0415
+
+    folder, bucket = docs_folder(settings), client.bucket(settings.docs_bucket)
+    restore(bucket, folder)
+    rebuild_pages(folder)
+    shutil.copy(dbt_page, folder / DBT_PAGE)
+    pages = sum(file.suffix == ".html" for file in _files(folder))
+    return DocsReport(pages, upload(bucket, folder), address(settings), address(settings, DBT_PAGE))
+
+
+def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:
+    """A server of this machine's Data Docs on the loopback interface; the caller lets it serve, and closes it."""
+    folder = docs_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(folder)))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The site's files; names with a leading dot are drafts and marks of this machine."""
+    return (file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith("."))
+
+
+def _name(folder: Path, file: Path) -> str:
+    return DOCS_PREFIX + file.relative_to(folder).as_posix()
+
+
+def _local(folder: Path, name: str) -> Path:
+    return folder / name.removeprefix(DOCS_PREFIX)
+
+
+def _md5(file: Path) -> str:
+    return base64.b64encode(hashlib.md5(file.read_bytes(), usedforsecurity=False).digest()).decode("ascii")
+
+
+def _upload(bucket: storage.Bucket, folder: Path, file: Path) -> None:
+    blob = bucket.blob(_name(folder, file))
+    blob.cache_control = "no-cache"
+    blob.upload_from_filename(str(file), content_type=guess_type(file.name)[0] or "application/octet-stream")
+
+
+def _download(folder: Path, blob: storage.Blob) -> None:
+    file = _local(folder, blob.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    blob.download_to_filename(str(draft))
+    draft.replace(file)

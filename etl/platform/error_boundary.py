@@ -1,0 +1,95 @@
+"""Errors that are not ours, told as ours at the edge: a service that did not answer, or a fault nobody foresaw."""
+
+import errno
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import requests
+from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
+from google.auth.exceptions import TransportError
+from pydantic import SecretStr
+from pymongo.errors import PyMongoError
+
+from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
+from contracts.foreign_text import harmless_lines
+from contracts.lake.signing import signing_keys
+from contracts.warehouse.errors import passes
+from etl.platform.settings import Settings, load_settings
+
+log = logging.getLogger(__name__)
+
+LONGEST_CAUSE = 300
+_NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def told(what: str, settings: Settings | None = None) -> Iterator[None]:
+    """Let our own errors pass; any other that leaves the block becomes one, of one line, without a secret.
+
+    Without `settings` they are read when they are needed.
+
+    Raises:
+        ServiceUnreachable: a service was away or gave up; trying again may help.
+        WarehouseEmpty: a dataset or table was asked for before the first run made it.
+        Unforeseen: anything else; the traceback is in a file that the message names.
+    """
+    try:
+        yield
+    except GlamiraError:
+        raise
+    except Exception as error:
+        raise _ours(what, error, settings or load_settings()) from error
+
+
+def without_secrets(text: str, settings: Settings) -> str:
+    """The text with every secret of the settings blanked."""
+    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    former = signing_keys("", settings.manifest_former_keys.get_secret_value()).former
+    for secret in filter(None, [*secrets, *former]):
+        text = text.replace(secret, "***")
+    return text
+
+
+def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
+    cause = without_secrets(f"{type(error).__name__}: {_first_line(error)}", settings)
+    if _may_pass(error):
+        return ServiceUnreachable(f"{what}: a service did not answer as it should ({cause}). Run it again.")
+    if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
+        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: python -m etl run DAY. "
+                              "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        return Unforeseen(f"{what}: no space left ({cause}). Free some where WORK_DIR lies, then run it again.")
+    story = _write_down(what, error, settings)
+    return Unforeseen(f"{what}: {cause}. The whole story: {story}. Run it again; if it repeats, report it with that.")
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the error is of a service that was away, busy or cut off."""
+    if isinstance(error, GoogleAPICallError | RetryError):
+        return passes(error)
+    return isinstance(error, TransportError | requests.RequestException | PyMongoError | ConnectionError)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "")[:LONGEST_CAUSE]
+
+
+def _write_down(what: str, error: Exception, settings: Settings) -> Path | str:
+    """Keep the traceback for whoever mends it; where it is."""
+    # Whoever mends it reads it on a terminal.
+    text = harmless_lines(without_secrets("".join(traceback.format_exception(error)), settings))
+    path = settings.work_dir / "errors" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{what}\n{text}", encoding="utf-8")
+    except OSError:
+        for line in (what, *text.splitlines()):
+            log.error("%s", line)
+        return "the log"
+    return path

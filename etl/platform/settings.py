@@ -1,0 +1,100 @@
+"""Settings: every variable the pipeline reads, typed, with one clear line when something is missing."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts.errors import SettingsError
+from contracts.lake.signing import SigningKeys, signing_keys
+
+# A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
+DEADLINE_HOURS = 6.0
+# A run of Airflow that is not over so many hours after its start is ended; a steward's answer is waited for 12.
+RUN_TIMEOUT_HOURS = 24.0
+
+
+class Settings(BaseSettings):
+    """The environment of one deployment; `.env.example` describes each variable.
+
+    Empty variables count as unset, so that a copied example file cannot blank a default.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    mongo_uri: SecretStr
+    mongo_database: str = "countly"
+    mongo_collection: str = "summary"
+
+    gcp_project: str
+    lake_bucket: str
+    quarantine_bucket: str
+    docs_bucket: str
+    bigquery_location: str = "EU"
+    max_bytes_billed: int = 1_099_511_627_776
+    load_function_url: str = ""
+    load_timeout_seconds: int = 1_200
+    event_grace_seconds: int = 120
+
+    ip2location_bin: Path
+    manifest_signing_key: SecretStr
+    manifest_former_keys: SecretStr = SecretStr("")
+    pseudonym_key: SecretStr
+
+    alert_slack_webhook: SecretStr = SecretStr("")
+    alert_email_to: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_from: str = "glamira-pipeline@localhost"
+
+    glamira_deadline_hours: float = DEADLINE_HOURS
+    glamira_run_timeout_hours: float = RUN_TIMEOUT_HOURS
+    glamira_first_day: date | None = None
+    glamira_last_day: date | None = None
+
+    ecb_rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref"
+
+    docs_url: str = ""
+    shop_origin: str = ""
+    crawl_contact: str = ""
+    crawl_budget: int = 20_000
+    crawl_refresh_days: int = 90
+    crawl_http_cache: str = ""
+    crawl_delay_seconds: float = 0.5
+    crawl_concurrency: int = 2
+    work_dir: Path = Path("var")
+    lock_lease_seconds: int = 120
+    lock_wait_seconds: int = 1_800
+
+    quarantine_retention_days: int = 400
+    max_quarantined_share: float | None = None
+    max_quarantined_checkout_share: float | None = None
+
+    storage_emulator_host: str = ""
+    bigquery_emulator_host: str = ""
+
+    @property
+    def signing_keys(self) -> SigningKeys:
+        """The keys that manifests are signed and verified with."""
+        return signing_keys(self.manifest_signing_key.get_secret_value(), self.manifest_former_keys.get_secret_value())
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: names every missing or malformed variable at once.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = ", ".join(f"{_variable(fault['loc'])} ({fault['msg'].lower()})" for fault in error.errors())
+        raise SettingsError(
+            f"settings: {faults}. Set them in the environment or in .env, as .env.example shows; "
+            'for the sandbox: eval "$(python -m sandbox env)".'
+        ) from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper()

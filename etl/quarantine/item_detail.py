@@ -1,0 +1,108 @@
+"""The dossier of one quarantine item: the document as it may be shown, what failed where, and its whole trail."""
+
+import base64
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from google.cloud import storage
+
+from contracts.datasets.raw_documents import Document, decode
+from etl.context import Run
+from etl.ops.quarantine_changes import Author, record_reveal
+from etl.ops.quarantine_log import Item, TrailEntry, find_item, trail_of
+from etl.quarantine.documents import current_bson, originals, require_kept
+from etl.quarantine.extended_json import to_json
+from etl.quarantine.masking import masked, masked_value
+from etl.quarantine.rejudge import rejudge
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A failing spot: the reason code, the path in the document, and the value there."""
+
+    reason: str
+    path: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One item; `document` is its original, `attempt` the repaired version when there is one, both with spots.
+
+    `bson` is the original byte for byte, in base64; null unless somebody reveals it.
+    """
+
+    item: Item
+    document: Document
+    spots: tuple[Spot, ...]
+    attempt: Document | None
+    attempt_spots: tuple[Spot, ...]
+    trail: tuple[TrailEntry, ...]
+    bson: str | None
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether personal values are shown."""
+        return self.bson is not None
+
+    def to_json(self) -> dict[str, Any]:
+        """The dossier as a JSON object; documents are canonical Extended JSON texts, made for reading."""
+        return {
+            "item": self.item.to_json(),
+            "document": to_json(self.document),
+            "breaches": [asdict(spot) for spot in self.spots],
+            "attempt": None if self.attempt is None else to_json(self.attempt),
+            "attempt_breaches": [asdict(spot) for spot in self.attempt_spots],
+            "trail": [asdict(entry) for entry in self.trail],
+            "is_revealed": self.is_revealed,
+            "bson": self.bson,
+        }
+
+
+def dossier_of(run: Run, quarantine_id: str, revealed_by: Author | None = None) -> Dossier:
+    """Everything about one item; personal values are masked unless somebody reveals them, which the trail notes.
+
+    Raises:
+        QuarantineError: there is no such item, or its document is no longer kept.
+    """
+    item = find_item(run.bigquery, quarantine_id)
+    bucket = run.storage.bucket(run.settings.quarantine_bucket)
+    found = originals(bucket, [item])
+    require_kept([item], found)
+    kept = found[quarantine_id]
+    attempt = _attempt(bucket, item)
+    if revealed_by:
+        record_reveal(run.bigquery, quarantine_id, revealed_by)
+    return Dossier(
+        item,
+        kept.document if revealed_by else masked(kept.document),
+        tuple(_spot(breach, bool(revealed_by)) for breach in kept.breaches),
+        None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
+        _attempt_spots(run, item, attempt, bool(revealed_by)),
+        tuple(trail_of(run.bigquery, quarantine_id)),
+        base64.b64encode(kept.raw).decode() if revealed_by else None,
+    )
+
+
+def _attempt(bucket: storage.Bucket, item: Item) -> bytes | None:
+    if not item.attempt_id:
+        return None
+    found = current_bson(bucket, [item])
+    require_kept([item], found)
+    return found[item.quarantine_id]
+
+
+def _attempt_spots(run: Run, item: Item, attempt: bytes | None, is_revealed: bool) -> tuple[Spot, ...]:
+    if attempt is None:
+        return ()
+    key = run.settings.pseudonym_key.get_secret_value()
+    [verdict] = rejudge([item], {item.quarantine_id: attempt}, key)
+    return tuple(
+        _spot({"reason": one.reason, "path": one.path, "value": one.value}, is_revealed)
+        for one in verdict.breaches
+    )
+
+
+def _spot(breach: dict[str, str | None], is_revealed: bool) -> Spot:
+    path, value = breach["path"] or "", breach["value"]
+    return Spot(breach["reason"] or "", path, value if is_revealed else masked_value(path, value))

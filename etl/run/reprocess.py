@@ -1,0 +1,244 @@
+"""Reprocess: refused documents under today's contract; what passes is landed, built, audited and published."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from contracts.lake.manifest import MAIN_SLOT
+from contracts.lake.paths import DATASETS
+from etl import lake
+from etl.context import Run
+from etl.landing.supplements import land_supplement
+from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.ops.quarantine_log import Filters, Item, find_items, list_items
+from etl.platform.bigquery import prepare_warehouse, query
+from etl.quarantine.documents import current_bson
+from etl.quarantine.known import require_known
+from etl.quarantine.own_ids import with_own_ids
+from etl.quarantine.rejudge import Verdict, rejudge
+from etl.run.runner import Listener, nobody, run_stations
+from etl.stations import DAY_STATIONS, Station
+
+log = logging.getLogger(__name__)
+
+FIRST_STATION = "refresh_rates"  # what a landed day needs again: rates, load, and everything after it
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which items: these ids, or all with a reason code, of a day, or both; an empty one is all of them."""
+
+    ids: tuple[str, ...] = ()
+    reason_code: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReprocessPreview:
+    """What reprocessing would do, item by item, to which days, and which of those readers see already."""
+
+    verdicts: tuple[Verdict, ...]
+    days: tuple[date, ...]
+    published: tuple[date, ...]
+
+    @property
+    def passing(self) -> list[Verdict]:
+        """The items that would land."""
+        return [verdict for verdict in self.verdicts if verdict.passes]
+
+    @property
+    def failing(self) -> list[Verdict]:
+        """The items that would stay open, each with its reasons."""
+        return [verdict for verdict in self.verdicts if not verdict.passes]
+
+    def to_json(self) -> dict[str, Any]:
+        """The preview as a JSON object, without the documents."""
+        return {
+            "passing": [verdict.item.quarantine_id for verdict in self.passing],
+            "failing": {verdict.item.quarantine_id: verdict.reasons for verdict in self.failing},
+            "days": self.days,
+            "published": self.published,
+        }
+
+    def text(self) -> str:
+        """The preview as a few lines of Markdown, for whoever approves."""
+        reasons = Counter(reason for verdict in self.failing for reason in verdict.reasons)
+        lines = [
+            f"- {len(self.passing)} documents would land, {len(self.failing)} stay quarantined",
+            f"- days to be built and published: {_listed(self.days)}",
+            f"- of these readers see already: {_listed(self.published)}",
+            *(f"- still refused: {reason} {count}" for reason, count in reasons.most_common()),
+        ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReprocessReport:
+    """What was done: how many documents landed now, how many stay open, and the days published or waiting."""
+
+    reprocessed: int
+    still_refused: int
+    published: tuple[date, ...]
+    waiting: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LandedItems:
+    """How many items of a selection passed and landed, how many were refused, and the days to be published."""
+
+    passed: int
+    refused: int
+    days: tuple[date, ...]
+
+
+def select(run: Run, selection: Selection) -> list[Item]:
+    """The open items of a selection.
+
+    Raises:
+        QuarantineError: an id of the selection does not exist.
+        UsageError: nothing is selected, because there is no such reason code or day.
+    """
+    if selection.ids:
+        find_items(run.bigquery, list(selection.ids))
+    filters = Filters(day=selection.day, reason_code=selection.reason_code, ids=selection.ids)
+    items = list_items(run.bigquery, filters)
+    if not items:
+        require_known(run.bigquery, filters)
+    return items
+
+
+def preview(run: Run, selection: Selection) -> ReprocessPreview:
+    """Judge a selection without changing anything."""
+    prepare_warehouse(run.bigquery)
+    verdicts = _judged(run, select(run, selection))
+    days = sorted(_days(verdicts) | _unfinished(run, selection))
+    shown = {row["data_date"] for row in query(run.bigquery, _SHOWN, {"days": days})} if days else set()
+    return ReprocessPreview(tuple(verdicts), tuple(days), tuple(day for day in days if day in shown))
+
+
+def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = nobody) -> ReprocessReport:
+    """Land what passes today's contract, and bring every day it touches to publication.
+
+    A day that was never landed whole is run first, and takes repaired documents in itself. Calling again finishes
+    what an earlier call began, and changes nothing once all is done.
+
+    Raises:
+        GlamiraError: a day halted; it is held, the alert is out, and what was landed stays landed.
+    """
+    prepare_warehouse(run.bigquery)
+    before = select(run, selection)
+    first = {item.data_date for item in before} | _unfinished(run, selection, own=True)
+    first = {day for day in first if not _is_landed(replace(run, day=day))}
+    _run_days(run, first, DAY_STATIONS, listener)
+    landed = land_passing(run, selection, by)
+    ready = {day for day in landed.days if _is_landed(replace(run, day=day))}
+    _run_days(run, ready, _stations_after_landing(), listener)
+    done = max(len(before) - landed.refused, landed.passed)
+    log.info("reprocessed items=%d still_refused=%d days=%d", done, landed.refused, len(first | ready))
+    return ReprocessReport(
+        done, landed.refused, tuple(sorted(first | ready)), tuple(day for day in landed.days if day not in ready),
+    )
+
+
+def land_passing(run: Run, selection: Selection, by: Author) -> LandedItems:
+    """Land what passes today's contract in the supplementary batches of its days; publishes nothing.
+
+    The log is changed first, the batches follow from it: calls at once, or again after a crash, end alike.
+    """
+    verdicts = _judged(run, select(run, selection))
+    passing = [verdict for verdict in verdicts if verdict.passes]
+    changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in passing]
+    apply(run.bigquery, Verb.REPROCESS, changes, by)
+    days = sorted(_days(passing) | _unfinished(run, selection))
+    for day in days:
+        for dataset in DATASETS:
+            land_supplement(replace(run, day=day), dataset)
+    return LandedItems(len(passing), len(verdicts) - len(passing), tuple(days))
+
+
+def _run_days(run: Run, days: Iterable[date], stations: Sequence[Station], listener: Listener) -> None:
+    for day in sorted(days):
+        run_stations(replace(run, day=day), stations, listener)
+
+
+def _stations_after_landing() -> Sequence[Station]:
+    names = [station.name for station in DAY_STATIONS]
+    return DAY_STATIONS[names.index(FIRST_STATION) :]
+
+
+def _judged(run: Run, items: Sequence[Item]) -> list[Verdict]:
+    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
+    return with_own_ids(run, rejudge(items, documents, run.settings.pseudonym_key.get_secret_value()))
+
+
+def _days(verdicts: Iterable[Verdict]) -> set[date]:
+    """Where documents land, and where they are missing from now on: both days tell other figures."""
+    passing = [verdict for verdict in verdicts if verdict.passes]
+    return {verdict.item.data_date for verdict in passing} | {verdict.day for verdict in passing if verdict.day}
+
+
+def _is_landed(run: Run) -> bool:
+    return all(MAIN_SLOT in lake.live(lake.manifests(lake.lake_of(run), dataset, run.day)) for dataset in DATASETS)
+
+
+def unfinished_days(run: Run) -> set[date]:
+    """Days landed whole whose reprocessed items no publication has shown yet: somebody's call was cut short."""
+    return {day for day in _unfinished(run, Selection()) if _is_landed(replace(run, day=day))}
+
+
+def _unfinished(run: Run, selection: Selection, *, own: bool = False) -> set[date]:
+    """Days of the selection whose reprocessed items no whole publication has shown yet.
+
+    With `own` only days that the items were due on, not those that they were repaired into.
+    """
+    rows = query(run.bigquery, _UNFINISHED, {
+        "ids": list(selection.ids), "reason_code": selection.reason_code, "day": selection.day or _ANY_DAY,
+    })
+    return {row["day"] for row in rows if row["is_own"] or not own}
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(map(str, days)) or "none"
+
+
+_SHOWN = """
+select data_date
+from glamira_ops.quality_status
+where publication_id is not null and data_date in unnest(@days)
+"""
+
+_ANY_DAY = date(1, 1, 1)
+
+# A run shows an item when it began to wait for the loads after the item was reprocessed, and published.
+_UNFINISHED = """
+with
+  reprocessed as (
+    select data_date, landed_date, updated_at
+    from glamira_ops.quarantine_log
+    where status = 'reprocessed' and landed_date is not null
+      and (@reason_code = '' or @reason_code in unnest(reasons))
+      and (@day = date '0001-01-01' or data_date = @day or landed_date = @day)
+      and (array_length(@ids) = 0 or quarantine_id in unnest(@ids))
+  ),
+  changed as (
+    select data_date as day, updated_at, true as is_own from reprocessed
+    union all
+    select landed_date as day, updated_at, false as is_own from reprocessed
+  ),
+  shown as (
+    select loads.data_date as day, max(loads.started_at) as began_at
+    from glamira_ops.runs as loads
+    inner join glamira_ops.runs as publications
+      on loads.run_id = publications.run_id and loads.data_date = publications.data_date
+    where loads.station = 'await_load' and publications.station = 'publish' and publications.status = 'done'
+    group by loads.data_date
+  )
+select changed.day, logical_or(changed.is_own) as is_own
+from changed
+left join shown on changed.day = shown.day
+where shown.began_at is null or shown.began_at < changed.updated_at
+group by changed.day
+"""

@@ -1,0 +1,45 @@
+"""How far the stations of one run are, in `glamira_ops.runs`: a handover from one to the next is one statement."""
+
+import logging
+
+from google.api_core.exceptions import GoogleAPIError
+
+from contracts.errors import ServiceUnreachable
+from etl.context import Run
+from etl.ops.runs import Progress, StationEntry, record_stations
+
+log = logging.getLogger(__name__)
+
+
+class StationRecords:
+    """What is recorded of a run's stations, one after the other.
+
+    The end of a station and the start of the next are one moment, and are written together. So the last that a killed
+    process leaves behind is the station that it was at, as one that is running.
+    """
+
+    def __init__(self, run: Run) -> None:
+        """Nothing is written before the first station begins."""
+        self._run = run
+        self._ended: list[StationEntry] = []
+
+    def begin(self, station: str) -> None:
+        """Record that a station begins, and that the one before is done."""
+        self._write(StationEntry(station, Progress.RUNNING))
+
+    def end(self, station: str, detail: str, *, hands_over: bool = False) -> None:
+        """Record that a station is done, `detail` is its report; with `hands_over` when the next one begins."""
+        self._ended.append(StationEntry(station, Progress.DONE, detail))
+        if not hands_over:
+            self._write()
+
+    def halt(self, station: str, reason: str) -> None:
+        """Record why a station halted; what halted it is raised even when the warehouse is down too."""
+        try:
+            self._write(StationEntry(station, Progress.HALTED, reason))
+        except (GoogleAPIError, ServiceUnreachable) as error:
+            log.error("not recorded station=%s day=%s error=%s", station, self._run.day, type(error).__name__)
+
+    def _write(self, *entries: StationEntry) -> None:
+        record_stations(self._run, [*self._ended, *entries])
+        self._ended.clear()

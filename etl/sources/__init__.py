@@ -1,0 +1,1 @@
+"""What a day is made from: documents, places of visitors, product names."""

@@ -1,0 +1,73 @@
+"""What other days already know: the names that need not be asked for again."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from google.api_core.exceptions import NotFound
+from google.cloud import bigquery
+
+from contracts.shop.feed import ProductOutcome, ProductRequest
+from contracts.shop.urls import Preference, preference
+from contracts.warehouse.ledgers import QUALITY_STATUS
+from contracts.warehouse.tables import RAW
+from etl.context import Run
+from etl.platform.bigquery import query
+
+_PRODUCTS = f"{RAW}.products"
+# Rows that no publication shows are no help: the marts of another day do not have them.
+_KNOWN = f"""
+    select products.product_id, products.url
+    from {_PRODUCTS} as products
+    inner join {QUALITY_STATUS.view.full_name} as days on products.event_date = days.data_date
+    where
+        products.outcome = @named
+        and products.event_date != @day
+        and coalesce(products.fetched_at, products._loaded_at) >= @oldest
+        and days.published_at is not null
+        and (days.status = 'published' or products._loaded_at <= days.published_at)
+        and products.product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The addresses that named a product on other days, and the best of them."""
+
+    urls: frozenset[str]
+    best: Preference
+
+    def cover(self, request: ProductRequest) -> bool:
+        """Whether a request can bring no better name than these: whatever comes, another day has it or a better one.
+
+        So the best name of all days is asked for in whatever order the days run.
+        """
+        return request.urls[0] in self.urls or self.best <= min(map(preference, request.urls))
+
+
+def known_names(run: Run) -> dict[int, KnownNames]:
+    """What other, published days know of each product; empty before anything was ever loaded.
+
+    Names older than `crawl_refresh_days` count no longer: their products are asked for again.
+
+    A product that this day itself has named is left out: a day never loses a product to another day, so two
+    that run at once cannot lose it to each other.
+    """
+    if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.view.full_name)):
+        return {}
+    oldest = datetime.now(UTC) - timedelta(days=run.settings.crawl_refresh_days)
+    rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day, "oldest": oldest})
+    found: defaultdict[int, list[Preference]] = defaultdict(list)
+    for row in rows:
+        found[row["product_id"]].append(preference(row["url"]))
+    return {
+        product_id: KnownNames(frozenset(name.url for name in names), min(names)) for product_id, names in found.items()
+    }
+
+
+def _exists(client: bigquery.Client, table: str) -> bool:
+    try:
+        client.get_table(f"{client.project}.{table}")
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,86 @@
+"""Queries over stamps and ObjectIds that take any moment, and reads that take any document."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from bson import ObjectId
+from pymongo.collection import Collection
+
+from contracts.datasets.raw_documents import Document, RawDocuments
+
+Events = Collection[Document]
+Query = dict[str, Any]
+Span = tuple[Any, Any]
+
+DATES = {"_id": 1, "time_stamp": 1}
+BATCH_DOCUMENTS = 20_000
+AFTER_IDS = 2**32  # the first second that no ObjectId can bear
+_INDEX = [("time_stamp", 1)]
+_LAST_ID = ObjectId(b"\xff" * 12)
+
+
+def id_time(identity: object) -> int | None:
+    """The seconds since 1970 in an ObjectId; null for any other `_id`."""
+    return int.from_bytes(identity.binary[:4], "big") if isinstance(identity, ObjectId) else None
+
+
+def ids_between(start: int, end: int) -> Query:
+    """The condition on `_id` that it is an ObjectId of a second in [start, end), whenever these are."""
+    if start >= AFTER_IDS or end <= 0:
+        return {"$in": []}
+    return {"$gte": _first_id(max(start, 0)), **({"$lt": _first_id(end)} if end < AFTER_IDS else {"$lte": _LAST_ID})}
+
+
+def stamped(start: int, end: int) -> Query:
+    """The condition that a `time_stamp` is in [start, end).
+
+    A list meets it, too, with one member from `start` on and another before `end`.
+    """
+    return {"time_stamp": {"$gte": start, "$lt": end}}
+
+
+def count_stamped(events: Events, start: int, end: int) -> int:
+    """How many documents have a `time_stamp` in [start, end).
+
+    A list with members on both sides of it is left out: it is counted where its members are.
+    """
+    around = {"time_stamp": {"$gte": end, "$lt": start}}
+    return events.count_documents(stamped(start, end)) - events.count_documents(around)
+
+
+def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False) -> Iterator[RawDocuments]:
+    """The documents that a query finds, in batches, of each only these fields; null: all of them."""
+    order = _INDEX if sort else None
+    cursor = events.find_raw_batches(query, fields, batch_size=BATCH_DOCUMENTS, sort=order)
+    for batch in cast(Iterator[bytes], cursor):
+        yield RawDocuments(batch)
+
+
+def aggregate(events: Events, stages: Sequence[Query], batch_size: int = BATCH_DOCUMENTS) -> Iterator[Document]:
+    """What stages, which may use the server's disk, make of the documents: each read as documents are."""
+    with events.aggregate_raw_batches(list(stages), allowDiskUse=True, batchSize=batch_size) as cursor:
+        for batch in cast(Iterator[bytes], cursor):
+            yield from RawDocuments(batch)
+
+
+def read_span(events: Events, span: Span, query: Query, limit: int = 0) -> Iterator[Document]:
+    """Documents in the order of the index of `time_stamp`, from one value of it to before another, of any type."""
+    low, high = span
+    cursor = events.find_raw_batches(query, DATES, limit=limit).hint(_INDEX).min([("time_stamp", low)])
+    for batch in cast(Iterator[bytes], cursor.max([("time_stamp", high)])):
+        yield from RawDocuments(batch)
+
+
+def first(events: Events, query: Query, order: Sequence[tuple[str, int]]) -> Document | None:
+    """The first document that a query finds in an order."""
+    cursor = events.find_raw_batches(query, DATES, sort=order, limit=1)
+    return next((document for batch in cast(Iterator[bytes], cursor) for document in RawDocuments(batch)), None)
+
+
+def is_indexed(events: Events) -> bool:
+    """Whether the source has the shop's index of `time_stamp`."""
+    return any(index["key"] == _INDEX for index in events.index_information().values())
+
+
+def _first_id(seconds: int) -> ObjectId:
+    return ObjectId(seconds.to_bytes(4, "big") + bytes(8))

@@ -1,0 +1,22 @@
+"""The products dataset's source: the records of a day's crawl."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.errors import CrawlError
+from contracts.shop.feed import read_records
+from etl.context import Run
+from etl.sources.crawl.crawl_files import crawl_files
+
+
+def product_records(run: Run) -> Iterator[dict[str, Any]]:
+    """The records of the day's feed as texts, in its order; `_id` is the product id. The contract judges them.
+
+    Raises:
+        CrawlError: the day has not been crawled.
+    """
+    feed = crawl_files(run.settings, run.day).feed
+    if not feed.exists():
+        raise CrawlError(f"products of {run.day}: no {feed}. Crawl the day first: python -m etl run {run.day}.")
+    for record in read_records(feed):
+        yield {"_id": record["product_id"], "event_date": run.day.isoformat(), **record}

@@ -1,0 +1,40 @@
+"""Audit holds no mart of an older release that lacks a column: a build fills new columns from its first day on."""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+from google.cloud import bigquery
+
+from contracts.warehouse.tables import AUDIT
+from etl.transform.dbt_command import PROJECT
+from etl.transform.mart_tables import Mart
+
+log = logging.getLogger(__name__)
+
+_MARTS = PROJECT / "models" / "marts"
+
+
+def declared_columns(folder: Path = _MARTS) -> dict[str, frozenset[str]]:
+    """The columns of every mart, as the project declares them."""
+    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yml"))]
+    return {model["name"]: frozenset(column["name"] for column in model["columns"])
+            for told in files for model in told.get("models", [])}
+
+
+def drop_outdated_marts(client: bigquery.Client, audited: Iterable[Mart]) -> list[str]:
+    """Drop those marts of audit that lack a declared column; the build makes them anew. Returns their names.
+
+    An incremental model keeps the columns that its table was made with. Nothing is lost: audit's rows of days that
+    are not being built are read by nobody.
+    """
+    declared = declared_columns()
+    outdated = [
+        mart.name for mart in audited
+        if declared.get(mart.name, frozenset()) - {column.name for column in mart.columns}
+    ]
+    for name in outdated:
+        client.delete_table(f"{client.project}.{AUDIT}.{name}", not_found_ok=True)
+        log.info("dropped %s.%s: it lacks columns that the project declares", AUDIT, name)
+    return outdated

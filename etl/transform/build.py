@@ -1,0 +1,178 @@
+"""Build: the day's marts, and those of days it touches, stand in audit and every test of the project holds."""
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter, sleep
+
+from google.api_core.exceptions import NotFound
+
+from contracts.errors import BuildError
+from contracts.outcome import Outcome
+from contracts.warehouse.errors import text_passes
+from contracts.warehouse.jobs import Patience
+from etl.context import Run
+from etl.ops.outcomes import policy_named, record_outcomes
+from etl.platform.bigquery import query
+from etl.transform.audit_columns import drop_outdated_marts
+from etl.transform.dbt_command import Dbt
+from etl.transform.dbt_packages import ensure_packages
+from etl.transform.dbt_policy import require_fit
+from etl.transform.dbt_results import GATE, Result, declared_tests, outcomes, read_results
+from etl.transform.mart_tables import known_marts
+from etl.transform.published_columns import prepare_read_marts
+from etl.transform.seeds import are_loaded
+
+log = logging.getLogger(__name__)
+
+# dbt repeats requests, but never a job that failed: it would find the same job again under its id.
+BUSY = Patience(total_seconds=300, first_seconds=10, longest_seconds=60)
+_BUILD = ("build", "--exclude-resource-type", "unit_test")
+_WITHOUT_SEEDS = ("--exclude-resource-type", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """A build that passed: the days it replaced, what ran, and an outcome per test."""
+
+    days: tuple[date, ...]
+    models: int
+    tests: int
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+
+def affected_days(run: Run) -> tuple[date, ...]:
+    """The run's day and every published day whose marts a change of that day may change, in order.
+
+    Repeats of one order may lie days apart: a day is touched when it holds a checkout with the order number,
+    store and cart of one that the run's day has now, or had when it was last published. Build and publish get
+    the same answer, since it rests on what is published and not on what lies in audit. A held day is never
+    touched: its rows are not fit to be seen. Nor is one that was loaded since it was published: its own run shows
+    what changed, or a steward is asked.
+    """
+    try:
+        rows = query(run.bigquery, _TOUCHED_DAYS, {"day": run.day})
+    except NotFound:
+        # Nothing was published yet, so no other day can change.
+        return (run.day,)
+    return tuple(sorted({run.day, *(row["order_date"] for row in rows)}))
+
+
+def build(run: Run) -> BuildReport:
+    """Build and test the affected days in audit with dbt; the outcomes are recorded.
+
+    Raises:
+        BuildError: a model broke or a test of severity fail failed; names them and where the failing rows are.
+        PolicyError: the policy cannot be read, or does not fit the tests of the project.
+    """
+    started, dbt = perf_counter(), Dbt(run.settings, labels=run.bigquery.labels)
+    known = known_marts(run.bigquery)
+    prepare_read_marts(run.bigquery, known.shown)
+    drop_outdated_marts(run.bigquery, known.audited.values())
+    days = affected_days(run)
+    ensure_packages(dbt)
+    results = patiently_built(run, dbt, days)
+    require_fit(dbt.policy, declared_tests(dbt.target))
+    verdicts = tuple(outcomes(results, dbt.policy))
+    record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
+    if any(verdict.stops for verdict in verdicts):
+        raise BuildError(refusal(results, _failing_rows(dbt, days)))
+    tests = sum(result.is_test for result in results)
+    report = BuildReport(days, len(results) - tests, tests, verdicts, perf_counter() - started)
+    log.info("built day=%s days=%d models=%d tests=%d seconds=%.1f", run.day, len(days), report.models, tests,
+             report.seconds)
+    return report
+
+
+def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
+    """The results of a build; what broke only because the warehouse was busy is built again, with all that it needs."""
+    results = _built(run, dbt, days)
+    for pause in BUSY.pauses():
+        broken = [result for result in results if result.is_broken]
+        if not broken or not all(text_passes(result.message) for result in broken):
+            break
+        log.warning("dbt met errors that may pass, building again in %.0f s nodes=%d", pause, len(broken))
+        sleep(pause)
+        results = _built(run, dbt, days)
+    return results
+
+
+def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
+    loaded = are_loaded(run.bigquery, dbt.project)
+    run.bigquery.tally.statements += dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days)
+    return read_results(dbt.target)
+
+
+def build_docs(run: Run) -> Path:
+    """Write dbt's documentation as one HTML file that needs no server; returns where it is.
+
+    It tells what the project says of its models, their columns, tests and lineage, and asks no table.
+    """
+    dbt = Dbt(run.settings)
+    ensure_packages(dbt)
+    dbt.run(["docs", "generate", "--static", "--empty-catalog"], (run.day,))
+    return dbt.target / "static_index.html"
+
+
+def _failing_rows(dbt: Dbt, days: Sequence[date]) -> dict[str, str]:
+    """Run the failed tests again and keep their rows; returns the table of each test."""
+    state, target = dbt.work / "failed", dbt.work / "failing_rows"
+    state.mkdir(parents=True, exist_ok=True)
+    for artifact in ("manifest.json", "run_results.json"):
+        shutil.copy(dbt.target / artifact, state / artifact)
+    dbt.run(["test", "--store-failures", "--select", "result:fail", "--state", str(state)], days, target=target)
+    return {result.name: result.relation for result in read_results(target) if result.relation}
+
+
+def refusal(results: Sequence[Result], tables: Mapping[str, str]) -> str:
+    """One line on what failed; `tables` has where a test's failing rows are."""
+    told = [_told(result, tables) for result in results if result.is_broken or result.status == "fail"]
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    return f"dbt build: {'; '.join(told[:3])}{more} failed. Look at the rows, correct the cause and run the day again."
+
+
+def _told(result: Result, tables: Mapping[str, str]) -> str:
+    if result.is_broken:
+        return f"{result.kind} {result.name} ({result.message})"
+    place = f" in {tables[result.name]}" if result.name in tables else ""
+    return f"{result.name} ({result.failures} rows{place})"
+
+
+_TOUCHED_DAYS = """
+with
+  touched as (
+    select order_id, store_id, cart_fingerprint
+    from glamira_raw.events
+    where event_date = @day and event_type = 'checkout_success'
+    union distinct
+    select order_id, store_id, cart_fingerprint
+    from glamira_marts.fct_orders
+    where order_date = @day
+  ),
+  shown as (
+    select data_date, max(recorded_at) as shown_at
+    from glamira_ops.quality_status_history
+    where status = 'published'
+    group by data_date
+  ),
+  reloaded as (
+    select loads.event_date
+    from glamira_ops.loads_history as loads
+    inner join shown on loads.event_date = shown.data_date and loads.recorded_at > shown.shown_at
+    where loads.dataset = 'events'
+    group by loads.event_date
+  )
+select distinct known.order_date
+from glamira_staging.int_orders_identified as known
+inner join touched
+  on known.order_id = touched.order_id
+  and known.store_id = touched.store_id
+  and known.cart_fingerprint = touched.cart_fingerprint
+inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
+left join reloaded on known.order_date = reloaded.event_date
+where known.order_date != @day and reloaded.event_date is null
+"""

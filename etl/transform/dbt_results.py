@@ -1,0 +1,107 @@
+"""What dbt achieved, as outcome records: one per test, and one per model that could not be built."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contracts.outcome import Outcome, Severity, verdict
+from contracts.policy.policy import Policy
+from etl.transform.dbt_policy import allowed, rule_of
+
+GATE = "build"
+REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
+TESTS = ("test", "unit_test")
+_BROKEN = ("error", "runtime error", "partial success")
+# Nodes left out because of others; and those without work, such as exposures, which dbt lists all the same.
+_NOT_RUN = ("skipped", "no-op")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One node of the project after a build; `failures` counts failing rows of a test, `seconds` are its thread's."""
+
+    name: str
+    kind: str
+    status: str
+    failures: int
+    message: str
+    relation: str
+    table: str = ""
+    meaning: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the node is a test and not a model, a seed or the like."""
+        return self.kind in TESTS
+
+    @property
+    def holds(self) -> bool:
+        """Whether a test passed."""
+        return self.status == "pass"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether dbt could not carry the node out at all."""
+        return self.status in _BROKEN
+
+
+def read_results(target: Path) -> tuple[Result, ...]:
+    """The results that dbt left in its target folder; what it did not run is left out."""
+    results = json.loads((target / "run_results.json").read_bytes())["results"]
+    manifest = json.loads((target / "manifest.json").read_bytes())
+    nodes = manifest["nodes"] | manifest["unit_tests"]
+    return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] not in _NOT_RUN)
+
+
+def declared_tests(target: Path) -> dict[str, str]:
+    """Every data test that the project declares, with the model that it judges."""
+    nodes = json.loads((target / "manifest.json").read_bytes())["nodes"].values()
+    return {node["name"]: _judged(node) for node in nodes if node["resource_type"] == "test"}
+
+
+def outcomes(results: tuple[Result, ...], policy: Policy) -> Iterator[Outcome]:
+    """An outcome for every test that ran, as the policy judges it, and for every node that broke."""
+    for result in results:
+        if result.is_broken:
+            yield _outcome(result, Severity.FAIL, result.status, "success")
+        elif result.is_test:
+            rule = rule_of(policy, result.name, result.table)
+            expected = f"at most {allowed(rule)} rows" if allowed(rule) else "0 rows"
+            yield _outcome(result, rule.severity, f"{result.failures} rows", expected, rule.hold)
+
+
+def _outcome(result: Result, severity: Severity, observed: str, expected: str, hold: bool = False) -> Outcome:
+    return verdict(
+        gate=GATE, check=result.name, severity=severity, holds=result.holds, observed=observed, expected=expected,
+        message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
+        dataset=result.table, remedy=REMEDY, hold=hold,
+        meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
+    )
+
+
+def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
+    return Result(
+        name=node["name"], kind=node["resource_type"], status=row["status"],
+        failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
+        table=_judged(node), meaning=str(node.get("description") or ""), seconds=row["execution_time"],
+    )
+
+
+def _judged(node: dict[str, Any]) -> str:
+    """The model that a test is attached to, of several the first; any other node is judged itself."""
+    judged = node["name"]
+    if node["resource_type"] in TESTS:
+        judged = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", ())), judged)
+    return str(judged).rpartition(".")[2]
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _plain(relation: str | None) -> str:
+    """`dataset.table` of a relation that dbt spells with its project and backticks."""
+    return ".".join((relation or "").replace("`", "").split(".")[-2:])

@@ -1,1 +1,0 @@
-"""The bucket-event bridge: tells the Cloud Function of every finished object, at least once."""

@@ -1,0 +1,58 @@
+"""Draws the dashboards of what this sandbox has published, and puts them beside its docs."""
+
+from collections.abc import Iterable, Mapping
+
+from google.api_core.client_options import ClientOptions
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import bigquery, storage
+
+from contracts.errors import SandboxError
+from dashboards.boards import pages, read_boards
+from dashboards.pages import INDEX
+from sandbox.probes import http_answers
+from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, LOCATION, Port, SandboxSettings
+
+FOLDER = "dashboards"
+
+
+def build(settings: SandboxSettings) -> str:
+    """Draw every board, put the pages into the docs bucket in place of those before, and tell where they are read.
+
+    Raises:
+        SandboxError: the servers do not answer, nothing is published, or a query was refused.
+    """
+    _require_servers(settings)
+    boards = read_boards(_warehouse(settings))
+    _send(settings, pages(boards))
+    return address(settings)
+
+
+def address(settings: SandboxSettings) -> str:
+    """Where the pictures are read."""
+    return settings.url(Port.DOCS, f"/{FOLDER}/{INDEX}")
+
+
+def _require_servers(settings: SandboxSettings) -> None:
+    for name, port in (("warehouse", Port.GUARD), ("storage", Port.STORAGE)):
+        if not http_answers(settings.port(port), "/guard/health" if port is Port.GUARD else "/")():
+            raise SandboxError(f"dashboards: the {name} does not answer. Start it: python -m sandbox up.")
+
+
+def _warehouse(settings: SandboxSettings) -> bigquery.Client:
+    return bigquery.Client(project=GCP_PROJECT, location=LOCATION, credentials=AnonymousCredentials(),
+                           client_options=ClientOptions(api_endpoint=settings.url(Port.GUARD)))
+
+
+def _send(settings: SandboxSettings, files: Mapping[str, str]) -> None:
+    client = storage.Client(project=GCP_PROJECT, credentials=AnonymousCredentials(),
+                            client_options=ClientOptions(api_endpoint=settings.url(Port.STORAGE)))
+    bucket = client.bucket(DOCS_BUCKET)
+    for name in _index_last(files):
+        blob = bucket.blob(f"{FOLDER}/{name}")
+        blob.cache_control = "no-cache"
+        blob.upload_from_string(files[name], content_type="text/html; charset=utf-8")
+
+
+def _index_last(names: Iterable[str]) -> list[str]:
+    """So that no link of the front page leads nowhere."""
+    return sorted(names, key=lambda name: name == INDEX)

@@ -1,0 +1,99 @@
+"""Raw batches read like a list of decoded documents, whichever part is looked at."""
+
+import bson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.datasets.bson_scan import find_fault
+from contracts.datasets.raw_documents import CODEC, RawDocuments, Undecodable, decode, encode
+from tests.contracts.datasets.normalise.test_scalars import ANYTHING
+from tests.odd_bson import FAULTY, HARMLESS, ID, document
+
+DOCUMENTS = [{"_id": number, "text": "é" * number} for number in range(7)]
+BATCH = b"".join(map(bson.encode, DOCUMENTS))
+
+
+def test_a_batch_is_its_documents_in_order() -> None:
+    documents = RawDocuments(BATCH)
+    assert len(documents) == len(DOCUMENTS)
+    assert list(documents) == DOCUMENTS
+
+
+@given(st.slices(9))
+def test_a_slice_is_that_part(part: slice) -> None:
+    assert RawDocuments(BATCH)[part] == DOCUMENTS[part]
+
+
+@pytest.mark.parametrize("place", [0, 3, -1, -7])
+def test_a_place_is_that_document(place: int) -> None:
+    assert RawDocuments(BATCH)[place] == DOCUMENTS[place]
+
+
+@pytest.mark.parametrize("place", [7, -8])
+def test_there_is_nothing_beyond_the_ends(place: int) -> None:
+    with pytest.raises(IndexError):
+        RawDocuments(BATCH)[place]
+
+
+def test_an_empty_batch_has_no_documents() -> None:
+    assert list(RawDocuments(b"")) == []
+    assert RawDocuments(b"")[0:5] == []
+
+
+@pytest.mark.parametrize("name", sorted(FAULTY))
+def test_what_is_not_read_alike_is_named_and_stops_no_other(name: str) -> None:
+    broken, sound = document(FAULTY[name]), encode(DOCUMENTS[1])
+    found = RawDocuments.of([sound, broken, sound])[:]
+    assert [type(one) for one in found] == [dict, Undecodable, dict]
+    assert isinstance(found[1], Undecodable)
+    assert found[1]["_id"] == ID
+    assert found[1]["time_stamp"] == 1_589_371_200
+    assert found[1].rule
+
+
+@pytest.mark.parametrize("name", sorted(HARMLESS))
+def test_another_spelling_of_the_same_is_read(name: str) -> None:
+    assert type(decode(document(HARMLESS[name]))) is dict
+
+
+def test_a_fault_is_told_with_its_path() -> None:
+    found = decode(document(FAULTY["twice in an option"]))
+    assert isinstance(found, Undecodable)
+    assert (found.path, found.rule) == ("option.0.option_label", "the field is there twice")
+
+
+def test_of_a_field_that_is_there_twice_the_first_counts_as_for_mongodb() -> None:
+    assert decode(document(FAULTY["another stamp"]))["time_stamp"] == 1_589_371_200
+
+
+@pytest.mark.parametrize("fault", ["text that is no UTF-8", "old binary of another length", "surrogate"])
+def test_ids_that_cannot_be_decoded_stay_different(fault: str) -> None:
+    one = FAULTY[fault].replace(b"odd\0", b"_id\0")
+    other = one.replace(b"\xff", b"\xfe").replace(b"x", b"y").replace(b"\xa0", b"\xa1")
+    ids = [decode(document(b"", identity=element))["_id"] for element in (one, other)]
+    assert ids[0] != ids[1]
+
+
+@given(st.binary(max_size=40))
+def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+    assert "_id" in decode(document(content))
+
+
+@given(st.data())
+def test_no_damage_makes_the_reader_raise(data: st.DataObject) -> None:
+    whole = bytearray(encode({"_id": ID, "text": "é", "cart": [{"a": 1.5}, {"b": b"xyz"}], "flag": True}))
+    place = data.draw(st.integers(4, len(whole) - 1))
+    whole[place] = data.draw(st.integers(0, 255))
+    found = decode(bytes(whole))
+    assert isinstance(found, Undecodable) or find_fault(bytes(whole)) is None
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_characters="\0", codec="utf-8")), ANYTHING, max_size=5))
+def test_whatever_bson_holds_is_read_and_written_the_same(content: dict[str, object]) -> None:
+    try:
+        raw = bson.encode(content, codec_options=CODEC)
+    except (bson.errors.InvalidDocument, OverflowError):
+        return
+    assert find_fault(raw) is None
+    assert not isinstance(decode(raw), Undecodable)

@@ -1,0 +1,38 @@
+"""Data files, raw tables and models agree on their columns."""
+
+import pytest
+
+from contracts.datasets.registry import DATASETS
+from contracts.lake.paths import DATASETS as NAMES
+from contracts.warehouse.tables import LINEAGE, Column
+from tests.contracts.datasets.events.test_contract import ORDER, VIEW
+
+
+def test_the_datasets_are_those_of_the_lake() -> None:
+    assert tuple(DATASETS) == NAMES
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_accepted_rows_have_the_raw_tables_columns_in_its_order(dataset: str) -> None:
+    contract = DATASETS[dataset]
+    columns = contract.raw_table.columns
+    assert columns[-3:] == LINEAGE
+    records = [VIEW, ORDER] if dataset == "events" else []
+    assert contract.judge(records, "key").accepted.columns == [column.name for column in columns[:-3]]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_column_is_documented(dataset: str) -> None:
+    def undocumented(column: Column) -> list[str]:
+        own = [] if column.description else [column.name]
+        return own + [name for member in column.fields for name in undocumented(member)]
+
+    assert [name for column in DATASETS[dataset].raw_table.columns for name in undocumented(column)] == []
+
+
+def test_money_is_never_a_float() -> None:
+    def kinds(column: Column) -> set[str]:
+        return {column.kind}.union(*(kinds(member) for member in column.fields))
+
+    assert not {kind for contract in DATASETS.values() for column in contract.raw_table.columns
+                for kind in kinds(column)} & {"FLOAT", "FLOAT64"}

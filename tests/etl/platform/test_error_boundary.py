@@ -1,0 +1,90 @@
+"""Errors of others are told as ours: in one line, without a secret, with the story where it can be found."""
+
+import errno
+from pathlib import Path
+
+import pytest
+import requests
+from google.api_core.exceptions import (
+    BadRequest,
+    GoogleAPICallError,
+    NotFound,
+    RetryError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
+from pydantic import SecretStr
+from pymongo.errors import AutoReconnect
+
+from contracts.errors import GlamiraError, LoadError, ServiceUnreachable, Unforeseen, WarehouseEmpty
+from etl.platform.error_boundary import told
+from etl.platform.settings import Settings
+
+SECRET = "mongodb://user:password@host"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.model_construct(
+        mongo_uri=SecretStr(SECRET), pseudonym_key=SecretStr("key"), work_dir=tmp_path / "work",
+    )
+
+
+def fate(error: Exception, settings: Settings) -> GlamiraError:
+    with pytest.raises(GlamiraError) as caught, told("station land_events", settings):
+        raise error
+    return caught.value
+
+
+def test_our_own_error_passes_as_it_is(settings: Settings) -> None:
+    error = LoadError("load of 2020-05-04: refused")
+    assert fate(error, settings) is error
+
+
+@pytest.mark.parametrize("error", [
+    ServiceUnavailable("away"), TooManyRequests("slower"), GoogleAPICallError("who knows"),
+    RetryError("gave up", ServiceUnavailable("away")), requests.ConnectionError("cut off"), AutoReconnect("closed"),
+    ConnectionResetError("reset"),
+])
+def test_a_service_that_was_away_may_be_tried_again(error: Exception, settings: Settings) -> None:
+    told_as = fate(error, settings)
+    assert isinstance(told_as, ServiceUnreachable)
+    assert str(told_as).startswith("station land_events: a service did not answer")
+
+
+@pytest.mark.parametrize(("absent", "named"), [
+    ("Dataset shop-project:glamira_ops was not found in location EU", "glamira_ops"),
+    ("Table shop-project:glamira_marts.dim_dates was not found", "glamira_marts.dim_dates"),
+])
+def test_a_warehouse_before_its_first_run_is_told_as_such(absent: str, named: str, settings: Settings) -> None:
+    told_as = fate(NotFound(f"Not found: {absent}"), settings)
+    assert isinstance(told_as, WarehouseEmpty)
+    assert f"there is no {named} yet" in str(told_as)
+
+
+@pytest.mark.parametrize("error", [BadRequest("no such column"), KeyError("surprise"), ZeroDivisionError("x")])
+def test_anything_else_is_unforeseen_and_its_story_is_kept(error: Exception, settings: Settings) -> None:
+    told_as = fate(error, settings)
+    assert isinstance(told_as, Unforeseen)
+    [story] = (settings.work_dir / "errors").iterdir()
+    assert str(story) in str(told_as)
+    assert "Traceback" in story.read_text(encoding="utf-8")
+    assert "\n" not in str(told_as)
+
+
+def test_no_secret_is_told(settings: Settings) -> None:
+    told_as = fate(ValueError(f"cannot parse {SECRET}"), settings)
+    [story] = (settings.work_dir / "errors").iterdir()
+    assert SECRET not in str(told_as)
+    assert SECRET not in story.read_text(encoding="utf-8")
+
+
+def test_a_full_disk_names_the_folder(settings: Settings) -> None:
+    told_as = fate(OSError(errno.ENOSPC, "No space left on device"), settings)
+    assert "Free some where WORK_DIR lies" in str(told_as)
+
+
+def test_a_story_that_cannot_be_kept_is_in_the_log(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settings.work_dir.write_text("a file where the folder should be")
+    assert "The whole story: the log" in str(fate(KeyError("surprise"), settings))
+    assert "Traceback" in caplog.text

@@ -14,9 +14,8 @@ from contracts.policy.policy import Policy
 from etl import lake
 from etl.context import Run
 from etl.gates.shown_batches import ShownBatches, paths, shown_batches
-from etl.landing.thresholds import KEPT
 
-GATE = "raw"
+GATE, KEPT = "raw", "documents_kept"
 NOTHING = "nothing gone"
 _COLUMNS = ("event_id", "event_type")
 

@@ -7,7 +7,10 @@ from datetime import date, datetime
 from google.cloud import bigquery
 
 from contracts.errors import UsageError
+from contracts.warehouse.sql import SqlFolder
 from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
 
 NAMED_DAYS = 10
 NEVER_RAN, UNFINISHED = "never_ran", "unfinished"
@@ -38,7 +41,7 @@ class StationStatus:
 
 def overview(client: bigquery.Client) -> list[DayStatus]:
     """Every day that was ever run, newest first."""
-    return [DayStatus(**row) for row in query(client, _DAYS)]
+    return [DayStatus(**row) for row in query(client, _sql("all"))]
 
 
 def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterable[date]) -> list[DayStatus]:
@@ -50,7 +53,7 @@ def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterab
 
 def landed_days(client: bigquery.Client) -> set[date]:
     """Every day whose documents a run began to land, whatever came of it."""
-    return {row["day"] for row in query(client, _LANDED_DAYS)}
+    return {row["day"] for row in query(client, _sql("landed"))}
 
 
 def _hole(day: date, *, is_landed: bool) -> DayStatus:
@@ -61,7 +64,7 @@ def _hole(day: date, *, is_landed: bool) -> DayStatus:
 
 def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
     """The stations of a day's latest run, in the order they started."""
-    return [StationStatus(**row) for row in query(client, _STATIONS, {"day": day})]
+    return [StationStatus(**row) for row in query(client, _sql("latest_run"), {"day": day})]
 
 
 def require_known_day(client: bigquery.Client, day: date) -> None:
@@ -70,35 +73,8 @@ def require_known_day(client: bigquery.Client, day: date) -> None:
     Raises:
         UsageError: neither; names the latest that are known.
     """
-    known = [row["day"] for row in query(client, _KNOWN_DAYS)]
+    known = [row["day"] for row in query(client, _sql("known"))]
     if day not in known:
         named = ", ".join(map(str, known[:NAMED_DAYS])) or "none yet"
         more = f" and {len(known) - NAMED_DAYS} more, the first {known[-1]}" if len(known) > NAMED_DAYS else ""
         raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `python -m etl run {day}` runs it.")
-
-
-_DAYS = """
-select data_date, status, gate, reason, rows_quarantined, published_at
-from glamira_ops.quality_status
-order by data_date desc
-"""
-_STATIONS = """
-select
-  station, status, started_at, round(timestamp_diff(ended_at, started_at, millisecond) / 1000, 1) as seconds, detail
-from glamira_ops.runs
-where data_date = @day and run_id = (
-  select any_value(run_id having max started_at) from glamira_ops.runs where data_date = @day
-)
-order by started_at
-"""
-_LANDED_DAYS = "select data_date as day from glamira_ops.source_counts"
-_KNOWN_DAYS = """
-select data_date as day from glamira_ops.runs
-union distinct
-select data_date as day from glamira_ops.quality_status
-union distinct
-select day
-from glamira_ops.quarantine_log, unnest([data_date, landed_date]) as day
-where day is not null
-order by day desc
-"""

@@ -7,8 +7,11 @@ from dataclasses import asdict
 
 from contracts.outcome import Outcome, verdict
 from contracts.policy.policy import Policy
+from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
 from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
 
 POLICY_CHECK = "policy"
 
@@ -17,7 +20,7 @@ def record_outcomes(run: DayRun, outcomes: Sequence[Outcome]) -> None:
     """Record a gate's outcomes; they count in place of those that the same run recorded for that gate before."""
     if not outcomes:
         return
-    query(run.bigquery, _ADD_OUTCOMES, {
+    query(run.bigquery, _sql("add"), {
         "run_id": run.run_id,
         "day": run.day,
         "entry_id": uuid.uuid4().hex,
@@ -32,28 +35,3 @@ def policy_named(gate: str, policy: Policy) -> Outcome:
         meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
         remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
     )
-
-
-_ADD_OUTCOMES = """
-insert into glamira_ops.outcomes_history
-  (run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at,
-   owner, meaning, remedy, dataset, hold, entry_id)
-select
-  @run_id,
-  @day,
-  json_value(item, '$.gate'),
-  json_value(item, '$.check'),
-  json_value(item, '$.severity'),
-  json_value(item, '$.status'),
-  json_value(item, '$.observed'),
-  json_value(item, '$.expected'),
-  json_value(item, '$.message'),
-  current_timestamp(),
-  json_value(item, '$.owner'),
-  json_value(item, '$.meaning'),
-  json_value(item, '$.remedy'),
-  json_value(item, '$.dataset'),
-  cast(json_value(item, '$.hold') as bool),
-  @entry_id
-from unnest(json_query_array(@outcomes)) as item
-"""

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
 from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +26,8 @@ class Placements:
 def placements(run: DayRun) -> Placements:
     """Where the refused documents that concern the run's day lie."""
     landed: dict[str, dict[str, date]] = {}
-    rows = query(run.bigquery, _PLACED, {"day": run.day})
+    rows = query(run.bigquery, _sql("placed"), {"day": run.day})
     for row in rows:
         if row["is_landed"]:
             landed.setdefault(row["dataset"], {})[row["quarantine_id"]] = row["landed_date"]
     return Placements(landed, frozenset(row["quarantine_id"] for row in rows if row["is_elsewhere"]))
-
-
-_PLACED = """
-with
-  items as (
-    select
-      quarantine_id, dataset, landed_date,
-      landed_date is not null and (data_date = @day or landed_date = @day) as is_landed,
-      dataset = 'events' and data_date != @day and (
-        'undecodable' in unnest(reasons)
-        or ('id_not_objectid' in unnest(reasons) and 'time_stamp_invalid' in unnest(reasons))
-      ) as is_elsewhere
-    from glamira_ops.quarantine_log
-  )
-select quarantine_id, dataset, landed_date, is_landed, is_elsewhere
-from items
-where is_landed or is_elsewhere
-"""

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
 from etl.platform.bigquery import change, query
+
+_sql = SqlFolder(__file__)
 
 
 def mark_held(run: DayRun, gate: str, reason: str) -> None:
@@ -12,7 +15,7 @@ def mark_held(run: DayRun, gate: str, reason: str) -> None:
 
     A day that was published before keeps naming that publication: the marts still show it.
     """
-    query(run.bigquery, _ADD_HELD, {"day": run.day, "gate": gate, "reason": reason})
+    query(run.bigquery, _sql("hold"), {"day": run.day, "gate": gate, "reason": reason})
 
 
 def confirm_published(run: DayRun, days: Sequence[date]) -> bool:
@@ -20,36 +23,4 @@ def confirm_published(run: DayRun, days: Sequence[date]) -> bool:
 
     False, and nothing is changed, when one of them has no publication to confirm.
     """
-    return change(run.bigquery, _ADD_CONFIRMED, {"days": list(days)}) > 0
-
-
-# Which publication shows the day is left to the view: another may be entered at this moment.
-_ADD_HELD = """
-insert into glamira_ops.quality_status_history
-  (data_date, status, gate, reason, rows_quarantined, sets_publication, recorded_at, entry_id)
-select @day, 'held', @gate, @reason, count(*), false, current_timestamp(), generate_uuid()
-from glamira_ops.quarantine_log
-where data_date = @day and status = 'open'
-"""
-
-_ADD_CONFIRMED = """
-insert into glamira_ops.quality_status_history
-  (data_date, status, rows_quarantined, sets_publication, recorded_at, entry_id)
-with
-  shown as (
-    select data_date
-    from glamira_ops.quality_status
-    where data_date in unnest(@days) and publication_id is not null
-  ),
-  waiting as (
-    select data_date, count(*) as item_count
-    from glamira_ops.quarantine_log
-    where data_date in unnest(@days) and status = 'open'
-    group by data_date
-  )
-select
-  shown.data_date, 'published', ifnull(waiting.item_count, 0), false, current_timestamp(), generate_uuid()
-from shown
-left join waiting on shown.data_date = waiting.data_date
-where (select count(*) from shown) = array_length(@days)
-"""
+    return change(run.bigquery, _sql("confirm"), {"days": list(days)}) > 0

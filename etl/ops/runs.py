@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
 from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
 
 
 class Progress(StrEnum):
@@ -36,7 +39,7 @@ def record_stations(run: DayRun, entries: Sequence[StationEntry]) -> None:
 
     The moment is the warehouse's, as those of the gates' verdicts that it is compared with.
     """
-    query(run.bigquery, _ADD_STATIONS, {
+    query(run.bigquery, _sql("add"), {
         "run_id": run.run_id, "day": run.day,
         "entries": json.dumps([asdict(entry) for entry in entries], ensure_ascii=False),
     })
@@ -44,28 +47,5 @@ def record_stations(run: DayRun, entries: Sequence[StationEntry]) -> None:
 
 def halted_because(run: DayRun, station: str) -> str:
     """What a halted station of this run left as its reason; empty when it could not leave any."""
-    rows = query(run.bigquery, _HALTED, {"day": run.day, "run_id": run.run_id, "station": station})
+    rows = query(run.bigquery, _sql("halted"), {"day": run.day, "run_id": run.run_id, "station": station})
     return str(rows[0]["detail"]) if rows else ""
-
-
-_ADD_STATIONS = """
-insert into glamira_ops.runs_history
-  (run_id, data_date, station, status, started_at, ended_at, detail, recorded_at, entry_id)
-select
-  @run_id,
-  @day,
-  json_value(entry, '$.station'),
-  json_value(entry, '$.status'),
-  if(json_value(entry, '$.status') = 'running', current_timestamp(), null),
-  if(json_value(entry, '$.status') = 'running', null, current_timestamp()),
-  json_value(entry, '$.detail'),
-  current_timestamp(),
-  generate_uuid()
-from unnest(json_query_array(@entries)) as entry
-"""
-
-_HALTED = """
-select detail
-from glamira_ops.runs
-where data_date = @day and run_id = @run_id and station = @station and status = 'halted'
-"""

@@ -1,4 +1,4 @@
-"""Every SQL text in the project's Python code, found in its syntax trees: no text escapes by not being listed."""
+"""Every SQL text outside dbt, in files of its own or in Python's syntax trees: none escapes by not being listed."""
 
 import ast
 import re
@@ -28,9 +28,9 @@ _CLAUSE = re.compile(
     r"\bselect\s.*\sfrom\s|\bglamira_(?:raw|load|staging|audit|marts|ops|rollback)\.\w+\s+(?:as|where|group|order|,)\b"
     r"|\b(?:order|group) by\s|(?:=|\bin)\s*(?:unnest\()?@\w+|\bwhere\b[^.]*(?:=|\bin\b)", re.DOTALL,
 )
-# `{name}` and `{{name}}` of str.format, `$name` of string.Template, `:name` of bind(); and the clock, which the guard
-# stops in a transaction.
-_PLACEHOLDER = re.compile(r"\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|(?<![\w:])-?:[a-z_]+|\bcurrent_timestamp\(\)")
+# `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template, `:name` of bind(); and the clock,
+# which the guard stops in a transaction.
+_PLACEHOLDER = re.compile(r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|(?<![\w:])-?:[a-z_]+|\bcurrent_timestamp\(\)")
 _CLOCK = "current_timestamp()"
 _NAMED = re.compile(r"\{(\w*)\}")
 
@@ -81,9 +81,9 @@ def even(sql: str) -> str:
 
 @cache
 def sql_texts() -> tuple[SqlText, ...]:
-    """Every SQL text of every module that is for BigQuery."""
-    files = (file for file in _modules() if str(file.relative_to(ROOT)) not in NOT_FOR_BIGQUERY)
-    return tuple(text for file in files for text in texts_of(file))
+    """Every SQL text of every module that is for BigQuery, and every file of SQL beside them."""
+    modules = (file for file in _modules() if str(file.relative_to(ROOT)) not in NOT_FOR_BIGQUERY)
+    return (*(text for module in modules for text in texts_of(module)), *map(_text_of, _files("*.sql")))
 
 
 def statements_sent() -> set[tuple[str, str]]:
@@ -119,8 +119,18 @@ def texts_of(file: Path) -> Iterator[SqlText]:
             yield SqlText(place, node.lineno, names.get(node, ""), text)
 
 
+def _text_of(file: Path) -> SqlText:
+    """A file of SQL as one text, without its comments."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return SqlText(str(file.relative_to(ROOT)), 1, "", "\n".join(line for line in lines if not line.startswith("--")))
+
+
 def _modules() -> list[Path]:
-    return sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
+    return _files("*.py")
+
+
+def _files(pattern: str) -> list[Path]:
+    return sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob(pattern))
 
 
 def is_sql(text: str) -> bool:

@@ -22,7 +22,7 @@ from contracts.outcome import PIPELINE
 from dags.days import bound, first_day
 from dags.links import ReviewPage, review_site
 from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
-from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STATION_TEXTS, STEWARDS
+from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STEWARDS, text_of
 from dags.tasks import (
     ALERT,
     CHECK,
@@ -53,7 +53,7 @@ def hours_from(variable: str, default: float) -> timedelta:
 
 def station_task(name: str) -> XComArg:
     """The task of a station, in its group."""
-    rule, said = RULES.get(name, TriggerRule.ALL_SUCCESS), STATION_TEXTS[name]
+    rule, said = RULES.get(name, TriggerRule.ALL_SUCCESS), text_of(name)
     made = task(
         task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station, owner=said.owner, doc_md=said.text,
         task_group=groups[said.group],

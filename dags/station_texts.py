@@ -24,7 +24,7 @@ class StationText:
     text: str
 
 
-STATION_TEXTS = {
+_TEXTS = {
     "locate": StationText(SOURCE, PIPELINE, "Looks up the day's new IP addresses in the IP2Location file and upserts "
                           "them into `Locations`. Fails when the file is missing or damaged."),
     "crawl": StationText(SOURCE, CRAWL, "Fetches the names of products that nobody knows yet, one page each. Its "
@@ -45,3 +45,8 @@ STATION_TEXTS = {
                            "`python -m etl publish --roll-back ID` takes it back."),
     "take_in_late": StationText(RELEASE, PIPELINE, "Runs other days again that got documents since they were landed."),
 }
+
+
+def text_of(station: str) -> StationText:
+    """A station's text; a dataset that nothing special is known of is landed as any other."""
+    return _TEXTS.get(station) or StationText(LANDING, PIPELINE, f"Lands {station.removeprefix('land_')} of the day.")

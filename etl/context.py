@@ -14,6 +14,7 @@ from etl.platform.bigquery_client import Warehouse
 from etl.platform.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from pymongo.collection import Collection
     from pymongo.database import Database
 
 
@@ -42,6 +43,11 @@ class Run:
         from etl.platform.mongo import mongo_database  # noqa: PLC0415 - verbs that only ask the warehouse spare its driver
 
         return mongo_database(self.settings)
+
+    @cached_property
+    def events(self) -> "Collection[dict[str, Any]]":
+        """The collection of user actions (`countly.summary` at the shop)."""
+        return self.mongo[self.settings.mongo_collection]
 
     @cached_property
     def storage(self) -> storage.Client:

@@ -5,6 +5,8 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from contracts.lake.paths import DATASETS
+
 if TYPE_CHECKING:
     from etl.context import Run
 
@@ -46,14 +48,19 @@ class Station:
         return getattr(import_module(module), name)(run, *self.arguments)
 
 
+# What must be done before a dataset's records can be read.
+_BEFORE_LANDING = {"locations": ("locate",), "products": ("crawl",)}
+_LANDINGS = tuple(
+    Station(f"land_{dataset}", "etl.landing.land:land", needs=_BEFORE_LANDING.get(dataset, ()), arguments=(dataset,))
+    for dataset in DATASETS
+)
+
 DAY_STATIONS: tuple[Station, ...] = (
     Station("locate", "etl.sources.geolocation.locate:locate"),
     Station("crawl", "etl.sources.crawl.crawl:crawl"),
-    Station("land_events", "etl.landing.land:land", arguments=("events",)),
-    Station("land_locations", "etl.landing.land:land", needs=("locate",), arguments=("locations",)),
-    Station("land_products", "etl.landing.land:land", needs=("crawl",), arguments=("products",)),
+    *_LANDINGS,
     Station("refresh_rates", "etl.transform.exchange_rates.rates:refresh_rates"),
-    Station("await_load", "etl.loading.load:await_load", needs=("land_events", "land_locations", "land_products")),
+    Station("await_load", "etl.loading.load:await_load", needs=tuple(one.name for one in _LANDINGS)),
     Station("audit_raw", "etl.gates.audit:audit_raw", needs=("await_load",), gate="raw"),
     Station("build", "etl.transform.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
     Station("audit_marts", "etl.gates.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),

@@ -7,7 +7,7 @@ import yaml
 
 from contracts.datasets.events.contract import OrderLine
 from contracts.datasets.fields import landed_fields
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import Rule, rules_of
 from contracts.lake import versions
 from contracts.policy.policy import load_policy
@@ -38,7 +38,7 @@ def to_yaml(dataset: str) -> str:
 
 def odcs(dataset: str) -> Facts:
     """The contract of a dataset, its members named as the standard names them."""
-    contract, reference = DATASETS[dataset], versions.current(dataset)
+    contract, reference = CONTRACTS[dataset], versions.current(dataset)
     table = contract.raw_table
     return {
         "apiVersion": API_VERSION,
@@ -61,7 +61,7 @@ def odcs(dataset: str) -> Facts:
 
 
 def _schema_object(dataset: str) -> Facts:
-    contract = DATASETS[dataset]
+    contract = CONTRACTS[dataset]
     landed = landed_fields(contract.model)
     over_rows = [_quality(rule) for rule in rules_of(contract.model) if rule.column not in landed]
     return {
@@ -76,7 +76,7 @@ def _schema_object(dataset: str) -> Facts:
 
 
 def _property(dataset: str, column: Column) -> Facts:
-    model = DATASETS[dataset].model
+    model = CONTRACTS[dataset].model
     facts = _column_facts(column, model)
     if column.name == "event_date":
         facts |= {"partitioned": True, "partitionKeyPosition": 1}

@@ -117,7 +117,7 @@ def judge_products(records: Sequence[Record], _key: str) -> Judged:
     return Judged(_accept(Products, frame, refused), refused)
 
 
-DATASETS: dict[str, DatasetContract] = {
+CONTRACTS: dict[str, DatasetContract] = {
     contract.name: contract
     for contract in (
         DatasetContract("events", Event, judge_events, ("event_type", "store_id")),
@@ -125,4 +125,4 @@ DATASETS: dict[str, DatasetContract] = {
         DatasetContract("products", Products, judge_products),
     )
 }
-RAW_TABLES: tuple[Table, ...] = tuple(contract.raw_table for contract in DATASETS.values())
+RAW_TABLES: tuple[Table, ...] = tuple(contract.raw_table for contract in CONTRACTS.values())

@@ -37,13 +37,14 @@ with
     select
       checks.data_date,
       checks.dataset,
-      regexp_extract(checks.check_name, '^[a-z]+_(.*)$') as step,
+      substr(checks.check_name, length(checks.dataset) + 2) as step,
       safe_cast(checks.observed as int64) as observed,
       safe_cast(checks.expected as int64) as expected,
       checks.severity = 'fail' and checks.status = 'failed' as is_refused,
       checks.recorded_at
     from {ops}.outcomes as checks
-    where checks.gate = 'reconcile' and checks.dataset in ('events', 'locations', 'products')
+    where checks.gate = 'reconcile' and starts_with(checks.check_name, concat(checks.dataset, '_'))
+      and checks.dataset != 'order_lines'
     qualify row_number() over (
       partition by checks.data_date, checks.dataset, checks.check_name order by checks.recorded_at desc
     ) = 1

@@ -5,7 +5,6 @@ from time import perf_counter
 
 from etl.context import Run
 from etl.landing.land import land
-from etl.platform.mongo import events_collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,6 @@ def bench_land(run: Run) -> LandBench:
 
 def _drain_seconds(run: Run) -> float:
     started = perf_counter()
-    for _ in events_collection(run.settings).find_raw_batches({}):
+    for _ in run.events.find_raw_batches({}):
         pass
     return perf_counter() - started

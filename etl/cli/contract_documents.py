@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.datasets.odcs import to_yaml
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference" / "contracts"
 
@@ -24,7 +24,7 @@ def document_path(dataset: str, folder: Path = FOLDER) -> Path:
 def write_contracts(folder: Path = FOLDER) -> ContractsReport:
     """Write every dataset's contract to `folder`, over what was there."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = tuple(document_path(dataset, folder) for dataset in DATASETS)
-    for dataset, file in zip(DATASETS, files, strict=True):
+    files = tuple(document_path(dataset, folder) for dataset in CONTRACTS)
+    for dataset, file in zip(CONTRACTS, files, strict=True):
         file.write_text(to_yaml(dataset), encoding="utf-8")
     return ContractsReport(files)

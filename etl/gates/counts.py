@@ -14,10 +14,7 @@ from etl import lake
 from etl.context import Run
 from etl.gates.row_counts import OrderLineCounts, RowCounts, row_counts
 from etl.ops.placements import Placements, placements
-from etl.platform.mongo import events_collection
-from etl.sources.geolocation.day_ips import count_day_ips
-from etl.sources.mongo import extract
-from etl.sources.products import product_records
+from etl.sources.registry import SOURCES
 
 LANDING_TAKES_AT_MOST = timedelta(hours=1)
 
@@ -94,8 +91,8 @@ def _dataset_counts(run: Run, dataset: str, placed: Placements, rows: RowCounts)
     main, loaded = live.get(MAIN_SLOT), rows.loaded[dataset]
     refused = _refused(run, placed.landed.get(dataset, {}), main)
     return DatasetCounts(
-        source=_source_count(run, dataset, placed),
-        late=_late_count(run, main) if main and dataset == "events" else 0,
+        source=SOURCES[dataset].count(run, placed.elsewhere),
+        late=_late_count(run, dataset, main) if main else 0,
         extracted=main.counts.extracted if main else 0,
         accepted=sum(manifest.counts.accepted for manifest in live.values()),
         quarantined=refused.quarantined,
@@ -109,18 +106,10 @@ def _dataset_counts(run: Run, dataset: str, placed: Placements, rows: RowCounts)
     )
 
 
-def _source_count(run: Run, dataset: str, placed: Placements) -> int:
-    if dataset == "events":
-        return extract.count_due(events_collection(run.settings), run.day, placed.elsewhere)
-    if dataset == "locations":
-        return count_day_ips(run)
-    return sum(1 for _ in product_records(run))
-
-
-def _late_count(run: Run, manifest: Manifest) -> int:
-    """Documents of the day that the source got after it was landed, told by the time in their ObjectId."""
+def _late_count(run: Run, dataset: str, manifest: Manifest) -> int:
+    """Records of the day that the source got after it was landed."""
     since = datetime.fromisoformat(manifest.created_at) - LANDING_TAKES_AT_MOST
-    return extract.count_later(events_collection(run.settings), run.day, since)
+    return SOURCES[dataset].count_later(run, since)
 
 
 def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Refused:

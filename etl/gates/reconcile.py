@@ -12,6 +12,7 @@ from etl.context import Run
 from etl.gates.counts import DatasetCounts, day_counts
 from etl.gates.row_counts import OrderLineCounts
 from etl.ops.outcomes import record_outcomes
+from etl.sources.registry import SOURCES
 from etl.transform.build import affected_days
 
 log = logging.getLogger(__name__)
@@ -102,13 +103,13 @@ def _judge_dataset(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
 def _judge_source(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
     """A tracker document that was there and was not extracted is lost; one that came later is only told.
 
-    Places and product pages are looked up anew by each count, so they can only be told of.
+    Records that are looked up anew by each count can only be told of.
     """
     lost = counts.source - counts.late - counts.extracted
     yield verdict(
         gate=GATE, check=f"{name}_extracted", holds=lost <= 0, observed=counts.extracted,
         expected=f"at least {counts.source - counts.late}",
-        severity=Severity.FAIL if name == "events" else Severity.WARN,
+        severity=Severity.FAIL if SOURCES[name].keeps_documents else Severity.WARN,
         message=f"{name}: {lost} of {counts.source} due were not extracted; run the day again" if lost > 0 else "",
         dataset=name, meaning=f"Every document of {name} that was due is extracted.", remedy="Run the day again.",
     )

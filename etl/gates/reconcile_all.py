@@ -18,7 +18,6 @@ from etl.context import Run
 from etl.ops.days import landed_days
 from etl.ops.quarantine_ids import quarantine_id
 from etl.platform.bigquery import query
-from etl.platform.mongo import events_collection
 from etl.sources.mongo import extract
 from etl.sources.mongo.source_days import days_in
 
@@ -74,7 +73,7 @@ class Account:
 
 def reconcile_all(run: Run) -> Account:
     """Look every document of the source up where it must be; reads `_id` and `time_stamp` of the collection once."""
-    events = events_collection(run.settings)
+    events = run.events
     source = events.count_documents({})
     days = [_of_day(replace(run, day=day)) for day in days_in(events)]
     days.append(_of_adrift(run))
@@ -92,13 +91,13 @@ def _never_ran(accounted: Iterable[DayAccount], landed: Container[date]) -> tupl
 
 
 def _of_day(run: Run) -> DayAccount:
-    return _account(run.day, extract.identities(events_collection(run.settings), run.day), _accepted_ids(run),
+    return _account(run.day, extract.identities(run.events, run.day), _accepted_ids(run),
                     _states(run))
 
 
 def _of_adrift(run: Run) -> DayAccount:
     """Documents without a date cannot be accepted as they are: the quarantine has them, or no run found them yet."""
-    documents = list(extract.adrift(events_collection(run.settings)))
+    documents = list(extract.adrift(run.events))
     ids = [quarantine_id("events", document) for document in documents]
     rows = query(run.bigquery, _STATES_BY_ID, {"ids": ids})
     return _account(None, documents, set(), {row["quarantine_id"]: row["state"] for row in rows})

@@ -8,12 +8,13 @@ from etl.context import Run
 from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import Filters, list_items
 from etl.quarantine.documents import originals
-from etl.sources.mongo.extract import known_ids
+from etl.sources.registry import SOURCES
 
 
 def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:
     """The day's open items that a landing did not refuse again because their documents are no longer in the source."""
-    if dataset != "events":
+    source = SOURCES[dataset]
+    if not source.keeps_documents:
         return frozenset()
     again = set(pq.read_table(refused, columns=["quarantine_id"])["quarantine_id"].to_pylist())
     open_items = list_items(run.bigquery, Filters(day=run.day, dataset=dataset))
@@ -22,5 +23,5 @@ def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:
         return frozenset()
     kept = originals(run.storage.bucket(run.settings.quarantine_bucket), left)
     ids = (one.document.get("_id") for one in kept.values())
-    there = known_ids(run.mongo[run.settings.mongo_collection], ids)
+    there = source.known_ids(run, ids)
     return frozenset(kept) - {quarantine_id(dataset, {"_id": one}) for one in there}

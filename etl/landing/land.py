@@ -20,23 +20,19 @@ from etl import lake
 from etl.context import Run
 from etl.landing.batch import write_batch
 from etl.landing.emptied import StayingBatch, batch_that_stays
-from etl.landing.event_slices import validate_events
 from etl.landing.gone_items import gone_items
 from etl.landing.operator_decisions import decided_items, take_in, without
+from etl.landing.parts import validate_parts
 from etl.landing.thresholds import breach, judge_batch
-from etl.landing.validate import Share, Tally, batched, validate
+from etl.landing.validate import Share, Tally
 from etl.ops.outcomes import record_outcomes
 from etl.ops.placements import placements
 from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
-from etl.sources.locations import location_records
-from etl.sources.mongo.source_counts import count_source, record_source_count
-from etl.sources.products import product_records
+from etl.sources.registry import SOURCES
 
 log = logging.getLogger(__name__)
-
-RECORDS = {"locations": location_records, "products": product_records}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +72,10 @@ def land(run: Run, dataset: str) -> LandReport:
         WriteConflict: somebody else writes something else under the batch's name; nothing lands.
     """
     prepare_warehouse(run.bigquery)
-    source = count_source(run) if dataset == "events" else None
+    watermark = SOURCES[dataset].watermark(run)
     with _scratch(run, dataset) as folder:
         report = _landed(run, dataset, folder)
-    if source:
-        record_source_count(run, source)
+    SOURCES[dataset].keep_watermark(run, watermark)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, report.batch_id, report.is_new,
              report.counts)
     return report
@@ -122,16 +117,15 @@ def _scratch(run: Run, dataset: str) -> Iterator[Path]:
 
 
 def _validate(run: Run, dataset: str, folder: Path) -> Tally:
-    if dataset != "events":
-        key = run.settings.pseudonym_key.get_secret_value()
-        return validate(batched(RECORDS[dataset](run)), Share(dataset, run.day, folder), key)
-    return validate_events(run.settings, run.day, folder, placements(run).elsewhere)
+    source = SOURCES[dataset]
+    parts = source.parts(run, placements(run).elsewhere if source.keeps_documents else frozenset())
+    return validate_parts(parts, Share(dataset, run.day, folder), run.settings.pseudonym_key.get_secret_value())
 
 
 def _require_some(run: Run, dataset: str, tally: Tally) -> None:
-    if dataset == "events" and not tally.extracted:
+    if SOURCES[dataset].is_required and not tally.extracted:
         raise SourceEmpty(
-            f"events of {run.day}: the source holds no document of that day. "
+            f"{dataset} of {run.day}: the source holds no document of that day. "
             "Check the day, MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed."
         )
 

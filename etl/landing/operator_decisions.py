@@ -19,6 +19,7 @@ from etl.ops.quarantine_log import Item, decided_on
 from etl.quarantine.documents import current_bson
 from etl.quarantine.own_ids import with_own_ids
 from etl.quarantine.rejudge import Verdict, rejudge
+from etl.sources.registry import SOURCES
 
 BY_LAND = "land"
 
@@ -99,7 +100,7 @@ def _accepted_now(
 ) -> list[Item]:
     still = set(pq.read_table(refused, columns=["quarantine_id"])["quarantine_id"].to_pylist())
     candidates = [item for item in settled if item.quarantine_id not in still]
-    if dataset != "events":
+    if not SOURCES[dataset].keeps_documents:
         return [item for item in candidates if item.data_date == run.day]
     wanted = [item.document_id for item in candidates]
     found = _events_among(wanted, accepted) if wanted else set()

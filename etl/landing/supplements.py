@@ -19,11 +19,12 @@ from etl import lake
 from etl.context import Run
 from etl.lake import Found
 from etl.landing.batch import write_batch
-from etl.landing.validate import Share, batched, validate
+from etl.landing.validate import Share, validate
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Item, items_landed_on
 from etl.quarantine.documents import current_bson, require_kept
 from etl.quarantine.rejudge import Verdict, rejudge
+from etl.sources.base import batched
 
 log = logging.getLogger(__name__)
 

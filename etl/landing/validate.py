@@ -6,19 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow.parquet as pq
 
-from contracts.datasets.registry import DATASETS, Judged
+from contracts.datasets.registry import CONTRACTS, Judged
 from etl.quarantine.items import items
 
 Record = dict[str, Any]
-One = TypeVar("One")
 Chunks = Iterable[Sequence[Record]]
-RECORDS_PER_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +54,13 @@ class Tally:
 
 def validate(chunks: Chunks, share: Share, key: str) -> Tally:
     """Judge records chunk by chunk; memory holds one chunk at a time. `key` makes the pseudonyms."""
-    judge, tally = DATASETS[share.dataset].judge, Tally()
+    judge, tally = CONTRACTS[share.dataset].judge, Tally()
     with _collector_paused():
         for number, records in enumerate(chunks):
             judged = judge(records, key)
             tally.add(_tally(len(records), judged))
             _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally)
     return tally
-
-
-def batched(records: Iterable[One]) -> Iterator[list[One]]:
-    """Single records in chunks of `RECORDS_PER_CHUNK`."""
-    source = iter(records)
-    while chunk := list(islice(source, RECORDS_PER_CHUNK)):
-        yield chunk
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def _words(client: bigquery.Client, filters: Filters) -> Iterator[tuple[str, str
 
 
 def _reason_codes() -> Iterator[str]:
-    from contracts.datasets.registry import DATASETS as CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
+    from contracts.datasets.registry import CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
     from contracts.datasets.rules import rules_of  # noqa: PLC0415
 
     yield from map(str, Reason)

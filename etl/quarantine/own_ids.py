@@ -12,7 +12,7 @@ from etl.ops.quarantine_log import items_landed_on
 from etl.platform.bigquery import query
 from etl.quarantine.documents import current_bson
 from etl.quarantine.rejudge import Verdict
-from etl.sources.mongo.extract import known_ids
+from etl.sources.registry import SOURCES
 
 ID_TAKEN = "id_taken"
 
@@ -21,7 +21,7 @@ def with_own_ids(run: Run, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts; a passing one is refused when its repaired version took an `_id` that another document has."""
     changed = {
         verdict.item.quarantine_id: repaired for verdict in verdicts
-        if verdict.passes and verdict.item.dataset == "events"
+        if verdict.passes and SOURCES[verdict.item.dataset].keeps_documents
         and (repaired := _id(verdict.raw)) != verdict.item.document_id
     }
     if not changed:
@@ -46,7 +46,7 @@ def _refused(verdict: Verdict, taken: str) -> Verdict:
 
 def _in_source(run: Run, verdicts: Iterable[Verdict]) -> set[str]:
     ids = (decode(verdict.raw)["_id"] for verdict in verdicts)
-    return {str(one) for one in known_ids(run.mongo[run.settings.mongo_collection], ids)}
+    return {str(one) for one in SOURCES["events"].known_ids(run, ids)}
 
 
 def _elsewhere(run: Run, verdicts: Sequence[Verdict], changed: dict[str, str]) -> set[str]:

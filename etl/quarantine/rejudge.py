@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 from contracts.datasets.judge import Breach
 from contracts.datasets.raw_documents import Document, RawDocuments
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from etl.ops.quarantine_log import Item
-from etl.sources.mongo.extract import due_day
+from etl.sources.registry import SOURCES
 
 DAY_NOT_OVER, NOT_KEPT = "day_not_over", "document_not_kept"
 
@@ -55,7 +55,7 @@ def _of_dataset(
     dataset: str, items: Sequence[Item], documents: Mapping[str, bytes], key: str,
 ) -> list[Verdict]:
     records = RawDocuments.of(documents[item.quarantine_id] for item in items)
-    refused = DATASETS[dataset].judge(records, key).refused
+    refused = CONTRACTS[dataset].judge(records, key).refused
     return [
         _verdict(item, records.raw(row), records[row], tuple(sorted(refused.get(row, []), key=str)))
         for row, item in enumerate(items)
@@ -63,7 +63,7 @@ def _of_dataset(
 
 
 def _verdict(item: Item, raw: bytes, document: Document, breaches: tuple[Breach, ...]) -> Verdict:
-    day = due_day(document) if item.dataset == "events" else item.data_date
+    day = SOURCES[item.dataset].due_day(document, item.data_date)
     if not breaches and (day is None or day >= datetime.now(UTC).date()):
         breaches = (Breach(DAY_NOT_OVER, "time_stamp", str(day)),)
     return Verdict(item, raw, day, breaches)

@@ -14,7 +14,6 @@ from etl.gates.reconcile import reconcile
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.docs_bucket import DBT_PAGE, docs_folder, restore, send
 from etl.platform.error_boundary import told
-from etl.platform.mongo import events_collection
 from etl.site import queries
 from etl.site.address import INDEX, front_address, page_name
 from etl.site.changes import changes
@@ -164,7 +163,7 @@ def _holes(run: Run, known: Verdicts) -> Holes:
     """Days with documents and without a verdict; a source out of reach leaves the page without them, and says so."""
     try:
         with told("days that never ran", run.settings):
-            return Holes(unjudged_days(events_collection(run.settings), known.keys()))
+            return Holes(unjudged_days(run.events, known.keys()))
     except GlamiraError as error:
         return Holes(unknown=str(error))
 

@@ -1,14 +1,30 @@
 """The locations dataset's source: one record for every distinct IP address of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Any
 
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.visitors import address
 from etl.context import Run
-from etl.sources.geolocation.day_ips import day_ips
+from etl.sources.base import Source
+from etl.sources.geolocation.day_ips import count_day_ips, day_ips
 from etl.sources.geolocation.locate import LOCATIONS
+
+
+class Locations(Source):
+    """Places are looked up anew by each landing."""
+
+    name = "locations"
+
+    def records(self, run: Run) -> Iterator[dict[str, Any]]:
+        """See `location_records`."""
+        return location_records(run)
+
+    def count(self, run: Run, elsewhere: Set[str]) -> int:
+        """The day's distinct addresses."""
+        del elsewhere
+        return count_day_ips(run)
 
 
 def location_records(run: Run) -> Iterator[dict[str, Any]]:

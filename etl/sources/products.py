@@ -6,7 +6,18 @@ from typing import Any
 from contracts.errors import CrawlError
 from contracts.shop.feed import read_records
 from etl.context import Run
+from etl.sources.base import Source
 from etl.sources.crawl.crawl_files import crawl_files
+
+
+class Products(Source):
+    """The feed is written by the day's crawl."""
+
+    name = "products"
+
+    def records(self, run: Run) -> Iterator[dict[str, Any]]:
+        """See `product_records`."""
+        return product_records(run)
 
 
 def product_records(run: Run) -> Iterator[dict[str, Any]]:

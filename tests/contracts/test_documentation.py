@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from contracts.datasets.events.contract import OrderLine
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import fields_of
 
-MODELS = [contract.model for contract in DATASETS.values()] + [OrderLine]
+MODELS = [contract.model for contract in CONTRACTS.values()] + [OrderLine]
 COUNTED = (pl.Int64, pl.Decimal, pl.Date, pl.Datetime)
 
 

@@ -58,7 +58,7 @@ def _viewed(run: Run) -> Iterator[tuple[int, str | None]]:
 
 def _seen(run: Run) -> Iterator[Document]:
     """What the day's documents have in the fields that tell of products, repeats mostly left out."""
-    events = run.mongo[run.settings.mongo_collection]
+    events = run.events
     has_product = {"$or": [{name: {"$exists": True}} for name in _PRODUCT_FIELDS]}
     grouped: Document = {name: _short(f"${name}") for name in _PRODUCT_FIELDS} | {
         "collection": _short("$collection"), "current_url": _without_query("$current_url"),
@@ -97,7 +97,7 @@ def _text(field: str, longest: int, value: Any, otherwise: Any) -> Document:
 
 
 def _sold(run: Run) -> Iterator[int]:
-    events = run.mongo[run.settings.mongo_collection]
+    events = run.events
     orders = regular(run.day) | {"collection": CHECKOUT_SUCCESS, "cart_products": {"$type": "array"}}
     stages: list[Document] = [
         {"$match": orders}, {"$unwind": "$cart_products"},

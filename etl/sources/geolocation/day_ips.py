@@ -37,7 +37,7 @@ def _regular_ips(run: Run) -> Iterator[str]:
     """Those of the documents that the server alone can place, ascending."""
     is_text: Query = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
     stages = [{"$match": regular(run.day) | {"ip": is_text}}, {"$group": {"_id": "$ip"}}, {"$sort": {"_id": 1}}]
-    for group in aggregate(run.mongo[run.settings.mongo_collection], stages, BATCH):
+    for group in aggregate(run.events, stages, BATCH):
         # Of bytes that are no UTF-8, whose document is refused, the group has no text.
         if isinstance(ip := group.get("_id"), str):
             yield ip
@@ -45,7 +45,7 @@ def _regular_ips(run: Run) -> Iterator[str]:
 
 def _odd_ips(run: Run) -> list[str]:
     """Those of the documents whose day takes a second look, ascending."""
-    documents = odd_documents(run.mongo[run.settings.mongo_collection], run.day, {"ip": 1})
+    documents = odd_documents(run.events, run.day, {"ip": 1})
     ips = (document.get("ip") for document in documents)
     # Code is text to the driver, and none to MongoDB.
     return sorted({ip for ip in ips if type(ip) is str and _IS_ADDRESS.match(ip)})

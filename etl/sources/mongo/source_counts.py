@@ -4,14 +4,13 @@ from datetime import date
 
 from etl.context import Run
 from etl.platform.bigquery import query
-from etl.platform.mongo import events_collection
 from etl.sources.mongo.moments import Events
 from etl.sources.mongo.source_days import SourceCount, odd_counts, spread, stamped_count, strays
 
 
 def count_source(run: Run) -> SourceCount:
     """What the source holds for the run's day now."""
-    events = events_collection(run.settings)
+    events = run.events
     return SourceCount(stamped_count(events, run.day), odd_counts(events)[run.day], spread(events, run.day))
 
 
@@ -28,7 +27,7 @@ def changed_days(run: Run) -> set[date]:
     So are published days that were loaded since, and shown by nothing: somebody's run was cut short. A day whose
     publication was rolled back is none of them: it waits until somebody runs it.
     """
-    events, rows = events_collection(run.settings), query(run.bigquery, _COUNTED)
+    events, rows = run.events, query(run.bigquery, _COUNTED)
     odd = odd_counts(events)
     counted = {row["data_date"]: SourceCount(row["stamped"], row["odd"], row["spread"] or "") for row in rows}
     changed = {day for day, then in counted.items() if _differs(events, day, odd[day], then)}

@@ -12,12 +12,12 @@ from open_data_contract_standard.model import OpenDataContractStandard
 
 from contracts.datasets.odcs import to_yaml
 from contracts.datasets.reasons import Reason
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from contracts.lake import versions
 from etl.cli.contract_documents import FOLDER, document_path, write_contracts
 
 
-@pytest.fixture(params=DATASETS)
+@pytest.fixture(params=CONTRACTS)
 def dataset(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -35,7 +35,7 @@ def test_the_published_document_is_todays_contract(dataset: str) -> None:
 
 
 def test_no_document_is_left_of_a_dataset_that_is_gone() -> None:
-    assert {file.name for file in FOLDER.iterdir()} == {f"{dataset}.odcs.yaml" for dataset in DATASETS}
+    assert {file.name for file in FOLDER.iterdir()} == {f"{dataset}.odcs.yaml" for dataset in CONTRACTS}
 
 
 def test_it_is_valid_by_the_schema_of_the_standard(document: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ def test_it_is_valid_by_the_schema_of_the_standard(document: dict[str, Any]) -> 
 def test_the_models_of_the_standard_read_it(dataset: str) -> None:
     contract = OpenDataContractStandard.from_file(str(document_path(dataset)))
     assert (contract.kind, contract.version) == ("DataContract", versions.current(dataset).version)
-    columns = [column.name for column in DATASETS[dataset].raw_table.columns]
+    columns = [column.name for column in CONTRACTS[dataset].raw_table.columns]
     assert [field.name for field in (contract.schema_ or [])[0].properties or []] == columns
 
 
@@ -57,4 +57,4 @@ def test_the_events_document_names_every_reason() -> None:
 
 def test_the_command_writes_every_document(tmp_path: Path) -> None:
     report = write_contracts(tmp_path / "contracts")
-    assert [file.read_text(encoding="utf-8") for file in report.files] == [to_yaml(dataset) for dataset in DATASETS]
+    assert [file.read_text(encoding="utf-8") for file in report.files] == [to_yaml(dataset) for dataset in CONTRACTS]

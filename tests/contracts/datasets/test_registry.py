@@ -2,37 +2,37 @@
 
 import pytest
 
-from contracts.datasets.registry import DATASETS
-from contracts.lake.paths import DATASETS as NAMES
+from contracts.datasets.registry import CONTRACTS
+from contracts.lake.paths import DATASETS
 from contracts.warehouse.tables import LINEAGE, Column
 from tests.contracts.datasets.events.test_contract import ORDER, VIEW
 
 
 def test_the_datasets_are_those_of_the_lake() -> None:
-    assert tuple(DATASETS) == NAMES
+    assert tuple(CONTRACTS) == DATASETS
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", CONTRACTS)
 def test_accepted_rows_have_the_raw_tables_columns_in_its_order(dataset: str) -> None:
-    contract = DATASETS[dataset]
+    contract = CONTRACTS[dataset]
     columns = contract.raw_table.columns
     assert columns[-3:] == LINEAGE
     records = [VIEW, ORDER] if dataset == "events" else []
     assert contract.judge(records, "key").accepted.columns == [column.name for column in columns[:-3]]
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", CONTRACTS)
 def test_every_column_is_documented(dataset: str) -> None:
     def undocumented(column: Column) -> list[str]:
         own = [] if column.description else [column.name]
         return own + [name for member in column.fields for name in undocumented(member)]
 
-    assert [name for column in DATASETS[dataset].raw_table.columns for name in undocumented(column)] == []
+    assert [name for column in CONTRACTS[dataset].raw_table.columns for name in undocumented(column)] == []
 
 
 def test_money_is_never_a_float() -> None:
     def kinds(column: Column) -> set[str]:
         return {column.kind}.union(*(kinds(member) for member in column.fields))
 
-    assert not {kind for contract in DATASETS.values() for column in contract.raw_table.columns
+    assert not {kind for contract in CONTRACTS.values() for column in contract.raw_table.columns
                 for kind in kinds(column)} & {"FLOAT", "FLOAT64"}

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from google.cloud import storage
 
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath, batch_id_of
@@ -78,7 +78,7 @@ class Lake:
         return int(blob.generation)
 
     def _write(self, dataset: str, index: int, rows: Sequence[Row]) -> Path:
-        columns = [column for column in DATASETS[dataset].raw_table.columns if column not in LINEAGE]
+        columns = [column for column in CONTRACTS[dataset].raw_table.columns if column not in LINEAGE]
         schema = pa.schema([(column.name, _type_of(column)) for column in columns])
         file = self.folder / f"{dataset}-{index}.parquet"
         pq.write_table(pa.Table.from_pylist([_complete(columns, row) for row in rows], schema), file)

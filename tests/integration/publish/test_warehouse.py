@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from google.cloud import bigquery
 
-from contracts.datasets.registry import DATASETS
+from contracts.datasets.registry import CONTRACTS
 from contracts.warehouse.status_views import DAYS
 from contracts.warehouse.tables import LOAD, LOCKS, OPS, Table
 from etl.context import Run
@@ -26,7 +26,7 @@ def test_staging_tables_expire_and_others_stay(warehouse: SmallWarehouse) -> Non
 
 
 @pytest.mark.parametrize(("table", "later"), [
-    (LOCKS, "token"), (DATASETS["events"].raw_table, "options"), (DATASETS["locations"].raw_table, "latitude"),
+    (LOCKS, "token"), (CONTRACTS["events"].raw_table, "options"), (CONTRACTS["locations"].raw_table, "latitude"),
 ])
 def test_a_table_from_before_gets_the_columns_that_came_since(
     sandbox: Settings, table: Table, later: str,

@@ -30,7 +30,9 @@ _CLAUSE = re.compile(
 )
 # `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template, `:name` of bind(); and the clock,
 # which the guard stops in a transaction.
-_PLACEHOLDER = re.compile(r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|(?<![\w:])-?:[a-z_]+|\bcurrent_timestamp\(\)")
+_PLACEHOLDER = re.compile(
+    r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|(?<![\w:])-?:[a-z_]+|\bcurrent_timestamp\(\)",
+)
 _CLOCK = "current_timestamp()"
 _NAMED = re.compile(r"\{(\w*)\}")
 

@@ -1,0 +1,44 @@
+"""The parts of a day, judged on both cores: a spawned process works beside this one."""
+
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+from etl.landing.validate import Share, Tally, validate
+from etl.sources.base import Part
+
+SMALLEST_SHARED_OUT = 3  # below that many parts a second process costs more than it brings
+
+
+@dataclass(frozen=True, slots=True)
+class PartTask:
+    """One part to read and judge; `key` makes the pseudonyms."""
+
+    part: Part
+    share: Share
+    key: str
+
+
+def validate_parts(parts: Sequence[Part], share: Share, key: str) -> Tally:
+    """Read and judge a day's records; files go to the share's folder, numbered in the order of the parts."""
+    total = Tally()
+    for tally in _shared_out([PartTask(one, replace(share, index=index), key) for index, one in enumerate(parts)]):
+        total.add(tally)
+    return total
+
+
+def validate_part(task: PartTask) -> Tally:
+    """Read and judge one part; what a worker process is sent."""
+    return validate(task.part.chunks(), task.share, task.key)
+
+
+def _shared_out(tasks: list[PartTask]) -> list[Tally]:
+    """Every task's tally, in order: the other process works from the front, this one from the back."""
+    if len(tasks) <= SMALLEST_SHARED_OUT:
+        return [validate_part(task) for task in tasks]
+    # Spawned, not forked: polars has started threads.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        futures = [pool.submit(validate_part, task) for task in tasks]
+        own = {index: validate_part(tasks[index]) for index in reversed(range(len(tasks))) if futures[index].cancel()}
+        return [own[index] if index in own else future.result() for index, future in enumerate(futures)]

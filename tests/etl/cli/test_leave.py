@@ -63,8 +63,10 @@ def test_a_verb_ends_with_its_own_exit_code(
 def test_a_reader_that_has_gone_changes_no_exit_code() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    with open(writer, "wb") as nobody:
+    try:
         code = "from etl.cli import leave; print('nobody reads this'); leave(3)"
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=BUFFERED, stdout=nobody,
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=BUFFERED, stdout=writer,
                               stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writer)
     assert (done.returncode, done.stderr) == (3, b"")

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import PathError
-from contracts.paths import DATASETS, MANIFEST_NAME, BatchPath, attempt_name, batch_id_of, parse_object_name, part_name
+from contracts.paths import (
+    DATASETS,
+    MANIFEST_NAME,
+    BatchPath,
+    attempt_name,
+    batch_id_of,
+    day_of_object,
+    parse_object_name,
+    part_name,
+)
 
 DIGESTS = st.text("0123456789abcdef", min_size=16, max_size=64)
 
@@ -47,6 +56,20 @@ def test_a_name_of_any_day_is_read_exactly(day: str) -> None:
     name = f"validated/events/{day}/20010101-0000000000000000/{MANIFEST_NAME}"
     found, file = parse_object_name(name)
     assert found.file(file) == name
+
+
+@given(batch_paths(), st.text())
+def test_whatever_lies_in_a_days_folder_is_of_that_day(path: BatchPath, name: str) -> None:
+    assert day_of_object(path.file(name)) == path.data_date
+    assert day_of_object(f"validated/{path.dataset}/{path.data_date}/{name}") == path.data_date
+
+
+@pytest.mark.parametrize("name", [
+    "", "validated/notes.txt", "validated/events/2020-02-30/manifest.json", "validated/events/2020-05-04",
+    "quarantine/events/2020-05-04/a", "validated/events/٢٠٢٠-٠٥-٠٤/a", "a/validated/events/2020-05-04/b",
+])
+def test_what_lies_in_no_days_folder_is_of_no_day(name: str) -> None:
+    assert day_of_object(name) is None
 
 
 @given(st.text())

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test soak bench lint up down bundle docs lock
+.PHONY: help demo test soak detect bench lint up down bundle docs lock
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ test: $(READY) ## Every test, integration included, by two workers with servers 
 
 soak: $(READY) ## The long fault and endurance runs
 	$(BIN)/python -m pytest -m soak
+
+detect: $(READY) ## Every defect at its level, every clean day: which gate catches what
+	$(BIN)/python -m pytest -m "not bench" tests/integration/detection
 
 bench: $(READY) ## The measurements, as ratios
 	$(BIN)/python -m pytest -m bench -s tests/bench

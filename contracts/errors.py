@@ -76,9 +76,15 @@ class ManifestTooLarge(ManifestError):
 
 
 class ManifestMisplaced(ManifestError):
-    """Raised when a manifest lies where another batch's belongs, or where none may lie."""
+    """Raised when a manifest lies where another batch's belongs."""
 
     reason = "path_mismatch"
+
+
+class ManifestOutsideLayout(ManifestError):
+    """Raised when an object that is named like a manifest lies where no batch can: it is no manifest."""
+
+    reason = "object_outside_layout"
 
 
 class SignatureMismatch(ManifestError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
-from contracts.errors import ManifestError, ManifestMisplaced, PathError
+from contracts.errors import ManifestError, ManifestOutsideLayout, PathError
 from contracts.lake.manifest import DataFile, Manifest
 from contracts.lake.manifest_object import file_faults, read_verified, verified
 from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name, part_name, slot_prefix
@@ -217,7 +217,7 @@ def _path(name: str) -> BatchPath:
     try:
         return parse_object_name(name)[0]
     except PathError as error:
-        raise ManifestMisplaced(f"{error} Delete it.") from error
+        raise ManifestOutsideLayout(f"{error} Delete it.") from error
 
 
 def _rank(manifest: Manifest) -> tuple[int, str]:

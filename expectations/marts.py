@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from contracts.outcome import PIPELINE
+from contracts.outcome import PIPELINE, SHOP
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.stores import NOT_PRODUCTION
 from expectations.completeness import Filled, filled_rule
@@ -17,6 +17,8 @@ UNKNOWN_KEY = "-1"
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _KEYS = (*OFTEN_KNOWN, "product_key", "store_key", "date_key", "currency_key", "stone_key")
 _REBUILD = "Find the model in dbt/models/marts, correct it and run the day again; nothing was published."
+_REPEATED = ("Look for documents of another day that were sent to MongoDB once more, under new ids and stamps; remove "
+             "them there and run the day again. If each of these orders really is a repeat, accept the day.")
 
 
 def marts_gate(days: Sequence[date], policy: Policy, day: Comparison) -> Gate:
@@ -37,7 +39,7 @@ def _gate(days: Sequence[date], policy: Policy, day: Comparison) -> Gate:
         select *, order_line_key as row_id from glamira_audit.fct_order_lines where order_date in (:days)
     """, days=literals(days)).strip()
     return Gate("marts", (Suite("marts_order_lines", batch, (
-        _no_test_orders(days),
+        _no_test_orders(days), _some_order_published(days),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
         *origin_rules(days), *_filled_usual(day, policy), *revenue_rules(day, policy),
     )),))
@@ -54,6 +56,22 @@ def _no_test_orders(days: Sequence[date]) -> Rule:
     """, days=literals(days), stores=", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION)))
     meaning = "No line comes from a test host, a foreign one, or a store that is not production."
     return Rule("no_test_orders", meaning, _REBUILD, no_rows(query))
+
+
+def _some_order_published(days: Sequence[date]) -> Rule:
+    """Orders of test and foreign hosts are the raw gate's matter; what is left out here repeats other days."""
+    query = bind("""
+        select events.event_date, count(*) as orders, count(lines.event_id) as published
+        from glamira_raw.events as events
+        left join (select distinct event_id from {batch}) as lines on lines.event_id = events.event_id
+        where events.event_date in (:days) and events.event_type = 'checkout_success'
+            and not (events.is_test_host or coalesce(events.is_foreign_host, true) or events.store_id in (:stores))
+        group by events.event_date
+        having count(lines.event_id) = 0
+        order by events.event_date
+    """, days=literals(days), stores=", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION)))
+    meaning = "Of every day that has orders of the shop, one at least is published: not all repeat those of other days."
+    return Rule("some_order_published", meaning, _REPEATED, no_rows(query), owner=SHOP)
 
 
 def _key_resolved(key: str, stated: RulePolicy) -> Rule:

@@ -43,6 +43,11 @@ class Found:
     judged: int = 0
     trouble: BadRequest | None = None
 
+    @property
+    def share(self) -> float:
+        """The findings as a share of the batch; of one without rows, whose lack may be the finding, all of it."""
+        return self.count / self.judged if self.judged else float(self.count > 0)
+
 
 _found: ContextVar[Mapping[str, Found]] = ContextVar("found")
 
@@ -83,7 +88,7 @@ class ExpectQueryToReturnNoRows(UnexpectedRowsExpectation):
     def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
         found = found_of(self)
         return {
-            "success": not found.count or found.count / found.judged <= self.rate,
+            "success": found.share <= self.rate,
             "result": {"observed_value": found.count, "details": {"unexpected_rows": found.rows}},
         }
 

@@ -11,6 +11,7 @@ DATASETS = ("events", "locations", "products")
 # In the docs bucket; the review site lies in a folder of its own beside Data Docs.
 DOCS_PREFIX, REVIEW_FOLDER = "data_docs/", "review"
 
+_DAYS_FOLDER = re.compile(r"validated/[a-z]+/(?P<data_date>[0-9]{4}-[0-9]{2}-[0-9]{2})/")
 _LAYOUT = re.compile(
     r"validated/(?P<dataset>[a-z]+)/(?P<data_date>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<batch_id>[0-9]{8}-[0-9a-f]{16})"
     r"/(?P<name>manifest\.json|part-[0-9]{5}\.parquet)"
@@ -82,6 +83,15 @@ def parse_object_name(name: str) -> tuple[BatchPath, str]:
     except ValueError as error:
         raise PathError(f"object {name!r}: {error}. Only land writes to the lake.") from error
     return BatchPath(match["dataset"], data_date, match["batch_id"]), match["name"]
+
+
+def day_of_object(name: str) -> date | None:
+    """The day in whose folder an object of the lake lies, whether its layout knows it or not; None when in none."""
+    match = _DAYS_FOLDER.match(name)
+    try:
+        return date.fromisoformat(match["data_date"]) if match else None
+    except ValueError:
+        return None
 
 
 def _shape() -> str:

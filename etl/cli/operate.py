@@ -6,25 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from google.cloud.bigquery import Client
 from rich.table import Table
 
-from contracts.errors import GlamiraError, UsageError
-from contracts.foreign_text import harmless
+from contracts.errors import UsageError
 from etl.cli import roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
-from etl.cli.terminal import Terminal, styled
+from etl.cli.states import status
+from etl.cli.terminal import styled
 from etl.context import Run, open_run
-from etl.ops.days import DayStatus, day_status, overview, require_known_day, with_holes
+from etl.ops.days import require_known_day
 from etl.platform.clients import bigquery_client
-from etl.platform.error_boundary import told
 from etl.platform.settings import load_settings
 from etl.run.runner import run_station
 
 if TYPE_CHECKING:
     from etl.loading.dead_letters import DeadLetter
-
-MOST_LETTERS = 5
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -88,20 +84,6 @@ def publish(
         show(run_station("publish", open_run(parse_day(what))), json)
     else:
         raise UsageError("publish: no day. Name one, or ask for --roll-back.")
-
-
-def status(day: OptionalDay = None, json: Json = False) -> None:
-    """Show which days are published, held or never ran, or how one day's run went."""
-    client = bigquery_client(load_settings())
-    rows = _all_days(client) if day is None else day_status(client, day)
-    if day is not None and not rows:
-        require_known_day(client, day)
-    if json:
-        print_json([dataclasses.asdict(row) for row in rows])
-        return
-    _print_rows(rows)
-    if day is None:
-        _print_dead_letters()
 
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
@@ -191,22 +173,6 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
             console.print("stopped")
 
 
-def _all_days(client: Client) -> list[DayStatus]:
-    """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.platform.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
-
-    settings, judged = load_settings(), overview(client)
-    try:
-        with told("etl status", settings):
-            due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
-    except GlamiraError as error:
-        warning = styled(("warn", "yellow"), f" days that never ran are not shown: {error}")
-        Terminal(stderr=True, soft_wrap=True).print(warning)
-        return judged
-    return with_holes(client, judged, due)
-
-
 def _reconciled(day: date | None) -> Any:
     from etl.gates.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
     from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
@@ -260,32 +226,3 @@ def _print_letters(letters: "Sequence[DeadLetter]") -> None:
         console.print(styled(f"  {letter.message}"), soft_wrap=True)
     if not letters:
         console.print("none: everything that landed is loaded.")
-
-
-def _print_dead_letters() -> None:
-    """What is not loaded, in a few lines: a table of days says nothing of it."""
-    from etl.loading import dead_letters as letters  # noqa: PLC0415
-
-    run = Run(load_settings(), datetime.now(UTC).date(), "status")
-    found = letters.dead_letters(run, whole_lake=True)
-    for letter in found[:MOST_LETTERS]:
-        line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
-        console.print(line, soft_wrap=True)
-    if len(found) > MOST_LETTERS:
-        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
-
-
-def _print_rows(rows: list[Any]) -> None:
-    if not rows:
-        console.print("nothing yet: run a day with `python -m etl run DAY`.")
-        return
-    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
-    for row in rows:
-        table.add_row(*map(_cell, dataclasses.astuple(row)))
-    console.print(table)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else harmless(str(value))

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
 from contracts.errors import ServiceUnreachable
+from contracts.foreign_text import harmless
 from contracts.lake.paths import DATASETS
 from etl import lake
 from etl.context import Run
@@ -35,8 +35,6 @@ select object_uri as uri, object_generation as generation
 from glamira_ops.load_refusals
 where object_uri in unnest(@uris)
 """
-
-Object = TypeVar("Object", bound=LakeObject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +82,44 @@ def not_loaded(run: Run, manifests: Sequence[StoredManifest]) -> list[StoredMani
 
 
 def report_strangers(run: Run, strangers: Sequence[Stranger]) -> None:
-    """Have the load function record those that it has not refused yet: what is ignored is still told."""
+    """Have the load function record those that it has not refused yet: what is ignored is still told.
+
+    None of them is a batch, so no event of one was lost.
+    """
     if not strangers:
         return
-    rows = query(run.bigquery, _REFUSED, {"uris": [one.uri for one in strangers]})
+    # The function records names as they may be shown.
+    rows = query(run.bigquery, _REFUSED, {"uris": [harmless(one.uri) for one in strangers]})
     known = {(row["uri"], row["generation"]) for row in rows}
-    send_again(run, [one for one in strangers if (one.uri, one.generation) not in known][:MOST_STRANGERS])
+    unknown = [one for one in strangers if (harmless(one.uri), one.generation) not in known][:MOST_STRANGERS]
+    if _can_deliver(run, unknown, "objects in the lake that are not ours are not recorded"):
+        for one in unknown:
+            log.warning("not ours, the load function is asked to record it reason=%s object=%s", one.reason, one.uri)
+            _is_heard(run, one)
 
 
-def send_again(run: Run, missing: Sequence[Object]) -> list[Object]:
-    """Tell the load function of each object again; those it acknowledged, none when its address is not known."""
-    heard: list[Object] = []
-    if missing and not run.settings.load_function_url:
-        log.warning("LOAD_FUNCTION_URL is not set: %d lost events are not sent again, only waited for", len(missing))
-        return heard
-    for stored in missing:
-        log.warning("its event was lost, sending it again object=%s", stored.uri)
-        try:
-            deliver(run.settings, stored)
-        except ServiceUnreachable as error:
-            log.warning("%s", error)
-            continue
-        heard.append(stored)
+def send_again(run: Run, missing: Sequence[StoredManifest]) -> list[StoredManifest]:
+    """Tell the load function of each batch again; those it acknowledged, none when its address is not known."""
+    heard: list[StoredManifest] = []
+    if _can_deliver(run, missing, "lost events are not sent again, only waited for"):
+        for stored in missing:
+            log.warning("its event was lost, sending it again object=%s", stored.uri)
+            if _is_heard(run, stored):
+                heard.append(stored)
     return heard
+
+
+def _can_deliver(run: Run, objects: Sequence[LakeObject], otherwise: str) -> bool:
+    if objects and not run.settings.load_function_url:
+        log.warning("LOAD_FUNCTION_URL is not set: %d %s", len(objects), otherwise)
+        return False
+    return True
+
+
+def _is_heard(run: Run, one: LakeObject) -> bool:
+    try:
+        deliver(run.settings, one)
+    except ServiceUnreachable as error:
+        log.warning("%s", error)
+        return False
+    return True

@@ -13,12 +13,12 @@ from etl.platform.bigquery import query
 _sql = SqlFolder(__file__)
 
 NAMED_DAYS = 10
-NEVER_RAN, UNFINISHED = "never_ran", "unfinished"
+NEVER_RAN, UNFINISHED, UNKNOWN = "never_ran", "unfinished", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class DayStatus:
-    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran` or `unfinished`."""
+    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran`, `unfinished` or `unknown`."""
 
     data_date: date
     status: str
@@ -49,6 +49,12 @@ def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterab
     known, landed = {row.data_date: row for row in judged}, landed_days(client)
     missing = [_hole(day, is_landed=day in landed) for day in due if day not in known]
     return sorted([*known.values(), *missing], key=lambda row: row.data_date, reverse=True)
+
+
+def without_verdict(day: date) -> DayStatus:
+    """A day that only the lake tells of, by what is not loaded."""
+    reason = "nothing judged it, and the lake holds what is not loaded: python -m etl dead-letters"
+    return DayStatus(day, UNKNOWN, None, reason, None, None)
 
 
 def landed_days(client: bigquery.Client) -> set[date]:

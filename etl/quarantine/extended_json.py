@@ -4,17 +4,20 @@ import json
 from typing import Any
 
 import bson.json_util
+from bson import Decimal128
 from bson.codec_options import DatetimeConversion
 from bson.json_util import JSONMode, JSONOptions
 
 from contracts.datasets.raw_documents import Document, encode
 
 EXACT = JSONOptions(json_mode=JSONMode.CANONICAL, tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+# The bits of a decimal: its sign, what makes it no number, whether that signals, and the payload below them.
+_SIGN, _NOT_A_NUMBER, _SIGNALLING, _PAYLOAD = 1 << 127, 0b11111 << 122, 1 << 121, (1 << 110) - 1
 
 
 def to_json(document: Document) -> str:
     """A document as canonical Extended JSON, for people: data that looks like Extended JSON is not told apart."""
-    return bson.json_util.dumps(document, json_options=EXACT)
+    return bson.json_util.dumps(_told_apart(document), json_options=EXACT)
 
 
 def from_json(text: str) -> Any:
@@ -34,6 +37,23 @@ def former_bson(text: str) -> bytes:
     """
     document: Document = json.loads(text, object_pairs_hook=_lenient)
     return encode(document)
+
+
+def _told_apart(value: Any) -> Any:
+    """The value with each decimal that is no number written out: the driver calls all of them NaN."""
+    if isinstance(value, dict):
+        return {name: _told_apart(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_told_apart(inner) for inner in value]
+    return _kind_of_nan(value) if isinstance(value, Decimal128) else value
+
+
+def _kind_of_nan(value: Decimal128) -> Any:
+    bits = int.from_bytes(value.bid, "little")
+    if bits & _NOT_A_NUMBER != _NOT_A_NUMBER:
+        return value
+    sign, kind = "-" if bits & _SIGN else "", "sNaN" if bits & _SIGNALLING else "NaN"
+    return {"$numberDecimal": f"{sign}{kind}{bits & _PAYLOAD or ''}"}
 
 
 def _lenient(pairs: list[tuple[str, Any]]) -> Any:

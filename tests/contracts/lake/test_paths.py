@@ -13,6 +13,7 @@ from contracts.lake.paths import (
     BatchPath,
     attempt_name,
     batch_id_of,
+    day_of_object,
     parse_object_name,
     part_name,
 )
@@ -55,6 +56,20 @@ def test_a_name_of_any_day_is_read_exactly(day: str) -> None:
     name = f"validated/events/{day}/20010101-0000000000000000/{MANIFEST_NAME}"
     found, file = parse_object_name(name)
     assert found.file(file) == name
+
+
+@given(batch_paths(), st.text())
+def test_whatever_lies_in_a_days_folder_is_of_that_day(path: BatchPath, name: str) -> None:
+    assert day_of_object(path.file(name)) == path.data_date
+    assert day_of_object(f"validated/{path.dataset}/{path.data_date}/{name}") == path.data_date
+
+
+@pytest.mark.parametrize("name", [
+    "", "validated/notes.txt", "validated/events/2020-02-30/manifest.json", "validated/events/2020-05-04",
+    "quarantine/events/2020-05-04/a", "validated/events/٢٠٢٠-٠٥-٠٤/a", "a/validated/events/2020-05-04/b",
+])
+def test_what_lies_in_no_days_folder_is_of_no_day(name: str) -> None:
+    assert day_of_object(name) is None
 
 
 @given(st.text())

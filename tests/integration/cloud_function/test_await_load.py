@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.errors import LoadError, ServiceUnreachable, UsageError
+from contracts.foreign_text import harmless
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import parse_object_name
@@ -161,6 +162,36 @@ def test_stranger_stops_neither_its_day_nor_those_after_it(
         lake.bucket.blob(name).delete()
     gone = {one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in dead_letters(open_run(day))}
     assert not gone & set(names)
+
+
+def test_a_stranger_is_told_as_what_it_is_and_no_event_as_lost(
+    lake: Lake, loader: Loader, open_run: OpenRun, warehouse: Warehouse, caplog: pytest.LogCaptureFixture,
+) -> None:
+    day = date(2020, 12, 9)
+    for one in land_all(lake, day):
+        loader.tell(one.name, one.generation)
+    of_no_batch = f"validated/events/{day}/latest \u202e/manifest.json"
+    unsigned = f"validated/events/{day}/20201209-{'f' * 16}/manifest.json"
+    for name in (of_no_batch, unsigned):
+        lake.put(name, b"{}")
+
+    assert await_load(open_run(day, load_function_url="")).replayed == ()
+    assert "2 objects in the lake that are not ours are not recorded" in caplog.text
+    assert await_load(open_run(day)).replayed == ()
+
+    asked = {name: line for line in caplog.messages for name in (of_no_batch, unsigned)
+             if name in line and line.startswith("not ours")}
+    assert "reason=object_outside_layout" in asked[of_no_batch]
+    assert "reason=manifest_malformed" in asked[unsigned]
+    assert warehouse.reasons(harmless(of_no_batch)) == ["object_outside_layout"]
+    assert warehouse.reasons(unsigned) == ["manifest_malformed"]
+    assert not [line for line in caplog.messages if "lost" in line]
+    [letter] = [one for one in dead_letters(open_run(day)) if one.object_uri.endswith(harmless(of_no_batch))]
+    assert letter.reason == "object_outside_layout"
+
+    caplog.clear()
+    await_load(open_run(day))
+    assert not [line for line in caplog.messages if line.startswith("not ours")]
 
 
 def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, open_run: OpenRun) -> None:

@@ -23,7 +23,7 @@ from tests.integration.detection.row_defects import MARTS, MODELLED, RAW
 from tests.integration.detection.source_defects import DAYS, DOCUMENTS
 
 CATALOGUE: tuple[Defect, ...] = (*DAYS, *DOCUMENTS, *FILES, *RAW, *MODELS, *MODELLED, *MARTS)
-# What `make test` shows of each level; `make soak` shows all.
+# What `make test` shows of each level; `make detect` shows all.
 SHOWN = {"three hours are missing", "file changed", "contract with other rules", "euros became dollars"}
 # One landing is enough for all of them.
 DOCUMENT_DAY = SOURCE_DAY + timedelta(days=100)

@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from contracts.policy.policy.policy import load_policy
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
-from contracts.policy.policy import load_policy
 from etl.platform.bigquery_client import Warehouse
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
@@ -61,3 +61,35 @@ def test_many_unknown_members_and_missing_rates_are_told(bigquery_: bigquery.Cli
     found = {check: outcome.severity for check, outcome in broken(outcomes).items()}
     assert found == dict.fromkeys(("location_key_resolved", "lines_in_euro"), Severity.WARN)
     pass_gate("marts", outcomes)
+
+
+def test_a_day_that_publishes_none_of_its_orders_waits_for_a_steward(
+    bigquery_: bigquery.Client, tmp_path: Path,
+) -> None:
+    """All of them repeat orders of other days: no line is left, and all else that is said of lines holds."""
+    run_sql(bigquery_, "delete from glamira_audit.fct_order_lines where true", DAY)
+    outcomes = judge(bigquery_, tmp_path, date(2020, 5, 3), DAY)
+    [found] = broken(outcomes).values()
+    assert (found.check, found.severity, found.hold) == ("some_order_published", Severity.WARN, True)
+    assert found.observed == "1 row"
+    assert f"event_date={DAY}, orders=20" in found.message.replace("'", "")
+
+
+@pytest.mark.parametrize("elsewhere", ["is_test_host = true", "is_foreign_host = null", "store_id = '78'"])
+def test_orders_that_are_not_the_shops_are_not_missed(
+    bigquery_: bigquery.Client, tmp_path: Path, elsewhere: str,
+) -> None:
+    run_sql(bigquery_, f"""
+        delete from glamira_audit.fct_order_lines where true;
+        update glamira_raw.events set {elsewhere} where event_date = :day and event_type = 'checkout_success'
+    """, DAY)
+    assert broken(judge(bigquery_, tmp_path)) == {}
+
+
+def test_one_published_order_is_enough(bigquery_: bigquery.Client, tmp_path: Path) -> None:
+    run_sql(bigquery_, """
+        delete from glamira_audit.fct_order_lines
+        where event_id != (select min(event_id) from glamira_raw.events
+                           where event_date = :day and event_type = 'checkout_success')
+    """, DAY)
+    assert broken(judge(bigquery_, tmp_path)) == {}

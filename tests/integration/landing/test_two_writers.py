@@ -171,7 +171,7 @@ def test_strangers_of_a_day_count_nowhere_and_are_named(bucket: BusyBucket) -> N
     assert found.live == [ours]
     reasons = {one.name: one.reason for one in found.strangers}
     assert [reasons[name] for name in names] == ["manifest_malformed", "signature_mismatch", "manifest_too_large"]
-    assert reasons[f"{folder}/manifest.json"] == "path_mismatch"
+    assert reasons[f"{folder}/manifest.json"] == "object_outside_layout"
     assert all(one.name in one.message for one in found.strangers if one.reason != "signature_mismatch")
     with pytest.raises(ManifestError, match=names[0]):
         read_manifest(Lake(bucket, KEYS), names[0])

@@ -1,28 +1,23 @@
 """The operator's verbs: reconcile, accept, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from google.cloud.bigquery import Client
 from rich.table import Table
 
-from contracts.errors import GlamiraError, UsageError
-from contracts.foreign_text import harmless
-from etl.cli import roll_backs
+from contracts.errors import UsageError
+from etl.cli import days, roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
-from etl.cli.terminal import Terminal, styled
+from etl.cli.terminal import styled
 from etl.context import Run, open_run
-from etl.ops.days import DayStatus, day_status, overview, require_known_day, with_holes
+from etl.ops.days import require_known_day
 from etl.platform.clients import bigquery_client
-from etl.platform.error_boundary import told
 from etl.platform.settings import load_settings
-from etl.run.runner import run_station
 
 if TYPE_CHECKING:
-    from etl.loading.dead_letters import DeadLetter
+    pass
 
 MOST_LETTERS = 5
 
@@ -62,13 +57,21 @@ def accept(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be accepted; change nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Accept the warnings that a day waits for, exactly as they are now; it may be published then."""
-    from etl.gates import acceptance  # noqa: PLC0415
-    from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    """Accept the warnings that a day waits for, exactly as they are now; it may be published then.
 
-    show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
-    if not json and not dry_run:
-        console.print(f"next: python -m etl publish {day}")
+    A day that the source holds no document of is closed: nothing holds it any more, and nothing is to be published.
+    """
+    from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    from etl.run.release import accept as accept_day  # noqa: PLC0415
+
+    by, run = author(reason), open_run(day)
+    require_known_day(run.bigquery, day)
+    report = accept_day(run, by, dry_run=dry_run)
+    show(report, json)
+    if json or dry_run:
+        return
+    console.print("closed: a run that finds documents of it opens it again" if report.closes else
+                  f"next: python -m etl publish {day}")
 
 
 def publish(
@@ -85,23 +88,21 @@ def publish(
     if roll_back:
         roll_backs.take_back(what, json)
     elif what:
-        show(run_station("publish", open_run(parse_day(what))), json)
+        from etl.run.release import publish as publish_day  # noqa: PLC0415
+
+        run = open_run(parse_day(what))
+        require_known_day(run.bigquery, run.day)
+        show(publish_day(run), json)
     else:
         raise UsageError("publish: no day. Name one, or ask for --roll-back.")
 
 
 def status(day: OptionalDay = None, json: Json = False) -> None:
-    """Show which days are published, held or never ran, or how one day's run went."""
-    client = bigquery_client(load_settings())
-    rows = _all_days(client) if day is None else day_status(client, day)
-    if day is not None and not rows:
-        require_known_day(client, day)
-    if json:
-        print_json([dataclasses.asdict(row) for row in rows])
-        return
-    _print_rows(rows)
+    """Show which days are published, held, at work or never ran, or how one day's run went."""
     if day is None:
-        _print_dead_letters()
+        days.show_all(json)
+    else:
+        days.show_day(day, json)
 
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
@@ -141,7 +142,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
     else:
-        _print_letters(found)
+        days.print_letters(found)
 
 
 def bench(day: Day, json: Json = False) -> None:
@@ -191,22 +192,6 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
             console.print("stopped")
 
 
-def _all_days(client: Client) -> list[DayStatus]:
-    """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.platform.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
-
-    settings, judged = load_settings(), overview(client)
-    try:
-        with told("etl status", settings):
-            due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
-    except GlamiraError as error:
-        warning = styled(("warn", "yellow"), f" days that never ran are not shown: {error}")
-        Terminal(stderr=True, soft_wrap=True).print(warning)
-        return judged
-    return with_holes(client, judged, due)
-
-
 def _reconciled(day: date | None) -> Any:
     from etl.gates.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
     from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
@@ -250,42 +235,3 @@ def _print_reconciliation(result: Any) -> None:
 
 def _print_balance(result: Any) -> None:
     console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
-
-
-def _print_letters(letters: "Sequence[DeadLetter]") -> None:
-    """Addresses are whole and on one line, however narrow the terminal: they are copied."""
-    for letter in letters:
-        since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
-        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
-        console.print(styled(f"  {letter.message}"), soft_wrap=True)
-    if not letters:
-        console.print("none: everything that landed is loaded.")
-
-
-def _print_dead_letters() -> None:
-    """What is not loaded, in a few lines: a table of days says nothing of it."""
-    from etl.loading import dead_letters as letters  # noqa: PLC0415
-
-    run = Run(load_settings(), datetime.now(UTC).date(), "status")
-    found = letters.dead_letters(run, whole_lake=True)
-    for letter in found[:MOST_LETTERS]:
-        line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
-        console.print(line, soft_wrap=True)
-    if len(found) > MOST_LETTERS:
-        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
-
-
-def _print_rows(rows: list[Any]) -> None:
-    if not rows:
-        console.print("nothing yet: run a day with `python -m etl run DAY`.")
-        return
-    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
-    for row in rows:
-        table.add_row(*map(_cell, dataclasses.astuple(row)))
-    console.print(table)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    return "" if value is None else harmless(str(value))

@@ -1,0 +1,129 @@
+"""What `status` and `dead-letters` print: every day and its verdict, the stations of one, and what is not loaded."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from google.cloud.bigquery import Client
+from rich.table import Table
+
+from contracts.errors import GlamiraError, UsageError
+from contracts.foreign_text import harmless
+from etl.cli.options import console, print_json
+from etl.cli.terminal import Terminal, styled
+from etl.context import Run, require_over
+from etl.ops.days import DayStatus, day_status, hole, overview, require_known_day, with_holes, workers
+from etl.platform.clients import bigquery_client
+from etl.platform.error_boundary import told
+from etl.platform.settings import load_settings
+
+if TYPE_CHECKING:
+    from etl.loading.dead_letters import DeadLetter
+
+MOST_LETTERS = 5
+
+
+def show_all(as_json: bool) -> None:
+    """Every day of the warehouse or the source, and the first things that are not loaded."""
+    rows = _all_days(bigquery_client(load_settings()))
+    if as_json:
+        print_json([dataclasses.asdict(row) for row in rows])
+        return
+    _print_rows(rows)
+    _print_dead_letters()
+
+
+def show_day(day: date, as_json: bool) -> None:
+    """The verdict of a day and the stations of its latest run; of one that never ran, what to do.
+
+    Raises:
+        UsageError: the day is not over yet, or no run has seen it and it has no documents.
+    """
+    client = bigquery_client(load_settings())
+    rows: list[Any] = [*day_status(client, day)] or [_never_ran(client, day)]
+    if as_json:
+        print_json([dataclasses.asdict(row) for row in rows])
+        return
+    for line in _verdict(client, day):
+        console.print(line, soft_wrap=True)
+    _print_rows(rows)
+
+
+def print_letters(letters: "Sequence[DeadLetter]") -> None:
+    """Addresses are whole and on one line, however narrow the terminal: they are copied."""
+    for letter in letters:
+        since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
+        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
+        console.print(styled(f"  {letter.message}"), soft_wrap=True)
+    if not letters:
+        console.print("none: everything that landed is loaded.")
+
+
+def _all_days(client: Client) -> list[DayStatus]:
+    """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
+    from etl.platform.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
+
+    settings, judged = load_settings(), overview(client)
+    due: Iterable[date] = ()
+    try:
+        with told("etl status", settings):
+            due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
+    except GlamiraError as error:
+        warning = styled(("warn", "yellow"), f" days that never ran are not shown: {error}")
+        Terminal(stderr=True, soft_wrap=True).print(warning)
+        return judged
+    return with_holes(client, judged, due)
+
+
+def _never_ran(client: Client, day: date) -> DayStatus:
+    from etl.gates.empty_day import holds_documents  # noqa: PLC0415 - spares the other verbs its imports
+
+    require_over(day)
+    is_due = holds_documents(Run(load_settings(), day, "status"))
+    if not is_due:
+        try:
+            require_known_day(client, day)
+        except UsageError as error:
+            raise UsageError(f"{error} The source holds no document of it.") from None
+    return hole(day, is_landed=False, is_due=is_due, worker=workers(client).get(day))
+
+
+def _verdict(client: Client, day: date) -> Iterable[Any]:
+    """The day's verdict, which a later station by hand does not change, and who is at work on it."""
+    for row in overview(client):
+        if row.data_date == day:
+            at = f" at {row.gate}" if row.gate else ""
+            yield styled(f"{day} ", (row.status, "bold"), f"{at}{f': {row.reason}' if row.reason else ''}")
+    if worker := workers(client).get(day):
+        yield styled(worker)
+
+
+def _print_dead_letters() -> None:
+    """What is not loaded, in a few lines: a table of days says nothing of it."""
+    from etl.loading import dead_letters as letters  # noqa: PLC0415
+
+    run = Run(load_settings(), datetime.now(UTC).date(), "status")
+    found = letters.dead_letters(run, whole_lake=True)
+    for letter in found[:MOST_LETTERS]:
+        line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
+        console.print(line, soft_wrap=True)
+    if len(found) > MOST_LETTERS:
+        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
+
+
+def _print_rows(rows: list[Any]) -> None:
+    if not rows:
+        console.print("nothing yet: run a day with `python -m etl run DAY`.")
+        return
+    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
+    for row in rows:
+        table.add_row(*map(_cell, dataclasses.astuple(row)))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else harmless(str(value))

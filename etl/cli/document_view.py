@@ -13,7 +13,6 @@ from etl.cli.terminal import styled
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.item_detail import Spot
 
-
 LONGEST_LINE = 2_000
 
 

@@ -130,7 +130,7 @@ def watch(json: Json = False) -> None:
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     """Show what lies in the lake and is not loaded: refused objects, and what the load function never heard of.
 
-    With DAY, what was never heard of is looked for in that day and the week before it; without, in the whole lake.
+    With DAY, of the folders of that day and of the week before it; without, of the whole lake.
     """
     from etl.loading import dead_letters as letters  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from contracts.errors import GlamiraError, UsageError
-from sandbox.airflow import airflow_services, watched
+from sandbox.airflow import airflow_services, forget_schedule, schedule
 from sandbox.airflow_command import app as airflow
 from sandbox.catalogue import services
 from sandbox.environment import environment, export_lines, search_path
@@ -44,7 +44,9 @@ def up(names: Names = None) -> None:
 @app.command()
 def down() -> None:
     """Stop all of it; the data stays."""
-    _supervisor(read_settings(os.environ)).down()
+    settings = read_settings(os.environ)
+    _supervisor(settings).down()
+    forget_schedule(settings)
 
 
 @app.command()
@@ -64,7 +66,8 @@ def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON obj
 def env() -> None:
     """Print the `export` lines that point a shell at the sandbox: eval "$(.venv/bin/python -m sandbox env)"."""
     shell = {"PATH": search_path(os.environ)}
-    typer.echo(export_lines(environment(read_settings(os.environ)) | watched() | shell))
+    settings = read_settings(os.environ)
+    typer.echo(export_lines(environment(settings) | schedule(settings) | shell))
 
 
 @app.command()

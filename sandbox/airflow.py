@@ -83,6 +83,28 @@ def watched() -> dict[str, str]:
     return _schedule() | ({} if is_scheduled else {f"{SCHEDULE_PREFIX}LAST_DAY": BEFORE_EVERY_DAY})
 
 
+def keep_schedule(settings: SandboxSettings) -> None:
+    """Remember what Airflow was started to schedule, for shells that were told nothing of it."""
+    _kept(settings).write_text(json.dumps(watched()), encoding="ascii")
+
+
+def forget_schedule(settings: SandboxSettings) -> None:
+    """Airflow was ended: nothing is scheduled."""
+    _kept(settings).unlink(missing_ok=True)
+
+
+def schedule(settings: SandboxSettings) -> dict[str, str]:
+    """The days that a shell watches: those it says itself, or those that Airflow was started to schedule."""
+    if _wished() or not _kept(settings).exists():
+        return watched()
+    kept: dict[str, str] = json.loads(_kept(settings).read_text(encoding="ascii"))
+    return kept
+
+
+def _kept(settings: SandboxSettings) -> Path:
+    return home(settings) / "schedule.json"
+
+
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:
     """The four processes that schedule and run DAGs, and the one that tells when they do not."""
     return (

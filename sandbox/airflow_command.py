@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from contracts.errors import SandboxError, UsageError
-from sandbox.airflow import AIRFLOW, airflow_services, migrate, port, variables
+from sandbox.airflow import AIRFLOW, airflow_services, forget_schedule, keep_schedule, migrate, port, variables
 from sandbox.process import end, load, surroundings
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
 from sandbox.supervisor import Supervisor
@@ -34,13 +34,16 @@ def up() -> None:
     """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
     settings = read_settings(os.environ)
     Supervisor(settings.home, airflow_services(settings)).up(_tell)
+    keep_schedule(settings)
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
 
 
 @app.command()
 def down() -> None:
     """Stop Airflow only; `python -m sandbox down` stops it with everything else."""
-    records = list(read_settings(os.environ).home.glob("run/airflow-*.json"))
+    settings = read_settings(os.environ)
+    forget_schedule(settings)
+    records = list(settings.home.glob("run/airflow-*.json"))
     end(record for path in records if (record := load(path)))
     for path in records:
         path.unlink()

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.airflow import airflow_services, port, variables, watched
+from sandbox.airflow import (
+    airflow_services,
+    forget_schedule,
+    home,
+    keep_schedule,
+    port,
+    schedule,
+    variables,
+    watched,
+)
 from sandbox.airflow_command import ended_tasks
 from sandbox.settings import SandboxSettings
 from tests.conftest import run_module
@@ -60,6 +69,20 @@ def test_a_shell_that_watches_nothing_schedules_as_one_that_was_told_nothing(
     monkeypatch.setenv("GLAMIRA_LAST_DAY", watched()["GLAMIRA_LAST_DAY"])
     assert (variables(settings(tmp_path)), watched()) == (before, watched())
     assert watched()["GLAMIRA_LAST_DAY"] < "2020-04-01"
+
+
+def test_another_shell_watches_what_airflow_was_started_to_schedule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = settings(tmp_path)
+    home(known).mkdir()
+    monkeypatch.delenv("GLAMIRA_CATCHUP", raising=False)
+    monkeypatch.setenv("GLAMIRA_LAST_DAY", "2020-05-20")
+    keep_schedule(known)
+    monkeypatch.delenv("GLAMIRA_LAST_DAY")
+    assert schedule(known) == {"GLAMIRA_LAST_DAY": "2020-05-20"}
+    forget_schedule(known)
+    assert schedule(known)["GLAMIRA_LAST_DAY"] < "2020-04-01"
 
 
 @pytest.mark.parametrize(("day", "words"), [

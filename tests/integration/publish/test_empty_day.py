@@ -142,6 +142,9 @@ def test_another_stations_halt_holds_a_closed_day_again(held: Run, received: Rec
     accept(held, STEWARD)
     halt(held, "crawl", "the shop answers 403")
     assert status(held) == ("held", "crawl")
+    assert accept(held, STEWARD).closes
+    assert status(held) == ("empty", None)
+    assert len(queries.acceptances(held.bigquery, DAY)) == 2
 
 
 def test_a_day_that_no_run_has_seen_is_wrong_usage_and_leaves_nothing(

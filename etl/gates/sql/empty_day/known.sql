@@ -32,6 +32,9 @@ cross join late
 left join glamira_ops.quality_status as days on days.data_date = @day
 where days.publication_id is null and (
   days.status = 'empty'
-  or (days.status = 'held' and days.gate = 'land_events')
+  or (
+    days.status = 'held'
+    and days.gate in ('locate', 'crawl', 'land_events', 'land_locations', 'land_products')
+  )
   or (days.status is null and late.incident_count > 0)
 )

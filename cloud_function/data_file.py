@@ -53,8 +53,14 @@ def _fault(
     listed = {file.name: file.generation for file in found.manifest.files}
     if listed.get(name) == arrival.generation:
         return None
-    reason = Reason.FILE_CHANGED if name in listed else Reason.FILE_UNLISTED
-    return LoadRefused(reason, f"object {arrival.uri}: its manifest lists another state. Land the batch again.")
+    if name in listed:
+        return LoadRefused(
+            Reason.FILE_CHANGED, f"object {arrival.uri}: its manifest lists another state. Land the batch again.",
+        )
+    return LoadRefused(
+        Reason.FILE_UNLISTED,
+        f"object {arrival.uri}: its manifest does not list it, so it is no part of the batch: delete it.",
+    )
 
 
 def _is_first(bucket: storage.Bucket, path: BatchPath, object_name: str) -> bool:

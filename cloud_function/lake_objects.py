@@ -51,6 +51,6 @@ def require_files(bucket: storage.Bucket, manifest: Manifest) -> None:
     for reason, name in file_faults(manifest, found):
         raise LoadRefused(
             Reason(reason),
-            f"object {name}: not as the manifest says ({reason}). Land the batch again: "
-            f"`python -m etl land {manifest.dataset} {manifest.data_date}`.",
+            f"object {name}: not as the manifest says ({reason}). Land the batch again, which takes away what is too "
+            f"many: `python -m etl land {manifest.dataset} {manifest.data_date}`.",
         )

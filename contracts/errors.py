@@ -139,7 +139,7 @@ class PublishError(GlamiraError):
 
 
 class QuarantineError(GlamiraError):
-    """Raised by the quarantine verbs: an unknown item, or a change that does not apply to it."""
+    """Raised by the quarantine verbs: a change that does not apply to the item, or a document that is not kept."""
 
 
 class SandboxError(GlamiraError):

@@ -38,8 +38,8 @@ def choose_release() -> str:
 
 def keep_answer() -> str:
     """Keep an acceptance in the responder's name; whatever else was answered, publish refuses the day."""
-    from etl.gates.acceptance import accept  # noqa: PLC0415
     from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    from etl.run.release import accept  # noqa: PLC0415
     from etl.run.runner import summary  # noqa: PLC0415
 
     context = get_current_context()

@@ -12,7 +12,7 @@ from google.cloud import storage
 
 from contracts.errors import ManifestError, ManifestOutsideLayout, PathError
 from contracts.lake.manifest import DataFile, Manifest
-from contracts.lake.manifest_object import file_faults, read_verified, verified
+from contracts.lake.manifest_object import UNLISTED, file_faults, read_verified, verified
 from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name, part_name, slot_prefix
 from contracts.lake.signing import SigningKeys
 from etl.context import Run
@@ -21,6 +21,11 @@ from etl.platform.storage import conflict, content_of_file, put
 log = logging.getLogger(__name__)
 
 PARQUET = "application/vnd.apache.parquet"
+_FAULTS = {
+    "file_missing": "gone, and its manifest lists it",
+    "file_changed": "not as its manifest says",
+    UNLISTED: "no part of it, for its manifest does not list it: delete that object",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +199,27 @@ def manifests(lake: Lake, dataset: str, day: date) -> list[Manifest]:
 
 
 def is_whole(lake: Lake, manifest: Manifest) -> bool:
-    """Whether the batch's folder holds the manifest's files as it says, and no other part."""
+    """Whether the batch's folder holds the manifest's files as it says, and no other part.
+
+    What is not whole is written anew, which takes other parts away.
+    """
+    return not _faults(lake, manifest)
+
+
+def lost_files(lake: Lake, manifest: Manifest) -> list[str]:
+    """The object names of the manifest's files that are gone, or not as it says; parts beside them are only told.
+
+    Whoever reads the batch reads the files of its manifest and no others.
+    """
+    return [name for reason, name in _faults(lake, manifest) if reason != UNLISTED]
+
+
+def _faults(lake: Lake, manifest: Manifest) -> list[tuple[str, str]]:
     found = {blob.name: blob for blob in lake.bucket.list_blobs(prefix=manifest.path.prefix)}
     faults = list(file_faults(manifest, found))
     for reason, name in faults:
-        log.warning("batch %s is not whole any more: object %s is not as its manifest says (%s)",
-                    manifest.batch_id, name, reason)
-    return not faults
+        log.warning("batch %s: object %s is %s", manifest.batch_id, name, _FAULTS[reason])
+    return faults
 
 
 def live(landed: Iterable[Manifest]) -> dict[str, Manifest]:
@@ -217,7 +236,7 @@ def _path(name: str) -> BatchPath:
     try:
         return parse_object_name(name)[0]
     except PathError as error:
-        raise ManifestOutsideLayout(f"{error} Delete it.") from error
+        raise ManifestOutsideLayout(str(error)) from error
 
 
 def _rank(manifest: Manifest) -> tuple[int, str]:

@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 
 from contracts.errors import GlamiraError, UsageError
-from sandbox.airflow import airflow_services
+from sandbox.airflow import airflow_services, forget_schedule, schedule
 from sandbox.airflow_command import app as airflow
 from sandbox.catalogue import services
-from sandbox.environment import environment, export_lines
+from sandbox.environment import environment, export_lines, search_path
 from sandbox.report import as_json, as_table
 from sandbox.seed.command import seed
 from sandbox.settings import SandboxSettings, read_settings
@@ -44,7 +44,9 @@ def up(names: Names = None) -> None:
 @app.command()
 def down() -> None:
     """Stop all of it; the data stays."""
-    _supervisor(read_settings(os.environ)).down()
+    settings = read_settings(os.environ)
+    _supervisor(settings).down()
+    forget_schedule(settings)
 
 
 @app.command()
@@ -54,14 +56,18 @@ def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON obj
     states = _supervisor(settings).states()
     if json:
         typer.echo(as_json(settings, states))
-    else:
-        console.print(as_table(settings, states))
+        return
+    airflow_states = Supervisor(settings.home, airflow_services(settings)).states()
+    started = [state for state in airflow_states if state.pid or state.died]
+    console.print(as_table(settings, [*states, *started]))
 
 
 @app.command()
 def env() -> None:
-    """Print the `export` lines that point any client at the sandbox: eval "$(python -m sandbox env)"."""
-    typer.echo(export_lines(environment(read_settings(os.environ))))
+    """Print the `export` lines that point a shell at the sandbox: eval "$(.venv/bin/python -m sandbox env)"."""
+    shell = {"PATH": search_path(os.environ)}
+    settings = read_settings(os.environ)
+    typer.echo(export_lines(environment(settings) | schedule(settings) | shell))
 
 
 @app.command()

@@ -67,14 +67,42 @@ def _schedule() -> dict[str, str]:
     seeded. Earlier days are triggered or backfilled.
     """
     last_day = datetime.now(UTC).date() - timedelta(days=2)
-    told = {name: value for name, value in os.environ.items() if name.startswith(SCHEDULE_PREFIX)}
-    return {f"{SCHEDULE_PREFIX}LAST_DAY": str(last_day)} | told
+    return {f"{SCHEDULE_PREFIX}LAST_DAY": str(last_day)} | _wished()
+
+
+def _wished() -> dict[str, str]:
+    """What the shell says of the schedule; that nothing is watched is what `sandbox env` told it, and no wish."""
+    nothing = (f"{SCHEDULE_PREFIX}LAST_DAY", BEFORE_EVERY_DAY)
+    return {name: value for name, value in os.environ.items()
+            if name.startswith(SCHEDULE_PREFIX) and (name, value) != nothing}
 
 
 def watched() -> dict[str, str]:
     """The days whose deadline is watched: those that the shell schedules, and none when nothing starts by itself."""
-    is_scheduled = any(f"{SCHEDULE_PREFIX}{name}" in os.environ for name in ("LAST_DAY", "CATCHUP"))
+    is_scheduled = any(f"{SCHEDULE_PREFIX}{name}" in _wished() for name in ("LAST_DAY", "CATCHUP"))
     return _schedule() | ({} if is_scheduled else {f"{SCHEDULE_PREFIX}LAST_DAY": BEFORE_EVERY_DAY})
+
+
+def keep_schedule(settings: SandboxSettings) -> None:
+    """Remember what Airflow was started to schedule, for shells that were told nothing of it."""
+    _kept(settings).write_text(json.dumps(watched()), encoding="ascii")
+
+
+def forget_schedule(settings: SandboxSettings) -> None:
+    """Airflow was ended: nothing is scheduled."""
+    _kept(settings).unlink(missing_ok=True)
+
+
+def schedule(settings: SandboxSettings) -> dict[str, str]:
+    """The days that a shell watches: those it says itself, or those that Airflow was started to schedule."""
+    if _wished() or not _kept(settings).exists():
+        return watched()
+    kept: dict[str, str] = json.loads(_kept(settings).read_text(encoding="ascii"))
+    return kept
+
+
+def _kept(settings: SandboxSettings) -> Path:
+    return home(settings) / "schedule.json"
 
 
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:

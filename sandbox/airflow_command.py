@@ -5,14 +5,15 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 import typer
 from rich.console import Console
 
-from contracts.errors import SandboxError
-from sandbox.airflow import AIRFLOW, airflow_services, migrate, port, variables
+from contracts.errors import SandboxError, UsageError
+from sandbox.airflow import AIRFLOW, airflow_services, forget_schedule, keep_schedule, migrate, port, variables
 from sandbox.process import end, load, surroundings
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
 from sandbox.supervisor import Supervisor
@@ -33,13 +34,16 @@ def up() -> None:
     """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
     settings = read_settings(os.environ)
     Supervisor(settings.home, airflow_services(settings)).up(_tell)
+    keep_schedule(settings)
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
 
 
 @app.command()
 def down() -> None:
     """Stop Airflow only; `python -m sandbox down` stops it with everything else."""
-    records = list(read_settings(os.environ).home.glob("run/airflow-*.json"))
+    settings = read_settings(os.environ)
+    forget_schedule(settings)
+    records = list(settings.home.glob("run/airflow-*.json"))
     end(record for path in records if (record := load(path)))
     for path in records:
         path.unlink()
@@ -48,8 +52,23 @@ def down() -> None:
 @app.command("test")
 def test_day(day: str) -> None:
     """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
+    require_past(day)
     settings = read_settings(os.environ)
     run_dag(settings, day, _tell)
+
+
+def require_past(text: str) -> None:
+    """Pass when the text is a day that is over.
+
+    Raises:
+        UsageError: it is none, or not over yet in UTC.
+    """
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise UsageError(f"day {text!r}: it is none. Write it as YYYY-MM-DD.") from error
+    if day >= (today := datetime.now(UTC).date()):
+        raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {today}.")
 
 
 def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float], None]) -> None:

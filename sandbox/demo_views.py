@@ -56,7 +56,11 @@ def top_stores(environment: Environment, day: str) -> Table:
 def quarantine(items: list[Mapping[str, Any]]) -> Table:
     """How many documents were refused for which reason."""
     counts = Counter(reason for item in items for reason in item["reasons"])
-    table = Table("reason", "documents", "", title=f"Quarantine: {len(items)} documents", title_justify="left")
+    table = Table(
+        "reason", "documents", "", title=f"Quarantine: {len(items)} open documents", title_justify="left",
+        caption="those too that were refused by an earlier run, and are not in MongoDB any more",
+        caption_justify="left",
+    )
     most = max(counts.values(), default=1)
     for reason, count in counts.most_common():
         table.add_row(reason, str(count), "█" * max(1, BAR * count // most))

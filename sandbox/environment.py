@@ -1,7 +1,10 @@
 """Every setting that points a client at the sandbox, as environment variables."""
 
+import os
 import shlex
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from sandbox.keys import ensure_keys
 from sandbox.settings import (
@@ -55,6 +58,12 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "SMTP_FROM": "glamira-pipeline@example.com",
         "WORK_DIR": str(settings.home / "work"),
     } | ({"MANIFEST_FORMER_KEYS": keys.manifest_former} if keys.manifest_former else {})
+
+
+def search_path(environ: Mapping[str, str]) -> str:
+    """The shell's PATH with this Python's own programs first, so that `python` is the one that has all packages."""
+    own, folders = str(Path(sys.prefix) / "bin"), environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join([own, *(folder for folder in folders if folder != own)])
 
 
 def mongo_uri(settings: SandboxSettings) -> str:

@@ -120,7 +120,7 @@ def parse_manifest(text: str | bytes) -> Manifest:
         manifest.to_json().encode()
         broken = _broken_rules(manifest)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        found = f"{type(error).__name__}: {error}"[:LONGEST_CAUSE]
+        found = (str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}")[:LONGEST_CAUSE]
         raise ManifestError(f"manifest: not readable ({found}). Land the batch again.") from error
     if broken:
         batch = repr(manifest.batch_id)[:LONGEST_CAUSE]
@@ -134,7 +134,7 @@ def _members(manifest: Manifest) -> dict[str, Any]:
 
 def _from_members(members: dict[str, Any]) -> Manifest:
     if missing := {member.name for member in fields(Manifest)} - members.keys():
-        raise KeyError(*sorted(missing))
+        raise ValueError(f"it lacks {', '.join(sorted(missing))}")
     nested = {
         "data_date": date.fromisoformat(members["data_date"]),
         "contract": ContractRef(**members["contract"]),

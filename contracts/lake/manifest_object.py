@@ -9,6 +9,7 @@ from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name
 from contracts.lake.signing import SigningKeys
 
 MAX_MANIFEST_BYTES = 1024 * 1024
+UNLISTED = "file_unlisted"
 
 
 class Blob(Protocol):
@@ -80,7 +81,7 @@ def file_faults(manifest: Manifest, found: Mapping[str, Blob]) -> Iterator[tuple
             yield "file_changed", name
     for name in found.keys() - listed.keys():
         if name.endswith(".parquet"):
-            yield "file_unlisted", name
+            yield UNLISTED, name
 
 
 def _too_large(path: BatchPath, size: int) -> str:

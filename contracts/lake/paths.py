@@ -12,6 +12,7 @@ DATASETS = ("events", "locations", "products")
 DOCS_PREFIX, REVIEW_FOLDER = "data_docs/", "review"
 
 _DAYS_FOLDER = re.compile(r"validated/[a-z]+/(?P<data_date>[0-9]{4}-[0-9]{2}-[0-9]{2})/")
+_FOREIGN = "Only land writes to the lake: it is no part of any batch, delete it."
 _LAYOUT = re.compile(
     r"validated/(?P<dataset>[a-z]+)/(?P<data_date>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<batch_id>[0-9]{8}-[0-9a-f]{16})"
     r"/(?P<name>manifest\.json|part-[0-9]{5}\.parquet)"
@@ -77,11 +78,11 @@ def parse_object_name(name: str) -> tuple[BatchPath, str]:
     """
     match = _LAYOUT.fullmatch(name)
     if match is None or match["dataset"] not in DATASETS:
-        raise PathError(f"object {name!r}: not of the form {_shape()}. Only land writes to the lake.")
+        raise PathError(f"object {name!r}: not of the form {_shape()}. {_FOREIGN}")
     try:
         data_date = date.fromisoformat(match["data_date"])
     except ValueError as error:
-        raise PathError(f"object {name!r}: {error}. Only land writes to the lake.") from error
+        raise PathError(f"object {name!r}: {error}. {_FOREIGN}") from error
     return BatchPath(match["dataset"], data_date, match["batch_id"]), match["name"]
 
 
@@ -95,4 +96,4 @@ def day_of_object(name: str) -> date | None:
 
 
 def _shape() -> str:
-    return f"validated/<{'|'.join(DATASETS)}>/<YYYY-MM-DD>/<batch_id>/<file>"
+    return f"validated/<{'|'.join(DATASETS)}>/<YYYY-MM-DD>/<batch_id>/<{MANIFEST_NAME}|part-NNNNN.parquet>"

@@ -215,9 +215,9 @@ PUBLICATION_CHANGES = Table(OPS, "publication_changes", (
 
 QUALITY_STATUS_HISTORY = Table(OPS, "quality_status_history", (
     _day("data_date", "the day"),
-    _text("status", "published | held"),
+    _text("status", "published | held | empty: closed by a steward, it has no documents"),
     _text("gate", "gate that held it"),
-    _text("reason", "why it is held"),
+    _text("reason", "why it is held or closed"),
     _whole("rows_quarantined", "rows of the day in open quarantine"),
     _instant("published_at", "last publication of the day"),
     _text("publication_id", "which one"),

@@ -66,11 +66,13 @@ def alert(run: Run, station: str, error_text: str, *, warehouse_answers: bool = 
     return tell(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
 
 
-def tell(run: Run, station: str, gate: str, error_text: str, *, warehouse_answers: bool = True) -> AlertReport:
-    """As `alert`, of whatever found that the run's day is not published."""
+def tell(
+    run: Run, station: str, gate: str, error_text: str, *, warehouse_answers: bool = True, has_page: bool = True,
+) -> AlertReport:
+    """As `alert`, of whatever found that the run's day is not published; `has_page` as `Halt` has it."""
     error = without_secrets(error_text, run.settings)[:LONGEST_ERROR]
     affected = tuple(map(str, exposures()))
-    halt = Halt(run.day, run.run_id, station, gate, datetime.now(UTC), error, (), affected)
+    halt = Halt(run.day, run.run_id, station, gate, datetime.now(UTC), error, (), affected, has_page)
     try:
         if warehouse_answers:
             with told(f"alert of {run.day}", run.settings):
@@ -81,7 +83,7 @@ def tell(run: Run, station: str, gate: str, error_text: str, *, warehouse_answer
 
 
 def tell_ends(run: Run) -> tuple[AlertReport, ...]:
-    """Tell of every incident that is over: its day is published. What cannot be told now is told by a later call."""
+    """Tell of every incident that is over: its day is published or closed. What cannot be told now is told later."""
     reports: list[AlertReport] = []
     try:
         with told(f"end of incidents, {run.day}", run.settings):
@@ -105,7 +107,7 @@ def _tell_once(run: Run, halt: Halt) -> AlertReport:
         halt = replace(halt, since=known.opened_at if known else _held_since(run), facts=_worst(run))
         if news_of(known, halt) is News.KNOWN:
             log.info("alert day=%s station=%s told before", halt.day, halt.station)
-            return AlertReport(News.KNOWN, compose(halt, _places(run)), ())
+            return AlertReport(News.KNOWN, compose(halt, _places(run, halt)), ())
         report = _tell(run, halt, known)
         latest = new_incident(halt.day, halt.station, halt.gate, halt.error, halt.since)
         if known:
@@ -116,7 +118,7 @@ def _tell_once(run: Run, halt: Halt) -> AlertReport:
 
 def _tell(run: Run, halt: Halt, known: Incident | None) -> AlertReport:
     news = news_of(known, halt)
-    message = compose(halt, _places(run), known if news is News.WORSENED else None)
+    message = compose(halt, _places(run, halt), known if news is News.WORSENED else None)
     return AlertReport(news, message, deliver(message, run.settings))
 
 
@@ -148,8 +150,9 @@ def _turn(run: Run, what: Halt | Incident) -> Iterator[None]:
         yield
 
 
-def _places(run: Run) -> Places:
-    return Places(address(run.settings), address(run.settings, f"review/{run.day}.html"))
+def _places(run: Run, halt: Halt) -> Places:
+    review, front = (address(run.settings, f"review/{page}.html") for page in (run.day, "index"))
+    return Places(address(run.settings), review if halt.has_page else "", "" if halt.has_page else front)
 
 
 def _held_since(run: Run) -> datetime:

@@ -23,7 +23,7 @@ class Message:
 class Halt:
     """What is to be told: the halted station, its gate, since when the day is held, the error and the worst facts.
 
-    `affected` are the readers of the marts, one line each.
+    `affected` are the readers of the marts, one line each; `has_page` tells that a run makes the day's review page.
     """
 
     day: date
@@ -34,14 +34,16 @@ class Halt:
     error: str
     facts: tuple[str, ...] = ()
     affected: tuple[str, ...] = ()
+    has_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a reader of a message goes on: the Data Docs and the day's review page."""
+    """Where a reader of a message goes on: the Data Docs, and the day's review page or else that of all days."""
 
     data_docs: str
     review: str = ""
+    front: str = ""
 
 
 def compose(halt: Halt, places: Places, before: Incident | None = None) -> Message:
@@ -56,6 +58,7 @@ def compose(halt: Halt, places: Places, before: Incident | None = None) -> Messa
         *_section("Shown as they were before, until the day is published:", [f"- {one}" for one in halt.affected]),
         *_section("To look, and to run again once it is repaired:", _commands(halt)),
         *_section("The day's review, within a minute:", [places.review] if places.review else []),
+        *_section("The review of all days, for the day has no page yet:", [places.front] if places.front else []),
         *_section("Data Docs:", [places.data_docs]),
     ]
     what = "still held, now" if before else "held"
@@ -63,14 +66,16 @@ def compose(halt: Halt, places: Places, before: Incident | None = None) -> Messa
 
 
 def compose_end(incident: Incident, review: str = "") -> Message:
-    """The message that an incident is over: its day is published."""
+    """The message that an incident is over: its day is published, or closed by a steward."""
+    closed = incident.closed_because
+    published = f"{incident.data_date} is published: the marts show it as it is now."
     lines = [
-        f"{incident.data_date} is published: the marts show it as it is now.",
+        f"{incident.data_date} is closed: {closed}." if closed else published,
         f"It was held since {clock(incident.opened_at)}, last at {incident.station} (gate {incident.gate}).",
         *_section("It was:", [incident.error]),
         *_section("The day's review, within a minute:", [review] if review else []),
     ]
-    return _message(f"[glamira] {incident.data_date} resolved: published", lines)
+    return _message(f"[glamira] {incident.data_date} resolved: {'no documents' if closed else 'published'}", lines)
 
 
 def _message(subject: str, lines: Sequence[str]) -> Message:

@@ -53,7 +53,7 @@ class LateDay:
 
 
 def late_days(client: bigquery.Client, due: list[date]) -> list[LateDay]:
-    """Those of the due days that are not published, oldest first.
+    """Those of the due days that are neither published nor closed as empty, oldest first.
 
     Days before the first that was ever run are nobody's; before any run only the latest is looked for.
     """
@@ -81,7 +81,7 @@ late as (
   from watched
   cross join first_run
   left join glamira_ops.quality_status as days on watched.day = days.data_date
-  where watched.day >= first_run.day and coalesce(days.status, 'none') != 'published'
+  where watched.day >= first_run.day and coalesce(days.status, 'none') not in ('published', 'empty')
 ),
 last_runs as (
   select data_date, any_value(run_id having max started_at) as run_id

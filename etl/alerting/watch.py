@@ -78,7 +78,7 @@ def _told(
         if is_news(open_incident(client, one.day), one):
             run = Run(settings, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
             reason = f"{one.day}: not published by {deadline(one.day, settings):%Y-%m-%d %H:%M} UTC. {one.describe()}"
-            yield one.day, tell(run, _station(one), DEADLINE, reason)
+            yield one.day, tell(run, _station(one), DEADLINE, reason, has_page=bool(one.run_id))
 
 
 def _station(late: LateDay) -> str:

@@ -7,10 +7,12 @@ from contextlib import suppress
 from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
-from contracts.errors import GlamiraError, SettingsError
+from contracts.errors import GlamiraError, SettingsError, UsageError
 from contracts.foreign_text import LogFormatter
 from etl.cli import advance, diagnose, operate, quarantine
+from etl.cli.options import print_json
 from etl.cli.terminal import Terminal, styled
 from etl.platform.error_boundary import told
 
@@ -22,7 +24,10 @@ app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> NoReturn:
-    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage; errors are one line on stderr, whosever they are."""
+    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage.
+
+    Errors are one line on stderr, whosever they are; with --json also an object on stdout.
+    """
     leave(_run())
 
 
@@ -31,13 +36,27 @@ def _run() -> int:
     try:
         _log_to_stderr(os.environ.get("LOG_LEVEL", "WARNING").upper())
         with told(f"etl {' '.join(sys.argv[1:2])}"):
-            app()
+            return _run_for_program() if _is_for_program() else app() or 0
     except GlamiraError as error:
-        Terminal(stderr=True, soft_wrap=True).print(styled((type(error).__name__, "bold red"), " ", error))
+        kind = type(error).__name__
+        if _is_for_program():
+            print_json({"error": {"kind": kind, "message": str(error)}})
+        Terminal(stderr=True, soft_wrap=True).print(styled((kind, "bold red"), " ", error))
         return error.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+
+
+def _is_for_program() -> bool:
+    return "--json" in sys.argv[1:]
+
+
+def _run_for_program() -> int:
+    """Run the verb; a command line that is none is an error as all others."""
+    try:
+        return app(standalone_mode=False) or 0
+    except TyperException as error:
+        raise UsageError(error.format_message()) from error
 
 
 def leave(code: int) -> NoReturn:

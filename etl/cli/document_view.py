@@ -13,6 +13,8 @@ from etl.cli.terminal import styled
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.item_detail import Spot
 
+LONGEST_LINE = 2_000
+
 
 @dataclass(slots=True)
 class _Place:
@@ -33,7 +35,7 @@ _NOWHERE = _Place()
 
 
 def print_document(title: str, document: Document, spots: Sequence[Spot]) -> None:
-    """The document as indented Extended JSON, then the spots that lie where it has nothing that can be read."""
+    """The document as indented Extended JSON, long lines cut, then spots that lie where it has nothing to read."""
     console.print(styled(), styled((title, "bold")), sep="\n")
     reasons: dict[str, list[str]] = {}
     unread = {spot.path: spot.value for spot in spots if spot.reason == Reason.UNDECODABLE}
@@ -42,12 +44,18 @@ def print_document(title: str, document: Document, spots: Sequence[Spot]) -> Non
     for place, line in _lines(json.loads(to_json(document)), _places(reasons)):
         found = reasons.pop(place.path, None)
         if found:
-            _print_marked(styled((line, "red"), *_mark(found)))
+            _print_marked(styled((_cut(line), "red"), *_mark(found)))
         else:
             # Past rich, whose measuring of lines costs more than all the rest.
-            console.file.write(f"{harmless(line)}\n")
+            console.file.write(f"{_cut(harmless(line))}\n")
     for path, found in reasons.items():
         _print_marked(styled((f"  {path}: {unread.get(path, 'absent')}", "bold red"), *_mark(found)))
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]}… ({len(line):,} characters; --json prints all)"
 
 
 def _print_marked(line: Any) -> None:

@@ -1,26 +1,20 @@
 """The operator's verbs: reconcile, accept, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from contracts.errors import UsageError
-from etl.cli import roll_backs
+from etl.cli import days, roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
-from etl.cli.states import status
 from etl.cli.terminal import styled
 from etl.context import Run, open_run
 from etl.ops.days import require_known_day
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import load_settings
-from etl.run.runner import run_station
-
-if TYPE_CHECKING:
-    from etl.loading.dead_letters import DeadLetter
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -58,13 +52,21 @@ def accept(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be accepted; change nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Accept the warnings that a day waits for, exactly as they are now; it may be published then."""
-    from etl.gates import acceptance  # noqa: PLC0415
-    from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    """Accept the warnings that a day waits for, exactly as they are now; it may be published then.
 
-    show(acceptance.accept(open_run(day), author(reason), dry_run=dry_run), json)
-    if not json and not dry_run:
-        console.print(f"next: python -m etl publish {day}")
+    A day that the source holds no document of is closed: nothing holds it any more, and nothing is to be published.
+    """
+    from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    from etl.run.release import accept as accept_day  # noqa: PLC0415
+
+    by, run = author(reason), open_run(day)
+    require_known_day(run.bigquery, day)
+    report = accept_day(run, by, dry_run=dry_run)
+    show(report, json)
+    if json or dry_run:
+        return
+    console.print("closed: a run that finds documents of it opens it again" if report.closes else
+                  f"next: python -m etl publish {day}")
 
 
 def publish(
@@ -81,9 +83,21 @@ def publish(
     if roll_back:
         roll_backs.take_back(what, json)
     elif what:
-        show(run_station("publish", open_run(parse_day(what))), json)
+        from etl.run.release import publish as publish_day  # noqa: PLC0415
+
+        run = open_run(parse_day(what))
+        require_known_day(run.bigquery, run.day)
+        show(publish_day(run), json)
     else:
         raise UsageError("publish: no day. Name one, or ask for --roll-back.")
+
+
+def status(day: OptionalDay = None, json: Json = False) -> None:
+    """Show which days are published, held, at work or never ran, or how one day's run went."""
+    if day is None:
+        days.show_all(json)
+    else:
+        days.show_day(day, json)
 
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
@@ -111,7 +125,7 @@ def watch(json: Json = False) -> None:
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     """Show what lies in the lake and is not loaded: refused objects, and what the load function never heard of.
 
-    With DAY, what was never heard of is looked for in that day and the week before it; without, in the whole lake.
+    With DAY, of the folders of that day and of the week before it; without, of the whole lake.
     """
     from etl.loading import dead_letters as letters  # noqa: PLC0415
 
@@ -123,7 +137,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
     else:
-        _print_letters(found)
+        days.print_letters(found)
 
 
 def bench(day: Day, json: Json = False) -> None:
@@ -216,13 +230,3 @@ def _print_reconciliation(result: Any) -> None:
 
 def _print_balance(result: Any) -> None:
     console.print(styled(("balanced", "green") if result.balanced else ("not balanced", "bold red")))
-
-
-def _print_letters(letters: "Sequence[DeadLetter]") -> None:
-    """Addresses are whole and on one line, however narrow the terminal: they are copied."""
-    for letter in letters:
-        since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
-        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
-        console.print(styled(f"  {letter.message}"), soft_wrap=True)
-    if not letters:
-        console.print("none: everything that landed is loaded.")

@@ -45,7 +45,7 @@ def check_newest_manifest(settings: Settings) -> Iterator[Finding]:
         except (ManifestError, PathError) as error:
             faults.append(f"{blob.name}: {error}")
             continue
-        yield ok(name, f"{blob.name} is", expected)
+        yield ok(name, f"{blob.name} is signed with a key in force", expected)
         break
     else:
         nothing = ok(name, "no manifest in the lake yet", expected)

@@ -63,7 +63,8 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
     policies = {judgement.policy for judgement in known if judgement.policy}
     again = f"Run `python -m etl run {day}`"
     return [
-        _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}", again),
+        _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}", again if known else
+               f"{again}, or, when the shop has no document of it, `python -m etl accept {day} --reason TEXT`"),
         _clear("gates_passed", not refused, f"{day}: refused by {_listed(refused)}",
                f"See `python -m etl status {day}`"),
         _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data", again),

@@ -28,11 +28,15 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
     batches, ours = shown_batches(run), lake.lake_of(run)
     if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
         return _outcome(policy, NOTHING, "")
-    seen = {path: _whole_batch(ours, path) for path in paths(run, batches.shown)}
-    if lost := [path for path, manifest in seen.items() if manifest is None]:
-        fact = f"the lake has the whole of {lost[0].prefix} no more, which readers see: nobody can tell what is gone"
+    seen = [_read_batch(ours, path) for path in paths(run, batches.shown)]
+    if lost := [name for _, gone in seen for name in gone]:
+        others = f" and {len(lost) - 1} more" if lost[1:] else ""
+        fact = (
+            f"the object {lost[0]}{others} of what readers see is gone from the lake, or is another one: nobody can "
+            "tell which documents are gone. Restore it from the bucket's versions and run the day again, or accept"
+        )
         return _outcome(policy, "unknown", fact)
-    shown = _documents(ours, seen.values())
+    shown = _documents(ours, (manifest for manifest, _ in seen))
     missing = shown if batches.is_emptied else _missing(run, shown, batches)
     documents, orders = len(missing), _orders(missing)
     fact = (
@@ -58,7 +62,8 @@ def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
 
 def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
     ours, live = lake.lake_of(run), paths(run, batches.live)
-    found = _documents(ours, (_whole_batch(ours, path) for path in live))
+    read = (_read_batch(ours, path) for path in live)
+    found = _documents(ours, (None if gone else manifest for manifest, gone in read))
     refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)
     return shown.join(found, on="event_id", how="anti").join(refused, on="event_id", how="anti")
 
@@ -67,12 +72,12 @@ def _orders(documents: pl.DataFrame) -> int:
     return documents.filter(pl.col("event_type") == CHECKOUT_SUCCESS).height
 
 
-def _whole_batch(ours: lake.Lake, path: BatchPath) -> Manifest | None:
-    """The batch's manifest, when it can be trusted and its files are as it says."""
+def _read_batch(ours: lake.Lake, path: BatchPath) -> tuple[Manifest | None, list[str]]:
+    """The batch's manifest when it can be trusted, and the objects of the batch that are not as they were landed."""
     found = lake.read_object(ours, path.manifest)
-    if isinstance(found, lake.StoredManifest) and lake.is_whole(ours, found.manifest):
-        return found.manifest
-    return None
+    if isinstance(found, lake.StoredManifest):
+        return found.manifest, lake.lost_files(ours, found.manifest)
+    return None, [path.manifest]
 
 
 def _documents(ours: lake.Lake, batches: Iterable[Manifest | None]) -> pl.DataFrame:

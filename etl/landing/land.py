@@ -27,6 +27,7 @@ from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally
 from etl.ops.outcomes import record_outcomes
 from etl.ops.placements import placements
+from etl.ops.quality_status import closed_because
 from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
@@ -124,10 +125,17 @@ def _validate(run: Run, dataset: str, folder: Path) -> Tally:
 
 def _require_some(run: Run, dataset: str, tally: Tally) -> None:
     if SOURCES[dataset].is_required and not tally.extracted:
-        raise SourceEmpty(
-            f"{dataset} of {run.day}: the source holds no document of that day. "
-            "Check the day, MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed."
-        )
+        raise SourceEmpty(f"{dataset} of {run.day}: the source holds no document of that day. {_empty_remedy(run)}")
+
+
+def _empty_remedy(run: Run) -> str:
+    if closed := closed_because(run):
+        return f"It stays closed ({closed}); a run that finds documents opens it again."
+    return (
+        f"If that is right, `python -m etl accept {run.day} --reason TEXT` closes the day; if not, check "
+        "MONGO_DATABASE and MONGO_COLLECTION, and run it again. For the sandbox: "
+        f"python -m sandbox seed --date {run.day} --events 2000 --orders 120"
+    )
 
 
 def _stayed(stays: StayingBatch) -> LandReport:

@@ -51,11 +51,11 @@ class _Contents:
 def dead_letters(run: Run, *, whole_lake: bool = False) -> list[DeadLetter]:
     """Every refusal on record of what still lies there, the newest first, then what nobody heard of.
 
-    The latter is looked for in the run's day and the week before, or in the whole lake.
+    Both of objects in the folders of the run's day and of the week before, or of the whole lake.
     """
     contents = _contents(run)
     days = None if whole_lake else [*recent_days(run.day), run.day]
-    refused = [DeadLetter(**row) for row in _refusals(run, contents)]
+    refused = [DeadLetter(**row) for row in _refusals(run, contents) if _is_asked(row["object_uri"], days)]
     known = {letter.object_uri for letter in refused}
     unheard = [*_unloaded(run, contents, days), *_orphans(run, contents, days, known)]
     return refused + [letter for letter in unheard if letter.object_uri not in known]
@@ -81,6 +81,11 @@ def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, Any]]:
         is_of_lake = row["object_uri"].startswith(of_lake) and row["reason"] != EVENT_MALFORMED
         if not is_of_lake or (row["object_uri"], number) in lies_there:
             yield row
+
+
+def _is_asked(uri: str, days: Iterable[date] | None) -> bool:
+    """Whether an object lies in a folder of one of the days, whatever its own name is."""
+    return days is None or any(f"/{day}/" in uri for day in days)
 
 
 def _unloaded(run: Run, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:

@@ -77,8 +77,8 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     """Send the event of a batch's manifest to the load function again; returns the manifests it was sent for.
 
     Raises:
-        UsageError: not a batch id, or of a day that no run has seen.
-        LoadError: the lake has no manifest of that batch; names those that it has of the day.
+        UsageError: not a batch id, of a day that no run has seen, or one that the lake has no manifest of; names those
+            that it has of the day.
         ManifestError: what lies in the manifest's place cannot be trusted.
         ServiceUnreachable: the function does not acknowledge.
     """
@@ -93,11 +93,11 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     return found
 
 
-def _no_manifest(run: Run, batch_id: str) -> LoadError:
+def _no_manifest(run: Run, batch_id: str) -> UsageError:
     require_known_day(run.bigquery, run.day)
     ours = lake.lake_of(run)
     known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(ours, dataset, run.day)]
-    return LoadError(
+    return UsageError(
         f"batch {batch_id}: no manifest in the lake. Of {run.day} it has {', '.join(known) or 'none'}. Choose one of "
         f"them, or land the day again: `python -m etl land DATASET {run.day}`."
     )

@@ -1,7 +1,7 @@
 """The state of things as an operator asks for it: days published, held or never run, and one day's stations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from google.cloud import bigquery
@@ -13,12 +13,15 @@ from etl.platform.bigquery import query
 _sql = SqlFolder(__file__)
 
 NAMED_DAYS = 10
-NEVER_RAN, UNFINISHED, UNKNOWN = "never_ran", "unfinished", "unknown"
+NEVER_RAN, UNFINISHED, RUNNING, UNKNOWN = "never_ran", "unfinished", "running", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class DayStatus:
-    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran`, `unfinished` or `unknown`."""
+    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran`, `unfinished` or `running`.
+
+    `unknown` is one that only the lake tells of.
+    """
 
     data_date: date
     status: str
@@ -26,6 +29,17 @@ class DayStatus:
     reason: str | None
     rows_quarantined: int | None
     published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who is at work on a day, and since when."""
+
+    name: str
+    since: datetime
+
+    def __str__(self) -> str:
+        return f"{self.name} is at work on it since {self.since:%Y-%m-%d %H:%M:%S} UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +59,23 @@ def overview(client: bigquery.Client) -> list[DayStatus]:
 
 
 def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterable[date]) -> list[DayStatus]:
-    """Judged days and, of those that documents are due on, the ones without a verdict; newest first."""
-    known, landed = {row.data_date: row for row in judged}, landed_days(client)
-    missing = [_hole(day, is_landed=day in landed) for day in due if day not in known]
-    return sorted([*known.values(), *missing], key=lambda row: row.data_date, reverse=True)
+    """Judged days and those without a verdict, newest first; of each that a run is at work on this is said.
+
+    `due` are days that documents are due on; those that are overdue are added.
+    """
+    known, landed, has_documents = {row.data_date: row for row in judged}, landed_days(client), set(due)
+    working = workers(client)
+    holes = [
+        hole(day, is_landed=day in landed, is_due=day in has_documents, worker=working.get(day))
+        for day in {*has_documents, *_overdue(client)} - known.keys()
+    ]
+    rows = [_at_work(row, working[row.data_date]) if row.data_date in working else row for row in known.values()]
+    return sorted([*rows, *holes], key=lambda row: row.data_date, reverse=True)
+
+
+def workers(client: bigquery.Client) -> dict[date, Worker]:
+    """Who is at work on which day, as the locks tell it."""
+    return {row["day"]: Worker(row["name"], row["since"]) for row in query(client, _sql("at_work"))}
 
 
 def without_verdict(day: date) -> DayStatus:
@@ -62,10 +89,26 @@ def landed_days(client: bigquery.Client) -> set[date]:
     return {row["day"] for row in query(client, _sql("landed"))}
 
 
-def _hole(day: date, *, is_landed: bool) -> DayStatus:
-    found = "a run took its documents, nothing judged it yet" if is_landed else "it has documents, and no run took them"
-    reason = f"{found}: python -m etl run {day}"
-    return DayStatus(day, UNFINISHED if is_landed else NEVER_RAN, None, reason, None, None)
+def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> DayStatus:
+    """A day without a verdict, and what to do; `is_due` tells that the source has documents of it."""
+    if worker:
+        return DayStatus(day, RUNNING, None, str(worker), None, None)
+    run = f"python -m etl run {day}"
+    if is_landed:
+        return DayStatus(day, UNFINISHED, None, f"a run took its documents, nothing judged it yet: {run}", None, None)
+    has_any, has_none = f"it has documents, and no run took them: {run}", (
+        f"overdue, and the source holds no document of it. If that is right: python -m etl accept {day} --reason TEXT; "
+        f"if not, see why, then {run}"
+    )
+    return DayStatus(day, NEVER_RAN, None, has_any if is_due else has_none, None, None)
+
+
+def _at_work(row: DayStatus, worker: Worker) -> DayStatus:
+    return replace(row, reason=f"{row.reason.rstrip('.')}. {worker}" if row.reason else str(worker))
+
+
+def _overdue(client: bigquery.Client) -> set[date]:
+    return {row["day"] for row in query(client, _sql("overdue"))}
 
 
 def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
@@ -74,13 +117,14 @@ def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
 
 
 def require_known_day(client: bigquery.Client, day: date) -> None:
-    """Pass when a run has seen the day, or an item of the quarantine is of it.
+    """Pass when a run has seen the day, somebody was told of it, or an item of the quarantine is of it.
 
     Raises:
-        UsageError: neither; names the latest that are known.
+        UsageError: none of them; names the latest that are known.
     """
     known = [row["day"] for row in query(client, _sql("known"))]
     if day not in known:
         named = ", ".join(map(str, known[:NAMED_DAYS])) or "none yet"
         more = f" and {len(known) - NAMED_DAYS} more, the first {known[-1]}" if len(known) > NAMED_DAYS else ""
-        raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `python -m etl run {day}` runs it.")
+        raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `python -m etl status` lists also "
+                         "those that have documents and never ran.")

@@ -21,7 +21,8 @@ _PASSING = re.compile(
 class Incident:
     """One row of `glamira_ops.incidents`: station, gate and error are those that were told last.
 
-    `told_at` is none as long as no channel took a message of it.
+    `told_at` is none as long as no channel took a message of it. `closed_because` is why a steward closed the day of an
+    incident that is over; empty when the day was published.
     """
 
     incident_id: str
@@ -31,6 +32,7 @@ class Incident:
     error: str
     opened_at: datetime
     told_at: datetime | None
+    closed_because: str = ""
 
     def says(self, station: str, gate: str, error: str) -> bool:
         """Whether a halt is what was told already; moments, run ids and durations in an error make no difference."""
@@ -53,7 +55,7 @@ def open_incident(client: bigquery.Client, day: date) -> Incident | None:
 
 
 def ended_incidents(client: bigquery.Client) -> list[Incident]:
-    """Incidents whose day is published and whose end nobody was told of, oldest first."""
+    """Incidents whose day is published or closed, and whose end nobody was told of, oldest first."""
     return [Incident(**row) for row in query(client, _ENDED)]
 
 
@@ -85,10 +87,10 @@ limit 1
 _ENDED = """
 select
   incidents.incident_id, incidents.data_date, incidents.station, incidents.gate, incidents.error, incidents.opened_at,
-  incidents.told_at
+  incidents.told_at, if(days.status = 'empty', days.reason, '') as closed_because
 from glamira_ops.incidents as incidents
 inner join glamira_ops.quality_status as days on incidents.data_date = days.data_date
-where days.status = 'published' and incidents.end_told_at is null
+where days.status in ('published', 'empty') and incidents.end_told_at is null
 order by incidents.opened_at, incidents.incident_id
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from contracts.errors import QuarantineError
+from contracts.errors import UsageError
 from etl.platform.bigquery import query
 
 
@@ -86,7 +86,7 @@ def find_item(client: bigquery.Client, quarantine_id: str) -> Item:
     """One item.
 
     Raises:
-        QuarantineError: there is no such item.
+        UsageError: there is no such item.
     """
     return find_items(client, [quarantine_id])[0]
 
@@ -95,13 +95,13 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
     """The items of these ids, in their order.
 
     Raises:
-        QuarantineError: one of them does not exist.
+        UsageError: one of them does not exist.
     """
     rows = query(client, f"{_SELECT} where quarantine_id in unnest(@ids)", {"ids": quarantine_ids})
     found = {row["quarantine_id"]: _item(row) for row in rows}
     for quarantine_id in quarantine_ids:
         if quarantine_id not in found:
-            raise QuarantineError(f"quarantine item {quarantine_id!r}: there is none. `quarantine list` names them.")
+            raise UsageError(f"quarantine item {quarantine_id!r}: there is none. `quarantine list` names them.")
     return [found[quarantine_id] for quarantine_id in dict.fromkeys(quarantine_ids)]
 
 

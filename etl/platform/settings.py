@@ -92,7 +92,7 @@ def load_settings() -> Settings:
         faults = ", ".join(f"{_variable(fault['loc'])} ({fault['msg'].lower()})" for fault in error.errors())
         raise SettingsError(
             f"settings: {faults}. Set them in the environment or in .env, as .env.example shows; "
-            'for the sandbox: eval "$(python -m sandbox env)".'
+            'for the sandbox: eval "$(.venv/bin/python -m sandbox env)".'
         ) from None
 
 

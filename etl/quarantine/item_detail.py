@@ -63,7 +63,8 @@ def dossier_of(run: Run, quarantine_id: str, revealed_by: Author | None = None) 
     """Everything about one item; personal values are masked unless somebody reveals them, which the trail notes.
 
     Raises:
-        QuarantineError: there is no such item, or its document is no longer kept.
+        UsageError: there is no such item.
+        QuarantineError: its document is no longer kept.
     """
     item = find_item(run.bigquery, quarantine_id)
     bucket = run.storage.bucket(run.settings.quarantine_bucket)

@@ -55,7 +55,8 @@ def fix(run: Run, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) ->
     Values are set in the latest version, so that fixes add up; the same fix again changes nothing.
 
     Raises:
-        QuarantineError: an item does not exist or is not open, or its document cannot be decoded or is not kept.
+        UsageError: an item does not exist.
+        QuarantineError: an item is not open, or its document cannot be decoded or is not kept.
         UsageError: a path or value does not fit the document.
     """
     items = find_items(run.bigquery, [one.quarantine_id for one in fixes])
@@ -73,7 +74,8 @@ def discard(run: Run, filters: Filters, by: Author, *, dry_run: bool = False) ->
     """Close open items for good: they count towards no threshold, and their documents stay where they are.
 
     Raises:
-        QuarantineError: an item named by id does not exist, or was reprocessed.
+        UsageError: an item named by id does not exist.
+        QuarantineError: one was reprocessed.
         UsageError: nothing has a reason code or day as the filters want it, because there is none such.
     """
     items = find_items(run.bigquery, list(filters.ids)) if filters.ids else list_items(run.bigquery, filters)
@@ -97,7 +99,7 @@ def reopen(run: Run, ids: Sequence[str], by: Author, *, dry_run: bool = False) -
     A document that was in a supplementary batch leaves it when its day is reprocessed or run.
 
     Raises:
-        QuarantineError: an item does not exist.
+        UsageError: an item does not exist.
     """
     items = find_items(run.bigquery, list(ids))
     changes = [

@@ -98,7 +98,7 @@ def select(run: Run, selection: Selection) -> list[Item]:
     """The open items of a selection.
 
     Raises:
-        QuarantineError: an id of the selection does not exist.
+        UsageError: an id of the selection does not exist.
         UsageError: nothing is selected, because there is no such reason code or day.
     """
     if selection.ids:

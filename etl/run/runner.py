@@ -13,10 +13,12 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from etl.alerting.alert import AlertReport, alert, tell_ends
+from etl.alerting.alert import AlertReport, News, alert, tell_ends
+from etl.alerting.messages import Message
 from etl.context import Run
+from etl.gates.empty_day import holds_documents
 from etl.ops.locks import day_lock
-from etl.ops.quality_status import mark_held
+from etl.ops.quality_status import closed_because, mark_held
 from etl.ops.runs import Progress, halted_because
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import told
@@ -26,7 +28,7 @@ from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
-PUBLISHING = "publish"
+LANDING, PUBLISHING = "land_events", "publish"
 INTERRUPTED = "interrupted by hand; run the day again"
 NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
@@ -116,8 +118,12 @@ def review_if_possible(run: Run) -> None:
 def halt(run: Run, station: str, reason: str = "") -> AlertReport:
     """Hold the run's day at the station's gate and alert; a warehouse that is down does not stop the alert.
 
-    Without a `reason` it is the one that the station left behind.
+    Without a `reason` it is the one that the station left behind. A day that a steward closed as one without documents
+    stays so as long as the source has none.
     """
+    if station == LANDING and _stays_closed(run):
+        log.info("stays closed day=%s", run.day)
+        return AlertReport(News.KNOWN, Message(f"{run.day} stays closed: it has no documents", ""), ())
     answers = True
     try:
         reason = reason or halted_because(run, station) or NO_LAST_WORD
@@ -127,6 +133,16 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
         answers = not isinstance(error, ServiceUnreachable)
         log.error("not held day=%s station=%s error=%s", run.day, station, type(error).__name__)
     return alert(run, station, reason or NO_LAST_WORD, warehouse_answers=answers)
+
+
+def _stays_closed(run: Run) -> bool:
+    """Whether the run's day is closed and has no documents still; one of which that is not certain is held."""
+    try:
+        with told(f"documents of {run.day}", run.settings):
+            return bool(closed_because(run)) and not holds_documents(run)
+    except GlamiraError as error:
+        log.warning("not known whether it stays closed day=%s error=%s", run.day, error)
+        return False
 
 
 def reason_of(run: Run, station: str) -> str:

@@ -35,7 +35,7 @@ class DayVerdict:
 
     @property
     def word(self) -> str:
-        """`held`, `published`, or `warned`: published with warnings."""
+        """`held`, `published`, `empty` (closed, it has no documents), or `warned`: published with warnings."""
         return "warned" if self.status == "published" and self.warnings else self.status
 
 

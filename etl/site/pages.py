@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.foreign_text import for_html
 from contracts.outcome import Outcome
+from etl.ops.quality_status import CLOSED
 from etl.site.address import INDEX, page_name
 from etl.site.band import chart
 from etl.site.facts import DayReview, DayVerdict, ReasonCount
@@ -110,10 +111,13 @@ def commands(verdict: DayVerdict) -> list[Command]:
         back = Command("Take its publication back, if it should not be seen",
                        f"python -m etl publish --roll-back {verdict.publication_id}")
         return [count, back] if verdict.is_live else [count]
+    again = f"python -m etl run {day}"
+    if verdict.status == CLOSED:
+        return [Command("When documents of it came, which the next run of any day finds by itself", again)]
     refused = Command("See what was refused", f"python -m etl quarantine list --day {day}")
     halted = Command("See what halted", f"python -m etl status {day}")
     look = refused if verdict.gate.startswith("land_") else halted
-    return [look, count, Command("Once it is repaired", f"python -m etl run {day}")]
+    return [look, count, Command("Once it is repaired", again)]
 
 
 def gates(outcomes: Iterable[Outcome]) -> list[Gate]:

@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.airflow import airflow_services, port, variables, watched
+from sandbox.airflow import (
+    airflow_services,
+    forget_schedule,
+    home,
+    keep_schedule,
+    port,
+    schedule,
+    variables,
+    watched,
+)
 from sandbox.airflow_command import ended_tasks
 from sandbox.settings import SandboxSettings
+from tests.conftest import run_module
 
 SAID = """
 10:00 [info] [DAG TEST] starting task_id=locate map_index=-1
@@ -48,6 +58,39 @@ def test_days_are_watched_only_when_they_are_scheduled(monkeypatch: pytest.Monke
     monkeypatch.setenv("GLAMIRA_LAST_DAY", "2020-05-20")
     monkeypatch.setenv("GLAMIRA_DEADLINE_HOURS", "2")
     assert watched() == {"GLAMIRA_LAST_DAY": "2020-05-20", "GLAMIRA_DEADLINE_HOURS": "2"}
+
+
+def test_a_shell_that_watches_nothing_schedules_as_one_that_was_told_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("GLAMIRA_CATCHUP", raising=False)
+    monkeypatch.delenv("GLAMIRA_LAST_DAY", raising=False)
+    before = variables(settings(tmp_path))
+    monkeypatch.setenv("GLAMIRA_LAST_DAY", watched()["GLAMIRA_LAST_DAY"])
+    assert (variables(settings(tmp_path)), watched()) == (before, watched())
+    assert watched()["GLAMIRA_LAST_DAY"] < "2020-04-01"
+
+
+def test_another_shell_watches_what_airflow_was_started_to_schedule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = settings(tmp_path)
+    home(known).mkdir()
+    monkeypatch.delenv("GLAMIRA_CATCHUP", raising=False)
+    monkeypatch.setenv("GLAMIRA_LAST_DAY", "2020-05-20")
+    keep_schedule(known)
+    monkeypatch.delenv("GLAMIRA_LAST_DAY")
+    assert schedule(known) == {"GLAMIRA_LAST_DAY": "2020-05-20"}
+    forget_schedule(known)
+    assert schedule(known)["GLAMIRA_LAST_DAY"] < "2020-04-01"
+
+
+@pytest.mark.parametrize(("day", "words"), [
+    ("nonsense", "YYYY-MM-DD"), ("2020-02-30", "YYYY-MM-DD"), ("2099-01-01", "not over yet"),
+])
+def test_a_day_that_cannot_be_run_is_refused_before_airflow_starts(day: str, words: str) -> None:
+    done = run_module("sandbox", "airflow", "test", day, check=False)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
 
 
 def test_its_state_lives_in_the_sandbox(tmp_path: Path) -> None:

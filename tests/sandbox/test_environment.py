@@ -2,12 +2,14 @@
 
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from sandbox.environment import environment, export_lines
+from sandbox.environment import environment, export_lines, search_path
 from sandbox.settings import SandboxSettings
+from tests.conftest import run_module
 
 BRIEFED = {
     "MONGO_URI", "MONGO_DATABASE", "MONGO_COLLECTION", "GCP_PROJECT", "LAKE_BUCKET", "QUARANTINE_BUCKET",
@@ -50,3 +52,21 @@ def test_a_shell_takes_any_value_over() -> None:
         ["/bin/sh", "-c", f"{lines}\nprintf %s \"$AWKWARD\""], capture_output=True, text=True, check=True
     )
     assert shell.stdout == "it's $HOME `x` \"y\"\n2"
+
+
+def test_a_shell_finds_this_python_first_and_once(settings: SandboxSettings) -> None:
+    own = str(Path(sys.prefix) / "bin")
+    assert search_path({"PATH": f"/usr/bin:{own}:/bin"}) == f"{own}:/usr/bin:/bin"
+    assert search_path({}).startswith(f"{own}:")
+
+
+def test_a_shell_watches_what_the_scheduler_schedules(
+    settings: SandboxSettings, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in (settings.variables() | {"GLAMIRA_FIRST_DAY": "2020-05-01", "GLAMIRA_CATCHUP": "true"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GLAMIRA_LAST_DAY", raising=False)
+    lines = run_module("sandbox", "env").stdout.splitlines()
+    assert "export GLAMIRA_FIRST_DAY='2020-05-01'" in lines
+    monkeypatch.delenv("GLAMIRA_CATCHUP")
+    assert "export GLAMIRA_LAST_DAY='2020-03-31'" in run_module("sandbox", "env").stdout.splitlines()

@@ -1,5 +1,5 @@
-# What became of each day that was run: published, or held with the reason. A day that is held after it was published
-# is still shown as it was published last. One row per day.
+# What became of each day that was run: published, held with the reason, or closed without documents. A day that is
+# held after it was published is still shown as it was published last. One row per day.
 view: status_days {
   label: "State of the days"
   sql_table_name: @{marts}.status_days ;;
@@ -26,21 +26,21 @@ view: status_days {
   dimension: status {
     type: string
     label: "Status"
-    description: "`published` or `held`."
+    description: "`published`, `held`, or `empty`: a steward accepted that it has no documents."
     sql: ${TABLE}.status ;;
   }
 
   dimension: state {
     type: string
     label: "State"
-    description: "Published, held, or not run: a day of the calendar that nobody has run yet."
+    description: "Published, held, empty (closed, it has no documents), or not run: a day of the calendar that nobody has run yet."
     sql: coalesce(${TABLE}.status, 'not run') ;;
   }
 
   dimension: is_published {
     type: yesno
     label: "Published?"
-    description: "The day was published when it was run last; otherwise it is held, or has not run."
+    description: "The day was published when it was run last; otherwise it is held, is empty, or has not run."
     sql: coalesce(${TABLE}.status = 'published', false) ;;
   }
 
@@ -61,7 +61,7 @@ view: status_days {
   dimension: reason {
     type: string
     label: "Reason"
-    description: "Why it is held."
+    description: "Why it is held or closed."
     sql: ${TABLE}.reason ;;
   }
 

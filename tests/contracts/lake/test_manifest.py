@@ -177,3 +177,8 @@ def test_error_is_bounded(changes: dict[str, Any]) -> None:
     with pytest.raises(ManifestError) as caught:
         parse_manifest(json.dumps(json.loads(SAMPLE.to_json()) | changes))
     assert len(str(caught.value)) < 1000
+
+
+def test_what_lacks_members_is_told_in_words() -> None:
+    with pytest.raises(ManifestError, match=r"not readable \(it lacks batch_id, contract, "):
+        parse_manifest("{}")

@@ -120,3 +120,16 @@ def test_secrets_are_blanked() -> None:
 ])
 def test_one_channel_is_enough(deliveries: tuple[Delivery, ...], is_delivered: bool) -> None:
     assert AlertReport(News.OPENED, Message("", ""), deliveries).is_delivered is is_delivered
+
+
+def test_the_end_of_a_closed_day_names_who_closed_it() -> None:
+    closed = replace(TOLD, closed_because="no documents, accepted by ada: the shop was closed")
+    message = compose_end(closed)
+    assert message.subject.endswith("resolved: no documents")
+    assert "is closed: no documents, accepted by ada: the shop was closed." in message.text
+
+
+def test_without_a_page_of_the_day_that_of_all_days_is_named() -> None:
+    text = compose(HALT, Places("http://docs.example.com", front="http://docs.example.com/review/index.html")).text
+    assert "http://docs.example.com/review/index.html" in text
+    assert "2020-05-04.html" not in text

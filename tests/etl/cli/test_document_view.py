@@ -47,3 +47,12 @@ def test_names_values_and_paths_are_harmless(capsys: pytest.CaptureFixture[str])
 def test_a_document_near_the_limit_is_shown(capsys: pytest.CaptureFixture[str], document: dict[str, Any]) -> None:
     top = next(iter(document))
     assert "store_unknown" in shown(capsys, document, f"{top}.gone", "cart.7.price", top)
+
+
+def test_a_long_line_is_cut_and_says_where_all_of_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, {"text": "a" * 1_000_000, "marked": "b" * 9_000}, "marked").splitlines()
+    [text] = [line for line in lines if "text" in line]
+    [marked] = [line for line in lines if "marked" in line]
+    assert text.endswith("a… (1,000,010 characters; --json prints all)")
+    assert marked.endswith("b… (9,012 characters; --json prints all)   ◄ store_unknown")
+    assert max(map(len, lines)) < 2_100

@@ -8,7 +8,7 @@ import pytest
 from rich.table import Table
 
 from contracts.foreign_text import harmless
-from etl.cli import options, states
+from etl.cli import days, options
 from etl.cli.terminal import Terminal, styled
 from etl.ops.runs import Progress
 from etl.run.runner import StationRun
@@ -70,6 +70,6 @@ def test_a_line_of_progress_is_harmless(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_rows_of_a_status_are_harmless(capsys: pytest.CaptureFixture[str]) -> None:
-    states.print_rows([Report()])
+    days.print_rows([Report()])
     shown = capsys.readouterr().out
     assert is_harmless(shown)

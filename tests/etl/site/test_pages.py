@@ -113,6 +113,8 @@ def test_a_day_tells_who_accepted_its_warnings_and_why() -> None:
         pages=(), has_dbt_docs=False, built_at=PUBLISHED_AT,
     )
     assert "Accepted 2026-01-01 03:04:05 by <strong>&lt;i&gt;ada&lt;/i&gt;</strong>: a fair" in day_html(bare)
+    closed = replace(bare, verdict=DayVerdict(HELD.day, "empty", reason="no documents, accepted by ada: it is right"))
+    assert "Closed: no documents, accepted by ada: it is right." in day_html(closed)
 
 
 def test_no_foreign_text_is_markup_or_control() -> None:
@@ -131,3 +133,12 @@ def test_no_foreign_text_is_markup_or_control() -> None:
         assert is_harmless(html)
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert(1)" in html
+
+
+def test_a_closed_day_is_no_held_one_and_says_who_closed_it() -> None:
+    closed = DayVerdict(date(2020, 5, 5), "empty", reason="no documents, accepted by ada: <b>closed</b>")
+    html = index_html([HELD, closed], pages_of(HELD, closed))
+    assert "accepted by ada: &lt;b&gt;closed" in html
+    assert 'aria-label="2020-05-05 empty">5<br>∅' in html
+    assert html.count("<section") == 1
+    assert [one.line for one in commands(closed)] == ["python -m etl run 2020-05-05"]

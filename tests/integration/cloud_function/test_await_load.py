@@ -211,6 +211,23 @@ def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, ope
     lake.bucket.blob("validated/notes.txt").delete()
 
 
+def test_letters_of_a_day_are_of_its_own_week_and_say_what_to_do(
+    lake: Lake, loader: Loader, open_run: OpenRun,
+) -> None:
+    day, later = date(2019, 6, 10), date(2019, 6, 16)
+    ours = lake.land("locations", day, [locations(day, "a")]).name.rpartition("/")[0]
+    names = [f"{ours}/extra.parquet", f"validated/locations/{later}/foo.txt", "readme from bob.txt"]
+    for name in names:
+        lake.put(name, b"PAR1")
+        loader.tell(name, int(lake.bucket.get_blob(name).generation))
+    letters = [one for one in dead_letters(open_run(day)) if one.reason == "object_outside_layout"]
+    assert [one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in letters] == names[:1]
+    assert "part-NNNNN.parquet" in letters[0].message
+    assert "delete it" in letters[0].message
+    for name in names:
+        lake.bucket.blob(name).delete()
+
+
 def test_letter_of_what_was_landed_again_is_gone(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
     day = date(2019, 4, 1)
     manifest = lake.manifest("locations", day, [locations(day, "z")])

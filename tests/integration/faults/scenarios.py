@@ -13,6 +13,7 @@ from google.cloud import bigquery
 from etl.context import Run
 from etl.gates.counts import day_counts
 from etl.gates.reconcile import judge_counts
+from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.mongo import mongo_database
@@ -179,6 +180,7 @@ class Publish:
         query(client, keep_state(new_publication("left", [new.day], ["dim_stores"], "")))
         before = shown(client)
         build_edition(new, 2)
+        record_station(new, "reconcile", Progress.DONE)  # nobody publishes a day that no run has seen
         room.plan.happened.clear()
         room.plan.armed[:] = faults
         attempts = room.until_done("publish", str(new.day), extra={"GCP_PROJECT": project})

@@ -80,7 +80,7 @@ def items(database: str) -> list[dict[str, str]]:
     (("status",), 0), (("status", f"{DAY}"), 0), (("status", "--json"), 0), (("reconcile", f"{DAY}"), 0),
     (("quarantine", "list", "--day", f"{DAY}"), 0), (("quarantine", "list", "--store", HOSTILE), 0),
     (("quarantine", "list", "--store", f"{HOSTILE}?"), 2), (("quarantine", "list", "--status", HOSTILE), 2),
-    (("quarantine", "show", HOSTILE), 1), (("land", HOSTILE, f"{DAY}"), 2), (("replay", HOSTILE), 2),
+    (("quarantine", "show", HOSTILE), 2), (("land", HOSTILE, f"{DAY}"), 2), (("replay", HOSTILE), 2),
     (("status", HOSTILE), 2), (("quarantine", "reprocess", "--day", f"{DAY}", "--dry-run", *TRIED), 0),
     (("quarantine", "reprocess", "--day", f"{DAY}", "--dry-run", "--json", *TRIED), 0),
     (("quarantine", "discard", "--day", f"{DAY}", "--dry-run", *TRIED), 0), (("accept", f"{DAY}", *TRIED), 1),

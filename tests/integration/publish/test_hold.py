@@ -12,6 +12,7 @@ from etl.context import Run
 from etl.gates.acceptance import AcceptReport, accept
 from etl.gates.hold import hold_of
 from etl.ops.quarantine_changes import Author, author
+from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from etl.publishing.publish import publish
 from etl.run.runner import halt, run_station
@@ -44,6 +45,7 @@ def waiting(build: Build) -> Run:
     """A day in audit that passed every gate and waits."""
     run = build(DAY, 1, judged=False)
     loaded(run, "first")
+    record_station(run, "reconcile", Progress.DONE)
     return judged(run)
 
 

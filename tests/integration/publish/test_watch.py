@@ -34,11 +34,14 @@ def held_status(run: Run) -> list[str]:
 
 
 def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
-    warehouse: SmallWarehouse, build: Build, received: Received,
+    warehouse: SmallWarehouse, build: Build, received: Received, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = warehouse.run(DAY).settings
+    monkeypatch.setenv("GCP_PROJECT", settings.gcp_project)
     first, again = watch(settings, LATE), watch(settings, LATE)
     assert (first.late, first.told, again.late, again.told) == ((DAY,), (DAY,), (DAY,), ())
+    status = run_module("etl", "status", f"{DAY}", check=False)
+    assert (status.returncode, "never_ran" in status.stdout) == (0, True), status.stderr
     run_station("publish", build(DAY, 1))
     assert watch(settings, LATE).late == ()
     assert subjects(received) == ["[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 resolved: published"]
@@ -47,6 +50,8 @@ def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
     assert "not published by 2020-05-05 06:00 UTC" in text
     assert "No run of it ever began" in text
     assert "python -m etl run 2020-05-04" in text
+    assert "review/index.html" in text
+    assert "review/2020-05-04.html" not in text
 
 
 def test_before_the_deadline_nothing_is_late(warehouse: SmallWarehouse, received: Received) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from google.cloud.storage import Blob
 
 from contracts.outcome import Outcome, Status
 from contracts.policy.policy import load_policy
 from etl.gates.kept_documents import judge_kept
+from etl.loading.dead_letters import dead_letters
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.sources.mongo.source_counts import changed_days
@@ -57,6 +59,12 @@ def arrive(trial: Trial, count: int) -> None:
         document["_id"] = ObjectId(document["_id"].binary[:8] + number.to_bytes(4, "big"))
     if late:
         trial.events.insert_many(late)
+
+
+def lake_blobs(trial: Trial) -> list[Blob]:
+    """What the lake has of the day's events."""
+    prefix = f"validated/events/{trial.day}/"
+    return list(trial.run.storage.bucket(trial.run.settings.lake_bucket).list_blobs(prefix=prefix))
 
 
 def judged(trial: Trial) -> Outcome:
@@ -121,7 +129,22 @@ def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: Trial, harm: 
     blob.delete() if "deleted" in harm else blob.upload_from_string(b"{}")
     found = judge_kept(shown.run, load_policy())
     assert (found.hold, found.stops, found.observed) == (True, False, "unknown")
-    assert blob.name.rpartition("/")[0] in found.message
+    assert blob.name in found.message
+    assert "Restore it" in found.message
+
+
+@pytest.mark.parametrize("name", ["extra.parquet", "part-00009.parquet"])
+def test_an_object_too_many_is_no_loss(shown: Trial, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    [path] = {blob.name.rpartition("/")[0] for blob in lake_blobs(shown)}
+    stranger = shown.run.storage.bucket(shown.run.settings.lake_bucket).blob(f"{path}/{name}")
+    stranger.upload_from_string(b"PAR1")
+    arrive(shown, 3)
+    assert judged(shown).status == Status.PASSED
+    assert f"{stranger.name} is no part of it" in caplog.text
+    assert "delete that object" in caplog.text
+    letters = [one for one in dead_letters(shown.run) if one.object_uri.endswith(stranger.name)]
+    assert all("delete it" in one.message for one in letters)
+    stranger.delete()
 
 
 @pytest.mark.parametrize("left", [0, 2])

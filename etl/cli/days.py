@@ -1,20 +1,20 @@
-"""The state of things, shown: each day's, or one day's stations, and what lies in the lake and is not loaded."""
+"""What `status` and `dead-letters` print: every day and its verdict, the stations of one, and what is not loaded."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import Client
 from rich.table import Table
 
-from contracts.errors import GlamiraError
+from contracts.errors import GlamiraError, UsageError
 from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
-from etl.cli.options import Json, OptionalDay, console, print_json
+from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
-from etl.context import Run
-from etl.ops.days import DayStatus, day_status, overview, require_known_day, with_holes, without_verdict
+from etl.context import Run, require_over
+from etl.ops.days import DayStatus, day_status, hole, overview, require_known_day, with_holes, without_verdict, workers
 from etl.platform.clients import bigquery_client
 from etl.platform.error_boundary import told
 from etl.platform.settings import Settings, load_settings
@@ -25,37 +25,40 @@ if TYPE_CHECKING:
 MOST_LETTERS = 5
 
 
-def status(day: OptionalDay = None, json: Json = False) -> None:
-    """Show which days are published, held or never ran, or how one day's run went."""
-    client = bigquery_client(load_settings())
-    if day is not None:
-        _show_stations(client, day, json)
-    elif json:
-        print_json(list(_with_letters(_all_days(client), load_settings())))
-    else:
-        print_rows(_all_days(client))
-        _print_dead_letters()
-
-
-def print_rows(rows: Sequence[Any]) -> None:
-    """Dataclasses of one kind, as a table."""
-    if not rows:
-        console.print("nothing yet: run a day with `python -m etl run DAY`.")
+def show_all(as_json: bool) -> None:
+    """Every day of the warehouse or the source, and the first things that are not loaded."""
+    rows = _all_days(bigquery_client(load_settings()))
+    if as_json:
+        print_json(list(_with_letters(rows, load_settings())))
         return
-    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
-    for row in rows:
-        table.add_row(*map(_cell, dataclasses.astuple(row)))
-    console.print(table)
+    print_rows(rows)
+    _print_dead_letters()
 
 
-def _show_stations(client: Client, day: date, json: bool) -> None:
-    rows = day_status(client, day)
-    if not rows:
-        require_known_day(client, day)
-    if json:
+def show_day(day: date, as_json: bool) -> None:
+    """The verdict of a day and the stations of its latest run; of one that never ran, what to do.
+
+    Raises:
+        UsageError: the day is not over yet, or no run has seen it and it has no documents.
+    """
+    client = bigquery_client(load_settings())
+    rows: list[Any] = [*day_status(client, day)] or [_never_ran(client, day)]
+    if as_json:
         print_json([dataclasses.asdict(row) for row in rows])
-    else:
-        print_rows(rows)
+        return
+    for line in _verdict(client, day):
+        console.print(line, soft_wrap=True)
+    print_rows(rows)
+
+
+def print_letters(letters: "Sequence[DeadLetter]") -> None:
+    """Addresses are whole and on one line, however narrow the terminal: they are copied."""
+    for letter in letters:
+        since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
+        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
+        console.print(styled(f"  {letter.message}"), soft_wrap=True)
+    if not letters:
+        console.print("none: everything that landed is loaded.")
 
 
 def _all_days(client: Client) -> list[DayStatus]:
@@ -64,6 +67,7 @@ def _all_days(client: Client) -> list[DayStatus]:
     from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
 
     settings, judged = load_settings(), overview(client)
+    due: Iterable[date] = ()
     try:
         with told("etl status", settings):
             due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
@@ -71,6 +75,29 @@ def _all_days(client: Client) -> list[DayStatus]:
         _warn(f"days that never ran are not shown: {error}")
         return judged
     return with_holes(client, judged, due)
+
+
+def _never_ran(client: Client, day: date) -> DayStatus:
+    from etl.gates.empty_day import holds_documents  # noqa: PLC0415 - spares the other verbs its imports
+
+    require_over(day)
+    is_due = holds_documents(Run(load_settings(), day, "status"))
+    if not is_due:
+        try:
+            require_known_day(client, day)
+        except UsageError as error:
+            raise UsageError(f"{error} The source holds no document of it.") from None
+    return hole(day, is_landed=False, is_due=is_due, worker=workers(client).get(day))
+
+
+def _verdict(client: Client, day: date) -> Iterable[Any]:
+    """The day's verdict, which a later station by hand does not change, and who is at work on it."""
+    for row in overview(client):
+        if row.data_date == day:
+            at = f" at {row.gate}" if row.gate else ""
+            yield styled(f"{day} ", (row.status, "bold"), f"{at}{f': {row.reason}' if row.reason else ''}")
+    if worker := workers(client).get(day):
+        yield styled(worker)
 
 
 def _with_letters(rows: Sequence[DayStatus], settings: Settings) -> Iterator[dict[str, Any]]:
@@ -120,6 +147,17 @@ def _letters(settings: Settings) -> "list[DeadLetter]":
 
 def _warn(text: str) -> None:
     Terminal(stderr=True, soft_wrap=True).print(styled(("warn", "yellow"), f" {text}"))
+
+
+def print_rows(rows: Sequence[Any]) -> None:
+    """Dataclasses of one kind, as a table."""
+    if not rows:
+        console.print("nothing yet: run a day with `python -m etl run DAY`.")
+        return
+    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
+    for row in rows:
+        table.add_row(*map(_cell, dataclasses.astuple(row)))
+    console.print(table)
 
 
 def _cell(value: Any) -> str:

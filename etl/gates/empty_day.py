@@ -1,0 +1,73 @@
+"""A day that the source holds no document of: a steward closes it, and documents that come later open it again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.warehouse.sql import SqlFolder
+from etl.context import Run
+from etl.ops.locks import day_lock
+from etl.ops.quality_status import CLOSED, mark_closed
+from etl.platform.bigquery import query
+from etl.platform.mongo import events_collection
+from etl.sources.mongo.extract import identities
+from etl.sources.mongo.source_counts import count_source, record_source_count
+
+_sql = SqlFolder(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyDay:
+    """A day that no reader sees and no document is due on: its verdict (empty: none), since when, and what is left.
+
+    `rows_loaded` of its documents lie in raw and `items_open` in quarantine although the source has none of them.
+    """
+
+    status: str
+    reason: str
+    since: datetime | None
+    rows_loaded: int
+    items_open: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a steward closed it."""
+        return self.status == CLOSED
+
+    def facts(self) -> tuple[str, ...]:
+        """What a steward accepts, a sentence each."""
+        landed, refused = f"{self.rows_loaded:,} documents", f"{self.items_open:,} documents"
+        left = (
+            f"{landed} that were landed before stay unpublished" if self.rows_loaded else "",
+            f"{refused} stay in open quarantine" if self.items_open else "",
+        )
+        return ("the source holds no document of the day", *filter(None, left))
+
+
+def empty_day(run: Run) -> EmptyDay | None:
+    """The run's day, closed or to be closed: held while it was landed, or overdue without any run.
+
+    None when readers see it, when it came as far as to a later gate, or when the source holds a document of it.
+    """
+    rows = query(run.bigquery, _sql("known"), {"day": run.day})
+    return EmptyDay(**rows[0]) if rows and not holds_documents(run) else None
+
+
+def holds_documents(run: Run) -> bool:
+    """Whether the source holds a document that is due on the run's day, now."""
+    return any(True for _ in identities(events_collection(run.settings), run.day))
+
+
+def close(run: Run, by: str, reason: str) -> EmptyDay | None:
+    """Close the run's day as one without documents; none, and nothing is changed, when it is not empty any more.
+
+    Nobody runs the day meanwhile. What the source holds is kept as counted, so that a late document is found.
+
+    Raises:
+        LockHeld: somebody runs the day all the while.
+    """
+    with run.locks.hold(day_lock(run.day)):
+        found = empty_day(run)
+        if found and not found.is_closed:
+            record_source_count(run, count_source(run))
+            mark_closed(run, f"no documents, accepted by {by}: {reason}")
+    return found

@@ -1,0 +1,37 @@
+"""An error is a line for people and, with --json, an object for programs; the exit code is the same."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A verb in an environment without any setting."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "etl", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("arguments", "exit_code", "kind", "words"), [
+    (["status", "foo"], 2, "UsageError", "'foo'"), (["run", "2106-02-08"], 2, "UsageError", "not over yet"),
+    (["nonsense"], 2, "UsageError", "nonsense"), (["status", "--wat"], 2, "UsageError", "--wat"),
+    (["accept"], 2, "UsageError", "DAY"),
+    (["status"], 1, "SettingsError", 'eval "$(.venv/bin/python -m sandbox env)"'),
+])
+def test_an_error_is_an_object_for_programs(
+    tmp_path: Path, arguments: list[str], exit_code: int, kind: str, words: str,
+) -> None:
+    done, plain = etl(tmp_path, *arguments, "--json"), etl(tmp_path, *arguments)
+    assert (done.returncode, plain.returncode) == (exit_code, exit_code)
+    told = json.loads(done.stdout)
+    assert told.keys() == {"error"}
+    assert told["error"]["kind"] == kind
+    assert words in told["error"]["message"]
+    assert kind in done.stderr  # cron mails it, whatever becomes of stdout
+    assert plain.stdout.strip() == ""

@@ -89,7 +89,7 @@
 {% macro is_a_published_day_held() -%}
     exists (
         select 1
-        from {{ source('glamira_ops', 'quality_status') }} as publications
+        from {{ ref('stg_ops__day_statuses') }} as publications
         where
             publications.status = 'held'
             and publications.published_at is not null

@@ -42,7 +42,7 @@ def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(hist
 def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.load(MONDAY, [*monday(), *monday()])
-    with pytest.raises(BuildError, match=r"stg_shop__checkouts_primary_key \(6 rows in (\S+)\)") as refusal:
+    with pytest.raises(BuildError, match=r"int_checkouts_reported_primary_key \(6 rows in (\S+)\)") as refusal:
         build(shop.run(MONDAY))
     table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
     kept = query(shop.client, f"select column_name, value, reason from {table}")
@@ -52,15 +52,15 @@ def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_
     recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
     assert recorded[0]["refusals"] > 0
     judged = _judged_leniently(shop, tmp_path / "project")
-    assert judged["stg_shop__checkouts_primary_key"] == "pass"
-    assert judged["stg_shop__order_lines"] == "success"
-    assert judged["stg_shop__order_lines_primary_key"] == "warn"
+    assert judged["int_checkouts_reported_primary_key"] == "pass"
+    assert judged["int_order_lines_reported"] == "success"
+    assert judged["int_order_lines_reported_primary_key"] == "warn"
 
 
 def _judged_leniently(shop: Shop, project: Path) -> dict[str, str]:
     """The same when the failed test allows its rows, and the test of the model behind it only warns."""
     shutil.copytree(PROJECT, project)
-    lenient = {"stg_shop__checkouts": 'error_if: "> 6", warn_if: "> 6"', "stg_shop__order_lines": "severity: warn"}
+    lenient = {"int_checkouts_reported": 'error_if: "> 6", warn_if: "> 6"', "int_order_lines_reported": "severity: warn"}
     for model, stated in lenient.items():
         file = project / "models" / "staging" / "shop" / f"{model}.yml"
         name = f"name: {model}_primary_key\n              config: {{"
@@ -68,7 +68,7 @@ def _judged_leniently(shop: Shop, project: Path) -> dict[str, str]:
         assert name in told
         file.write_text(told.replace(name, f"{name}{stated}, "), encoding="utf-8")
     dbt = Dbt(shop.run(MONDAY).settings, project)
-    dbt.run(["build", "--select", "stg_shop__checkouts", "stg_shop__order_lines",
+    dbt.run(["build", "--select", "int_checkouts_reported", "int_order_lines_reported",
              "--exclude-resource-type", "unit_test"], [MONDAY])
     return {result.name: result.status for result in read_results(dbt.target)}
 

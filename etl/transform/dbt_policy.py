@@ -1,4 +1,4 @@
-"""What the project states of its data tests, read from its manifest: severity and limits in dbt's words, and who acts."""
+"""What the project states of its data tests, by its manifest: severity and limits in dbt's words, and who acts."""
 
 import hashlib
 import json

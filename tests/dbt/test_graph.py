@@ -1,4 +1,4 @@
-"""The main rules of dbt-project-evaluator hold, asked of dbt's own manifest, and row conservation always stops the day."""
+"""dbt's own manifest keeps the main rules of dbt-project-evaluator, and row conservation always stops the day."""
 
 import re
 from typing import Any
@@ -64,7 +64,7 @@ def test_only_staging_reads_sources_and_it_reads_nothing_else(models: dict[str, 
 
 
 def test_no_source_is_read_by_two_models(models: dict[str, Node]) -> None:
-    read = [source for node in models.values() for source in node["depends_on"]["nodes"] if source.startswith("source.")]
+    read = [one for node in models.values() for one in node["depends_on"]["nodes"] if one.startswith("source.")]
     assert sorted(read) == sorted(set(read))
 
 

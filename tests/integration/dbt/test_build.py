@@ -60,9 +60,10 @@ def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_
 def _judged_leniently(shop: Shop, project: Path) -> dict[str, str]:
     """The same when the failed test allows its rows, and the test of the model behind it only warns."""
     shutil.copytree(PROJECT, project)
-    lenient = {"int_checkouts_reported": 'error_if: "> 6", warn_if: "> 6"', "int_order_lines_reported": "severity: warn"}
+    lenient = {"int_checkouts_reported": 'error_if: "> 6", warn_if: "> 6"',
+               "int_order_lines_reported": "severity: warn"}
     for model, stated in lenient.items():
-        file = project / "models" / "staging" / "shop" / f"{model}.yml"
+        file = project / "models" / "intermediate" / f"{model}.yml"
         name = f"name: {model}_primary_key\n              config: {{"
         told = file.read_text(encoding="utf-8")
         assert name in told

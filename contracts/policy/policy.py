@@ -13,7 +13,6 @@ from contracts.policy.policy_file import Facts, members, read_facts
 POLICY_FILE = Path(__file__).with_name("policy.yml")
 _SECTIONS = ("datasets", "marts")
 _JUDGES = ("contracts", "crawl", "rates")
-_DBT = ("models", "tests")
 LIMITS = ("rate", "factor", "count", "evidence", "most", "least")
 _WHOLE = ("a whole number from 0 on", int, 0, 10**9)
 _RANGES = {"rate": ("a share from 0 to 1", int | float, 0, 1),
@@ -109,8 +108,7 @@ class Policy:
     """The whole file: how many days tell what is usual, and every rule.
 
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it
-    lands, `crawl` a run of the spider, `rates` a day's exchange rates, `models` all dbt tests of a model or seed,
-    `tests` single ones by their names.
+    lands, `crawl` a run of the spider, `rates` a day's exchange rates.
     """
 
     file: str
@@ -120,8 +118,6 @@ class Policy:
     contracts: TablePolicy
     crawl: TablePolicy
     rates: TablePolicy
-    models: TablePolicy
-    tests: TablePolicy
 
     def table(self, name: str) -> TablePolicy:
         """The policy of a dataset or mart, by its bare name; PolicyError when the file does not name it."""
@@ -132,7 +128,7 @@ class Policy:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of what the policy says; comments, layout and order do not count."""
-        judges = {one.section: one for one in (self.contracts, self.crawl, self.rates, self.models, self.tests)}
+        judges = {one.section: one for one in (self.contracts, self.crawl, self.rates)}
         said = {
             table: {name: rule.said for name, rule in policy.rules.items()}
             for table, policy in (*self.tables.items(), *judges.items())
@@ -148,15 +144,14 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
         PolicyError: the file is missing or no YAML, or a key of it is unknown, missing or of a wrong value.
     """
     place = "/".join(file.parts[-3:])
-    stated = members(place, read_facts(file), ("usual", *_SECTIONS, *_JUDGES, "dbt"))
+    stated = members(place, read_facts(file), ("usual", *_SECTIONS, *_JUDGES))
     usual = members(f"{place}: usual", stated["usual"], ("trailing_days", "firm_days"))
     days = {name: int(_number(f"{place}: usual.{name}", name, value)) for name, value in usual.items()}
     tables = {name: table for section in _SECTIONS for name, table in _tables(place, section, stated[section])}
     judges = {name: _table(place, name, stated[name]) for name in _JUDGES}
-    dbt = members(f"{place}: dbt", stated["dbt"], _DBT)
     _only_warn(judges["crawl"])
     return Policy(place, days["trailing_days"], days["firm_days"], tables, judges["contracts"], judges["crawl"],
-                  judges["rates"], *(_table(place, f"dbt.{name}", dbt[name]) for name in _DBT))
+                  judges["rates"])
 
 
 def _tables(place: str, section: str, stated: object) -> Iterator[tuple[str, TablePolicy]]:

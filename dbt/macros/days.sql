@@ -1,15 +1,37 @@
 {#
-    The days of this build, as ISO dates. They are known when a model runs and unknown while dbt reads the project, so
-    that what it read once serves every day.
+    The days of this build, as ISO dates: those that GLAMIRA_DAYS names, which `python -m etl build` sets, or else the latest
+    day that was loaded. They are known when a model runs and unknown while dbt reads the project, so that what it read
+    once serves every day.
 #}
 {% macro days() %}
-    {%- set days = env_var('GLAMIRA_DAYS', '').split() if execute else [] -%}
+    {%- set days = (env_var('GLAMIRA_DAYS', '').split() or latest_day()) if execute else [] -%}
     {%- if execute and not days and flags.WHICH in ('run', 'build') -%}
         {{ exceptions.raise_compiler_error(
-            "GLAMIRA_DAYS: a build replaces whole days and must be told which. Set it to ISO dates: '2020-05-04'."
+            "GLAMIRA_DAYS: no day was loaded yet, so there is none to build. Run one (python -m etl run DAY), or set it "
+            "to ISO dates: '2020-05-04'."
         ) }}
     {%- endif -%}
     {{ return(days) }}
+{% endmacro %}
+
+
+{#
+    The latest day that the ledger of loads has, as a list; empty when there is none. It is asked for once: `graph` is
+    the one place that dbt's nodes share, and without it each of them would ask for each of its conditions.
+#}
+{% macro latest_day() %}
+    {%- if 'glamira_latest_day' not in graph -%}
+        {%- set ledger = adapter.get_relation(target.database, 'glamira_ops', 'loads') -%}
+        {%- set found = [] -%}
+        {%- if ledger is not none -%}
+            {%- set query = "select max(event_date) as latest_day from " ~ ledger ~ " where dataset = 'events'" -%}
+            {%- for row in run_query(query).rows if row[0] -%}
+                {%- do found.append(row[0] | string) -%}
+            {%- endfor -%}
+        {%- endif -%}
+        {%- do graph.update({'glamira_latest_day': found}) -%}
+    {%- endif -%}
+    {{ return(graph['glamira_latest_day']) }}
 {% endmacro %}
 
 
@@ -89,7 +111,7 @@
 {% macro is_a_published_day_held() -%}
     exists (
         select 1
-        from {{ source('glamira_ops', 'quality_status') }} as publications
+        from {{ ref('stg_ops__day_statuses') }} as publications
         where
             publications.status = 'held'
             and publications.published_at is not null

@@ -1,6 +1,7 @@
 """A day is cleared when every gate has judged what now lies in audit, and none refused it."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -16,7 +17,8 @@ GATES = ("raw", "build", "marts", "reconcile")
 class Verdict:
     """The latest judgement of one gate over one day: when, by which run, and how many checks refused.
 
-    `policy` is the fingerprint of the policy it judged by; none when the gate is not governed by it.
+    `policy` is the fingerprint of the policy it judged by; none when the gate is not governed by it. `tests` is that of
+    dbt's tests, which state their own severities and limits; only a build has one.
     """
 
     gate: str
@@ -24,6 +26,7 @@ class Verdict:
     judged_at: datetime
     refusals: int
     policy: str | None = None
+    tests: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,15 @@ def _require(run: Run, build: BuildStart | None) -> str:
     rows = query(run.bigquery, _LATEST_VERDICTS, {"day": run.day, "gates": list(GATES)})
     verdicts = {row["gate"]: Verdict(**row) for row in rows}
     pass_gate("publish", clearance(run.day, verdicts, build))
-    return next((judgement.policy for judgement in verdicts.values() if judgement.policy), "")
+    return passed_policy(verdicts.values())
+
+
+def passed_policy(verdicts: Iterable[Verdict]) -> str:
+    """One fingerprint of all that the gates judged by: another severity or limit, of dbt's tests too, makes another."""
+    known = tuple(verdicts)
+    policy = next((judgement.policy for judgement in known if judgement.policy), "")
+    tests = next((judgement.tests for judgement in known if judgement.tests), "")
+    return hashlib.sha256(f"{policy} {tests}".encode()).hexdigest() if tests else policy
 
 
 def _clear(check: str, holds: bool, fact: str, remedy: str) -> Outcome:
@@ -97,7 +108,8 @@ def _listed(gates: list[str]) -> str:
 _LATEST_VERDICTS = """
 select
   gate, run_id, max(recorded_at) as judged_at, countif(severity = 'fail' and status = 'failed') as refusals,
-  max(if(check_name = 'policy', observed, null)) as policy
+  max(if(check_name = 'policy', observed, null)) as policy,
+  max(if(check_name = 'dbt_tests', observed, null)) as tests
 from glamira_ops.outcomes
 where data_date = @day and gate in unnest(@gates)
 group by gate, run_id

@@ -12,6 +12,7 @@ from google.api_core.exceptions import NotFound
 
 from contracts.errors import BuildError
 from contracts.outcome import Outcome
+from contracts.policy.policy import load_policy
 from contracts.warehouse.errors import text_passes
 from contracts.warehouse.jobs import Patience
 from etl.context import Run
@@ -20,8 +21,8 @@ from etl.platform.bigquery import query
 from etl.transform.audit_columns import drop_outdated_marts
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_packages import ensure_packages
-from etl.transform.dbt_policy import require_fit
-from etl.transform.dbt_results import GATE, Result, declared_tests, outcomes, read_results
+from etl.transform.dbt_policy import require_conservation, stated_tests, tests_named
+from etl.transform.dbt_results import GATE, Result, outcomes, read_results
 from etl.transform.mart_tables import known_marts
 from etl.transform.published_columns import prepare_read_marts
 from etl.transform.seeds import are_loaded
@@ -67,18 +68,19 @@ def build(run: Run) -> BuildReport:
 
     Raises:
         BuildError: a model broke or a test of severity fail failed; names them and where the failing rows are.
-        PolicyError: the policy cannot be read, or does not fit the tests of the project.
+        PolicyError: the policy cannot be read, or the tests of the project would let rows be lost.
     """
-    started, dbt = perf_counter(), Dbt(run.settings, labels=run.bigquery.labels)
+    started, policy, dbt = perf_counter(), load_policy(), Dbt(run.settings, labels=run.bigquery.labels)
     known = known_marts(run.bigquery)
     prepare_read_marts(run.bigquery, known.shown)
     drop_outdated_marts(run.bigquery, known.audited.values())
     days = affected_days(run)
     ensure_packages(dbt)
     results = patiently_built(run, dbt, days)
-    require_fit(dbt.policy, declared_tests(dbt.target))
-    verdicts = tuple(outcomes(results, dbt.policy))
-    record_outcomes(run, (*verdicts, policy_named(GATE, dbt.policy)))
+    stated = stated_tests(dbt.target)
+    require_conservation(stated)
+    verdicts = tuple(outcomes(results))
+    record_outcomes(run, (*verdicts, policy_named(GATE, policy), tests_named(GATE, stated)))
     if any(verdict.stops for verdict in verdicts):
         raise BuildError(refusal(results, _failing_rows(dbt, days)))
     tests = sum(result.is_test for result in results)

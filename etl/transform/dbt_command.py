@@ -10,9 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from contracts.errors import BuildError
-from contracts.policy.policy import Policy, load_policy
 from etl.platform.settings import Settings
-from etl.transform.dbt_policy import as_variable
 from etl.transform.dbt_statements import StatementCount
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
@@ -23,12 +21,11 @@ _FAULT = ("Error", "error")
 class Dbt:
     """One dbt project as this deployment runs it: parsed state, results and logs lie below `work`.
 
-    Its tests are judged by `policy`; PolicyError when the project's own cannot be read. Its jobs bear `labels`.
+    Its jobs bear `labels`.
     """
 
     settings: Settings
     project: Path = PROJECT
-    policy: Policy = field(default_factory=load_policy)
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -50,10 +47,9 @@ class Dbt:
         results, count = (target or self.target) / "run_results.json", StatementCount(self.work / "logs" / "dbt.log")
         results.unlink(missing_ok=True)
         # Days are no variables: dbt reads the whole project anew when one of these has changed.
-        variables = json.dumps({"test_policy": as_variable(self.policy)})
         told = self._environment(target or self.target) | {"GLAMIRA_DAYS": " ".join(map(str, days))}
         done = subprocess.run(
-            [Path(sys.executable).parent / "dbt", *command, "--vars", variables],
+            [Path(sys.executable).parent / "dbt", *command],
             cwd=self.project, env=told, capture_output=True, text=True, check=False,
         )
         if done.returncode and not results.exists():

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from contracts.outcome import Outcome, Severity, verdict
-from contracts.policy.policy import Policy
-from etl.transform.dbt_policy import allowed, rule_of
+from etl.transform.dbt_policy import Terms, terms_of
 
 GATE = "build"
-REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
 TESTS = ("test", "unit_test")
 _BROKEN = ("error", "runtime error", "partial success")
 # Nodes left out because of others; and those without work, such as exposures, which dbt lists all the same.
@@ -20,7 +18,10 @@ _NOT_RUN = ("skipped", "no-op")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One node of the project after a build; `failures` counts failing rows of a test, `seconds` are its thread's."""
+    """One node of the project after a build; `failures` counts failing rows of a test, `seconds` are its thread's.
+
+    `terms` are what a data test was judged by.
+    """
 
     name: str
     kind: str
@@ -31,6 +32,7 @@ class Result:
     table: str = ""
     meaning: str = ""
     seconds: float = 0.0
+    terms: Terms | None = None
 
     @property
     def is_test(self) -> bool:
@@ -56,28 +58,22 @@ def read_results(target: Path) -> tuple[Result, ...]:
     return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] not in _NOT_RUN)
 
 
-def declared_tests(target: Path) -> dict[str, str]:
-    """Every data test that the project declares, with the model that it judges."""
-    nodes = json.loads((target / "manifest.json").read_bytes())["nodes"].values()
-    return {node["name"]: _judged(node) for node in nodes if node["resource_type"] == "test"}
-
-
-def outcomes(results: tuple[Result, ...], policy: Policy) -> Iterator[Outcome]:
-    """An outcome for every test that ran, as the policy judges it, and for every node that broke."""
+def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:
+    """An outcome for every test that ran, with dbt's own verdict, and for every node that broke."""
     for result in results:
         if result.is_broken:
-            yield _outcome(result, Severity.FAIL, result.status, "success")
+            yield _outcome(result, Severity.FAIL, result.status, "success", Terms(Severity.FAIL))
         elif result.is_test:
-            rule = rule_of(policy, result.name, result.table)
-            expected = f"at most {allowed(rule)} rows" if allowed(rule) else "0 rows"
-            yield _outcome(result, rule.severity, f"{result.failures} rows", expected, rule.hold)
+            terms = result.terms or Terms(Severity.FAIL)
+            severity = Severity.WARN if result.status == "warn" else terms.severity
+            yield _outcome(result, severity, f"{result.failures} rows", terms.expected(severity), terms)
 
 
-def _outcome(result: Result, severity: Severity, observed: str, expected: str, hold: bool = False) -> Outcome:
+def _outcome(result: Result, severity: Severity, observed: str, expected: str, terms: Terms) -> Outcome:
     return verdict(
         gate=GATE, check=result.name, severity=severity, holds=result.holds, observed=observed, expected=expected,
         message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
-        dataset=result.table, remedy=REMEDY, hold=hold,
+        dataset=result.table, owner=terms.owner, remedy=terms.remedy, hold=terms.hold,
         meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
     )
 
@@ -87,6 +83,7 @@ def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
         name=node["name"], kind=node["resource_type"], status=row["status"],
         failures=row["failures"] or 0, message=_one_line(row["message"]), relation=_plain(row["relation_name"]),
         table=_judged(node), meaning=str(node.get("description") or ""), seconds=row["execution_time"],
+        terms=terms_of(node) if node["resource_type"] == "test" else None,
     )
 
 

@@ -3,7 +3,7 @@
 with
 
 lines as (
-    select * from {{ ref('stg_shop__order_lines') }}
+    select * from {{ ref('int_order_lines_reported') }}
     where {{ in_days('order_date') }}
 ),
 

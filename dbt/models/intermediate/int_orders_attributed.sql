@@ -3,7 +3,7 @@
 with
 
 checkouts as (
-    select * from {{ ref('stg_shop__checkouts') }}
+    select * from {{ ref('int_checkouts_reported') }}
     where {{ in_days('order_date') }}
 ),
 

@@ -8,7 +8,7 @@ identified as (
 ),
 
 checkouts as (
-    select * from {{ ref('stg_shop__checkouts') }}
+    select * from {{ ref('int_checkouts_reported') }}
     where {{ in_days('order_date') }}
 ),
 
@@ -28,7 +28,7 @@ production_orders as (
             event_id,
             order_key,
             ordered_at
-        from {{ source('glamira_marts', 'fct_orders') }}
+        from {{ ref('stg_published__orders') }}
         where {{ in_other_days('order_date') }}
     {% endif %}
 ),

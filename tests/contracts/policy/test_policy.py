@@ -28,7 +28,6 @@ def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     assert policy.table("fct_order_lines").rule("lines_in_euro").severity is Severity.WARN
     assert (policy.trailing_days, policy.firm_days) == (7, 3)
     assert policy.contracts.rule("quarantined_orders").rate == 0.05
-    assert policy.models.rule("fct_orders").severity is Severity.FAIL
 
 
 def test_a_warning_may_hold_the_day() -> None:
@@ -69,7 +68,7 @@ def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
     ("hold: true", "hold: maybe", "order_value_usual.hold: it is 'maybe'. Write true"),
     ("{severity: warn, hold: true, factor", "{severity: fail, hold: true, factor", "nobody may accept that"),
     ("hosts_stopped: {severity: warn}", "hosts_stopped: {severity: fail}", "monitors stop and hold no day"),
-    ("dbt:\n", "dbts:\n", "contracts/policy/policy.yml: `dbt` is missing"),
+    ("\nrates:\n", "\nrate:\n", "contracts/policy/policy.yml: `rates` is missing"),
 ])
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, old: str, new: str, message: str | None) -> None:
     file = changed(tmp_path, old, new)
@@ -108,7 +107,7 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
     ("hold: true, ", "hold: false, ", False),
     ("quarantined_rows: {severity: fail, rate: 0.01,", "quarantined_rows: {severity: fail, rate: 0.02,", False),
     ("least: 6", "least: 7", False),
-    ("fct_orders: {severity: fail}", "fct_orders: {severity: warn}", False),
+    ("rates_not_stale: {severity: fail,", "rates_not_stale: {severity: warn,", False),
 ])
 def test_the_fingerprint_is_that_of_what_is_said(tmp_path: Path, old: str, new: str, *, same: bool) -> None:
     fingerprint = load_policy(changed(tmp_path, old, new)).fingerprint

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from etl.gates.clearance import GATES, BuildStart, Verdict, clearance
+from etl.gates.clearance import GATES, BuildStart, Verdict, clearance, passed_policy
 
 DAY, OTHER = date(2020, 5, 4), date(2020, 5, 5)
 START = datetime(2020, 5, 6, 1, tzinfo=UTC)
@@ -68,3 +68,11 @@ def test_the_message_names_the_day_the_gates_and_the_remedy() -> None:
     assert "2020-05-04" in missing.message
     assert "gate raw, gate build, gate marts, gate reconcile" in missing.message
     assert "python -m etl run 2020-05-04" in missing.message
+
+
+def test_the_policy_that_a_day_passed_is_that_of_the_gates_and_of_dbts_tests() -> None:
+    raw, build = Verdict("raw", "run", START, 0, "a"), Verdict("build", "run", START, 0, "a", "t")
+    assert passed_policy([raw]) == "a"
+    assert passed_policy([raw, build]) == passed_policy([build, raw])
+    others = {passed_policy([raw, replace(build, tests=tests)]) for tests in ("t", "u", None)}
+    assert len(others | {passed_policy([replace(raw, policy="b"), replace(build, policy="b")])}) == 4

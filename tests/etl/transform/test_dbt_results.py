@@ -1,25 +1,16 @@
-"""dbt's artifacts become outcome records with the severities of the policy."""
+"""dbt's artifacts become outcome records with the verdicts that dbt gave."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.outcome import Severity, Status
-from contracts.policy.policy import RulePolicy, TablePolicy, load_policy
-from etl.transform.dbt_results import declared_tests, outcomes, read_results
+from etl.transform.dbt_policy import stated_tests
+from etl.transform.dbt_results import outcomes, read_results
 
-
-def stated(severity: Severity, **limits: float) -> RulePolicy:
-    return RulePolicy("here", severity, limits, hold=severity is Severity.WARN)
-
-
-POLICY = replace(
-    load_policy(), models=TablePolicy("", {name: stated(Severity.FAIL) for name in ("m", "first")}),
-    tests=TablePolicy("", {"odd": stated(Severity.WARN), "few": stated(Severity.WARN, count=1)}),
-)
+WARNING = {"severity": "warn", "meta": {"hold": True, "owner": "shop tracking", "remedy": "Ask them."}}
 
 
 def node(name: str, kind: str, **facts: object) -> dict[str, Any]:
@@ -36,12 +27,15 @@ def target(tmp_path: Path) -> Path:
     nodes = {
         "model.m": node("m", "model"), "test.ok": node("ok", "test", attached_node="model.glamira.m"),
         "test.bad": node("bad", "test", depends_on={"nodes": ["model.glamira.first", "model.glamira.second"]}),
-        "test.odd": node("odd", "test"), "test.few": node("few", "test"),
+        "test.odd": node("odd", "test", config=WARNING),
+        "test.few": node("few", "test", config=WARNING | {"warn_if": "> 1"}),
+        "test.both": node("both", "test", config={"severity": "ERROR", "warn_if": "> 2", "error_if": "> 9"}),
         "model.broken": node("broken", "model", depends_on={"nodes": ["model.glamira.m"]}),
     }
     results = [
         row("model.m", "success"), row("test.ok", "pass", 0), row("test.bad", "fail", 3, "Got 3 results,\n configured"),
         row("test.odd", "warn", 1, "Got 1 result"), row("test.few", "warn", 2, "Got 2 results"),
+        row("test.both", "warn", 3, "Got 3 results"),
         row("model.broken", "error", None, "Syntax error"),
         row("test.after", "skipped"), row("exposure.board", "no-op"),
     ]
@@ -51,21 +45,22 @@ def target(tmp_path: Path) -> Path:
 
 
 def test_tests_and_broken_models_are_outcomes(target: Path) -> None:
-    told = {outcome.check: (outcome.severity, outcome.status) for outcome in outcomes(read_results(target), POLICY)}
+    told = {outcome.check: (outcome.severity, outcome.status) for outcome in outcomes(read_results(target))}
     assert told == {
         "ok": (Severity.FAIL, Status.PASSED), "bad": (Severity.FAIL, Status.FAILED),
         "odd": (Severity.WARN, Status.FAILED), "few": (Severity.WARN, Status.FAILED),
+        "both": (Severity.WARN, Status.FAILED),
         "broken": (Severity.FAIL, Status.FAILED),
     }
 
 
 def test_an_outcome_names_what_was_judged(target: Path) -> None:
-    judged = {outcome.check: outcome.dataset for outcome in outcomes(read_results(target), POLICY)}
-    assert judged == {"ok": "m", "bad": "first", "odd": "odd", "few": "few", "broken": "broken"}
+    judged = {outcome.check: outcome.dataset for outcome in outcomes(read_results(target))}
+    assert judged == {"ok": "m", "bad": "first", "odd": "odd", "few": "few", "both": "both", "broken": "broken"}
 
 
 def test_a_failure_says_how_many_rows_and_why_in_one_line(target: Path) -> None:
-    [bad] = [outcome for outcome in outcomes(read_results(target), POLICY) if outcome.check == "bad"]
+    [bad] = [outcome for outcome in outcomes(read_results(target)) if outcome.check == "bad"]
     assert (bad.observed, bad.expected) == ("3 rows", "0 rows")
     assert bad.message == "test bad: Got 3 results, configured"
 
@@ -74,10 +69,13 @@ def test_relations_are_named_without_the_project(target: Path) -> None:
     assert {result.relation for result in read_results(target)} == {"glamira_staging.rows"}
 
 
-def test_a_warning_holds_and_tells_how_many_rows_it_lets_pass_as_the_policy_has_it(target: Path) -> None:
-    told = {one.check: (one.hold, one.expected) for one in outcomes(read_results(target), POLICY) if one.hold}
-    assert told == {"odd": (True, "0 rows"), "few": (True, "at most 1 rows")}
+def test_a_warning_tells_what_its_test_states(target: Path) -> None:
+    told = {one.check: (one.hold, one.expected, one.owner, one.remedy) for one in outcomes(read_results(target))
+            if one.severity is Severity.WARN}
+    asked = ("shop tracking", "Ask them.")
+    assert (told["odd"], told["few"]) == ((True, "0 rows", *asked), (True, "at most 1 rows", *asked))
+    assert told["both"][:2] == (False, "at most 2 rows")
 
 
-def test_every_declared_test_is_known_with_its_model(target: Path) -> None:
-    assert declared_tests(target) == {"ok": "m", "bad": "first", "odd": "odd", "few": "few"}
+def test_every_declared_test_is_known(target: Path) -> None:
+    assert sorted(stated_tests(target)) == ["bad", "both", "few", "odd", "ok"]

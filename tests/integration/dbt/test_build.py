@@ -1,15 +1,12 @@
 """A build tells every test's verdict, and a day that fails one is refused with its rows kept."""
 
 import shutil
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from contracts.errors import BuildError
-from contracts.outcome import Severity
-from contracts.policy.policy import RulePolicy, load_policy
 from etl.platform.bigquery import query
 from etl.platform.settings import Settings
 from etl.transform.build import affected_days, build, build_docs
@@ -45,7 +42,7 @@ def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(hist
 def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.load(MONDAY, [*monday(), *monday()])
-    with pytest.raises(BuildError, match=r"stg_shop__checkouts_primary_key \(6 rows in (\S+)\)") as refusal:
+    with pytest.raises(BuildError, match=r"int_checkouts_reported_primary_key \(6 rows in (\S+)\)") as refusal:
         build(shop.run(MONDAY))
     table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
     kept = query(shop.client, f"select column_name, value, reason from {table}")
@@ -54,22 +51,25 @@ def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_
     }
     recorded = query(shop.client, "select count(*) as refusals from glamira_ops.outcomes where status = 'failed'")
     assert recorded[0]["refusals"] > 0
-    judged = _judged_leniently(shop)
-    assert judged["stg_shop__checkouts_primary_key"] == "pass"
-    assert judged["stg_shop__order_lines"] == "success"
-    assert judged["stg_shop__order_lines_primary_key"] == "warn"
+    judged = _judged_leniently(shop, tmp_path / "project")
+    assert judged["int_checkouts_reported_primary_key"] == "pass"
+    assert judged["int_order_lines_reported"] == "success"
+    assert judged["int_order_lines_reported_primary_key"] == "warn"
 
 
-def _judged_leniently(shop: Shop) -> dict[str, str]:
-    """The same under a policy that allows the failed test its rows, and only warns of the model behind it."""
-    allowing, policy = RulePolicy("here", Severity.FAIL, {"count": 6}), load_policy()
-    warning = RulePolicy("here", Severity.WARN, {})
-    policy = replace(
-        policy, models=replace(policy.models, rules={**policy.models.rules, "stg_shop__order_lines": warning}),
-        tests=replace(policy.tests, rules={**policy.tests.rules, "stg_shop__checkouts_primary_key": allowing}),
-    )
-    dbt = Dbt(shop.run(MONDAY).settings, policy=policy)
-    dbt.run(["build", "--select", "stg_shop__checkouts", "stg_shop__order_lines",
+def _judged_leniently(shop: Shop, project: Path) -> dict[str, str]:
+    """The same when the failed test allows its rows, and the test of the model behind it only warns."""
+    shutil.copytree(PROJECT, project)
+    lenient = {"int_checkouts_reported": 'error_if: "> 6", warn_if: "> 6"',
+               "int_order_lines_reported": "severity: warn"}
+    for model, stated in lenient.items():
+        file = project / "models" / "intermediate" / f"{model}.yml"
+        name = f"name: {model}_primary_key\n              config: {{"
+        told = file.read_text(encoding="utf-8")
+        assert name in told
+        file.write_text(told.replace(name, f"{name}{stated}, "), encoding="utf-8")
+    dbt = Dbt(shop.run(MONDAY).settings, project)
+    dbt.run(["build", "--select", "int_checkouts_reported", "int_order_lines_reported",
              "--exclude-resource-type", "unit_test"], [MONDAY])
     return {result.name: result.status for result in read_results(dbt.target)}
 

@@ -146,7 +146,7 @@ class Floor:
         dbt = Dbt(self.settings)
         ensure_packages(dbt)
         dbt.run(command, days)
-        return tuple(outcomes(read_results(dbt.target), dbt.policy))
+        return tuple(outcomes(read_results(dbt.target)))
 
     @contextmanager
     def spoilt_project(self, defect: ModelDefect) -> Iterator[None]:

@@ -65,7 +65,7 @@ WHOLE_RUNS: Strikes = {
     ("etl > storage", "upload a docs page"): (Action.KILL_AFTER, Action.AWAY),
     ("etl > warehouse", "merge glamira_raw.exchange_rates"): (Action.KILL_AFTER,),
     ("etl > warehouse", "load rows into stores"): (Action.KILL_AFTER,),
-    ("etl > warehouse", "dbt stg_shop__order_lines"): (Action.KILL_BEFORE,),
+    ("etl > warehouse", "dbt int_order_lines_reported"): (Action.KILL_BEFORE,),
     ("etl > warehouse", "dbt int_orders_identified"): (Action.KILL_AFTER, Action.BROKEN),
     ("etl > warehouse", "dbt fct_order_lines"): KILLED,
     ("etl > warehouse", "dbt dim_products"): (Action.KILL_AFTER, Action.UNHEARD),

@@ -27,8 +27,8 @@ orders as (
             published.event_id,
             published.ordered_at,
             published.order_date
-        from {{ source('glamira_marts', 'fct_orders') }} as published
-        inner join {{ source('glamira_marts', 'dim_customers') }} as members
+        from {{ ref('stg_published__orders') }} as published
+        inner join {{ ref('stg_published__customers') }} as members
             on published.customer_key = members.customer_key
         where {{ in_other_days('published.order_date') }}
     {% endif %}

@@ -21,8 +21,8 @@ devices as (
             members.device_type,
             members.browser,
             members.os
-        from {{ source('glamira_marts', 'dim_devices') }} as members
-        inner join {{ source('glamira_marts', 'fct_orders') }} as published
+        from {{ ref('stg_published__devices') }} as members
+        inner join {{ ref('stg_published__orders') }} as published
             on members.device_key = published.device_key
         where {{ in_other_days('published.order_date') }}
     {% endif %}

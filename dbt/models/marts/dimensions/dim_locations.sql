@@ -29,8 +29,8 @@ places as (
             members.latitude,
             members.longitude,
             members.bin_version
-        from {{ source('glamira_marts', 'dim_locations') }} as members
-        inner join {{ source('glamira_marts', 'fct_orders') }} as published
+        from {{ ref('stg_published__locations') }} as members
+        inner join {{ ref('stg_published__orders') }} as published
             on members.location_key = published.location_key
         where {{ in_other_days('published.order_date') }}
     {% endif %}

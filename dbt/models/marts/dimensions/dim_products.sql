@@ -15,7 +15,7 @@ crawled as (
         pages.reason,
         pages.crawl_date
     from {{ ref('stg_crawler__products') }} as pages
-    left join {{ source('glamira_ops', 'quality_status') }} as publications
+    left join {{ ref('stg_ops__day_statuses') }} as publications
         on pages.crawl_date = publications.data_date
     where {{ is_visible('pages.crawl_date') }}
 
@@ -35,7 +35,7 @@ crawled as (
             is_named,
             unnamed_reason as reason,
             cast(null as date) as crawl_date
-        from {{ source('glamira_marts', 'dim_products') }}
+        from {{ ref('stg_published__products') }}
         where crawl_outcome != 'not_crawled' and {{ is_a_published_day_held() }}
     {% endif %}
 ),
@@ -47,7 +47,7 @@ handled as (
     {% if has_published() %}
         union distinct
 
-        select product_id from {{ source('glamira_marts', 'published_product_performance') }}
+        select product_id from {{ ref('stg_published__product_performance') }}
         where {{ in_other_days('activity_date') }}
     {% endif %}
 ),

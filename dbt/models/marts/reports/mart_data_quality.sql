@@ -12,7 +12,7 @@ quarantined as (
     select
         data_date,
         cast(count(*) as int64) as quarantined_event_count
-    from {{ source('glamira_ops', 'quarantine_log') }}
+    from {{ ref('stg_ops__quarantined_documents') }}
     where
         {{ in_days('data_date') }}
         and dataset = 'events'
@@ -21,7 +21,7 @@ quarantined as (
 ),
 
 received_lines as (
-    select * from {{ ref('stg_shop__order_lines') }}
+    select * from {{ ref('int_order_lines_reported') }}
     where {{ in_days('order_date') }}
 ),
 

@@ -1,7 +1,7 @@
 with
 
 checkouts as (
-    select * from {{ ref('stg_shop__checkouts') }}
+    select * from {{ ref('int_checkouts_reported') }}
 )
 
 select

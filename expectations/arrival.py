@@ -1,16 +1,16 @@
 """Rules that every raw table shares: what the ledger says was loaded is there, once, and nothing else is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from expectations.baseline import Comparison
 from expectations.no_rows import ExpectBatchRowCountToEqual
-from expectations.rules import Rule, bind, literals, no_rows
+from expectations.questions import Questions, literals
+from expectations.rules import Rule, no_rows
 
-_LIVE = """
-    select batch_id from glamira_ops.loads where dataset = ':dataset' and event_date = :day and status = 'loaded'
-"""
 _RELOAD = "Compare glamira_ops.loads with the lake and replay the batch: python -m etl replay BATCH."
+_sql = Questions(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Arrivals:
     loaded: Mapping[str, int]
     trailing: tuple[date, ...] = ()
 
+    @property
+    def comparison(self) -> Comparison:
+        """The day against those before."""
+        return Comparison(self.day, self.trailing)
+
+
+def rows_of(dataset: str, row_id: str, columns: Sequence[str], day: date) -> str:
+    """The columns of one partition that the rules ask for, as the batch of a suite."""
+    return _sql("batch", dataset=dataset, row_id=row_id, columns=", ".join(columns), day=literals([day]))
+
 
 def arrival_rules(dataset: str, arrivals: Arrivals) -> tuple[Rule, ...]:
     """Freshness and volume of one dataset against its manifests."""
@@ -37,10 +47,7 @@ def _has_live_batch(dataset: str, arrivals: Arrivals) -> Rule:
         name=f"{dataset}_loaded",
         meaning=f"The day has a live batch of {dataset} in the load ledger.",
         remedy=f"Land it again: python -m etl land {dataset} {arrivals.day}.",
-        expectation=no_rows(_ledger("""
-            select ':dataset' as dataset, count(*) as rows_found from {batch}
-            having not exists (:live)
-        """, dataset, arrivals)),
+        expectation=no_rows(_sql("loaded", dataset=dataset, day=literals([arrivals.day]))),
     )
 
 
@@ -58,13 +65,5 @@ def _no_foreign_rows(dataset: str, arrivals: Arrivals) -> Rule:
         name=f"{dataset}_of_live_batches",
         meaning=f"Every row of {dataset} belongs to a live batch, none to a superseded or unknown one.",
         remedy=_RELOAD,
-        expectation=no_rows(_ledger("""
-            select _batch_id as batch_id, count(*) as row_count from {batch}
-            where _batch_id not in (:live) group by _batch_id
-        """, dataset, arrivals)),
+        expectation=no_rows(_sql("of_live_batches", dataset=dataset, day=literals([arrivals.day]))),
     )
-
-
-def _ledger(query: str, dataset: str, arrivals: Arrivals) -> str:
-    live = bind(_LIVE, dataset=dataset, day=literals([arrivals.day]))
-    return bind(query, dataset=dataset, live=live)

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from string import Template
 from typing import Any, ClassVar
 
 from google.api_core.exceptions import BadRequest
@@ -14,21 +13,12 @@ from google.cloud import bigquery
 from great_expectations.expectations import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import BatchExpectation
 
+from contracts.warehouse.sql import SqlFolder
+
 KEPT_ROWS = 20
 BATCH = "{batch}"
 
-# The rows are JSON, for a union has one shape; in the order of their texts, for a steward accepts what is found as it
-# is told: the same data must tell the same.
-_TOGETHER = Template("""
-with found as (
-$queries
-)
-select rule, content, count(*) over (partition by rule) as row_count, (select count(*) from ($batch)) as judged_count
-from found
-where true
-qualify row_number() over (partition by rule order by content) <= $kept
-""")
-_ONE = Template("select '$rule' as rule, to_json_string(one) as content from (\n$query\n) as one")
+_sql = SqlFolder(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +118,8 @@ def _ask(client: bigquery.Client, batch: str, queries: Mapping[str, str]) -> dic
     """What each query finds; when one is refused, each is asked alone, so that the others are judged."""
     if not queries:
         return {}
-    parts = "\nunion all\n".join(_ONE.substitute(rule=rule, query=query) for rule, query in queries.items())
     try:
-        rows = list(client.query_and_wait(_TOGETHER.substitute(queries=parts, batch=batch, kept=KEPT_ROWS)))
+        rows = list(client.query_and_wait(_sql("together", queries=queries, batch=batch, kept=KEPT_ROWS)))
     except BadRequest as error:
         if len(queries) == 1:
             return dict.fromkeys(queries, Found(trouble=error))

@@ -1,10 +1,7 @@
 """What a rule, a suite and a gate are: declarations that people read and Great Expectations runs."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from textwrap import dedent
 
 from great_expectations import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
@@ -120,15 +117,5 @@ def _governed(rule: Rule, table: TablePolicy) -> Rule:
 
 
 def no_rows(query: str, rate: float = 0) -> Asked:
-    """The expectation that a query, bound, with `{batch}` in it, returns nothing, or at most a share of the batch."""
-    return ExpectQueryToReturnNoRows(unexpected_rows_query=dedent(query).strip(), rate=rate)
-
-
-def bind(query: str, **values: object) -> str:
-    """The query with each `:name` replaced by its value, which comes from our own declarations only."""
-    return re.sub(r":([a-z_]+)", lambda found: str(values[found[1]]), query)
-
-
-def literals(days: Iterable[date]) -> str:
-    """Days as a list of SQL literals, oldest first: constants let BigQuery read their partitions only."""
-    return ", ".join(f"date '{day}'" for day in sorted(days))
+    """The expectation that a query with `{batch}` in it returns nothing, or at most a share of the batch."""
+    return ExpectQueryToReturnNoRows(unexpected_rows_query=query, rate=rate)

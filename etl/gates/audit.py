@@ -13,10 +13,10 @@ from etl.platform.bigquery import query
 from etl.platform.docs_bucket import address, docs_folder, synchronise
 from etl.transform.build import affected_days
 from expectations.arrival import Arrivals
+from expectations.baseline import Comparison
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
-from expectations.revenue import Comparison
 from expectations.rules import Gate
 
 logger = logging.getLogger(__name__)

@@ -10,11 +10,11 @@ from contracts.outcome import Severity
 from contracts.policy.policy import load_policy
 from contracts.warehouse.tables import AUDIT, OPS, RAW
 from expectations.arrival import Arrivals
+from expectations.baseline import Comparison
 from expectations.findings import ROW_ID
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
-from expectations.revenue import Comparison
-from expectations.rules import Gate, Rule, bind, literals
+from expectations.rules import Gate, Rule
 
 DAY = date(2020, 5, 4)
 POLICY = load_policy()
@@ -66,7 +66,8 @@ def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
     for suite in gate.suites:
         assert ROW_ID in suite.batch
         assert "date '2020-05-04'" in suite.batch
-    assert not [query for query in queries(gate) if re.search(r":[a-z]", query)]
+    assert not [query for query in queries(gate) if re.search(r"\{\{|\{%|:[a-z]", query)]
+    assert {name for query in queries(gate) for name in re.findall(r"\{\w+\}", query)} == {"{batch}"}
 
 
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
@@ -84,19 +85,6 @@ def test_few_published_days_stop_nothing(published: int, severity: Severity) -> 
     rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
     assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost", "hours_not_lost",
                                     "written_fields_filled")} == {severity}
-
-
-def test_bind_fills_names_and_leaves_the_batch() -> None:
-    assert bind("select :a from {batch} where b > :least", a="x", least=3) == "select x from {batch} where b > 3"
-
-
-def test_bind_refuses_a_name_without_a_value() -> None:
-    with pytest.raises(KeyError):
-        bind("select :a")
-
-
-def test_days_are_literals_in_order() -> None:
-    assert literals([date(2020, 5, 5), date(2020, 5, 4)]) == "date '2020-05-04', date '2020-05-05'"
 
 
 @each_gate

@@ -6,10 +6,10 @@ import pytest
 from great_expectations.core import ExpectationValidationResult
 
 from contracts.outcome import Severity, Status
+from expectations.columns import rarely, unique
 from expectations.findings import finding_of
 from expectations.no_rows import Asked, ExpectBatchRowCountToEqual
 from expectations.rules import Rule
-from expectations.values import rarely, unique
 
 UNIQUE = unique("event_id")
 
@@ -76,7 +76,7 @@ def test_a_result_stored_by_former_suites_is_read(figures: dict[str, Any], told:
 
 
 def test_a_tolerance_is_told() -> None:
-    finding = finding_of(result(rarely(0.2, "url", ":column is null"), found(9)))
+    finding = finding_of(result(rarely(0.2, "url", "url is null"), found(9)))
     assert (finding.observed, finding.expected) == ("9 rows", "at most 20% of the rows")
 
 

@@ -9,9 +9,9 @@ from contracts.policy.policy.policy import Policy, RulePolicy, TablePolicy, load
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
 from expectations.arrival import Arrivals
+from expectations.baseline import Comparison
 from expectations.marts import marts_gate
 from expectations.raw import raw_gate
-from expectations.revenue import Comparison
 from expectations.rules import Gate
 
 DAY = date(2020, 5, 4)

@@ -9,9 +9,9 @@ from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
 from etl.platform.bigquery_client import Warehouse
+from expectations.baseline import Comparison
 from expectations.checkpoint import run_checkpoint
 from expectations.marts import marts_gate
-from expectations.revenue import Comparison
 from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
 DAY = date(2020, 5, 4)

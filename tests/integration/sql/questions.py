@@ -8,10 +8,10 @@ from google.api_core.exceptions import BadRequest
 from contracts.policy.policy import load_policy
 from etl.platform.bigquery_client import Warehouse as Client
 from expectations.arrival import Arrivals
+from expectations.baseline import Comparison
 from expectations.marts import marts_gate
 from expectations.no_rows import asked_together, found_of
 from expectations.raw import raw_gate
-from expectations.revenue import Comparison
 from expectations.rules import Gate, Rule, Suite
 from tests.integration.sql.warehouse import Warehouse
 

@@ -20,19 +20,17 @@ _SENDING = {"query", "_query", "ask"}
 _SENDING_IN_THE_FUNCTION = {"run"}
 
 _STATEMENT = re.compile(
-    r"\s*(?:select\s|with\s+(?:recursive\s+)?[\w{}:$]+\s+as\s*\(|insert into\s|delete from\s|begin transaction\b|"
-    r"(?:merge|update|truncate table)\s+[^\s.]*[.{$:`]|"
+    r"\s*(?:select\s|with\s+(?:recursive\s+)?[\w{}$]+\s+as\s*\(|insert into\s|delete from\s|begin transaction\b|"
+    r"(?:merge|update|truncate table)\s+[^\s.]*[.{$`]|"
     r"(?:create|alter|drop)\b[a-z ]*\b(?:table|view|schema|function)\s)",
 )
 _CLAUSE = re.compile(
     r"\bselect\s.*\sfrom\s|\bglamira_(?:raw|load|staging|audit|marts|ops|rollback)\.\w+\s+(?:as|where|group|order|,)\b"
     r"|\b(?:order|group) by\s|(?:=|\bin)\s*(?:unnest\()?@\w+|\bwhere\b[^.]*(?:=|\bin\b)", re.DOTALL,
 )
-# `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template, `:name` of bind(); and the clock,
-# which the guard stops in a transaction.
-_PLACEHOLDER = re.compile(
-    r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|(?<![\w:])-?:[a-z_]+|\bcurrent_timestamp\(\)",
-)
+# `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template; and the clock, which the guard
+# stops in a transaction.
+_PLACEHOLDER = re.compile(r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|\bcurrent_timestamp\(\)")
 _CLOCK = "current_timestamp()"
 _NAMED = re.compile(r"\{(\w*)\}")
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 from contracts.outcome import SHOP
 from contracts.policy.policy import Policy
-from expectations.arrival import Arrivals
-from expectations.completeness import Filled, columns_filled, filled_rule
+from expectations.baseline import Comparison, Filled, columns_filled, filled_rule
+from expectations.columns import rarely
 from expectations.rules import Rule
-from expectations.values import rarely
 
 WANTED = {"ip_hash": "the visitor's address", "device_id_hash": "the device", "current_url": "the page"}
 _REMEDY = "Ask the shop whether the tracker changed; until then reports show these events as unknown."
@@ -27,16 +26,16 @@ _TOLD = {
 _CAMPAIGN = columns_filled(("utm_source", "utm_medium", "recommendation", "cat_id", "collect_id"))
 
 
-def field_rules(arrivals: Arrivals, policy: Policy) -> tuple[Rule, ...]:
+def field_rules(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
     """A floor under the fields that reports need most, and each field against the published days before."""
     floors = tuple(_floor(column, noun, policy) for column, noun in WANTED.items())
-    if not arrivals.trailing:
+    if not day.trailing:
         return floors
     return (
         *floors,
-        _usual("written_fields_filled", "field that the tracker writes by itself", _WRITTEN, arrivals, policy),
-        _usual("told_fields_filled", "field that visitors fill", _TOLD, arrivals, policy),
-        _usual("campaign_fields_filled", "field of a campaign", _CAMPAIGN, arrivals, policy),
+        _usual("written_fields_filled", "field that the tracker writes by itself", _WRITTEN, day, policy),
+        _usual("told_fields_filled", "field that visitors fill", _TOLD, day, policy),
+        _usual("campaign_fields_filled", "field of a campaign", _CAMPAIGN, day, policy),
     )
 
 
@@ -44,14 +43,13 @@ def _floor(column: str, noun: str, policy: Policy) -> Rule:
     most = policy.table("events").rule(f"{column}_filled").rate
     return Rule(
         f"{column}_filled", f"At least {1 - most:.0%} of the events name {noun}, on the first days too.", _REMEDY,
-        rarely(most, column, ":column is null"), SHOP, ("rate",),
+        rarely(most, column, f"{column} is null"), SHOP, ("rate",),
     )
 
 
-def _usual(name: str, noun: str, fields: Mapping[str, str], arrivals: Arrivals, policy: Policy) -> Rule:
+def _usual(name: str, noun: str, fields: Mapping[str, str], day: Comparison, policy: Policy) -> Rule:
     meaning = f"In no event type is a {noun} filled {{factor:g}} times more seldom than on its median trailing day."
     return filled_rule(
         name, meaning, Filled("glamira_raw.events", "event_date", "event_type", fields),
-        policy.table("events").rule(name), arrivals.day, arrivals.trailing,
-        len(arrivals.trailing) < policy.firm_days, _REMEDY, SHOP,
+        policy.table("events").rule(name), day, day.is_tentative(policy), _REMEDY, SHOP,
     )

@@ -3,21 +3,10 @@
 from contracts.outcome import SHOP
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.stores import NOT_PRODUCTION
-from expectations.rules import Rule, bind, no_rows
+from expectations.events.questions import sql
+from expectations.questions import quoted
+from expectations.rules import Rule, no_rows
 
-# What is not judged is not the shop's.
-_PAGES = """
-    (
-        select event_type, coalesce(url_host, 'no host') as host, (
-            is_test_host or coalesce(is_foreign_host, true) or store_id in (:stores)
-        ) as is_elsewhere
-        from {batch} where :condition
-    )
-"""
-_COUNTS = """
-    count(*) as all_of_them, countif(is_elsewhere) as elsewhere,
-    string_agg(distinct if(is_elsewhere, host, null), ', ' limit 5) as hosts
-"""
 _ORDERS = "event_type = 'checkout_success'"
 _REMEDY = ("Look at the hosts. If one is the shop's, add its store to contracts/shop/stores.py and "
            "dbt/seeds/stores.csv, raise the contract's version and run the day again; if tests or strangers write to "
@@ -35,23 +24,18 @@ def host_rules(policy: Policy) -> tuple[Rule, ...]:
 
 
 def _some_order_counts() -> Rule:
-    query = bind("""
-        select :counts from :pages having count(*) > 0 and countif(not is_elsewhere) = 0
-    """, counts=_COUNTS, pages=_pages(_ORDERS))
     meaning = ("Not all orders of the day are left out: one at least is neither on a test or foreign host nor of a "
                "store that is not production.")
+    query = _elsewhere(_ORDERS, "count(*) > 0 and countif(not is_elsewhere) = 0")
     return Rule("some_order_counts", meaning, _REMEDY, no_rows(query), owner=SHOP)
 
 
 def _few(name: str, what: str, condition: str, stated: RulePolicy) -> Rule:
-    query = bind("""
-        select :counts from :pages having countif(is_elsewhere) > greatest(:most * count(*), :number)
-    """, counts=_COUNTS, pages=_pages(condition), most=stated.rate, number=stated.count)
     meaning = (f"At most {stated.rate:.0%} (or {stated.count}) of the {what} are on test or foreign hosts, or of "
                "stores that are not production.")
+    query = _elsewhere(condition, f"countif(is_elsewhere) > greatest({stated.rate} * count(*), {stated.count})")
     return Rule(name, meaning, _REMEDY, no_rows(query), owner=SHOP, limits=("rate", "count"))
 
 
-def _pages(condition: str) -> str:
-    stores = ", ".join(f"'{store}'" for store in sorted(NOT_PRODUCTION))
-    return bind(_PAGES, stores=stores, condition=condition).strip()
+def _elsewhere(condition: str, oddity: str) -> str:
+    return sql("elsewhere", condition=condition, oddity=oddity, stores=quoted(sorted(NOT_PRODUCTION)))

@@ -1,0 +1,5 @@
+select
+    row_id,
+    {{ column }}
+from {{ batch }}
+where {{ condition }}

@@ -1,0 +1,5 @@
+select
+    row_id,
+    date(occurred_at) as occurred_on
+from {{ batch }}
+where date(occurred_at) != {{ day }}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from contracts.policy.policy.policy import Policy, RulePolicy, TablePolicy, load_policy
+from contracts.policy.policy import Policy, RulePolicy, TablePolicy, load_policy
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity

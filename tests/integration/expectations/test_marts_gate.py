@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contracts.policy.policy.policy import load_policy
+from contracts.policy.policy import load_policy
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate

@@ -4,6 +4,7 @@ from contracts.outcome import Severity
 from tests.integration.detection.catalogue import ModelDefect
 
 _LINES, _FACTS = "models/marts/facts/fct_order_lines.sql", "models/marts/facts"
+_REPORTED = "models/intermediate/int_order_lines_reported.sql"
 
 
 def _model(name: str, gate: str, check: str, file: str, old: str, new: str) -> ModelDefect:
@@ -11,7 +12,7 @@ def _model(name: str, gate: str, check: str, file: str, old: str, new: str) -> M
 
 
 MODELS = (
-    _model("a column was renamed", "build", "int_order_lines_reported", "models/intermediate/int_order_lines_reported.sql",
+    _model("a column was renamed", "build", "int_order_lines_reported", _REPORTED,
            "line.unit_price,", "line.price_of_one,"),
     _model("the rates' join lost its currency", "build", "fct_order_lines_primary_key", _LINES,
            "\n        and priced_lines.currency_code = rates.currency_code", ""),
@@ -28,7 +29,7 @@ MODELS = (
     _model("amounts ignore the quantity", "build", "facts_add_up", _LINES,
            "cast(unit_price * quantity as numeric(20, 4)) as line_amount",
            "cast(unit_price as numeric(20, 4)) as line_amount"),
-    _model("prices are read as cents", "marts", "line_is_that_of_raw", "models/intermediate/int_order_lines_reported.sql",
+    _model("prices are read as cents", "marts", "line_is_that_of_raw", _REPORTED,
            "line.unit_price,", "cast(line.unit_price * 100 as numeric(20, 4)) as unit_price,"),
     _model("rates are multiplied", "marts", "euros_at_the_days_rate", _LINES,
            "{{ amount_eur('priced_lines.line_amount', 'rates.rate') }}",

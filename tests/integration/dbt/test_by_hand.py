@@ -61,7 +61,7 @@ def test_a_build_is_of_the_latest_day_that_was_loaded(person: Person) -> None:
     assert person.statuses() == {"pass"}
     shown = person.types("show", "--select", "fct_orders", "--output", "json", "--log-format", "text", "--quiet")
     assert len(json.loads(shown)["show"]) == 4
-    person.types("build", "--select", "+fct_orders", "--exclude-resource-type", "unit_test", GLAMIRA_DAYS=f"{MONDAY}")
+    person.types("run", "--select", "+fct_orders", GLAMIRA_DAYS=f"{MONDAY}")
     built = query(person.shop.client, "select distinct order_date from glamira_audit.fct_orders order by order_date")
     assert [row["order_date"] for row in built] == [MONDAY, TUESDAY]
 

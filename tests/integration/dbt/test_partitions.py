@@ -86,10 +86,18 @@ def reads(node: Node, dated: dict[str, str]) -> Iterator[exp.Table]:
     """Each place where a node reads a table, view or ephemeral model that has days; what those read is theirs."""
     tree = sqlglot.parse_one(node["compiled_code"], dialect="bigquery")
     for table in tree.find_all(exp.Table):
-        within = table.find_ancestor(exp.CTE)
         is_read = table.db or table.name.startswith(_EPHEMERAL)
-        if is_read and model_of(table) in dated and not (within and within.alias.startswith(_EPHEMERAL)):
+        if is_read and model_of(table) in dated and not is_within_ephemeral(table):
             yield table
+
+
+def is_within_ephemeral(node: exp.Expression) -> bool:
+    """Whether it stands in the text of a model that dbt wrote into this one."""
+    while cte := node.find_ancestor(exp.CTE):
+        if cte.alias.startswith(_EPHEMERAL):
+            return True
+        node = cte
+    return False
 
 
 def model_of(table: exp.Table) -> str:

@@ -97,7 +97,7 @@ def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> 
     if is_landed:
         return DayStatus(day, UNFINISHED, None, f"a run took its documents, nothing judged it yet: {run}", None, None)
     has_any, has_none = f"it has documents, and no run took them: {run}", (
-        f"overdue, and the source holds no document of it. If that is right: python -m etl accept {day} --reason TEXT; "
+        f"no run, and no document in the source. If that is right: python -m etl accept {day} --reason TEXT; "
         f"if not, see why, then {run}"
     )
     return DayStatus(day, NEVER_RAN, None, has_any if is_due else has_none, None, None)

@@ -15,6 +15,7 @@ from expectations.marts import marts_gate
 from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
 DAY = date(2020, 5, 4)
+QUIET = date(2020, 8, 3)  # no test loads it: a day with events and without facts is one that publishes nothing
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,17 +38,17 @@ def broken(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
     return {outcome.check: outcome for outcome in outcomes if outcome.status is Status.FAILED}
 
 
-@pytest.mark.parametrize("days", [(DAY,), (date(2020, 5, 3), DAY)], ids=["one day", "an affected day more"])
+@pytest.mark.parametrize("days", [(DAY,), (QUIET, DAY)], ids=["one day", "an affected day more"])
 def test_clean_facts_pass(bigquery_: bigquery.Client, tmp_path: Path, days: tuple[date, ...]) -> None:
     assert broken(judge(bigquery_, tmp_path, *days)) == {}
 
 
 def test_a_day_without_orders_passes(bigquery_: bigquery.Client, tmp_path: Path) -> None:
-    assert broken(judge(bigquery_, tmp_path, date(2020, 5, 3))) == {}
+    assert broken(judge(bigquery_, tmp_path, QUIET)) == {}
 
 
 def test_a_suite_is_asked_in_one_statement(bigquery_: Warehouse, tmp_path: Path) -> None:
-    gate = marts_gate((DAY,), load_policy(), Comparison(DAY, (date(2020, 5, 3),)))
+    gate = marts_gate((DAY,), load_policy(), Comparison(DAY, (QUIET,)))
     before = bigquery_.tally.statements
     run_checkpoint(gate, bigquery_, DAY, "run", tmp_path)
     assert bigquery_.tally.statements - before == len(gate.suites)
@@ -68,7 +69,7 @@ def test_a_day_that_publishes_none_of_its_orders_waits_for_a_steward(
 ) -> None:
     """All of them repeat orders of other days: no line is left, and all else that is said of lines holds."""
     run_sql(bigquery_, "delete from glamira_audit.fct_order_lines where true", DAY)
-    outcomes = judge(bigquery_, tmp_path, date(2020, 5, 3), DAY)
+    outcomes = judge(bigquery_, tmp_path, QUIET, DAY)
     [found] = broken(outcomes).values()
     assert (found.check, found.severity, found.hold) == ("some_order_published", Severity.WARN, True)
     assert found.observed == "1 row"

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from contracts.policy.policy import Policy, RulePolicy, TablePolicy, load_policy
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
+from contracts.policy.policy import Policy, RulePolicy, TablePolicy, load_policy
 from expectations.arrival import Arrivals
 from expectations.baseline import Comparison
 from expectations.marts import marts_gate

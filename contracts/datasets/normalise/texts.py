@@ -5,7 +5,8 @@ import re
 import polars as pl
 
 MASK = "[e-mail]"
-VISIBLE = r"[^\s\x{200b}-\x{200f}\x{2060}\x{61c}\x{feff}]"  # a character that is neither space nor a mark without width
+# A character that is neither space nor a mark without width; to Python the separators of ASCII are space as well.
+VISIBLE = r"[^\s\x{1c}-\x{1f}\x{200b}-\x{200f}\x{2060}\x{61c}\x{feff}]"
 _EMAIL = r"(?i)[a-z0-9._+\-]+(?:@|%40)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
 # The same for Python, whose engine would begin at every letter of a word anew, and take the square of the time:
 # addresses from the beginning of a word on, with those that follow at once; what was taken is never given back.

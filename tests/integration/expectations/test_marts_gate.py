@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contracts.policy.policy import load_policy
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
+from contracts.policy.policy import load_policy
 from etl.platform.bigquery_client import Warehouse
 from expectations.baseline import Comparison
 from expectations.checkpoint import run_checkpoint

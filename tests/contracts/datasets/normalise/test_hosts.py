@@ -87,7 +87,7 @@ def test_what_names_no_host_for_sure_is_foreign(url: str | None) -> None:
     assert (host_of(url).name, host_of(url).kind) == (None, HostKind.FOREIGN)
 
 
-@pytest.mark.parametrize("url", [None, "", "  ", "\u200b"])
+@pytest.mark.parametrize("url", [None, "", "  ", "\u200b", "\x1c"])
 def test_a_page_that_is_not_told_is_left_to_the_store(url: str | None) -> None:
     assert (host_of(url).name, host_of(url).kind) == (None, HostKind.SHOP)
     assert [column.item() for column in host_columns(pl.Series([url], dtype=pl.String))] == [None, False, False]

@@ -15,7 +15,9 @@ from etl.cli import roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
 from etl.cli.terminal import Terminal, styled
 from etl.context import Run, open_run
-from etl.ops.days import DayStatus, day_status, overview, require_known_day, with_holes
+from etl.ops.days import require_known_day, with_holes
+from etl.ops.quality_status import DayStatus, overview
+from etl.ops.runs import latest_run
 from etl.platform.clients import bigquery_client
 from etl.platform.error_boundary import told
 from etl.platform.settings import load_settings
@@ -93,7 +95,7 @@ def publish(
 def status(day: OptionalDay = None, json: Json = False) -> None:
     """Show which days are published, held or never ran, or how one day's run went."""
     client = bigquery_client(load_settings())
-    rows = _all_days(client) if day is None else day_status(client, day)
+    rows: list[Any] = list(latest_run(client, day).stations) if day else _all_days(client)
     if day is not None and not rows:
         require_known_day(client, day)
     if json:

@@ -5,9 +5,10 @@ from datetime import date
 
 from contracts.errors import AcceptanceError
 from etl.context import Run
-from etl.gates.hold import Hold, hold_of
+from etl.gates.hold import hold_of
+from etl.ops.acceptances import keep_acceptance
 from etl.ops.quarantine_changes import Author
-from etl.platform.bigquery import prepare_warehouse, query
+from etl.platform.bigquery import prepare_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,9 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
         if not hold.warnings:
             raise AcceptanceError(f"accept {run.day}: it waits for nothing. See `python -m etl status {run.day}`.")
         if hold.is_waiting and not dry_run:
-            _keep(run, hold, by)
+            keep_acceptance(
+                run, hold.fingerprint, list(map(str, hold.warnings)), hold.batch_ids, hold.policy, by.name, by.reason,
+            )
     known = hold.acceptance
     who, why = (known.accepted_by, known.reason) if known else (by.name, by.reason)
     return AcceptReport(run.day, tuple(map(str, hold.warnings)), who, why, known is None, dry_run)
-
-
-def _keep(run: Run, hold: Hold, by: Author) -> None:
-    query(run.bigquery, _KEEP, {
-        "acceptance_id": hold.fingerprint, "day": hold.day, "warnings": list(map(str, hold.warnings)),
-        "batch_ids": list(hold.batch_ids), "policy": hold.policy, "accepted_by": by.name, "reason": by.reason,
-    })
-
-
-_KEEP = """
-merge glamira_ops.acceptances as known
-using (select @acceptance_id as acceptance_id) as fresh
-on known.acceptance_id = fresh.acceptance_id
-when not matched then insert
-  (acceptance_id, data_date, warnings, batch_ids, policy_fingerprint, accepted_by, reason, accepted_at)
-values (fresh.acceptance_id, @day, @warnings, @batch_ids, @policy, @accepted_by, @reason, current_timestamp())
-"""

@@ -1,6 +1,6 @@
-"""The state of things as an operator asks for it: days published, held or never run, and one day's stations."""
+"""Days as an operator asks for them, over all tables: known ones, those never run, and those that are late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from google.cloud import bigquery
 
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
+from etl.ops.quality_status import DayStatus
+from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -17,31 +19,32 @@ NEVER_RAN, UNFINISHED = "never_ran", "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
-class DayStatus:
-    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran` or `unfinished`."""
+class LateDay:
+    """A day that is late; `run_id` and `station` are the last that were seen of it, `worker` holds its lock now.
 
-    data_date: date
-    status: str
-    gate: str | None
-    reason: str | None
-    rows_quarantined: int | None
-    published_at: datetime | None
+    All are empty or none of a day that no run was ever seen of. `step` is how far the station is.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class StationStatus:
-    """One station of a day's latest run."""
-
+    day: date
+    run_id: str
     station: str
-    status: str
-    started_at: datetime
-    seconds: float | None
-    detail: str | None
+    step: str
+    step_at: datetime | None
+    began_at: datetime | None
+    worker: str
+    is_at_work: bool
 
 
-def overview(client: bigquery.Client) -> list[DayStatus]:
-    """Every day that was ever run, newest first."""
-    return [DayStatus(**row) for row in query(client, _sql("all"))]
+def late_days(client: bigquery.Client, due: Sequence[date], between_stations: int) -> list[LateDay]:
+    """Those of the due days that are not published, oldest first.
+
+    Days before the first that was ever run are nobody's; before any run only the latest is looked for. A run is at
+    work also when it was done with a station less than `between_stations` seconds ago.
+    """
+    if not due:
+        return []
+    rows = query(client, _sql("late"), {"due": list(due), "latest": due[-1], "between_stations": between_stations})
+    return [LateDay(**row) for row in rows]
 
 
 def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterable[date]) -> list[DayStatus]:
@@ -51,20 +54,10 @@ def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterab
     return sorted([*known.values(), *missing], key=lambda row: row.data_date, reverse=True)
 
 
-def landed_days(client: bigquery.Client) -> set[date]:
-    """Every day whose documents a run began to land, whatever came of it."""
-    return {row["day"] for row in query(client, _sql("landed"))}
-
-
 def _hole(day: date, *, is_landed: bool) -> DayStatus:
     found = "a run took its documents, nothing judged it yet" if is_landed else "it has documents, and no run took them"
     reason = f"{found}: python -m etl run {day}"
     return DayStatus(day, UNFINISHED if is_landed else NEVER_RAN, None, reason, None, None)
-
-
-def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
-    """The stations of a day's latest run, in the order they started."""
-    return [StationStatus(**row) for row in query(client, _sql("latest_run"), {"day": day})]
 
 
 def require_known_day(client: bigquery.Client, day: date) -> None:

@@ -41,6 +41,7 @@ lint: $(READY) ## ruff, mypy, the import table, sqlfluff
 	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py
 	$(BIN)/lint-imports
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
+	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
 
 up: $(READY) ## The sandbox with Airflow's scheduler and UI
 	$(BIN)/python -m sandbox up

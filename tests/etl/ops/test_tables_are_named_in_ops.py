@@ -5,7 +5,7 @@ from tests.integration.sql.texts import sql_texts
 # Who makes the tables, the load function, which carries its own statements, and the local stand-ins.
 OTHERS = ("contracts/", "cloud_function/", "sandbox/")
 # Great Expectations judges by statements of its own, and knows nothing of etl.
-JUDGES = {"expectations/arrival.py"}
+JUDGES = {"expectations/sql/arrival/_live.sql"}
 
 
 def test_no_statement_elsewhere_names_a_table_of_ops() -> None:

@@ -49,7 +49,7 @@ def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterab
 
 
 def without_verdict(day: date) -> DayStatus:
-    """A day that only the lake tells of, by what is not loaded."""
+    """A day that is known only by what lies in the lake and is not loaded."""
     reason = "nothing judged it, and the lake holds what is not loaded: python -m etl dead-letters"
     return DayStatus(day, UNKNOWN, None, reason, None, None)
 

@@ -65,7 +65,7 @@ def not_loaded(run: Run, manifests: Sequence[StoredManifest]) -> list[StoredMani
 
 
 def report_strangers(run: Run, strangers: Sequence[Stranger]) -> None:
-    """Have the load function record those that it has not refused yet: what is ignored is still told.
+    """Have the load function record those that it has not refused yet: what is ignored is still reported.
 
     None of them is a batch, so no event of one was lost.
     """

@@ -105,7 +105,7 @@ def workers(client: bigquery.Client) -> dict[date, Worker]:
 
 
 def without_verdict(day: date) -> DayStatus:
-    """A day that only the lake tells of, by what is not loaded."""
+    """A day that is known only by what lies in the lake and is not loaded."""
     reason = "nothing judged it, and the lake holds what is not loaded: python -m etl dead-letters"
     return DayStatus(day, UNKNOWN, None, reason, None, None)
 

@@ -79,7 +79,9 @@ def test_every_model_has_a_test_of_its_key(models: dict[str, Node], tests: list[
     together = next(node for node in tests if node["unique_id"] == _KEYS_TOGETHER)
     keyed = {node["attached_node"] for node in tests if (node.get("test_metadata") or {}).get("name") in _KEY_TESTS}
     named = {f"model.glamira.{name}" for name in parents(together, "model")}
-    assert models.keys() - keyed - named == set()
+    # What is read of the published marts was judged when it was built.
+    published = {name for name, node in models.items() if node["name"].startswith("stg_published__")}
+    assert models.keys() - keyed - named - published == set()
     assert keyed & named == set(), "a key is judged once"
 
 

@@ -1,6 +1,6 @@
 """What the tasks of `reprocess_quarantine` do: ask the functions behind the quarantine verbs, nothing of their own."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Context, get_current_context
@@ -10,17 +10,17 @@ from contracts.errors import GlamiraError, ServiceUnreachable, UsageError
 from dags.tasks import forget_the_start_script
 
 if TYPE_CHECKING:
-    from etl.context import Run
     from etl.run.reprocess import Selection
 
 
 def preview_selection() -> dict[str, Any]:
     """What reprocessing would do: how many pass, which published days would change, and a text for people."""
+    from etl.platform.services import open_services  # noqa: PLC0415
     from etl.run.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
 
     context = get_current_context()
     try:
-        foreseen = preview(_open_run(context), _selection(context))
+        foreseen = preview(open_services(), _selection(context))
     except UsageError as error:
         raise AirflowFailException(str(error)) from error
     return {
@@ -41,6 +41,7 @@ def choose_way() -> str | None:
 def reprocess_selection() -> str:
     """Reprocess in the name of whoever triggered the run, and of whoever approved it."""
     from etl.ops.quarantine_changes import author  # noqa: PLC0415
+    from etl.platform.services import open_services  # noqa: PLC0415
     from etl.run.reprocess import reprocess  # noqa: PLC0415
     from etl.run.runner import summary  # noqa: PLC0415
 
@@ -48,7 +49,7 @@ def reprocess_selection() -> str:
     context = get_current_context()
     try:
         by = author(_reason(context), context["dag_run"].triggering_user_name or "airflow")
-        return summary(reprocess(_open_run(context), _selection(context), by))
+        return summary(reprocess(open_services(), context["run_id"], _selection(context), by))
     except ServiceUnreachable:
         raise
     except GlamiraError as error:
@@ -67,10 +68,3 @@ def _reason(context: Context) -> str:
     answer = context["ti"].xcom_pull(task_ids="approve")
     approved = f" (approved by {answer['responded_by_user']['name']})" if answer else ""
     return f"{context['params']['reason']}{approved}"
-
-
-def _open_run(context: Context) -> "Run":
-    """A run of no day of its own: the day before this one."""
-    from etl.context import open_run  # noqa: PLC0415
-
-    return open_run(datetime.now(UTC).date() - timedelta(days=1), context["run_id"])

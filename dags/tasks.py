@@ -114,11 +114,11 @@ def tell_of_lateness(context: dict[str, Any]) -> None:
     if context["dag_run"]["run_type"] == "backfill":
         return
     from etl.alerting.watch import watch_day  # noqa: PLC0415
-    from etl.platform.settings import load_settings  # noqa: PLC0415
+    from etl.platform.services import open_services  # noqa: PLC0415
 
     conf, logical, after = (context["dag_run"].get(name) for name in ("conf", "logical_date", "run_after"))
     day = run_day(conf, datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
-    if watch_day(load_settings(), day, datetime.now(UTC)).undelivered:
+    if watch_day(open_services(), day, datetime.now(UTC)).undelivered:
         raise AirflowException(UNDELIVERED)
 
 

@@ -1,4 +1,4 @@
-"""One run: a day, a run id, and the clients it works with, opened when first needed."""
+"""One run: a day and a run id, at work with the process's services."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -9,9 +9,9 @@ from google.cloud import storage
 
 from contracts.errors import UsageError
 from etl.ops.locks import Locks, Terms
-from etl.platform import clients
 from etl.platform.bigquery_client import Warehouse
-from etl.platform.settings import Settings, load_settings
+from etl.platform.services import Services, open_services
+from etl.platform.settings import Settings
 
 if TYPE_CHECKING:
     from pymongo.collection import Collection
@@ -20,46 +20,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What every station gets: `day` is the data interval, a UTC day."""
+    """What every station gets: `day` is the data interval, a UTC day; `run_id` tells it from the day's other runs."""
 
-    settings: Settings
+    services: Services
     day: date
     run_id: str
 
-    def __reduce__(self) -> tuple[type["Run"], tuple[Settings, date, str]]:
+    def __reduce__(self) -> tuple[type["Run"], tuple[Services, date, str]]:
         """A worker process gets the same run with clients of its own."""
-        return Run, (self.settings, self.day, self.run_id)
+        return Run, (self.services, self.day, self.run_id)
 
     def of_day(self, day: date) -> "Run":
-        """The same run at work on another day; what it has the warehouse do counts for this one."""
+        """The same run at work on another day; its jobs are labelled as this one's are now."""
         other = replace(self, day=day)
-        other.bigquery.label(**{**self.bigquery.labels, "day": f"{day}"})
-        other.bigquery.tally, other.bigquery.is_prepared = self.bigquery.tally, self.bigquery.is_prepared
+        vars(other)["bigquery"] = self.bigquery.with_labels(day=f"{day}")
         return other
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        """The settings of its services."""
+        return self.services.settings
+
+    @property
     def mongo(self) -> "Database[dict[str, Any]]":
         """The shop's database."""
-        from etl.platform.mongo import mongo_database  # noqa: PLC0415 - verbs that only ask the warehouse spare its driver
+        return self.services.mongo
 
-        return mongo_database(self.settings)
-
-    @cached_property
+    @property
     def events(self) -> "Collection[dict[str, Any]]":
         """The collection of user actions (`countly.summary` at the shop)."""
-        return self.mongo[self.settings.mongo_collection]
+        return self.services.events
 
-    @cached_property
+    @property
     def storage(self) -> storage.Client:
         """Cloud Storage."""
-        return clients.storage_client(self.settings)
+        return self.services.storage
 
     @cached_property
     def bigquery(self) -> Warehouse:
-        """BigQuery."""
-        client = clients.bigquery_client(self.settings)
-        client.label(day=f"{self.day}", run=self.run_id)
-        return client
+        """BigQuery, whose jobs name the day and the run."""
+        return self.services.bigquery.with_labels(day=f"{self.day}", run=self.run_id)
 
     @cached_property
     def locks(self) -> Locks:
@@ -76,7 +76,12 @@ def open_run(day: date, run_id: str = "") -> Run:
         SettingsError: a setting is missing.
     """
     require_over(day)
-    return Run(load_settings(), day, run_id or f"manual__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}")
+    return Run(open_services(), day, run_id or clock_id("manual"))
+
+
+def clock_id(purpose: str) -> str:
+    """The id of work that somebody begins now, by its purpose and the clock."""
+    return f"{purpose}__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def require_over(day: date) -> None:

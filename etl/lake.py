@@ -15,7 +15,7 @@ from contracts.lake.manifest import DataFile, Manifest
 from contracts.lake.manifest_object import UNLISTED, file_faults, read_verified, verified
 from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name, part_name, slot_prefix
 from contracts.lake.signing import SigningKeys
-from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.storage import conflict, content_of_file, put
 
 log = logging.getLogger(__name__)
@@ -98,9 +98,10 @@ class Found:
         return next((one.generation for one in self.objects if one.name == name), 0)
 
 
-def lake_of(run: Run) -> Lake:
-    """The lake of a run's settings."""
-    return Lake(run.storage.bucket(run.settings.lake_bucket), run.settings.signing_keys)
+def lake_of(services: Services) -> Lake:
+    """The lake that the settings name."""
+    settings = services.settings
+    return Lake(services.storage.bucket(settings.lake_bucket), settings.signing_keys)
 
 
 def upload_parts(

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from google.cloud import bigquery
-
 from etl.alerting.alert import AlertReport, tell
 from etl.alerting.messages import DEADLINE
 from etl.alerting.overdue import BETWEEN_STATIONS_SECONDS, describe
@@ -13,7 +11,7 @@ from etl.context import Run
 from etl.ops.days import LateDay, late_days
 from etl.ops.incidents import Incident, open_incident
 from etl.platform.bigquery import ensure_warehouse
-from etl.platform.clients import bigquery_client
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 
 WATCH = "watch"
@@ -29,18 +27,16 @@ class WatchReport:
     undelivered: tuple[date, ...]
 
 
-def watch(settings: Settings, now: datetime) -> WatchReport:
+def watch(services: Services, now: datetime) -> WatchReport:
     """Tell of every late day that nobody was told of, and when the run at work on one is gone; `now` is in UTC."""
-    client = bigquery_client(settings)
-    ensure_warehouse(client)
-    return _watched(settings, client, due_days(settings, now), now)
+    ensure_warehouse(services.bigquery)
+    return _watched(services, due_days(services.settings, now), now)
 
 
-def watch_day(settings: Settings, day: date, now: datetime) -> WatchReport:
+def watch_day(services: Services, day: date, now: datetime) -> WatchReport:
     """As `watch`, of one day whose run took too long, whenever its own deadline was."""
-    client = bigquery_client(settings)
-    ensure_warehouse(client)
-    return _watched(settings, client, [day], now)
+    ensure_warehouse(services.bigquery)
+    return _watched(services, [day], now)
 
 
 def due_days(settings: Settings, now: datetime) -> list[date]:
@@ -63,22 +59,21 @@ def is_news(known: Incident | None, late: LateDay) -> bool:
     return known.gate == DEADLINE and known.station != WATCH and not late.is_at_work
 
 
-def _watched(settings: Settings, client: bigquery.Client, due: list[date], now: datetime) -> WatchReport:
-    late = late_days(client, due, BETWEEN_STATIONS_SECONDS)
-    reports = dict(_told(settings, client, late, now))
+def _watched(services: Services, due: list[date], now: datetime) -> WatchReport:
+    late = late_days(services.bigquery, due, BETWEEN_STATIONS_SECONDS)
+    reports = dict(_told(services, late, now))
     return WatchReport(
         tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
         tuple(day for day, report in reports.items() if not report.is_delivered),
     )
 
 
-def _told(
-    settings: Settings, client: bigquery.Client, late: list[LateDay], now: datetime,
-) -> Iterator[tuple[date, AlertReport]]:
+def _told(services: Services, late: list[LateDay], now: datetime) -> Iterator[tuple[date, AlertReport]]:
     for one in late:
-        if is_news(open_incident(client, one.day), one):
-            run = Run(settings, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
-            reason = f"{one.day}: not published by {deadline(one.day, settings):%Y-%m-%d %H:%M} UTC. {describe(one)}"
+        if is_news(open_incident(services.bigquery, one.day), one):
+            run = Run(services, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
+            by = deadline(one.day, services.settings)
+            reason = f"{one.day}: not published by {by:%Y-%m-%d %H:%M} UTC. {describe(one)}"
             yield one.day, tell(run, _station(one), DEADLINE, reason, has_page=bool(one.run_id))
 
 

@@ -12,8 +12,9 @@ from contracts.errors import GlamiraError, UsageError
 from contracts.lake.paths import DATASETS
 from etl.cli.options import Day, Json, console, print_json, print_station, show
 from etl.cli.terminal import styled
-from etl.context import open_run, require_over
+from etl.context import Run, open_run, require_over
 from etl.ops.runs import Progress
+from etl.platform.services import open_services
 from etl.run.runner import RunReport, StationRun, nobody, run_day, run_station
 from etl.stations import STATIONS
 
@@ -56,7 +57,7 @@ def land(
 
 def run(day: Day, json: Json = False) -> None:
     """Run the whole pipeline for one day, in process: the stations of the `glamira_daily` DAG, in order."""
-    report = _watched(day, json)
+    report = _watched(open_run(day, _run_id(day)), json)
     if json:
         print_json({
             "day": report.day, "run_id": report.run_id, "statements": report.statements,
@@ -72,10 +73,10 @@ def backfill(start: Day, end: Day, json: Json = False) -> None:
         raise UsageError(f"backfill {start} to {end}: it ends before it starts. Swap the days.")
     require_over(end)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    halted: dict[date, str] = {}
+    services, halted = open_services(), dict[date, str]()
     for day in days:
         try:
-            _watched(day, json)
+            _watched(Run(services, day, _run_id(day)), json)
         except UsageError:
             raise
         except GlamiraError as error:
@@ -88,23 +89,26 @@ def backfill(start: Day, end: Day, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _watched(day: date, quiet: bool) -> RunReport:
-    run_id = f"manual__{day}__{uuid.uuid4().hex[:8]}"
+def _run_id(day: date) -> str:
+    return f"manual__{day}__{uuid.uuid4().hex[:8]}"
+
+
+def _watched(run: Run, quiet: bool) -> RunReport:
     bar = ProgressBar(
         SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn(), console=console,
         transient=True, disable=quiet,
     )
     with bar:
-        current = bar.add_task(str(day), total=len(STATIONS))
+        current = bar.add_task(str(run.day), total=len(STATIONS))
 
         def hear(station: StationRun) -> None:
             if station.progress is Progress.RUNNING:
-                bar.update(current, description=f"{day} {station.station}")
+                bar.update(current, description=f"{run.day} {station.station}")
                 return
             bar.advance(current)
             print_station(station)
 
-        return run_day(open_run(day, run_id), nobody if quiet else hear)
+        return run_day(run, nobody if quiet else hear)
 
 
 def _facts(station: StationRun) -> dict[str, Any]:

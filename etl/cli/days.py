@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import Client
@@ -13,13 +13,13 @@ from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
 from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
-from etl.context import Run, require_over
+from etl.context import require_over
 from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
 from etl.ops.quality_status import DayStatus, overview
 from etl.ops.runs import latest_run
-from etl.platform.clients import bigquery_client
 from etl.platform.error_boundary import told
-from etl.platform.settings import Settings, load_settings
+from etl.platform.services import Services, open_services
+from etl.platform.settings import Settings
 
 if TYPE_CHECKING:
     from etl.loading.dead_letters import DeadLetter
@@ -29,12 +29,13 @@ MOST_LETTERS = 5
 
 def show_all(as_json: bool) -> None:
     """Every day of the warehouse or the source, and the first things that are not loaded."""
-    rows = _all_days(bigquery_client(load_settings()))
+    services = open_services()
+    rows = _all_days(services)
     if as_json:
-        print_json(list(_with_letters(rows, load_settings())))
+        print_json(list(_with_letters(rows, services)))
         return
     print_rows(rows)
-    _print_dead_letters()
+    _print_dead_letters(services)
 
 
 def show_day(day: date, as_json: bool) -> None:
@@ -43,8 +44,9 @@ def show_day(day: date, as_json: bool) -> None:
     Raises:
         UsageError: the day is not over yet, or no run has seen it and it has no documents.
     """
-    client = bigquery_client(load_settings())
-    rows: list[Any] = [*latest_run(client, day).stations] or [_never_ran(client, day)]
+    services = open_services()
+    client = services.bigquery
+    rows: list[Any] = [*latest_run(client, day).stations] or [_never_ran(services, day)]
     if as_json:
         print_json([dataclasses.asdict(row) for row in rows])
         return
@@ -63,27 +65,26 @@ def print_letters(letters: "Sequence[DeadLetter]") -> None:
         console.print("none: everything that landed is loaded.")
 
 
-def _all_days(client: Client) -> list[DayStatus]:
+def _all_days(services: Services) -> list[DayStatus]:
     """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.platform.mongo import events_collection  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415
+    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415 - spares the other verbs its imports
 
-    settings, judged = load_settings(), overview(client)
+    judged = overview(services.bigquery)
     due: Iterable[date] = ()
     try:
-        with told("etl status", settings):
-            due = unjudged_days(events_collection(settings), {row.data_date for row in judged})
+        with told("etl status", services.settings):
+            due = unjudged_days(services.events, {row.data_date for row in judged})
     except GlamiraError as error:
         _warn(f"days that never ran are not shown: {error}")
         return judged
-    return with_holes(client, judged, due)
+    return with_holes(services.bigquery, judged, due)
 
 
-def _never_ran(client: Client, day: date) -> DayStatus:
+def _never_ran(services: Services, day: date) -> DayStatus:
     from etl.gates.empty_day import holds_documents  # noqa: PLC0415 - spares the other verbs its imports
 
     require_over(day)
-    is_due = holds_documents(Run(load_settings(), day, "status"))
+    client, is_due = services.bigquery, holds_documents(services, day)
     if not is_due:
         try:
             require_known_day(client, day)
@@ -102,19 +103,19 @@ def _verdict(client: Client, day: date) -> Iterable[Any]:
         yield styled(worker)
 
 
-def _with_letters(rows: Sequence[DayStatus], settings: Settings) -> Iterator[dict[str, Any]]:
+def _with_letters(rows: Sequence[DayStatus], services: Services) -> Iterator[dict[str, Any]]:
     """Each day with what the lake holds of it and is not loaded, and days that are known by that alone; newest first.
 
     Without the lake, which is said, nobody knows what is not loaded: null.
     """
     try:
-        with told("etl status", settings):
-            letters = _letters(settings)
+        with told("etl status", services.settings):
+            letters = _letters(services)
     except GlamiraError as error:
         _warn(f"what is not loaded is not shown: {error}")
         yield from ({**dataclasses.asdict(row), "not_loaded": None} for row in rows)
         return
-    by_day = _by_day(letters, settings)
+    by_day = _by_day(letters, services.settings)
     if of_none := len(by_day.pop(None, [])):
         _warn(f"not loaded and of no day: {of_none} more, python -m etl dead-letters")
     known = {row.data_date: row for row in rows}
@@ -131,9 +132,9 @@ def _by_day(letters: "Sequence[DeadLetter]", settings: Settings) -> dict[date | 
     return found
 
 
-def _print_dead_letters() -> None:
+def _print_dead_letters(services: Services) -> None:
     """What is not loaded, in a few lines: a table of days says nothing of it."""
-    found = _letters(load_settings())
+    found = _letters(services)
     for letter in found[:MOST_LETTERS]:
         line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
         console.print(line, soft_wrap=True)
@@ -141,10 +142,10 @@ def _print_dead_letters() -> None:
         console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
 
 
-def _letters(settings: Settings) -> "list[DeadLetter]":
+def _letters(services: Services) -> "list[DeadLetter]":
     from etl.loading import dead_letters as letters  # noqa: PLC0415 - spares the other verbs its imports
 
-    return letters.dead_letters(Run(settings, datetime.now(UTC).date(), "status"), whole_lake=True)
+    return letters.dead_letters(services)
 
 
 def _warn(text: str) -> None:

@@ -1,7 +1,7 @@
 """The operator's verbs: reconcile, accept, publish, status, replay, watch, dead-letters, docs, bench."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +13,7 @@ from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_js
 from etl.cli.terminal import styled
 from etl.context import Run, open_run
 from etl.ops.days import require_known_day
-from etl.platform.clients import bigquery_client
+from etl.platform.services import open_services
 from etl.platform.settings import load_settings
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def reconcile(
     if whole == (day is not None):
         raise UsageError("reconcile: name a day, or ask for --all.")
     if day is not None:
-        require_known_day(bigquery_client(load_settings()), day)
+        require_known_day(open_services().bigquery, day)
     result = _reconciled(day)
     if json:
         print_json(result.to_json())
@@ -104,7 +104,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
     """Send a batch's manifest event to the load function again."""
     from etl.loading import load  # noqa: PLC0415
 
-    sent = load.replay(Run(load_settings(), load.day_of(batch), f"replay__{batch}"), batch)
+    sent = load.replay(Run(open_services(), load.day_of(batch), f"replay__{batch}"), batch)
     uris = [stored.uri for stored in sent]
     if json:
         print_json({"batch_id": batch, "manifests": uris})
@@ -116,7 +116,7 @@ def watch(json: Json = False) -> None:
     """Tell of days past their deadline that are not published, and who is at work on them; for cron."""
     from etl.alerting import watch as watching  # noqa: PLC0415
 
-    report = watching.watch(load_settings(), datetime.now(UTC))
+    report = watching.watch(open_services(), datetime.now(UTC))
     show(report, json)
     if report.undelivered:
         raise typer.Exit(1)
@@ -129,11 +129,10 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
     """
     from etl.loading import dead_letters as letters  # noqa: PLC0415
 
-    settings = load_settings()
-    run = Run(settings, day or datetime.now(UTC).date(), "dead letters")
-    found = letters.dead_letters(run, whole_lake=day is None)
+    services = open_services()
+    found = letters.dead_letters(services, day)
     if day is not None and not found:
-        require_known_day(bigquery_client(settings), day)
+        require_known_day(services.bigquery, day)
     if json:
         print_json([dataclasses.asdict(letter) for letter in found])
     else:
@@ -154,9 +153,9 @@ def docs_build(json: Json = False) -> None:
     from etl.site.site import review_all  # noqa: PLC0415
     from etl.transform import build  # noqa: PLC0415
 
-    run = open_run(datetime.now(UTC).date() - timedelta(days=1), "docs")
-    built = docs_site.build_docs(run.settings, run.storage, build.build_docs(run))
-    reviewed = review_all(run)
+    services = open_services()
+    built = docs_site.build_docs(services.settings, services.storage, build.build_docs(services))
+    reviewed = review_all(services)
     report = dataclasses.replace(built, pages=built.pages + reviewed.pages, uploaded=built.uploaded + reviewed.pages)
     show(report, json)
     if not json:
@@ -192,7 +191,7 @@ def _reconciled(day: date | None) -> Any:
     from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
 
     if day is None:
-        return reconcile_all(open_run(datetime.now(UTC).date() - timedelta(days=1), "reconcile_all"))
+        return reconcile_all(open_services())
     return count(open_run(day))
 
 

@@ -2,7 +2,7 @@
 
 import json as json_text
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +11,10 @@ import typer
 from contracts.errors import UsageError
 from etl.cli.options import Json, console, echo_json, parse_day, print_json
 from etl.cli.quarantine_list import print_items, print_reasons
-from etl.context import Run, open_run
+from etl.context import clock_id
 from etl.ops.quarantine_changes import author
 from etl.ops.quarantine_log import Filters, count_by_reason, count_items, items_as_json, list_items
-from etl.platform.clients import bigquery_client
-from etl.platform.settings import load_settings
+from etl.platform.services import Services, open_services
 from etl.quarantine.known import require_known
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
@@ -40,7 +39,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List quarantined documents, newest day first, and count them by reason."""
-    client = bigquery_client(load_settings())
+    client = open_services().bigquery
     shown = limit if limit is not None else 0 if json else SHOWN_ITEMS
     filters = Filters(day, reason_code, store, status, dataset, limit=shown)
     if not (total := count_items(client, filters)):
@@ -63,7 +62,7 @@ def show(
     from etl.cli import quarantine_views  # noqa: PLC0415
     from etl.quarantine.item_detail import dossier_of  # noqa: PLC0415
 
-    dossier = dossier_of(_run("show"), quarantine_id, author(reason) if reveal else None)
+    dossier = dossier_of(_services(clock_id("show")), quarantine_id, author(reason) if reveal else None)
     if json:
         print_json(dossier.to_json())
     else:
@@ -90,7 +89,7 @@ def fix(
 
     by = author(reason)
     fixes = read_fixes(file) if file else [single_fix(quarantine_id, values or [])]
-    reports = repair(_run("fix"), fixes, by, dry_run=dry_run)
+    reports = repair(_services(clock_id("fix")), fixes, by, dry_run=dry_run)
     if json:
         print_json([asdict(report) for report in reports])
     else:
@@ -110,12 +109,13 @@ def reprocess(
     from etl.run.reprocess import Selection, preview  # noqa: PLC0415
     from etl.run.reprocess import reprocess as run_again  # noqa: PLC0415
 
-    by, run, selection = author(reason), _run("reprocess"), Selection(tuple(ids or ()), reason_code, day)
+    by, run_id, selection = author(reason), clock_id("reprocess"), Selection(tuple(ids or ()), reason_code, day)
+    services = _services(run_id)
     if dry_run:
-        foreseen = preview(run, selection)
+        foreseen = preview(services, selection)
         print_json(foreseen.to_json()) if json else quarantine_views.print_preview(foreseen)
         return
-    report = run_again(run, selection, by, quarantine_views.listener(quiet=json))
+    report = run_again(services, run_id, selection, by, quarantine_views.listener(quiet=json))
     print_json(asdict(report)) if json else quarantine_views.print_report(report)
 
 
@@ -132,7 +132,7 @@ def discard(
     by, wanted = author(reason), (*(quarantine_id or ()), *(ids or ()))
     if not wanted and not reason_code and day is None:
         raise UsageError("quarantine discard: nothing named. Name items, a --reason-code or a --day.")
-    report = close(_run("discard"), Filters(day, reason_code, ids=wanted), by, dry_run=dry_run)
+    report = close(_services(clock_id("discard")), Filters(day, reason_code, ids=wanted), by, dry_run=dry_run)
     print_json(asdict(report)) if json else quarantine_views.print_status(report)
 
 
@@ -145,7 +145,7 @@ def reopen(
     from etl.cli import quarantine_views  # noqa: PLC0415
     from etl.quarantine.repair import reopen as undo  # noqa: PLC0415
 
-    report = undo(_run("reopen"), quarantine_id, author(reason), dry_run=dry_run)
+    report = undo(_services(clock_id("reopen")), quarantine_id, author(reason), dry_run=dry_run)
     print_json(asdict(report)) if json else quarantine_views.print_status(report)
 
 
@@ -154,14 +154,16 @@ def retention(json: Json = False) -> None:
     """Give the quarantine bucket the lifecycle rule that QUARANTINE_RETENTION_DAYS asks for."""
     from etl.quarantine.retention import ensure_retention  # noqa: PLC0415
 
-    run = _run("retention")
+    services = open_services()
     facts: dict[str, Any] = {
-        "bucket": run.settings.quarantine_bucket, "days": ensure_retention(run.storage, run.settings),
+        "bucket": services.settings.quarantine_bucket,
+        "days": ensure_retention(services.storage, services.settings),
     }
     print_json(facts) if json else console.print(json_text.dumps(facts))
 
 
-def _run(verb: str) -> Run:
-    """A run that is of no day of its own."""
-    now = datetime.now(UTC)
-    return open_run(now.date() - timedelta(days=1), f"{verb}__{now:%Y-%m-%dT%H:%M:%S.%fZ}")
+def _services(run_id: str) -> Services:
+    """The services, whose jobs are known by the verb's id."""
+    services = open_services()
+    services.bigquery.label(run=run_id)
+    return services

@@ -2,16 +2,14 @@
 
 import re
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import typer
 
 from contracts.errors import UsageError
 from etl.cli.options import console, parse_day, show
-from etl.context import open_run
 from etl.ops.locks import Terms
-from etl.platform.clients import bigquery_client
-from etl.platform.settings import load_settings
+from etl.platform.services import open_services
 
 _ID = re.compile(r"\d{8}T\d{12}Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -29,8 +27,8 @@ def take_back(what: str, as_json: bool) -> None:
     from etl.publishing import publish as publication  # noqa: PLC0415 - spares the other verbs its imports
     from etl.site.site import review_days_or_tell  # noqa: PLC0415
 
-    meant, settings = _meant(what), load_settings()
-    client = bigquery_client(settings)
+    meant, services = _meant(what), open_services()
+    client, settings = services.bigquery, services.settings
     if not as_json and _is_terminal():
         plan = publication.preview_roll_back(client, meant)
         console.print(f"takes back publication {plan.rolled_back} of {', '.join(map(str, plan.days))}; the marts will "
@@ -39,7 +37,7 @@ def take_back(what: str, as_json: bool) -> None:
             typer.confirm("Take it back?", abort=True)
         meant = plan.rolled_back
     report = publication.roll_back(client, Terms(settings.lock_lease_seconds, settings.lock_wait_seconds), meant)
-    review_days_or_tell(open_run(datetime.now(UTC).date() - timedelta(days=1), "roll_back"), report.days, report.live)
+    review_days_or_tell(services, report.days, report.live)
     show(report, as_json)
 
 

@@ -87,7 +87,7 @@ def day_counts(
 
 
 def _dataset_counts(run: Run, dataset: str, placed: Placements, rows: RowCounts) -> DatasetCounts:
-    live = lake.live(lake.manifests(lake.lake_of(run), dataset, run.day))
+    live = lake.live(lake.manifests(lake.lake_of(run.services), dataset, run.day))
     main, loaded = live.get(MAIN_SLOT), rows.loaded[dataset]
     refused = _refused(run, placed.landed.get(dataset, {}), main)
     return DatasetCounts(

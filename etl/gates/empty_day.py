@@ -1,10 +1,12 @@
 """A day that the source holds no document of: a steward closes it, and documents that come later open it again."""
 
+from datetime import date
 
 from etl.context import Run
 from etl.ops.days import EmptyDay, closable
 from etl.ops.locks import day_lock
 from etl.ops.quality_status import mark_closed
+from etl.platform.services import Services
 from etl.sources.mongo.extract import identities
 from etl.sources.mongo.source_counts import count_source, record_source_count
 
@@ -25,12 +27,12 @@ def empty_day(run: Run) -> EmptyDay | None:
     None when readers see it, when it came as far as to a later gate, or when the source holds a document of it.
     """
     found = closable(run)
-    return found if found and not holds_documents(run) else None
+    return found if found and not holds_documents(run.services, run.day) else None
 
 
-def holds_documents(run: Run) -> bool:
-    """Whether the source holds a document that is due on the run's day, now."""
-    return any(True for _ in identities(run.events, run.day))
+def holds_documents(services: Services, day: date) -> bool:
+    """Whether the source holds a document that is due on the day, now."""
+    return any(True for _ in identities(services.events, day))
 
 
 def close(run: Run, by: str, reason: str) -> EmptyDay | None:

@@ -25,7 +25,7 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
 
     What is refused by now is none of the missing: the quarantine has it, and counts it.
     """
-    batches, ours = shown_batches(run), lake.lake_of(run)
+    batches, ours = shown_batches(run), lake.lake_of(run.services)
     if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
         return _outcome(policy, NOTHING, "")
     seen = [_read_batch(ours, path) for path in _paths(run, batches.shown)]
@@ -66,7 +66,7 @@ def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
 
 
 def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
-    ours, live = lake.lake_of(run), _paths(run, batches.live)
+    ours, live = lake.lake_of(run.services), _paths(run, batches.live)
     read = (_read_batch(ours, path) for path in live)
     found = _documents(ours, (None if gone else manifest for manifest, gone in read))
     refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)

@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,11 +14,11 @@ from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import Document
 from contracts.lake.manifest import MAIN_SLOT, Manifest
 from etl import lake
-from etl.context import Run
 from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import reprocessed_counts, states_of, states_of_day
 from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
+from etl.platform.services import Services
 from etl.sources.mongo import extract
 from etl.sources.mongo.source_days import days_in
 
@@ -72,15 +72,15 @@ class Account:
                 "never_ran": self.never_ran}
 
 
-def reconcile_all(run: Run) -> Account:
+def reconcile_all(services: Services) -> Account:
     """Look every document of the source up where it must be; reads `_id` and `time_stamp` of the collection once."""
-    events = run.events
+    events = services.events
     source = events.count_documents({})
-    days = [_of_day(replace(run, day=day)) for day in days_in(events)]
-    days.append(_of_adrift(run))
+    days = [_of_day(services, day) for day in days_in(events)]
+    days.append(_of_adrift(services))
     accounted = tuple(day for day in days if day.source)
-    problems = (*_count_problems(source, accounted), *_batch_problems(run, [day.day for day in days if day.day]))
-    never_ran = _never_ran(accounted, landed_days(run.bigquery))
+    problems = (*_count_problems(source, accounted), *_batch_problems(services, [day.day for day in days if day.day]))
+    never_ran = _never_ran(accounted, landed_days(services.bigquery))
     log.info("reconciled all documents=%d days=%d problems=%d never_ran=%d", source, len(accounted), len(problems),
              len(never_ran))
     return Account(source, accounted, problems, never_ran)
@@ -91,15 +91,16 @@ def _never_ran(accounted: Iterable[DayAccount], landed: Container[date]) -> tupl
     return tuple(one.day for one in accounted if one.day and one.day < today and one.day not in landed)
 
 
-def _of_day(run: Run) -> DayAccount:
-    return _account(run.day, extract.identities(run.events, run.day), _accepted_ids(run), states_of_day(run, "events"))
+def _of_day(services: Services, day: date) -> DayAccount:
+    documents = extract.identities(services.events, day)
+    return _account(day, documents, _accepted_ids(services, day), states_of_day(services.bigquery, "events", day))
 
 
-def _of_adrift(run: Run) -> DayAccount:
+def _of_adrift(services: Services) -> DayAccount:
     """Documents without a date cannot be accepted as they are: the quarantine has them, or no run found them yet."""
-    documents = list(extract.adrift(run.events))
+    documents = list(extract.adrift(services.events))
     ids = [quarantine_id("events", document) for document in documents]
-    return _account(None, documents, set(), states_of(run.bigquery, ids))
+    return _account(None, documents, set(), states_of(services.bigquery, ids))
 
 
 def _account(
@@ -122,9 +123,9 @@ def _place(is_accepted: bool, state: str | None) -> str:
     return "quarantined" if state in (OPEN, DISCARDED) else "not_yet_due"
 
 
-def _accepted_ids(run: Run) -> set[str]:
-    bucket = run.storage.bucket(run.settings.lake_bucket)
-    main = lake.live(lake.manifests(lake.lake_of(run), "events", run.day)).get(MAIN_SLOT)
+def _accepted_ids(services: Services, day: date) -> set[str]:
+    bucket = services.storage.bucket(services.settings.lake_bucket)
+    main = lake.live(lake.manifests(lake.lake_of(services), "events", day)).get(MAIN_SLOT)
     found: set[str] = set()
     if main is None:
         return found
@@ -143,12 +144,13 @@ def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
             yield f"{day.day}: {day.twice} documents lie in two batches; land events of that day again"
 
 
-def _batch_problems(run: Run, days: Iterable[date]) -> Iterator[str]:
+def _batch_problems(services: Services, days: Iterable[date]) -> Iterator[str]:
     """Days whose supplementary batch is not what the log says, or whose raw rows are not what landed."""
-    reprocessed = reprocessed_counts(run.bigquery, "events")
-    loaded = {row["day"]: row["row_count"] for row in query(run.bigquery, _LOADED)}
+    reprocessed = reprocessed_counts(services.bigquery, "events")
+    loaded = {row["day"]: row["row_count"] for row in query(services.bigquery, _LOADED)}
+    ours = lake.lake_of(services)
     for day in sorted({*days, *reprocessed, *loaded}):
-        live = lake.live(lake.manifests(lake.lake_of(run), "events", day))
+        live = lake.live(lake.manifests(ours, "events", day))
         beside = sum(manifest.row_count for slot, manifest in live.items() if slot != MAIN_SLOT)
         if beside != reprocessed.get(day, 0):
             yield f"{day}: {reprocessed.get(day, 0)} documents reprocessed, {beside} in the supplementary batch; run it"

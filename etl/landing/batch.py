@@ -22,7 +22,7 @@ def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Foun
         ManifestError: the load function could not read the manifest; the batch does not exist.
         WriteConflict: somebody else writes something else under the batch's name.
     """
-    ours = lake.lake_of(run)
+    ours = lake.lake_of(run.services)
     files = lake.upload_parts(ours.bucket, path, [file for file, _ in tally.parts], [rows for _, rows in tally.parts])
     manifest = Manifest(
         dataset=path.dataset,

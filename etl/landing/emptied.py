@@ -45,7 +45,7 @@ def batch_that_stays(run: Run, dataset: str, tally: Tally) -> StayingBatch | Non
 
 
 def _live_main(run: Run, dataset: str) -> Manifest | None:
-    return lake.live(lake.manifests(lake.lake_of(run), dataset, run.day)).get(MAIN_SLOT)
+    return lake.live(lake.manifests(lake.lake_of(run.services), dataset, run.day)).get(MAIN_SLOT)
 
 
 def _left(gate: str, dataset: str, tally: Tally) -> Outcome:

@@ -23,5 +23,5 @@ def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:
         return frozenset()
     kept = originals(run.storage.bucket(run.settings.quarantine_bucket), left)
     ids = (one.document.get("_id") for one in kept.values())
-    there = source.known_ids(run, ids)
+    there = source.known_ids(run.services, ids)
     return frozenset(kept) - {quarantine_id(dataset, {"_id": one}) for one in there}

@@ -158,7 +158,7 @@ def _counts(tally: Tally) -> Counts:
 
 def _write(run: Run, path: BatchPath, tally: Tally) -> bool:
     """Whether this run brought the batch into the lake; one that is there and not whole is brought again."""
-    ours = lake.lake_of(run)
+    ours = lake.lake_of(run.services)
     landed = lake.found_manifests(ours, path.dataset, path.data_date)
     live = lake.live(stored.manifest for stored in landed.trusted).get(MAIN_SLOT)
     if live is not None and live.batch_id == path.batch_id and lake.is_whole(ours, live):

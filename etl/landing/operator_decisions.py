@@ -43,7 +43,7 @@ def decided_items(run: Run, dataset: str) -> Decided:
     items = decided_on(run.bigquery, dataset, run.day)
     fixed = [item for item in items if item.status == "open"]
     documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), fixed)
-    verdicts = with_own_ids(run, rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value()))
+    verdicts = with_own_ids(run.services, rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value()))
     settled = tuple(item for item in items if item.status != "open")
     return Decided(settled, tuple(verdict for verdict in verdicts if verdict.passes))
 
@@ -81,7 +81,7 @@ def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: S
     changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in decided.repaired]
     apply(run.bigquery, Verb.REPROCESS, changes, Author(BY_LAND, "repaired before the day was run"))
     for day in {one.day for one in decided.repaired if one.day} - {run.day}:
-        land_supplement(dataclasses.replace(run, day=day), dataset)
+        land_supplement(run.of_day(day), dataset)
     return land_supplement(run, dataset)
 
 

@@ -51,7 +51,7 @@ def land_supplement(run: Run, dataset: str) -> int:
         path = BatchPath(dataset, run.day, _batch_id(run, dataset, members))
         if live is None and not members:
             return 0
-        if live is not None and live.batch_id == path.batch_id and lake.is_whole(lake.lake_of(run), live):
+        if live is not None and live.batch_id == path.batch_id and lake.is_whole(lake.lake_of(run.services), live):
             return len(members)
         verdicts = _judged(run, members)
         refused = [verdict for verdict in verdicts if not verdict.passes or verdict.day != run.day]
@@ -63,7 +63,7 @@ def land_supplement(run: Run, dataset: str) -> int:
 
 
 def _landed(run: Run, dataset: str) -> Found:
-    return lake.found_manifests(lake.lake_of(run), dataset, run.day)
+    return lake.found_manifests(lake.lake_of(run.services), dataset, run.day)
 
 
 def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:

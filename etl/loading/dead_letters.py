@@ -9,11 +9,11 @@ from contracts.errors import PathError
 from contracts.foreign_text import harmless
 from contracts.lake.paths import BatchPath, parse_object_name
 from etl import lake
-from etl.context import Run
 from etl.lake import StoredManifest, Stranger
 from etl.loading.lost_events import RECENT_DAYS, recent_days
 from etl.ops.load_refusals import LoadRefusal, standing_refusals
 from etl.ops.loads import every_load
+from etl.platform.services import Services
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
 # Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.
@@ -48,24 +48,25 @@ class _Contents:
                 if name == path.manifest and (chosen is None or path.data_date in chosen)]
 
 
-def dead_letters(run: Run, *, whole_lake: bool = False) -> list[DeadLetter]:
+def dead_letters(services: Services, day: date | None = None) -> list[DeadLetter]:
     """Every refusal on record of what still lies there, the newest first, then what nobody heard of.
 
-    Both of objects in the folders of the run's day and of the week before, or of the whole lake.
+    Both of objects in the folders of the day and of the week before, or of the whole lake.
     """
-    contents = _contents(run)
-    days = None if whole_lake else [*recent_days(run.day), run.day]
+    contents = _contents(services)
+    days = None if day is None else [*recent_days(day), day]
     refused = [
         DeadLetter(one.object_uri, one.dataset, one.batch_id, one.reason, one.refused_at, one.message)
-        for one in _refusals(run, contents) if _is_asked(one.object_uri, days)
+        for one in _refusals(services, contents) if _is_asked(one.object_uri, days)
     ]
     known = {letter.object_uri for letter in refused}
-    unheard = [*_unloaded(run, contents, days), *_orphans(run, contents, days, known)]
+    unheard = [*_unloaded(services, contents, days), *_orphans(services, contents, days, known)]
     return refused + [letter for letter in unheard if letter.object_uri not in known]
 
 
-def _contents(run: Run) -> _Contents:
-    generations = {blob.name: int(blob.generation) for blob in run.storage.list_blobs(run.settings.lake_bucket)}
+def _contents(services: Services) -> _Contents:
+    blobs = services.storage.list_blobs(services.settings.lake_bucket)
+    generations = {blob.name: int(blob.generation) for blob in blobs}
     batches = {}
     for name in generations:
         try:
@@ -75,11 +76,11 @@ def _contents(run: Run) -> _Contents:
     return _Contents(generations, batches)
 
 
-def _refusals(run: Run, contents: _Contents) -> Iterator[LoadRefusal]:
+def _refusals(services: Services, contents: _Contents) -> Iterator[LoadRefusal]:
     """Those of objects that are gone, or were written anew, are history; so are old ones of no object at all."""
-    lies_there = {(harmless(_uri(run, name)), number) for name, number in contents.generations.items()}
-    of_lake = _uri(run, "")
-    for one in standing_refusals(run.bigquery, passing=EVENT_MALFORMED, days=RECENT_DAYS):
+    lies_there = {(harmless(_uri(services, name)), number) for name, number in contents.generations.items()}
+    of_lake = _uri(services, "")
+    for one in standing_refusals(services.bigquery, passing=EVENT_MALFORMED, days=RECENT_DAYS):
         is_of_lake = one.object_uri.startswith(of_lake) and one.reason != EVENT_MALFORMED
         if not is_of_lake or (one.object_uri, one.object_generation) in lies_there:
             yield one
@@ -90,13 +91,13 @@ def _is_asked(uri: str, days: Iterable[date] | None) -> bool:
     return days is None or any(f"/{day}/" in uri for day in days)
 
 
-def _unloaded(run: Run, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
+def _unloaded(services: Services, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
     """Manifests that no load is on record of; those that would be superseded at once need none."""
-    loads = every_load(run.bigquery)
+    loads = every_load(services.bigquery)
     heard = {(load.manifest_uri, load.manifest_generation) for load in loads}
     names = [name for name in contents.manifests(days)
-             if (_uri(run, name), contents.generations[name]) not in heard]
-    ours = lake.lake_of(run)
+             if (_uri(services, name), contents.generations[name]) not in heard]
+    ours = lake.lake_of(services)
     with ThreadPoolExecutor(READERS) as readers:
         found = lake.told_apart(filter(None, readers.map(lambda name: lake.read_object(ours, name), names)))
     for one in found.strangers:
@@ -114,20 +115,22 @@ def _is_superseded(stored: StoredManifest, latest: dict[_Slot, tuple[int, str]])
     return latest.get(slot, (-1, "")) > (manifest.sequence, manifest.batch_id)
 
 
-def _orphans(run: Run, contents: _Contents, days: Iterable[date] | None, known: set[str]) -> Iterator[DeadLetter]:
+def _orphans(
+    services: Services, contents: _Contents, days: Iterable[date] | None, known: set[str],
+) -> Iterator[DeadLetter]:
     """Parts without a manifest, the first of each batch, and objects that are no batch's."""
     for name in contents.generations.keys() - contents.batches.keys() if days is None else ():
-        yield DeadLetter(harmless(_uri(run, name)), None, None, OUTSIDE_LAYOUT, None,
+        yield DeadLetter(harmless(_uri(services, name)), None, None, OUTSIDE_LAYOUT, None,
                          "no batch has such an object, and only land writes to the lake. Delete it.")
     chosen = None if days is None else set(days)
     told = {known_uri.rpartition("/")[0] for known_uri in known}
     for name, path in sorted(contents.batches.items()):
-        folder = _uri(run, path.prefix).removesuffix("/")
+        folder = _uri(services, path.prefix).removesuffix("/")
         is_asked = chosen is None or path.data_date in chosen
         if path.manifest in contents.generations or folder in told or not is_asked:
             continue
         told.add(folder)
-        yield DeadLetter(_uri(run, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
+        yield DeadLetter(_uri(services, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
                          f"no manifest beside it: somebody is landing it, or its landing was cut short. Run "
                          f"`python -m etl land {path.dataset} {path.data_date}`, and delete what stays listed then.")
 
@@ -144,5 +147,5 @@ def _of_manifest(stored: StoredManifest) -> DeadLetter:
     )
 
 
-def _uri(run: Run, name: str) -> str:
-    return f"gs://{run.settings.lake_bucket}/{name}"
+def _uri(services: Services, name: str) -> str:
+    return f"gs://{services.settings.lake_bucket}/{name}"

@@ -82,7 +82,7 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
         ManifestError: what lies in the manifest's place cannot be trusted.
         ServiceUnreachable: the function does not acknowledge.
     """
-    ours = lake.lake_of(run)
+    ours = lake.lake_of(run.services)
     paths = [BatchPath(dataset, day_of(batch_id), batch_id) for dataset in DATASETS]
     found = [stored for path in paths if (stored := lake.read_manifest(ours, path.manifest))]
     if not found:
@@ -95,7 +95,7 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
 
 def _no_manifest(run: Run, batch_id: str) -> UsageError:
     require_known_day(run.bigquery, run.day)
-    ours = lake.lake_of(run)
+    ours = lake.lake_of(run.services)
     known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(ours, dataset, run.day)]
     return UsageError(
         f"batch {batch_id}: no manifest in the lake. Of {run.day} it has {', '.join(known) or 'none'}. Choose one of "

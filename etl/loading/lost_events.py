@@ -32,7 +32,7 @@ class Waiting:
 
 def found_on(run: Run, *days: date) -> Found:
     """What lies in the manifests' places of some days, those of every dataset."""
-    ours = lake.lake_of(run)
+    ours = lake.lake_of(run.services)
     found = [lake.found_manifests(ours, dataset, day) for day in days for dataset in DATASETS]
     return lake.told_apart(one for place in found for one in place.objects)
 

@@ -10,7 +10,6 @@ from google.cloud import bigquery
 
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
 from etl.platform.bigquery import Scalar, change, query
 
 _sql = SqlFolder(__file__)
@@ -174,9 +173,9 @@ def reasons_by_day(client: bigquery.Client, day: date, days: int) -> tuple[Reaso
     return tuple(ReasonCount(**row) for row in query(client, _sql("reasons_by_day"), {"day": day, "days": days}))
 
 
-def states_of_day(run: DayRun, dataset: str) -> dict[str, str]:
-    """What became of documents that the run's day refused, by quarantine id; not those that the source repaired."""
-    rows = query(run.bigquery, _sql("states_of_day"), {"dataset": dataset, "day": run.day})
+def states_of_day(client: bigquery.Client, dataset: str, day: date) -> dict[str, str]:
+    """What became of documents that a day refused, by quarantine id; not those that the source repaired."""
+    rows = query(client, _sql("states_of_day"), {"dataset": dataset, "day": day})
     return {row["quarantine_id"]: row["state"] for row in rows}
 
 

@@ -95,10 +95,10 @@ def _parameter(name: str, value: Scalar | list[Any]) -> bigquery.ScalarQueryPara
 
 
 def prepare_warehouse(client: Warehouse) -> None:
-    """Make what is missing in the warehouse, once for each client and so once for each run and process."""
-    if not client.is_prepared:
+    """Make what is missing in the warehouse, once for each connection."""
+    if not client.shared.is_prepared:
         ensure_warehouse(client)
-        client.is_prepared = True
+        client.shared.is_prepared = True
 
 
 def ensure_warehouse(client: bigquery.Client) -> list[str]:

@@ -36,16 +36,17 @@ def _listing(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @dataclass
-class Tally:
-    """How many jobs the clients that share it have started."""
+class Shared:
+    """What the clients of one connection have in common: the jobs they started, and whether they saw every dataset
+    and table in place.
+    """
 
     statements: int = 0
+    is_prepared: bool = False
 
 
 class Warehouse(bigquery.Client):
-    """BigQuery as the pipeline asks it; `is_prepared` once it has seen every dataset and table there."""
-
-    is_prepared = False
+    """BigQuery as the pipeline asks it."""
 
     get_dataset = _patient(bigquery.Client.get_dataset)
     create_dataset = _patient(bigquery.Client.create_dataset)
@@ -60,13 +61,20 @@ class Warehouse(bigquery.Client):
     def __init__(self, max_bytes_billed: int, **options: Any) -> None:
         """Let no query bill more than so many bytes: the service refuses it before it reads any."""
         super().__init__(**options)
-        self.tally = Tally()
+        self.shared = Shared()
         self._max_bytes = max_bytes_billed
         self._mark({})
 
     def label(self, **labels: str) -> None:
         """Give every job from now on these labels beside those it gets already, made valid where they are not."""
         self._mark(self._labels | {key: label_value(value) for key, value in labels.items()})
+
+    def with_labels(self, **labels: str) -> "Warehouse":
+        """Another client of the same connection, whose jobs get these labels beside those of this one now."""
+        other = object.__new__(Warehouse)
+        vars(other).update(vars(self))
+        other.label(**labels)
+        return other
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -90,20 +98,20 @@ class Warehouse(bigquery.Client):
 
     def query(self, *arguments: Any, **options: Any) -> bigquery.QueryJob:
         """Start a job, and count it."""
-        self.tally.statements += 1
+        self.shared.statements += 1
         return super().query(*arguments, **options)
 
     def query_and_wait(self, *arguments: Any, **options: Any) -> RowIterator:
         """Run a query that only reads, as Great Expectations does, over errors that pass."""
         def attempt() -> RowIterator:
-            self.tally.statements += 1
+            self.shared.statements += 1
             return bigquery.Client.query_and_wait(self, *arguments, **{**options, "retry": RETRY, "job_retry": None})
 
         return patiently(attempt, BUSY)
 
     def load_table_from_file(self, *arguments: Any, **options: Any) -> bigquery.LoadJob:
         """Start a load job, and count it."""
-        self.tally.statements += 1
+        self.shared.statements += 1
         return super().load_table_from_file(*arguments, **options)
 
 

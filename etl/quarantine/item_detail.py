@@ -7,9 +7,9 @@ from typing import Any
 from google.cloud import storage
 
 from contracts.datasets.raw_documents import Document, decode
-from etl.context import Run
 from etl.ops.quarantine_changes import Author, TrailEntry, record_reveal, trail_of
 from etl.ops.quarantine_log import Item, find_item
+from etl.platform.services import Services
 from etl.quarantine.documents import current_bson, originals, require_kept
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.masking import masked, masked_value
@@ -59,28 +59,28 @@ class Dossier:
         }
 
 
-def dossier_of(run: Run, quarantine_id: str, revealed_by: Author | None = None) -> Dossier:
+def dossier_of(services: Services, quarantine_id: str, revealed_by: Author | None = None) -> Dossier:
     """Everything about one item; personal values are masked unless somebody reveals them, which the trail notes.
 
     Raises:
         UsageError: there is no such item.
         QuarantineError: its document is no longer kept.
     """
-    item = find_item(run.bigquery, quarantine_id)
-    bucket = run.storage.bucket(run.settings.quarantine_bucket)
+    item = find_item(services.bigquery, quarantine_id)
+    bucket = services.storage.bucket(services.settings.quarantine_bucket)
     found = originals(bucket, [item])
     require_kept([item], found)
     kept = found[quarantine_id]
     attempt = _attempt(bucket, item)
     if revealed_by:
-        record_reveal(run.bigquery, quarantine_id, revealed_by)
+        record_reveal(services.bigquery, quarantine_id, revealed_by)
     return Dossier(
         item,
         kept.document if revealed_by else masked(kept.document),
         tuple(_spot(breach, bool(revealed_by)) for breach in kept.breaches),
         None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
-        _attempt_spots(run, item, attempt, bool(revealed_by)),
-        tuple(trail_of(run.bigquery, quarantine_id)),
+        _attempt_spots(services, item, attempt, bool(revealed_by)),
+        tuple(trail_of(services.bigquery, quarantine_id)),
         base64.b64encode(kept.raw).decode() if revealed_by else None,
     )
 
@@ -93,10 +93,10 @@ def _attempt(bucket: storage.Bucket, item: Item) -> bytes | None:
     return found[item.quarantine_id]
 
 
-def _attempt_spots(run: Run, item: Item, attempt: bytes | None, is_revealed: bool) -> tuple[Spot, ...]:
+def _attempt_spots(services: Services, item: Item, attempt: bytes | None, is_revealed: bool) -> tuple[Spot, ...]:
     if attempt is None:
         return ()
-    key = run.settings.pseudonym_key.get_secret_value()
+    key = services.settings.pseudonym_key.get_secret_value()
     [verdict] = rejudge([item], {item.quarantine_id: attempt}, key)
     return tuple(
         _spot({"reason": one.reason, "path": one.path, "value": one.value}, is_revealed)

@@ -7,9 +7,9 @@ from datetime import date
 from contracts.datasets.judge import Breach
 from contracts.datasets.raw_documents import Document, Undecodable, decode, encode
 from contracts.errors import QuarantineError
-from etl.context import Run
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Filters, Item, find_items, list_items
+from etl.platform.services import Services
 from etl.quarantine.document_paths import with_values
 from etl.quarantine.documents import current_bson, require_kept, store_attempt
 from etl.quarantine.known import require_known
@@ -49,7 +49,7 @@ class StatusReport:
     is_dry_run: bool
 
 
-def fix(run: Run, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) -> list[FixReport]:
+def fix(services: Services, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) -> list[FixReport]:
     """Give each item a repaired version, judged at once; the original stays as it is, and nothing lands yet.
 
     Values are set in the latest version, so that fixes add up; the same fix again changes nothing.
@@ -59,18 +59,18 @@ def fix(run: Run, fixes: Sequence[Fix], by: Author, *, dry_run: bool = False) ->
         QuarantineError: an item is not open, or its document cannot be decoded or is not kept.
         UsageError: a path or value does not fit the document.
     """
-    items = find_items(run.bigquery, [one.quarantine_id for one in fixes])
+    items = find_items(services.bigquery, [one.quarantine_id for one in fixes])
     _require_open(items)
-    verdicts = _repaired(run, items, {one.quarantine_id: one.values for one in fixes})
+    verdicts = _repaired(services, items, {one.quarantine_id: one.values for one in fixes})
     if dry_run:
         return [_report(one, "", fixes, is_dry_run=True) for one in verdicts]
-    bucket = run.storage.bucket(run.settings.quarantine_bucket)
+    bucket = services.storage.bucket(services.settings.quarantine_bucket)
     attempts = {one.item.quarantine_id: store_attempt(bucket, one.item, one.raw) for one in verdicts}
-    apply(run.bigquery, Verb.FIX, [Change(*pair) for pair in attempts.items()], by)
+    apply(services.bigquery, Verb.FIX, [Change(*pair) for pair in attempts.items()], by)
     return [_report(one, attempts[one.item.quarantine_id], fixes, is_dry_run=False) for one in verdicts]
 
 
-def discard(run: Run, filters: Filters, by: Author, *, dry_run: bool = False) -> StatusReport:
+def discard(services: Services, filters: Filters, by: Author, *, dry_run: bool = False) -> StatusReport:
     """Close open items for good: they count towards no threshold, and their documents stay where they are.
 
     Raises:
@@ -78,9 +78,9 @@ def discard(run: Run, filters: Filters, by: Author, *, dry_run: bool = False) ->
         QuarantineError: one was reprocessed.
         UsageError: nothing has a reason code or day as the filters want it, because there is none such.
     """
-    items = find_items(run.bigquery, list(filters.ids)) if filters.ids else list_items(run.bigquery, filters)
+    items = find_items(services.bigquery, list(filters.ids)) if filters.ids else list_items(services.bigquery, filters)
     if not items:
-        require_known(run.bigquery, filters)
+        require_known(services.bigquery, filters)
     for item in items:
         if item.status == "reprocessed":
             raise QuarantineError(
@@ -89,11 +89,11 @@ def discard(run: Run, filters: Filters, by: Author, *, dry_run: bool = False) ->
             )
     changes = [Change(item.quarantine_id) for item in items if item.status == "open"]
     if not dry_run:
-        apply(run.bigquery, Verb.DISCARD, changes, by)
+        apply(services.bigquery, Verb.DISCARD, changes, by)
     return _status_report("discarded", items, changes, dry_run)
 
 
-def reopen(run: Run, ids: Sequence[str], by: Author, *, dry_run: bool = False) -> StatusReport:
+def reopen(services: Services, ids: Sequence[str], by: Author, *, dry_run: bool = False) -> StatusReport:
     """Undo a discard or a reprocess: the items are open again, without any repaired version.
 
     A document that was in a supplementary batch leaves it when its day is reprocessed or run.
@@ -101,12 +101,12 @@ def reopen(run: Run, ids: Sequence[str], by: Author, *, dry_run: bool = False) -
     Raises:
         UsageError: an item does not exist.
     """
-    items = find_items(run.bigquery, list(ids))
+    items = find_items(services.bigquery, list(ids))
     changes = [
         Change(item.quarantine_id) for item in items if item.status == "discarded" or item.landed_date is not None
     ]
     if not dry_run:
-        apply(run.bigquery, Verb.REOPEN, changes, by)
+        apply(services.bigquery, Verb.REOPEN, changes, by)
     return _status_report("open", items, changes, dry_run)
 
 
@@ -119,14 +119,14 @@ def _require_open(items: Sequence[Item]) -> None:
             )
 
 
-def _repaired(run: Run, items: Sequence[Item], values: Mapping[str, Mapping[str, str]]) -> list[Verdict]:
-    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
+def _repaired(services: Services, items: Sequence[Item], values: Mapping[str, Mapping[str, str]]) -> list[Verdict]:
+    documents = current_bson(services.storage.bucket(services.settings.quarantine_bucket), items)
     require_kept(items, documents)
     changed = {
         quarantine_id: encode(with_values(_readable(quarantine_id, raw), values[quarantine_id], quarantine_id))
         for quarantine_id, raw in documents.items()
     }
-    return with_own_ids(run, rejudge(items, changed, run.settings.pseudonym_key.get_secret_value()))
+    return with_own_ids(services, rejudge(items, changed, services.settings.pseudonym_key.get_secret_value()))
 
 
 def _readable(quarantine_id: str, raw: bytes) -> Document:

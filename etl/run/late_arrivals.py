@@ -28,7 +28,7 @@ def take_in_late(run: Run) -> LateReport:
     A day that halts is held and alerted as a day of its own; it does not hold the run's day.
     """
     published, halted = [], []
-    for day in sorted((changed_days(run) | unfinished_days(run)) - {run.day}):
+    for day in sorted((changed_days(run) | unfinished_days(run.services)) - {run.day}):
         try:
             run_stations(run.of_day(day), DAY_STATIONS)
             published.append(day)

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from etl.ops.quality_status import shown_days
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Filters, Item, find_items, list_items, unfinished
 from etl.platform.bigquery import prepare_warehouse
+from etl.platform.services import Services
 from etl.quarantine.documents import current_bson
 from etl.quarantine.known import require_known
 from etl.quarantine.own_ids import with_own_ids
@@ -95,7 +96,7 @@ class LandedItems:
     days: tuple[date, ...]
 
 
-def select(run: Run, selection: Selection) -> list[Item]:
+def select(services: Services, selection: Selection) -> list[Item]:
     """The open items of a selection.
 
     Raises:
@@ -103,40 +104,42 @@ def select(run: Run, selection: Selection) -> list[Item]:
         UsageError: nothing is selected, because there is no such reason code or day.
     """
     if selection.ids:
-        find_items(run.bigquery, list(selection.ids))
+        find_items(services.bigquery, list(selection.ids))
     filters = Filters(day=selection.day, reason_code=selection.reason_code, ids=selection.ids)
-    items = list_items(run.bigquery, filters)
+    items = list_items(services.bigquery, filters)
     if not items:
-        require_known(run.bigquery, filters)
+        require_known(services.bigquery, filters)
     return items
 
 
-def preview(run: Run, selection: Selection) -> ReprocessPreview:
+def preview(services: Services, selection: Selection) -> ReprocessPreview:
     """Judge a selection without changing anything."""
-    prepare_warehouse(run.bigquery)
-    verdicts = _judged(run, select(run, selection))
-    days = sorted(_days(verdicts) | _unfinished(run, selection))
-    shown = shown_days(run.bigquery, days)
+    prepare_warehouse(services.bigquery)
+    verdicts = _judged(services, select(services, selection))
+    days = sorted(_days(verdicts) | _unfinished(services, selection))
+    shown = shown_days(services.bigquery, days)
     return ReprocessPreview(tuple(verdicts), tuple(days), tuple(day for day in days if day in shown))
 
 
-def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = nobody) -> ReprocessReport:
+def reprocess(
+    services: Services, run_id: str, selection: Selection, by: Author, listener: Listener = nobody,
+) -> ReprocessReport:
     """Land what passes today's contract, and bring every day it touches to publication.
 
     A day that was never landed whole is run first, and takes repaired documents in itself. Calling again finishes
-    what an earlier call began, and changes nothing once all is done.
+    what an earlier call began, and changes nothing once all is done. Every day is run under the same `run_id`.
 
     Raises:
         GlamiraError: a day halted; it is held, the alert is out, and what was landed stays landed.
     """
-    prepare_warehouse(run.bigquery)
-    before = select(run, selection)
-    first = {item.data_date for item in before} | _unfinished(run, selection, own=True)
-    first = {day for day in first if not _is_landed(replace(run, day=day))}
-    _run_days(run, first, DAY_STATIONS, listener)
-    landed = land_passing(run, selection, by)
-    ready = {day for day in landed.days if _is_landed(replace(run, day=day))}
-    _run_days(run, ready, _stations_after_landing(), listener)
+    prepare_warehouse(services.bigquery)
+    before = select(services, selection)
+    first = {item.data_date for item in before} | _unfinished(services, selection, own=True)
+    first = {day for day in first if not _is_landed(services, day)}
+    _run_days((Run(services, day, run_id) for day in sorted(first)), DAY_STATIONS, listener)
+    landed = land_passing(services, run_id, selection, by)
+    ready = {day for day in landed.days if _is_landed(services, day)}
+    _run_days((Run(services, day, run_id) for day in sorted(ready)), _stations_after_landing(), listener)
     done = max(len(before) - landed.refused, landed.passed)
     log.info("reprocessed items=%d still_refused=%d days=%d", done, landed.refused, len(first | ready))
     return ReprocessReport(
@@ -144,25 +147,25 @@ def reprocess(run: Run, selection: Selection, by: Author, listener: Listener = n
     )
 
 
-def land_passing(run: Run, selection: Selection, by: Author) -> LandedItems:
+def land_passing(services: Services, run_id: str, selection: Selection, by: Author) -> LandedItems:
     """Land what passes today's contract in the supplementary batches of its days; publishes nothing.
 
     The log is changed first, the batches follow from it: calls at once, or again after a crash, end alike.
     """
-    verdicts = _judged(run, select(run, selection))
+    verdicts = _judged(services, select(services, selection))
     passing = [verdict for verdict in verdicts if verdict.passes]
     changes = [Change(one.item.quarantine_id, one.item.attempt_id, one.day) for one in passing]
-    apply(run.bigquery, Verb.REPROCESS, changes, by)
-    days = sorted(_days(passing) | _unfinished(run, selection))
+    apply(services.bigquery, Verb.REPROCESS, changes, by)
+    days = sorted(_days(passing) | _unfinished(services, selection))
     for day in days:
         for dataset in DATASETS:
-            land_supplement(replace(run, day=day), dataset)
+            land_supplement(Run(services, day, run_id), dataset)
     return LandedItems(len(passing), len(verdicts) - len(passing), tuple(days))
 
 
-def _run_days(run: Run, days: Iterable[date], stations: Sequence[Station], listener: Listener) -> None:
-    for day in sorted(days):
-        run_stations(replace(run, day=day), stations, listener)
+def _run_days(runs: Iterable[Run], stations: Sequence[Station], listener: Listener) -> None:
+    for run in runs:
+        run_stations(run, stations, listener)
 
 
 def _stations_after_landing() -> Sequence[Station]:
@@ -170,9 +173,9 @@ def _stations_after_landing() -> Sequence[Station]:
     return DAY_STATIONS[names.index(FIRST_STATION) :]
 
 
-def _judged(run: Run, items: Sequence[Item]) -> list[Verdict]:
-    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
-    return with_own_ids(run, rejudge(items, documents, run.settings.pseudonym_key.get_secret_value()))
+def _judged(services: Services, items: Sequence[Item]) -> list[Verdict]:
+    documents = current_bson(services.storage.bucket(services.settings.quarantine_bucket), items)
+    return with_own_ids(services, rejudge(items, documents, services.settings.pseudonym_key.get_secret_value()))
 
 
 def _days(verdicts: Iterable[Verdict]) -> set[date]:
@@ -181,21 +184,22 @@ def _days(verdicts: Iterable[Verdict]) -> set[date]:
     return {verdict.item.data_date for verdict in passing} | {verdict.day for verdict in passing if verdict.day}
 
 
-def _is_landed(run: Run) -> bool:
-    return all(MAIN_SLOT in lake.live(lake.manifests(lake.lake_of(run), dataset, run.day)) for dataset in DATASETS)
+def _is_landed(services: Services, day: date) -> bool:
+    ours = lake.lake_of(services)
+    return all(MAIN_SLOT in lake.live(lake.manifests(ours, dataset, day)) for dataset in DATASETS)
 
 
-def unfinished_days(run: Run) -> set[date]:
+def unfinished_days(services: Services) -> set[date]:
     """Days landed whole whose reprocessed items no publication has shown yet: somebody's call was cut short."""
-    return {day for day in _unfinished(run, Selection()) if _is_landed(replace(run, day=day))}
+    return {day for day in _unfinished(services, Selection()) if _is_landed(services, day)}
 
 
-def _unfinished(run: Run, selection: Selection, *, own: bool = False) -> set[date]:
+def _unfinished(services: Services, selection: Selection, *, own: bool = False) -> set[date]:
     """Days of the selection whose reprocessed items no whole publication has shown yet.
 
     With `own` only days that the items were due on, not those that they were repaired into.
     """
-    found = unfinished(run.bigquery, selection.ids, selection.reason_code, selection.day)
+    found = unfinished(services.bigquery, selection.ids, selection.reason_code, selection.day)
     return {one.day for one in found if one.is_own or not own}
 
 

@@ -71,10 +71,11 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
+    before = run.bigquery.shared.statements
     own = run_stations(run, DAY_STATIONS, listener)
     with ExitStack() as held:
         others = list(_run_in_order(run, STATIONS[len(DAY_STATIONS) :], listener, held))
-    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.tally.statements)
+    return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.shared.statements - before)
 
 
 def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nobody) -> RunReport:
@@ -85,6 +86,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
+    before = run.bigquery.shared.statements
     try:
         with ExitStack() as held:
             _begin(run, stations, held)
@@ -95,7 +97,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
         review_if_possible(run)
         raise
     review_if_possible(run)
-    return RunReport(run.day, run.run_id, done, run.bigquery.tally.statements)
+    return RunReport(run.day, run.run_id, done, run.bigquery.shared.statements - before)
 
 
 def run_station(name: str, run: Run) -> Any:
@@ -139,7 +141,7 @@ def _stays_closed(run: Run) -> bool:
     """Whether the run's day is closed and has no documents still; one of which that is not certain is held."""
     try:
         with told(f"documents of {run.day}", run.settings):
-            return bool(closed_because(run)) and not holds_documents(run)
+            return bool(closed_because(run)) and not holds_documents(run.services, run.day)
     except GlamiraError as error:
         log.warning("not known whether it stays closed day=%s error=%s", run.day, error)
         return False

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from google.cloud import storage
+
 from contracts.errors import GlamiraError
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.policy.policy import Policy, load_policy
@@ -16,8 +18,10 @@ from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayVerdict, verdicts
 from etl.ops.quarantine_log import reasons_by_day
 from etl.platform.bigquery import prepare_warehouse
+from etl.platform.bigquery_client import Warehouse
 from etl.platform.docs_bucket import DBT_PAGE, docs_folder, restore, send
 from etl.platform.error_boundary import told
+from etl.platform.services import Services
 from etl.site import queries
 from etl.site.address import INDEX, front_address, page_name
 from etl.site.changes import changes
@@ -30,6 +34,8 @@ from expectations.runs import runs_of_day
 log = logging.getLogger(__name__)
 
 SHOWN_DAYS = 14
+# The ids of what writes pages and is no run of a day.
+ALL_DAYS, ROLLED_BACK = "review", "review after a roll back"
 Verdicts = Mapping[date, DayVerdict]
 
 
@@ -51,20 +57,19 @@ def review(run: Run) -> ReviewReport:
         GlamiraError: a page cannot be built. The others are written, and the front page says which one is not.
     """
     with told(f"review of {run.day}", run.settings):
-        known = _known(run)
-        restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
+        known = _known(run.bigquery)
+        _fetch(run.services)
         own = known.get(run.day)
         superseded = _before(own, known.values()) if own else ""
-        return _write(run, known, [
-            day for day, one in known.items() if own and (_came_with(own, one) or _is_of(one, superseded))
-        ])
+        days = (day for day, one in known.items() if own and (_came_with(own, one) or _is_of(one, superseded)))
+        return _write(run.services, known, map(run.of_day, days))
 
 
-def review_all(run: Run) -> ReviewReport:
+def review_all(services: Services) -> ReviewReport:
     """Write every page anew; raises as `review` does."""
-    with told("review of all days", run.settings):
-        known = _known(run)
-        return _write(run, known, known)
+    with told("review of all days", services.settings):
+        known = _known(services.bigquery)
+        return _write(services, known, (Run(services, day, ALL_DAYS) for day in known))
 
 
 def review_or_tell(run: Run) -> None:
@@ -75,13 +80,14 @@ def review_or_tell(run: Run) -> None:
         log.warning("no review day=%s error=%s", run.day, error)
 
 
-def review_days_or_tell(run: Run, days: Iterable[date], publication_id: str) -> None:
+def review_days_or_tell(services: Services, days: Iterable[date], publication_id: str) -> None:
     """Write the pages of these days and of those that the publication shows, after it became live again."""
     try:
-        with told("review after a roll back", run.settings):
-            known, named = _known(run), set(days)
-            restore(run.storage.bucket(run.settings.docs_bucket), docs_folder(run.settings))
-            _write(run, known, [day for day, one in known.items() if day in named or _is_of(one, publication_id)])
+        with told("review after a roll back", services.settings):
+            known, named = _known(services.bigquery), set(days)
+            _fetch(services)
+            changed = (day for day, one in known.items() if day in named or _is_of(one, publication_id))
+            _write(services, known, (Run(services, day, ROLLED_BACK) for day in changed))
     except GlamiraError as error:
         log.warning("no review after a roll back live=%s error=%s", publication_id, error)
 
@@ -96,13 +102,18 @@ def gather(run: Run, known: Verdicts) -> DayReview:
         reasons=reasons_by_day(client, day, SHOWN_DAYS), usual=usual(client, day, policy, trailing),
         largest=queries.largest_lines(client, day), counts=counts, uncounted=uncounted,
         changes=changes(client, day, verdict.publication_id), acceptances=acceptances_of(client, day),
-        pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run), built_at=datetime.now(UTC),
+        pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run.services), built_at=datetime.now(UTC),
     )
 
 
-def _known(run: Run) -> Verdicts:
-    prepare_warehouse(run.bigquery)
-    return {verdict.day: verdict for verdict in verdicts(run.bigquery)}
+def _known(client: Warehouse) -> Verdicts:
+    prepare_warehouse(client)
+    return {verdict.day: verdict for verdict in verdicts(client)}
+
+
+def _fetch(services: Services) -> None:
+    """Bring the Data Docs of other machines here."""
+    restore(_docs_bucket(services), docs_folder(services.settings))
 
 
 def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) -> tuple[date, ...]:
@@ -126,49 +137,49 @@ def _before(own: DayVerdict, known: Iterable[DayVerdict]) -> str:
     return max(ids, default="") if own.is_live else ""
 
 
-def _write(run: Run, known: Verdicts, days: Iterable[date]) -> ReviewReport:
+def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewReport:
     """The days' pages first: the front page tells which are there, those of other machines included."""
     refused: list[GlamiraError] = []
     pages = 0
-    for day in days:
+    for run in runs:
         try:
-            with told(f"review page of {day}", run.settings):
-                _put(run, page_name(day), day_html(gather(run.of_day(day), known)))
+            with told(f"review page of {run.day}", run.settings):
+                _put(services, page_name(run.day), day_html(gather(run, known)))
                 pages += 1
         except GlamiraError as error:
             refused.append(error)
-    _put(run, INDEX, index_html(list(known.values()), _found(run, known), _holes(run, known)))
+    _put(services, INDEX, index_html(list(known.values()), _found(services, known), _holes(services, known)))
     if refused:
         raise refused[0]
-    return ReviewReport(len(known), pages + 1, front_address(run.settings))
+    return ReviewReport(len(known), pages + 1, front_address(services.settings))
 
 
-def _put(run: Run, name: str, html: str) -> None:
+def _put(services: Services, name: str, html: str) -> None:
     """Write a page and send it; no reader and no other run ever sees half of it."""
-    folder = docs_folder(run.settings)
+    folder = docs_folder(services.settings)
     file = folder / REVIEW_FOLDER / name
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{name}.{os.getpid()}")
     draft.write_text(html, encoding="utf-8")
     draft.replace(file)
-    send(run.storage.bucket(run.settings.docs_bucket), folder, [file])
+    send(_docs_bucket(services), folder, [file])
 
 
-def _found(run: Run, known: Verdicts) -> Pages:
+def _found(services: Services, known: Verdicts) -> Pages:
     """The pages in the docs bucket; one that is older than its day's latest run was not written since."""
     prefix = f"{DOCS_PREFIX}{REVIEW_FOLDER}/"
-    blobs = run.storage.bucket(run.settings.docs_bucket).list_blobs(prefix=prefix)
+    blobs = _docs_bucket(services).list_blobs(prefix=prefix)
     moments = {blob.name.removeprefix(prefix): blob.updated for blob in blobs}
     written = {day: moments[page_name(day)] for day in known if page_name(day) in moments}
     outdated = {day for day, moment in written.items() if _is_older(moment, known[day].ended_at)}
-    return Pages(written.keys(), outdated, _has_dbt_docs(run))
+    return Pages(written.keys(), outdated, _has_dbt_docs(services))
 
 
-def _holes(run: Run, known: Verdicts) -> Holes:
+def _holes(services: Services, known: Verdicts) -> Holes:
     """Days with documents and without a verdict; a source out of reach leaves the page without them, and says so."""
     try:
-        with told("days that never ran", run.settings):
-            return Holes(unjudged_days(run.events, known.keys()))
+        with told("days that never ran", services.settings):
+            return Holes(unjudged_days(services.events, known.keys()))
     except GlamiraError as error:
         return Holes(unknown=str(error))
 
@@ -193,6 +204,11 @@ def _docs_pages(run: Run) -> tuple[DocsPage, ...]:
     )
 
 
-def _has_dbt_docs(run: Run) -> bool:
+def _has_dbt_docs(services: Services) -> bool:
     """Whether dbt's docs were built: a link that leads nowhere is worse than none."""
-    return bool(run.storage.bucket(run.settings.docs_bucket).blob(f"{DOCS_PREFIX}{DBT_PAGE}").exists())
+    return bool(_docs_bucket(services).blob(f"{DOCS_PREFIX}{DBT_PAGE}").exists())
+
+
+def _docs_bucket(services: Services) -> storage.Bucket:
+    bucket: storage.Bucket = services.storage.bucket(services.settings.docs_bucket)
+    return bucket

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from etl.context import Run
+from etl.platform.services import Services
 
 Record = dict[str, Any]
 One = TypeVar("One")
@@ -65,9 +66,9 @@ class Source(ABC):
         del record
         return asked_on
 
-    def known_ids(self, run: Run, ids: Iterable[Any]) -> Iterator[Any]:
+    def known_ids(self, services: Services, ids: Iterable[Any]) -> Iterator[Any]:
         """Which of these `_id`s the source has now."""
-        del run, ids
+        del services, ids
         return iter(())
 
 

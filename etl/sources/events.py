@@ -7,8 +7,7 @@ from typing import Any
 
 from contracts.datasets.raw_documents import Document
 from etl.context import Run
-from etl.platform.mongo import events_collection
-from etl.platform.settings import Settings
+from etl.platform.services import Services
 from etl.sources.base import Record, Source
 from etl.sources.mongo import extract
 from etl.sources.mongo.source_counts import count_source, record_source_count
@@ -29,7 +28,7 @@ class Events(Source):
     def parts(self, run: Run, elsewhere: Set[str]) -> "Sequence[EventsPart]":
         """The slices of the day."""
         slices = extract.slices(run.events, run.day)
-        return [EventsPart(run.settings, one, frozenset(elsewhere)) for one in slices]
+        return [EventsPart(run.services, one, frozenset(elsewhere)) for one in slices]
 
     def count(self, run: Run, elsewhere: Set[str]) -> int:
         """Counted by the server, but for the odd ones."""
@@ -52,19 +51,19 @@ class Events(Source):
         del asked_on
         return extract.due_day(record)
 
-    def known_ids(self, run: Run, ids: Iterable[Any]) -> Iterator[Any]:
+    def known_ids(self, services: Services, ids: Iterable[Any]) -> Iterator[Any]:
         """Asked of the collection, some thousands at a time."""
-        return extract.known_ids(run.events, ids)
+        return extract.known_ids(services.events, ids)
 
 
 @dataclass(frozen=True, slots=True)
 class EventsPart:
     """One slice of a day; `elsewhere` are documents without a date that another day has taken."""
 
-    settings: Settings
+    services: Services
     part: extract.Slice
     elsewhere: frozenset[str]
 
     def chunks(self) -> Iterator[Sequence[Document]]:
         """The slice's documents."""
-        return extract.chunks(events_collection(self.settings), self.part, self.elsewhere)
+        return extract.chunks(self.services.events, self.part, self.elsewhere)

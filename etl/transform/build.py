@@ -18,6 +18,7 @@ from contracts.warehouse.jobs import Patience
 from etl.context import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.ops.quality_status import touched_days
+from etl.platform.services import Services
 from etl.transform.audit_columns import drop_outdated_marts
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_packages import ensure_packages
@@ -28,6 +29,9 @@ from etl.transform.published_columns import prepare_read_marts
 from etl.transform.seeds import are_loaded
 
 log = logging.getLogger(__name__)
+
+# The day that dbt's documentation shows compiled SQL of: without one dbt would ask the warehouse for the latest.
+EXAMPLE_DAY = date(2020, 5, 4)
 
 # dbt repeats requests, but never a job that failed: it would find the same job again under its id.
 BUSY = Patience(total_seconds=300, first_seconds=10, longest_seconds=60)
@@ -104,18 +108,18 @@ def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, .
 
 def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
     loaded = are_loaded(run.bigquery, dbt.project)
-    run.bigquery.tally.statements += dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days)
+    run.bigquery.shared.statements += dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days)
     return read_results(dbt.target)
 
 
-def build_docs(run: Run) -> Path:
+def build_docs(services: Services) -> Path:
     """Write dbt's documentation as one HTML file that needs no server; returns where it is.
 
     It tells what the project says of its models, their columns, tests and lineage, and asks no table.
     """
-    dbt = Dbt(run.settings)
+    dbt = Dbt(services.settings)
     ensure_packages(dbt)
-    dbt.run(["docs", "generate", "--static", "--empty-catalog"], (run.day,))
+    dbt.run(["docs", "generate", "--static", "--empty-catalog"], (EXAMPLE_DAY,))
     return dbt.target / "static_index.html"
 
 

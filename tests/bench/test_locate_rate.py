@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.geolocation.day_ips import BATCH
 from etl.sources.geolocation.ip2location.bin_file import NOWHERE, open_bin
@@ -70,7 +71,7 @@ def test_look_up(large_bin: Path) -> None:
 def run(sandbox: Settings, large_bin: Path) -> Iterator[Run]:
     """A run in a database of its own that holds as many distinct addresses as the full collection."""
     apart = {"mongo_database": f"locate_{uuid.uuid4().hex[:12]}", "ip2location_bin": large_bin}
-    run = Run(sandbox.model_copy(update=apart), DAY, "bench")
+    run = Run(Services(sandbox.model_copy(update=apart)), DAY, "bench")
     events = run.mongo[run.settings.mongo_collection]
     began = time.perf_counter()
     run.mongo.aggregate(_documents(events.name))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.run.runner import run_day
 from sandbox.report import statements
@@ -23,7 +24,7 @@ MOST = 0.15
 def test_the_guards_share_of_a_small_day(sandbox: Settings, seeded: Seed) -> None:
     seeded(DAY.isoformat(), events=EVENTS, defects="typical")
     before = statements(read_settings(os.environ))
-    report = run_day(Run(sandbox, DAY, "bench"))
+    report = run_day(Run(Services(sandbox), DAY, "bench"))
     after = statements(read_settings(os.environ))
     assert before and after
     whole = sum(one.seconds for one in report.stations)

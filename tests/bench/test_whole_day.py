@@ -8,6 +8,7 @@ from rich.table import Table
 
 from etl.context import Run
 from etl.ops.runs import Progress
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.run.runner import StationRun, run_day
 from etl.transform.dbt_command import Dbt
@@ -27,7 +28,7 @@ CONSOLE = Console()
 @pytest.mark.timeout(3_600)
 def test_the_gates_share_of_a_day(sandbox: Settings, seeded: Seed) -> None:
     seeded(DAY.isoformat(), events=EVENTS, defects="typical")
-    report = run_day(Run(sandbox.model_copy(update={"crawl_budget": NEW_PRODUCTS}), DAY, "bench"), _tell)
+    report = run_day(Run(Services(sandbox.model_copy(update={"crawl_budget": NEW_PRODUCTS})), DAY, "bench"), _tell)
     seconds = {one.station: one.seconds for one in report.stations}
     tests = seconds["build"] * _tests_share_of_build(sandbox)
     whole, gates = sum(seconds.values()), tests + sum(seconds[gate] for gate in GATES)

@@ -11,6 +11,7 @@ from etl.context import Run
 from etl.lake import StoredManifest
 from etl.loading.load import replay
 from etl.loading.load_event import deliver
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 
 DAY = date(2020, 6, 4)
@@ -30,7 +31,7 @@ def settings() -> Settings:
 @pytest.mark.parametrize("batch_id", ["", "20200604", "20200631-0123456789abcdef", "20200604-0123456789ABCDEF", "../x"])
 def test_replay_of_what_is_no_batch_id_is_refused(batch_id: str, settings: Settings) -> None:
     with pytest.raises(UsageError, match="batch id"):
-        replay(Run(settings, DAY, "test"), batch_id)
+        replay(Run(Services(settings), DAY, "test"), batch_id)
 
 
 def test_event_without_an_address_names_the_setting(settings: Settings) -> None:

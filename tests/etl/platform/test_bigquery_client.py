@@ -70,7 +70,7 @@ def test_every_query_is_limited_and_counted(client: Warehouse, asked: list[dict[
         client.query_and_wait("select 1 as one")
     assert asked[0]["configuration"]["query"]["maximumBytesBilled"] == "7000000"
     assert asked[1]["maximumBytesBilled"] == "7000000"
-    assert client.tally.statements == len(asked) == 2
+    assert client.shared.statements == len(asked) == 2
 
 
 @pytest.mark.parametrize(("text", "value"), [

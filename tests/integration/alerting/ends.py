@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 import requests
 
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from sandbox.process import load
 from sandbox.settings import read_settings
@@ -100,10 +101,10 @@ def kill_service(name: str) -> None:
     psutil.wait_procs([leader], timeout=PATIENCE)
 
 
-def only(settings: Settings, day: str) -> Settings:
-    """The settings of a pipeline whose schedule is this one day."""
+def only(settings: Settings, day: str) -> Services:
+    """The services of a pipeline whose schedule is this one day."""
     one = date.fromisoformat(day)
-    return settings.model_copy(update={"glamira_first_day": one, "glamira_last_day": one})
+    return Services(settings.model_copy(update={"glamira_first_day": one, "glamira_last_day": one}))
 
 
 def messages(settings: Settings, box: str, day: str) -> dict[str, str]:

@@ -13,10 +13,11 @@ from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import parse_object_name
 from etl.context import Run
-from etl.loading.dead_letters import dead_letters
+from etl.loading.dead_letters import DeadLetter, dead_letters
 from etl.loading.load import LoadedBatch, await_load, replay
 from etl.loading.lost_events import landed as landed_on
 from etl.loading.lost_events import not_loaded
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations
@@ -48,9 +49,14 @@ def open_run(loader_settings: Settings, warehouse: Warehouse) -> OpenRun:
 
     def run(day: date, **settings: object) -> Run:
         brief = {"load_timeout_seconds": 2, "event_grace_seconds": 0}
-        return Run(loader_settings.model_copy(update=brief | settings), day, "test")
+        return Run(Services(loader_settings.model_copy(update=brief | settings)), day, "test")
 
     return run
+
+
+def letters_of(run: Run) -> list[DeadLetter]:
+    """What lies in the folders of the run's day and of the week before, and is not loaded."""
+    return dead_letters(run.services, run.day)
 
 
 def land_all(lake: Lake, day: date) -> list[Landed]:
@@ -97,7 +103,7 @@ def test_lost_event_of_a_recent_day_is_sent_again_at_once(
     lost = lake.land("locations", before, [locations(before, "a")])
     for one in land_all(lake, day):
         loader.tell(one.name, one.generation)
-    letters = dead_letters(open_run(day))
+    letters = letters_of(open_run(day))
     assert [(letter.batch_id, letter.reason) for letter in letters if letter.reason == "not_loaded"] == [
         (lost.manifest.batch_id, "not_loaded"),
     ]
@@ -106,7 +112,7 @@ def test_lost_event_of_a_recent_day_is_sent_again_at_once(
 
     assert report.replayed == (f"gs://{lake.bucket.name}/{lost.name}",)
     assert warehouse.names(before) == ["a"]
-    assert [letter for letter in dead_letters(open_run(day)) if letter.reason == "not_loaded"] == []
+    assert [letter for letter in letters_of(open_run(day)) if letter.reason == "not_loaded"] == []
 
 
 def test_refused_manifest_is_a_dead_letter_and_not_sent_again(
@@ -120,7 +126,7 @@ def test_refused_manifest_is_a_dead_letter_and_not_sent_again(
 
     assert await_load(open_run(day)).replayed == ()
 
-    [letter] = [one for one in dead_letters(open_run(day)) if one.object_uri.endswith(forged.name)]
+    [letter] = [one for one in letters_of(open_run(day)) if one.object_uri.endswith(forged.name)]
     assert (letter.batch_id, letter.reason) == (forged.manifest.batch_id, "signature_mismatch")
     assert "Land the batch again" in letter.message
 
@@ -153,14 +159,14 @@ def test_stranger_stops_neither_its_day_nor_those_after_it(
     assert len(await_load(open_run(before)).batches) == 3
     assert len(await_load(open_run(day)).batches) == 3
 
-    letters = {one.object_uri.partition(f"{lake.bucket.name}/")[2]: one for one in dead_letters(open_run(day))}
+    letters = {one.object_uri.partition(f"{lake.bucket.name}/")[2]: one for one in letters_of(open_run(day))}
     for name in names:
         assert warehouse.reasons(name) == [letters[name].reason]
         assert name.rpartition("/")[0] in letters[name].message
         assert "python -m etl land" in letters[name].message
         assert "delete it" in letters[name].message
         lake.bucket.blob(name).delete()
-    gone = {one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in dead_letters(open_run(day))}
+    gone = {one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in letters_of(open_run(day))}
     assert not gone & set(names)
 
 
@@ -186,7 +192,7 @@ def test_a_stranger_is_told_as_what_it_is_and_no_event_as_lost(
     assert warehouse.reasons(harmless(of_no_batch)) == ["object_outside_layout"]
     assert warehouse.reasons(unsigned) == ["manifest_malformed"]
     assert not [line for line in caplog.messages if "lost" in line]
-    [letter] = [one for one in dead_letters(open_run(day)) if one.object_uri.endswith(harmless(of_no_batch))]
+    [letter] = [one for one in letters_of(open_run(day)) if one.object_uri.endswith(harmless(of_no_batch))]
     assert letter.reason == "object_outside_layout"
 
     caplog.clear()
@@ -201,7 +207,7 @@ def test_letters_name_whatever_is_not_loaded_before_anything_was(lake: Lake, ope
     orphan = lake.manifest("events", day, [[]]).path.file("part-00000.parquet")
     lake.put("validated/notes.txt", b"hello")
 
-    found = dead_letters(open_run(date(2026, 1, 1)), whole_lake=True)
+    found = dead_letters(open_run(date(2026, 1, 1)).services)
 
     reasons = {one.object_uri.partition(f"{lake.bucket.name}/")[2]: one.reason for one in found}
     assert reasons[forged.name] == "signature_mismatch"
@@ -220,7 +226,7 @@ def test_letters_of_a_day_are_of_its_own_week_and_say_what_to_do(
     for name in names:
         lake.put(name, b"PAR1")
         loader.tell(name, int(lake.bucket.get_blob(name).generation))
-    letters = [one for one in dead_letters(open_run(day)) if one.reason == "object_outside_layout"]
+    letters = [one for one in letters_of(open_run(day)) if one.reason == "object_outside_layout"]
     assert [one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in letters] == names[:1]
     assert "part-NNNNN.parquet" in letters[0].message
     assert "delete it" in letters[0].message
@@ -233,11 +239,11 @@ def test_letter_of_what_was_landed_again_is_gone(lake: Lake, loader: Loader, ope
     manifest = lake.manifest("locations", day, [locations(day, "z")])
     forged = lake.publish(manifest.signed(WRONG_KEY))
     loader.tell(forged.name, forged.generation)
-    [letter] = [one for one in dead_letters(open_run(day)) if forged.name in one.object_uri]
+    [letter] = [one for one in letters_of(open_run(day)) if forged.name in one.object_uri]
     assert letter.reason == "signature_mismatch"
     sound = lake.publish(manifest)
     loader.tell(sound.name, sound.generation)
-    assert not [one for one in dead_letters(open_run(day)) if forged.name in one.object_uri]
+    assert not [one for one in letters_of(open_run(day)) if forged.name in one.object_uri]
 
 
 def test_batch_that_a_later_one_superseded_is_no_letter(lake: Lake, loader: Loader, open_run: OpenRun) -> None:
@@ -245,7 +251,7 @@ def test_batch_that_a_later_one_superseded_is_no_letter(lake: Lake, loader: Load
     lake.land("locations", day, [locations(day, "a")])
     later = lake.land("locations", day, [locations(day, "b")], sequence=2)
     loader.tell(later.name, later.generation)
-    assert not [one for one in dead_letters(open_run(day)) if f"/{day}/" in one.object_uri]
+    assert not [one for one in letters_of(open_run(day)) if f"/{day}/" in one.object_uri]
 
 
 def test_dataset_that_has_not_landed_is_named(lake: Lake, open_run: OpenRun) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.crawler.seen_products import DAY
 from tests.integration.crawler.trap_shop import Shop, trap_shop
@@ -26,6 +27,6 @@ def run(sandbox: Settings, shop: Shop, tmp_path: Path) -> Iterator[Run]:
         "mongo_database": name, "gcp_project": name, "work_dir": tmp_path, "shop_origin": shop.origin,
         "crawl_delay_seconds": 0.0, "crawl_concurrency": 16, "crawl_contact": "data-team@example.com",
     })
-    run = Run(settings, DAY, "test")
+    run = Run(Services(settings), DAY, "test")
     yield run
     run.mongo.client.drop_database(run.mongo.name)

@@ -16,9 +16,10 @@ from etl.context import Run
 _CRAWL = """
 import datetime
 from etl.context import Run
+from etl.platform.services import Services
 from etl.sources.crawl.crawl import crawl
 from etl.platform.settings import load_settings
-crawl(Run(load_settings(), datetime.date(2020, 5, 4), "killed"))
+crawl(Run(Services(load_settings()), datetime.date(2020, 5, 4), "killed"))
 """
 
 

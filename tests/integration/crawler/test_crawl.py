@@ -13,6 +13,7 @@ from etl.sources.products import product_records
 from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.seen_products import DAY, DE, NEXT_DAY, UK, insert, order, outcomes, view
 from tests.integration.crawler.trap_shop import Shop
+from tests.other_settings import with_settings
 
 TRAPS = {
     traps.GONE: "not_found", traps.SOFT_GONE: "soft_not_found", traps.TO_HOME: "redirected",
@@ -86,7 +87,7 @@ def test_an_unnamed_product_says_why(run: Run, shop: Shop) -> None:
 
 def test_pages_are_kept_for_development_when_asked_to(run: Run, shop: Shop, tmp_path: Path) -> None:
     insert(run, view(90_900), view(traps.GONE))
-    kept = replace(run, settings=run.settings.model_copy(update={"crawl_http_cache": str(tmp_path / "pages")}))
+    kept = with_settings(run, {"crawl_http_cache": str(tmp_path / "pages")})
     feed = crawl(kept).feed
     asked = shop.asked.total()
     first = [replace(row, fetched_at="") for row in read_feed(feed)]

@@ -18,12 +18,14 @@ from rich.console import Console
 
 from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl import crawl
 from etl.sources.crawl.crawl_files import crawl_files
 from sandbox.shop.traps import TrapSet
 from tests.integration.crawler.crawl_process import kill, start_crawl
 from tests.integration.crawler.large_shop import Expected, documents, expectations, running_shop
+from tests.other_settings import with_settings
 
 DAY = date(2020, 5, 4)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
@@ -50,7 +52,7 @@ def run(sandbox: Settings, origin: str, tmp_path: Path) -> Iterator[Run]:
         "crawl_delay_seconds": 0.0, "crawl_concurrency": IN_FLIGHT, "crawl_contact": "data-team@example.com",
         "crawl_budget": 0,
     })
-    run = Run(settings, DAY, "test")
+    run = Run(Services(settings), DAY, "test")
     yield run
     run.mongo.client.drop_database(run.mongo.name)
 
@@ -92,7 +94,7 @@ def test_every_product_and_every_trap(run: Run, origin: str) -> None:
 def test_ten_kills_change_nothing(run: Run, origin: str, tmp_path: Path) -> None:
     expected = list(expectations(known=19_500, unknown=500))
     insert(run, expected)
-    undisturbed = replace(run, settings=run.settings.model_copy(update={"work_dir": tmp_path / "undisturbed"}))
+    undisturbed = with_settings(run, {"work_dir": tmp_path / "undisturbed"})
     whole = timeless(crawl(undisturbed).feed)
     before, files, dice = pages_given(origin), crawl_files(run.settings, DAY), Random(5)
     in_flight: Counter[str] = Counter()

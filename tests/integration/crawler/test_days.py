@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from etl.context import Run
+from etl.platform.services import Services
 from etl.sources.crawl.crawl import crawl
 from etl.sources.products import product_records
 from tests.integration.crawler import trap_shop as traps
@@ -19,6 +20,7 @@ from tests.integration.crawler.seen_products import (
     view,
 )
 from tests.integration.crawler.trap_shop import Shop
+from tests.other_settings import with_settings
 
 
 def test_an_old_name_is_asked_for_again(run: Run, shop: Shop) -> None:
@@ -26,9 +28,8 @@ def test_an_old_name_is_asked_for_again(run: Run, shop: Shop) -> None:
     insert(run, view(90_900), day=NEXT_DAY)
     crawl(run)
     land(run)
-    today = run.settings.model_copy(update={"crawl_refresh_days": 0})
     assert crawl(replace(run, day=NEXT_DAY)).asked == 0
-    assert crawl(replace(run, day=NEXT_DAY, settings=today)).asked == 1
+    assert crawl(with_settings(run.of_day(NEXT_DAY), {"crawl_refresh_days": 0})).asked == 1
 
 
 def test_the_order_of_days_changes_no_name(run: Run) -> None:
@@ -40,10 +41,10 @@ def test_the_order_of_days_changes_no_name(run: Run) -> None:
             "gcp_project": f"{run.settings.gcp_project}-{number}", "work_dir": run.settings.work_dir / str(number),
         })
         for day in days:
-            one = Run(settings, day, "test")
+            one = Run(Services(settings), day, "test")
             crawl(one)
             land(one)
-        found.append(best_names(Run(settings, DAY, "test")))
+        found.append(best_names(Run(Services(settings), DAY, "test")))
     assert found[0] == found[1]
     assert found[0][90_800] == ("Ring 90800 en", f"{UK}/ring-90800.html")
     assert found[0][90_802] == ("Ring 90802 en", "https://www.glamira.com/catalog/product/view/id/90802")
@@ -72,7 +73,7 @@ def test_a_held_day_knows_nothing(run: Run) -> None:
 def test_a_day_keeps_what_it_has_landed_itself(run: Run) -> None:
     insert(run, view(90_900))
     insert(run, view(90_900), day=NEXT_DAY)
-    lost = replace(run, settings=run.settings.model_copy(update={"work_dir": run.settings.work_dir / "lost"}))
+    lost = with_settings(run, {"work_dir": run.settings.work_dir / "lost"})
     crawl(run)
     crawl(replace(run, day=NEXT_DAY))
     land(run)

@@ -1,6 +1,5 @@
 """A wall, a spider that dies, a day never crawled, nobody to name: each is told, and none is worked around."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -14,6 +13,7 @@ from etl.sources.crawl.crawl_files import crawl_files
 from etl.sources.products import product_records
 from tests.integration.crawler.seen_products import DE, FR, IT, UK, host_of, insert, view
 from tests.integration.crawler.trap_shop import Shop, Wait
+from tests.other_settings import with_settings
 
 
 def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: Shop) -> None:
@@ -36,7 +36,7 @@ def test_a_walled_host_is_left_alone_and_the_next_address_asked(run: Run, shop: 
 
 def test_a_host_is_left_alone_for_as_long_as_it_asks(run: Run, shop: Shop) -> None:
     pace = {"crawl_concurrency": 1, "crawl_delay_seconds": 0.01}
-    slowly = replace(run, settings=run.settings.model_copy(update=pace))
+    slowly = with_settings(run, pace)
     shop.waits = {host_of(UK): Wait(1), host_of(DE): Wait(1, is_date=True), host_of(FR): Wait(3_600)}
     shop.speechless, shop.walled = {host_of(IT)}, {"www.glamira.com"}
     insert(run, *(view(91_200 + 10 * place + number, origin)
@@ -66,7 +66,7 @@ def test_a_spider_that_dies_is_an_error_that_names_its_log(run: Run) -> None:
     insert(run, view(90_950))
     files = crawl_files(run.settings, run.day)
     files.folder.mkdir(parents=True)
-    broken = Run(run.settings.model_copy(update={"crawl_concurrency": "many"}), run.day, run.run_id)
+    broken = with_settings(run, {"crawl_concurrency": "many"})
     with pytest.raises(CrawlError, match=r"spider\.log"):
         crawl(broken)
     assert crawl(run).outcomes == {ProductOutcome.NAMED: 1}
@@ -74,7 +74,7 @@ def test_a_spider_that_dies_is_an_error_that_names_its_log(run: Run) -> None:
 
 def test_without_a_contact_nobody_is_asked(run: Run, shop: Shop) -> None:
     insert(run, view(90_960))
-    nobody = Run(run.settings.model_copy(update={"crawl_contact": "", "alert_email_to": ""}), run.day, run.run_id)
+    nobody = with_settings(run, {"crawl_contact": "", "alert_email_to": ""})
     with pytest.raises(SettingsError, match="CRAWL_CONTACT"):
         crawl(nobody)
     assert not shop.asked

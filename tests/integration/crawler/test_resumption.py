@@ -10,6 +10,7 @@ from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.crawl_process import grown, kill, start_crawl
 from tests.integration.crawler.seen_products import insert, outcomes, view
 from tests.integration.crawler.trap_shop import Shop
+from tests.other_settings import with_settings
 
 
 def test_a_second_run_makes_the_same_bytes_and_asks_for_failures_only(run: Run, shop: Shop) -> None:
@@ -25,7 +26,7 @@ def test_a_second_run_makes_the_same_bytes_and_asks_for_failures_only(run: Run, 
 
 def test_the_budget_leaves_the_rest_to_the_next_run(run: Run) -> None:
     insert(run, *(view(product_id) for product_id in range(90_300, 90_310)))
-    small = Run(run.settings.model_copy(update={"crawl_budget": 4}), run.day, run.run_id)
+    small = with_settings(run, {"crawl_budget": 4})
     assert [(report.asked, report.deferred) for report in (crawl(small), crawl(small), crawl(small), crawl(small))] == [
         (4, 6), (4, 2), (2, 0), (0, 0),
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from contracts.shop.feed import ProductOutcome, read_feed
 from contracts.shop.urls import language_of
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl import crawl
 from sandbox.seed.catalogue import assortment
@@ -21,7 +22,7 @@ HOSTS = sorted({store.host for store in STORES if language_of(f"https://{store.h
 def test_names_are_exactly_right(sandbox: Settings, tmp_path: Path) -> None:
     name = f"shop-{uuid.uuid4().hex[:12]}"
     apart = {"mongo_database": name, "gcp_project": name, "work_dir": tmp_path}
-    run = Run(sandbox.model_copy(update=apart), DAY, "test")
+    run = Run(Services(sandbox.model_copy(update=apart)), DAY, "test")
     products = {product.product_id: product for product in assortment(300)}
     run.mongo[run.settings.mongo_collection].insert_many([
         {"_id": at(NOON), "time_stamp": NOON, "collection": "view_product_detail",

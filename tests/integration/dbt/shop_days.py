@@ -11,6 +11,7 @@ from google.cloud import bigquery
 from contracts.warehouse.tables import AUDIT
 from etl.context import Run
 from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.services import Services
 from etl.platform.settings import load_settings
 from etl.transform.build import BuildReport, build
 from etl.transform.exchange_rates.rates import refresh_rates
@@ -62,7 +63,7 @@ class Shop:
     def run(self, day: date) -> Run:
         """A run of a day in this project."""
         changed = {"gcp_project": self.project, "work_dir": self.work}
-        return Run(load_settings().model_copy(update=changed), day, f"run of {day}")
+        return Run(Services(load_settings().model_copy(update=changed)), day, f"run of {day}")
 
     @property
     def client(self) -> bigquery.Client:

@@ -101,5 +101,5 @@ def test_an_operators_rate_is_used_and_named(shop: Shop, history: dict[str, Step
 
 
 def test_the_documentation_is_one_file(sandbox: Settings, tmp_path: Path) -> None:
-    page = build_docs(Shop(tmp_path).run(MONDAY))
+    page = build_docs(Shop(tmp_path).run(MONDAY).services)
     assert "fct_order_lines" in page.read_text(encoding="utf-8")

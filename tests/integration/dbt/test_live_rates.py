@@ -16,6 +16,7 @@ from google.cloud import bigquery
 from contracts.errors import GateRefused
 from etl.context import Run
 from etl.platform.bigquery import query
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.transform.exchange_rates.ecb_history import newest_publication, packaged
 from etl.transform.exchange_rates.rates import RatesReport, refresh_rates
@@ -63,14 +64,14 @@ def refresh(settings: Settings, tmp_path: Path) -> Iterator[Refresh]:
                 if text is not None:
                     (tmp_path / name).write_text(text, encoding="utf-8")
             own = settings.model_copy(update={"ecb_rates_url": address})
-            return refresh_rates(Run(own, day, f"run {uuid.uuid4().hex}"))
+            return refresh_rates(Run(Services(own), day, f"run {uuid.uuid4().hex}"))
 
         yield act
 
 
 def client(settings: Settings) -> bigquery.Client:
     """The warehouse that the test's rates are in."""
-    return Run(settings, YESTERDAY, "look").bigquery
+    return Run(Services(settings), YESTERDAY, "look").bigquery
 
 
 def rates(settings: Settings, day: date = YESTERDAY) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def warnings(settings: Settings) -> dict[str, str]:
 
 
 def test_a_live_day_has_the_ecbs_rates_and_keeps_them_once(settings: Settings) -> None:
-    run = Run(settings, YESTERDAY, "first")
+    run = Run(Services(settings), YESTERDAY, "first")
     report = refresh_rates(run)
     assert report.fetched > 0
     found = rates(settings)
@@ -101,7 +102,7 @@ def test_a_live_day_has_the_ecbs_rates_and_keeps_them_once(settings: Settings) -
     assert {name: rate_of(name, YESTERDAY) for name in found} == found
     before = kept(settings)
     assert {row["source"].rpartition("/")[2] for row in before} <= {DAILY, NINETY_DAYS}
-    again = refresh_rates(Run(settings, YESTERDAY, "second"))
+    again = refresh_rates(Run(Services(settings), YESTERDAY, "second"))
     assert (kept(settings), rates(settings), again.rates) == (before, found, report.rates)
     assert warnings(settings) == {}
 

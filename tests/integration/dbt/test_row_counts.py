@@ -32,9 +32,9 @@ def test_a_day_is_counted_by_one_job(sandbox: Settings, tmp_path: Path) -> None:
     Shop(tmp_path, run.settings.gcp_project).load(MONDAY, monday())
     query(run.bigquery, _EXCLUDE)
     query(run.bigquery, f"create table {AUDIT}.fct_order_lines as select date '{MONDAY}' as order_date")
-    before = run.bigquery.tally.statements
+    before = run.bigquery.shared.statements
     assert row_counts(run.bigquery, MONDAY, DAYS, AUDIT).order_lines[MONDAY].published == 1
-    assert run.bigquery.tally.statements == before + 1
+    assert run.bigquery.shared.statements == before + 1
 
 
 _EXCLUDE = f"""

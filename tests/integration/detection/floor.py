@@ -18,6 +18,7 @@ from etl.context import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.mongo import events_collection
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.stations import STATION_OF
 from etl.transform import build as building
@@ -104,7 +105,7 @@ class Floor:
 
     def run(self, day: date) -> Run:
         """A run of a day that no other run shares its id with."""
-        return Run(self.settings, day, f"detection {next(self._runs)} of {day}")
+        return Run(Services(self.settings), day, f"detection {next(self._runs)} of {day}")
 
     def station(self, name: str, run: Run) -> None:
         """Let one station do its work."""

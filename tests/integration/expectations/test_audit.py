@@ -13,6 +13,7 @@ from contracts.policy.policy import load_policy
 from etl.context import Run
 from etl.gates.audit import AuditReport, audit_marts, audit_raw
 from etl.platform.bigquery import query
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.expectations.days import fill_facts, fill_products, fill_raw, run_sql
 
@@ -31,7 +32,7 @@ def run(settings: Settings, bigquery_: bigquery.Client, tmp_path: Path) -> Itera
     fill_facts(bigquery_, DAY)
     published = "insert into glamira_ops.quality_status_history (data_date, status) values (:day, 'published')"
     run_sql(bigquery_, published, BEFORE)
-    yield Run(settings.model_copy(update={"work_dir": tmp_path}), DAY, f"run of {tmp_path.name}")
+    yield Run(Services(settings.model_copy(update={"work_dir": tmp_path})), DAY, f"run of {tmp_path.name}")
     run_sql(bigquery_, "delete from glamira_ops.quality_status_history where data_date = :day", BEFORE)
 
 
@@ -96,6 +97,6 @@ def test_a_spoilt_day_is_refused_recorded_and_documented(
 
 def test_an_unreachable_bucket_does_not_hide_a_refusal(run: Run) -> None:
     run_sql(run.bigquery, LOSE_AN_ORDER, DAY)
-    homeless = Run(run.settings.model_copy(update={"docs_bucket": "no-such-bucket"}), DAY, run.run_id)
+    homeless = Run(Services(run.settings.model_copy(update={"docs_bucket": "no-such-bucket"})), DAY, run.run_id)
     with pytest.raises(GateRefused, match="events_row_count"):
         audit_raw(homeless)

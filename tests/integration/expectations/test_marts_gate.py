@@ -49,9 +49,9 @@ def test_a_day_without_orders_passes(bigquery_: bigquery.Client, tmp_path: Path)
 
 def test_a_suite_is_asked_in_one_statement(bigquery_: Warehouse, tmp_path: Path) -> None:
     gate = marts_gate((DAY,), load_policy(), Comparison(DAY, (QUIET,)))
-    before = bigquery_.tally.statements
+    before = bigquery_.shared.statements
     run_checkpoint(gate, bigquery_, DAY, "run", tmp_path)
-    assert bigquery_.tally.statements - before == len(gate.suites)
+    assert bigquery_.shared.statements - before == len(gate.suites)
 
 
 def test_many_unknown_members_and_missing_rates_are_told(bigquery_: bigquery.Client, tmp_path: Path) -> None:

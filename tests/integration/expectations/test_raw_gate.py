@@ -84,9 +84,9 @@ def test_a_clean_day_passes(bigquery_: bigquery.Client, tmp_path: Path, trailing
 def test_a_suite_is_asked_in_one_statement(bigquery_: Warehouse, tmp_path: Path, changed: str) -> None:
     run_sql(bigquery_, f"update glamira_raw.events set store_id = '999' where event_date = :day and {changed}", DAY)
     gate = raw_gate(Arrivals(DAY, LOADED, TRAILING), SMALL_SHOP)
-    before = bigquery_.tally.statements
+    before = bigquery_.shared.statements
     run_checkpoint(gate, bigquery_, DAY, "run", tmp_path)
-    assert bigquery_.tally.statements - before == len(gate.suites)
+    assert bigquery_.shared.statements - before == len(gate.suites)
 
 
 @pytest.mark.parametrize("oddity", WARNED)

@@ -18,6 +18,7 @@ from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.mongo import mongo_database
+from etl.platform.services import Services
 from etl.publishing.publication import keep_state
 from etl.publishing.publish import publish, roll_back
 from tests.integration.cloud_function.lake_batches import Lake, locations
@@ -93,7 +94,7 @@ class LandAndLoad:
         )
 
     def _wrong(self, day: date) -> list[str]:
-        run = Run(self._room.settings, day, "judge")
+        run = Run(Services(self._room.settings), day, "judge")
         counts = day_counts(run, datasets=("events",)).datasets
         wrong = [outcome.message for outcome in judge_counts(counts, {}) if outcome.status == "failed"]
         # A delivery that nobody repeats may die before it drops its staging table, which then goes by itself.
@@ -174,7 +175,7 @@ class Publish:
         settings = room.settings.model_copy(update={"gcp_project": project})
         client = bigquery_client(settings)
         ensure_warehouse(client)
-        old, new = (Run(settings, day, "small") for day in self.days)
+        old, new = (Run(Services(settings), day, "small") for day in self.days)
         build_edition(old, 1)
         publish(old)
         # The state that an attempt kept which never was committed: the next publication clears it away.

@@ -12,6 +12,7 @@ import pytest
 from contracts.datasets.locations import location_rows
 from contracts.errors import BinFileError
 from etl.context import Run
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.geolocation.day_ips import BATCH, count_day_ips
 from etl.sources.geolocation.locate import LOCATIONS, locate
@@ -19,6 +20,7 @@ from etl.sources.locations import location_records
 from sandbox.locations_bin import write_bin
 from sandbox.seed.places import UNRESOLVABLE_IPV4, address_ranges
 from tests.object_ids import at
+from tests.other_settings import with_settings
 
 DAY = date(2020, 5, 4)
 MIDNIGHT = int(datetime(2020, 5, 4, tzinfo=UTC).timestamp())
@@ -31,7 +33,7 @@ SEEN = sorted([KNOWN, KNOWN_V6, UNRESOLVED, f"::ffff:{KNOWN}", "10.20.30.40", "u
 def run(sandbox: Settings, tmp_path: Path) -> Iterator[Run]:
     """A run in a database of its own."""
     update = {"mongo_database": f"locate_{uuid.uuid4().hex[:12]}", "ip2location_bin": write_bin(tmp_path / "a.bin")}
-    run = Run(sandbox.model_copy(update=update), DAY, "test")
+    run = Run(Services(sandbox.model_copy(update=update)), DAY, "test")
     yield run
     run.mongo.client.drop_database(run.mongo.name)
 
@@ -47,7 +49,7 @@ def found(run: Run) -> list[dict[str, Any]]:
 
 
 def with_bin(run: Run, path: Path) -> Run:
-    return Run(run.settings.model_copy(update={"ip2location_bin": path}), run.day, run.run_id)
+    return with_settings(run, {"ip2location_bin": path})
 
 
 def newer_bin(run: Run, path: Path) -> Path:
@@ -113,7 +115,7 @@ def test_a_bad_file_writes_nothing(run: Run, tmp_path: Path) -> None:
 def test_two_at_once_leave_one_document_each(run: Run) -> None:
     ips = [str(BERLIN.ipv4[place]) for place in range(BATCH + 500)]
     insert(run, *ips)
-    twin = Run(run.settings, run.day, "twin")
+    twin = Run(run.services, run.day, "twin")
     with ThreadPoolExecutor(2) as pool:
         reports = list(pool.map(locate, (run, twin)))
     assert [report.distinct for report in reports] == [len(ips)] * 2

@@ -19,6 +19,7 @@ from contracts.datasets.registry import judge_events
 from etl.context import Run
 from etl.gates.reconcile_all import reconcile_all
 from etl.platform.bigquery import prepare_warehouse
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.product_requests import products_of_day
 from etl.sources.geolocation.day_ips import count_day_ips, day_ips
@@ -47,7 +48,7 @@ def run(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A source in which every field that a query reads is everything that BSON can be, in a database of its own."""
     folder: Path = tmp_path_factory.mktemp("bin")
     update = {"mongo_database": f"odd_{uuid.uuid4().hex[:12]}", "ip2location_bin": write_bin(folder / "a.bin")}
-    run = Run(sandbox.model_copy(update=update), DAY, "test")
+    run = Run(Services(sandbox.model_copy(update=update)), DAY, "test")
     events = run.mongo[run.settings.mongo_collection]
     events.create_index("time_stamp")
     events.insert_many([RawBSONDocument(raw) for raw in _documents()])
@@ -100,7 +101,7 @@ def _due(run: Run, day: date) -> list[dict[str, Any]]:
 
 
 def _of_day(run: Run, day: date) -> Run:
-    return Run(run.settings, day, run.run_id)
+    return Run(run.services, day, run.run_id)
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -138,6 +139,6 @@ def _product(document: dict[str, Any]) -> int:
 
 def test_the_whole_collection_is_accounted_for(run: Run) -> None:
     prepare_warehouse(run.bigquery)
-    account = reconcile_all(run)
+    account = reconcile_all(run.services)
     assert account.source == run.mongo[run.settings.mongo_collection].count_documents({})
     assert not [line for line in account.problems if line.startswith("the source has")]

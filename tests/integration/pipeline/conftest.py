@@ -11,6 +11,7 @@ from etl.context import Run
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.platform.mongo import events_collection
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl_files import crawl_files
 from tests.conftest import Seed, Truth, run_module
@@ -61,7 +62,7 @@ class Held:
 def held_day(sandbox: Settings, published_day: PublishedDay) -> Iterator[Held]:
     """A day after the published one, held while a test looks; its reason is what an attacker would write."""
     held = Held(date(2020, 4, 26), "land_events", f"{HOSTILE} 9 of 10 orders refused")
-    run = Run(sandbox, held.day, "look")
+    run = Run(Services(sandbox), held.day, "look")
     mark_held(run, held.gate, held.reason)
     yield held
     query(run.bigquery, "delete from glamira_ops.quality_status_history where data_date = @day", {"day": held.day})

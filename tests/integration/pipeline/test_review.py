@@ -20,6 +20,7 @@ from contracts.outcome import verdict
 from etl.context import Run
 from etl.ops.quality_status import verdicts
 from etl.platform.docs_bucket import docs_folder
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.site.address import front_address, page_name
 from etl.site.flow import ELSEWHERE, UNACCOUNTED
@@ -130,7 +131,7 @@ def test_a_script_in_a_products_name_is_text_all_the_way_from_the_shop(seen: lis
 
 @pytest.mark.usefixtures("seen")
 def test_a_page_that_cannot_be_written_is_told_on_the_front_page(sandbox: Settings) -> None:
-    run = Run(sandbox, date.fromisoformat(SHOWN_DAY), "look")
+    run = Run(Services(sandbox), date.fromisoformat(SHOWN_DAY), "look")
     page = docs_folder(sandbox) / REVIEW_FOLDER / page_name(run.day)
     page.rename(page.with_suffix(".kept"))
     run.storage.bucket(sandbox.docs_bucket).delete_blob(f"{DOCS_PREFIX}{REVIEW_FOLDER}/{page.name}")
@@ -146,7 +147,7 @@ def test_a_page_that_cannot_be_written_is_told_on_the_front_page(sandbox: Settin
 
 @pytest.mark.usefixtures("seen")
 def test_text_from_the_data_stays_text(browser: Browser, sandbox: Settings, tmp_path: Path) -> None:
-    run = Run(sandbox, date.fromisoformat(SHOWN_DAY), "look")
+    run = Run(Services(sandbox), date.fromisoformat(SHOWN_DAY), "look")
     known = {one.day: one for one in verdicts(run.bigquery)}
     told = verdict(gate="marts", check=HOSTILE, holds=False, message=HOSTILE, meaning=HOSTILE, remedy=HOSTILE,
                    owner=HOSTILE, observed=HOSTILE, dataset=HOSTILE)

@@ -20,9 +20,3 @@ def subjects(received: Received) -> list[str]:
     mailed = [mail["subject"] for mail in received("mail")]
     assert [call["text"].splitlines()[0].strip("*") for call in received("webhook")] == mailed
     return mailed
-
-
-def with_settings(run: Run, *changes: dict[str, object]) -> Run:
-    """The same run, of a process with other settings."""
-    merged = {name: value for change in changes for name, value in change.items()}
-    return Run(run.settings.model_copy(update=merged), run.day, run.run_id)

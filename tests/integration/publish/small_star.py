@@ -11,6 +11,7 @@ from etl.gates.clearance import GATES
 from etl.ops.outcomes import POLICY_CHECK, record_outcomes
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
+from etl.platform.services import Services
 from etl.platform.settings import load_settings
 
 
@@ -22,7 +23,7 @@ class SmallWarehouse:
 
     def run(self, day: date, run_id: str = "test") -> Run:
         """A run of a day in this project."""
-        return Run(load_settings().model_copy(update={"gcp_project": self.project}), day, run_id)
+        return Run(Services(load_settings().model_copy(update={"gcp_project": self.project})), day, run_id)
 
     @property
     def client(self) -> bigquery.Client:

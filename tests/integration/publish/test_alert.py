@@ -16,8 +16,9 @@ from etl.ops.quality_status import mark_held
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from etl.run.runner import halt, run_station
-from tests.integration.publish.sinks import NO_MAIL, NO_WAREHOUSE, NO_WEBHOOK, Build, Received, subjects, with_settings
+from tests.integration.publish.sinks import NO_MAIL, NO_WAREHOUSE, NO_WEBHOOK, Build, Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse
+from tests.other_settings import with_settings
 
 DAY = date(2020, 5, 4)
 

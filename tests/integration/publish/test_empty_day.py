@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,20 +11,21 @@ from bson import ObjectId
 from contracts.errors import AcceptanceError, ContractBreach, GateRefused, SourceEmpty
 from etl.alerting.watch import watch
 from etl.context import Run
+from etl.ops.acceptances import acceptances_of
 from etl.ops.incidents import open_incident
-from etl.ops.quality_status import overview
+from etl.ops.quality_status import overview, verdicts
 from etl.ops.quarantine_changes import Author
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from etl.platform.mongo import events_collection
 from etl.run.release import accept, publish
 from etl.run.runner import halt, run_day
-from etl.site import queries
 from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import changed_days
 from tests.conftest import run_module
 from tests.integration.publish.sinks import Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse
+from tests.other_settings import with_settings
 
 DAY = date(2020, 5, 1)
 LATE = datetime(2020, 5, 2, 6, 30, tzinfo=UTC)
@@ -36,8 +36,7 @@ STEWARD = Author("ada", "the shop was closed")
 def run(warehouse: SmallWarehouse) -> Iterator[Run]:
     """A run of a day whose source, a database of its own, is empty."""
     run = warehouse.run(DAY)
-    settings = run.settings.model_copy(update={"mongo_database": f"empty_{uuid.uuid4().hex[:12]}"})
-    yield (made := replace(run, settings=settings))
+    yield (made := with_settings(run, {"mongo_database": f"empty_{uuid.uuid4().hex[:12]}"}))
     made.mongo.client.drop_database(made.mongo.name)
 
 
@@ -72,12 +71,12 @@ def test_a_steward_closes_it_once_with_name_and_reason(held: Run, received: Rece
     assert status(held) == ("empty", None)
     [day] = overview(held.bigquery)
     assert day.reason == "no documents, accepted by ada: the shop was closed"
-    assert [(one.accepted_by, one.reason) for one in queries.acceptances(held.bigquery, DAY)] == [
+    assert [(one.accepted_by, one.reason) for one in acceptances_of(held.bigquery, DAY)] == [
         ("ada", "the shop was closed"),
     ]
     assert open_incident(held.bigquery, DAY) is None
     assert subjects(received) == [f"[glamira] {DAY} held at land_events", f"[glamira] {DAY} resolved: no documents"]
-    assert watch(held.settings, LATE).late == ()
+    assert watch(held.services, LATE).late == ()
     with pytest.raises(AcceptanceError, match="closed already"):
         accept(held, STEWARD)
 
@@ -86,14 +85,14 @@ def test_readers_are_not_told_that_it_is_held(held: Run) -> None:
     accept(held, STEWARD)
     [day] = query(held.bigquery, "select status, gate, is_shown, published_at from glamira_marts.status_days")
     assert day == {"status": "empty", "gate": None, "is_shown": False, "published_at": None}
-    [verdict] = queries.verdicts(held.bigquery)
+    [verdict] = verdicts(held.bigquery)
     assert (verdict.word, verdict.incident) == ("empty", "")
 
 
 def test_run_again_it_stays_closed_and_nobody_is_told(held: Run, received: Received) -> None:
     accept(held, STEWARD)
     with pytest.raises(SourceEmpty, match="It stays closed"):
-        run_day(Run(held.settings, DAY, "again"))
+        run_day(Run(held.services, DAY, "again"))
     assert status(held) == ("empty", None)
     assert len(subjects(received)) == 2
 
@@ -104,7 +103,7 @@ def test_documents_that_come_later_make_it_a_day_as_any_other(held: Run, receive
     write(held, 20)
     assert changed_days(held) == {DAY}
     with pytest.raises(ContractBreach):
-        run_day(Run(held.settings, DAY, "late"))
+        run_day(Run(held.services, DAY, "late"))
     assert status(held) == ("held", "land_events")
     with pytest.raises(GateRefused, match="not judged by"):
         accept(held, STEWARD)
@@ -126,10 +125,10 @@ def test_what_was_refused_before_its_documents_went_is_told(run: Run, received: 
 
 
 def test_a_day_that_never_ran_by_its_deadline_can_be_closed(run: Run, received: Received) -> None:
-    assert watch(run.settings, LATE).told == (DAY,)
+    assert watch(run.services, LATE).told == (DAY,)
     assert accept(run, STEWARD).closes
     assert status(run) == ("empty", None)
-    assert watch(run.settings, LATE).late == ()
+    assert watch(run.services, LATE).late == ()
     assert subjects(received)[1:] == [f"[glamira] {DAY} resolved: no documents"]
 
 
@@ -144,7 +143,7 @@ def test_another_stations_halt_holds_a_closed_day_again(held: Run, received: Rec
     assert status(held) == ("held", "crawl")
     assert accept(held, STEWARD).closes
     assert status(held) == ("empty", None)
-    assert len(queries.acceptances(held.bigquery, DAY)) == 2
+    assert len(acceptances_of(held.bigquery, DAY)) == 2
 
 
 def test_a_day_that_no_run_has_seen_is_wrong_usage_and_leaves_nothing(

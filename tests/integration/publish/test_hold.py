@@ -73,7 +73,7 @@ def test_two_that_accept_at_once_leave_one(waiting: Run) -> None:
 
     def answer(name: str) -> None:
         start.wait()
-        reports.append(accept(Run(waiting.settings, DAY, name), Author(name, "it is right")))
+        reports.append(accept(Run(waiting.services, DAY, name), Author(name, "it is right")))
 
     threads = [Thread(target=answer, args=(name,)) for name in ("ada", "bob")]
     for thread in threads:
@@ -86,7 +86,7 @@ def test_two_that_accept_at_once_leave_one(waiting: Run) -> None:
 
 def test_other_data_figures_or_warnings_need_a_new_acceptance(waiting: Run) -> None:
     accept(waiting, STEWARD)
-    judged(Run(waiting.settings, DAY, "rerun over the same"))
+    judged(Run(waiting.services, DAY, "rerun over the same"))
     assert not hold_of(waiting).is_waiting
     loaded(waiting, "second")
     assert hold_of(waiting).is_waiting

@@ -128,7 +128,7 @@ def _overtaken(run: Run) -> None:
 def _built_for_another_day(run: Run) -> None:
     for gate in ("raw", "build", "marts", "reconcile"):
         judge(run, gate)
-    other = Run(run.settings, SECOND, "other")
+    other = Run(run.services, SECOND, "other")
     record_station(other, "build", Progress.RUNNING)
 
 

@@ -51,7 +51,7 @@ def test_a_station_has_one_row_per_run(warehouse: SmallWarehouse) -> None:
 
 def test_stations_hand_over_in_one_statement(warehouse: SmallWarehouse) -> None:
     run = warehouse.run(DAY)
-    records, before = StationRecords(run), run.bigquery.tally.statements
+    records, before = StationRecords(run), run.bigquery.shared.statements
     records.begin("locate")
     records.end("locate", 'looked up "2"', hands_over=True)
     assert states(run) == {"locate": ("running", "")}
@@ -59,7 +59,7 @@ def test_stations_hand_over_in_one_statement(warehouse: SmallWarehouse) -> None:
     assert states(run) == {"locate": ("done", 'looked up "2"'), "crawl": ("running", "")}
     records.end("crawl", "asked 3")
     assert states(run) == {"locate": ("done", 'looked up "2"'), "crawl": ("done", "asked 3")}
-    assert run.bigquery.tally.statements - before == 3 + 3  # three of them are the test's own
+    assert run.bigquery.shared.statements - before == 3 + 3  # three of them are the test's own
 
 
 def test_a_station_that_halts_takes_the_end_of_the_one_before_with_it(warehouse: SmallWarehouse) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from etl.site.address import INDEX
 from etl.site.pages import Pages, index_html
 from etl.site.site import review_all
 from tests.integration.publish.small_star import SmallWarehouse
+from tests.other_settings import with_settings
 
 DAY = date(2020, 5, 4)
 Build = Callable[..., Run]
@@ -22,7 +22,7 @@ Build = Callable[..., Run]
 
 def test_an_empty_warehouse_has_a_front_page_that_says_how_to_begin(sandbox: Settings, tmp_path: Path) -> None:
     run = SmallWarehouse(f"review-{uuid.uuid4().hex[:12]}").run(DAY)
-    report = review_all(replace(run, settings=run.settings.model_copy(update={"work_dir": tmp_path})))
+    report = review_all(with_settings(run, {"work_dir": tmp_path}).services)
     assert (report.days, report.pages) == (0, 1)
     [page] = tmp_path.rglob(INDEX)
     assert "python -m etl run DAY" in page.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from contracts.warehouse.status_views import DAYS
 from contracts.warehouse.tables import LOAD, LOCKS, OPS, Table
 from etl.context import Run
 from etl.platform.bigquery import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.publish.small_star import SmallWarehouse
 
@@ -113,12 +114,12 @@ def test_what_somebody_removed_is_made_again(sandbox: Settings) -> None:
 
 
 def test_a_run_looks_at_its_warehouse_once_and_with_one_statement(sandbox: Settings) -> None:
-    run = Run(sandbox.model_copy(update={"gcp_project": "prepared"}), date(2020, 5, 4), "once")
+    run = Run(Services(sandbox.model_copy(update={"gcp_project": "prepared"})), date(2020, 5, 4), "once")
     ensure_warehouse(run.bigquery)
-    before = run.bigquery.tally.statements
+    before = run.bigquery.shared.statements
     for _ in range(3):
         prepare_warehouse(run.bigquery)
-    assert run.bigquery.tally.statements == before + 1
+    assert run.bigquery.shared.statements == before + 1
 
 
 def test_a_view_of_another_definition_is_made_anew(sandbox: Settings) -> None:

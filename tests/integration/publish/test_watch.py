@@ -20,8 +20,9 @@ from etl.platform.settings import Settings
 from etl.run.runner import halt, run_station
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT, run_module
-from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects, with_settings
+from tests.integration.publish.sinks import NO_MAIL, NO_WEBHOOK, Build, Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse
+from tests.other_settings import with_settings
 
 DAY, NEXT = date(2020, 5, 4), date(2020, 5, 5)
 LATE = datetime(2020, 5, 5, 6, 30, tzinfo=UTC)  # half an hour past DAY's deadline, long before NEXT's
@@ -36,14 +37,14 @@ def held_status(run: Run) -> list[str]:
 def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
     warehouse: SmallWarehouse, build: Build, received: Received, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings = warehouse.run(DAY).settings
-    monkeypatch.setenv("GCP_PROJECT", settings.gcp_project)
-    first, again = watch(settings, LATE), watch(settings, LATE)
+    services = warehouse.run(DAY).services
+    monkeypatch.setenv("GCP_PROJECT", services.settings.gcp_project)
+    first, again = watch(services, LATE), watch(services, LATE)
     assert (first.late, first.told, again.late, again.told) == ((DAY,), (DAY,), (DAY,), ())
     status = run_module("etl", "status", f"{DAY}", check=False)
     assert (status.returncode, "never_ran" in status.stdout) == (0, True), status.stderr
     run_station("publish", build(DAY, 1))
-    assert watch(settings, LATE).late == ()
+    assert watch(services, LATE).late == ()
     assert subjects(received) == ["[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 resolved: published"]
     text = received("mail")[0]["text"]
     assert "2020-05-04 is late" in text
@@ -55,9 +56,9 @@ def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
 
 
 def test_before_the_deadline_nothing_is_late(warehouse: SmallWarehouse, received: Received) -> None:
-    settings = warehouse.run(DAY).settings
-    record_station(warehouse.run(DAY), "locate", Progress.RUNNING)
-    assert watch(settings, LATE - timedelta(hours=1)).late == ()
+    run = warehouse.run(DAY)
+    record_station(run, "locate", Progress.RUNNING)
+    assert watch(run.services, LATE - timedelta(hours=1)).late == ()
     assert subjects(received) == []
 
 
@@ -69,10 +70,10 @@ def test_a_run_that_hangs_is_told_with_its_holder_and_again_only_when_it_is_gone
     record_station(run, "publish", Progress.RUNNING)
     for lock in (f"day {DAY}", f"publish {DAY}", "audit"):
         with run.locks.hold(lock):
-            report = watch(run.settings, LATE)
+            report = watch(run.services, LATE)
             assert report.late == (DAY,), lock
-    gone = watch(run.settings, LATE)
-    assert (gone.told, watch(run.settings, LATE).told) == ((DAY,), ())
+    gone = watch(run.services, LATE)
+    assert (gone.told, watch(run.services, LATE).told) == ((DAY,), ())
     assert subjects(received) == [
         "[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 still held, now at deadline",
     ]
@@ -86,14 +87,14 @@ def test_another_days_run_is_not_at_work_on_it(warehouse: SmallWarehouse, receiv
     run, other = warehouse.run(DAY, "first"), warehouse.run(NEXT, "second")
     record_station(run, "build", Progress.RUNNING)
     with other.locks.hold(f"day {NEXT}"), other.locks.hold("audit"):
-        assert watch(run.settings, LATE).told == (DAY,)
+        assert watch(run.services, LATE).told == (DAY,)
     assert "No run is at work on it. The last, first" in received("mail")[0]["text"].replace("\n", " ")
 
 
 def test_a_run_between_two_stations_is_at_work(warehouse: SmallWarehouse, received: Received) -> None:
     run = warehouse.run(DAY, "scheduled__slow")
     record_station(run, "locate", Progress.DONE)
-    watch(run.settings, LATE)
+    watch(run.services, LATE)
     assert "scheduled__slow is at work" in received("mail")[0]["text"].replace("\n", " ")
 
 
@@ -104,7 +105,7 @@ def test_a_halt_that_was_told_is_not_told_as_late_and_one_that_was_not_is(
     for run in (told, untold):
         record_station(run, "build", Progress.HALTED, "model broken")
         halt(run, "build", "model broken")
-    report = watch(told.settings, A_DAY_LATER)
+    report = watch(told.services, A_DAY_LATER)
     assert (report.late, report.told) == ((DAY, NEXT), (NEXT,))
     assert held_status(told) == ["held", "held"]
     assert subjects(received) == ["[glamira] 2020-05-04 held at build", "[glamira] 2020-05-05 held at deadline"]
@@ -112,7 +113,7 @@ def test_a_halt_that_was_told_is_not_told_as_late_and_one_that_was_not_is(
 
 def test_a_halt_after_the_deadline_is_an_update(warehouse: SmallWarehouse, received: Received) -> None:
     run = warehouse.run(DAY)
-    watch(run.settings, LATE)
+    watch(run.services, LATE)
     halt(run, "land_events", "too many refused")
     assert subjects(received)[1:] == ["[glamira] 2020-05-04 still held, now at land_events"]
     assert "gate deadline" in received("mail")[1]["text"]
@@ -121,9 +122,9 @@ def test_a_halt_after_the_deadline_is_an_update(warehouse: SmallWarehouse, recei
 def test_what_no_channel_took_is_told_by_the_next_watch(warehouse: SmallWarehouse, received: Received) -> None:
     run = warehouse.run(DAY)
     deaf = with_settings(run, NO_MAIL, NO_WEBHOOK)
-    assert watch(deaf.settings, LATE).undelivered == (DAY,)
+    assert watch(deaf.services, LATE).undelivered == (DAY,)
     assert open_incident(run.bigquery, DAY) is not None
-    assert watch(run.settings, LATE).told == (DAY,)
+    assert watch(run.services, LATE).told == (DAY,)
     assert subjects(received) == ["[glamira] 2020-05-04 held at deadline"]
 
 
@@ -131,7 +132,7 @@ def test_days_before_the_first_run_are_nobodys(warehouse: SmallWarehouse, receiv
     run = warehouse.run(DAY)
     record_station(run, "publish", Progress.DONE)
     mark_held(run, "publish", "taken back")
-    assert watch(run.settings, A_DAY_LATER).late == (DAY, NEXT)
+    assert watch(run.services, A_DAY_LATER).late == (DAY, NEXT)
 
 
 def test_the_sandboxs_cron_watches_a_pipeline_that_never_ran(

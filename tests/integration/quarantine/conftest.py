@@ -8,6 +8,7 @@ import pytest
 
 from etl.context import Run
 from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.quarantine.trial import Trial
 
@@ -28,7 +29,7 @@ def make_trial(sandbox: Settings, days: Iterator[date]) -> Iterator[MakeTrial]:
 
     def make(**changed: object) -> Trial:
         settings = sandbox.model_copy(update={"mongo_database": f"quarantine_{uuid.uuid4().hex[:12]}", **changed})
-        trial = Trial(Run(settings, next(days), f"test__{uuid.uuid4().hex[:8]}"))
+        trial = Trial(Run(Services(settings), next(days), f"test__{uuid.uuid4().hex[:8]}"))
         ensure_warehouse(trial.run.bigquery)
         made.append(trial)
         return trial

@@ -48,13 +48,13 @@ def test_the_message_names_what_is_new(make_trial: MakeTrial) -> None:
 def test_discarded_below_the_threshold_the_day_lands(strict: Trial) -> None:
     _refusal(strict)
     first = [item.quarantine_id for item in strict.items()[:3]]
-    report = discard(strict.run, Filters(ids=tuple(first)), OPERATOR)
+    report = discard(strict.run.services, Filters(ids=tuple(first)), OPERATOR)
     assert sorted(report.changed) == sorted(first)
     strict.land()
     counts = strict.loaded()
     assert (counts.extracted, counts.accepted, counts.quarantined) == (EVENTS, EVENTS - 12, 12)
     assert {len(strict.items("open")), len(strict.items("discarded"))} == {9, 3}
-    assert discard(strict.run, Filters(ids=tuple(first)), OPERATOR).changed == ()
+    assert discard(strict.run.services, Filters(ids=tuple(first)), OPERATOR).changed == ()
 
 
 def test_repaired_below_the_threshold_the_day_lands_with_what_was_repaired(strict: Trial) -> None:
@@ -110,8 +110,8 @@ def test_reopened_it_leaves_the_day_again(trial: Trial) -> None:
     trial.land()
     [first, second] = trial.items("reprocessed")
     with pytest.raises(QuarantineError, match="reopen"):
-        discard(trial.run, Filters(ids=(first.quarantine_id,)), OPERATOR)
-    reopen(trial.run, [first.quarantine_id], OPERATOR)
+        discard(trial.run.services, Filters(ids=(first.quarantine_id,)), OPERATOR)
+    reopen(trial.run.services, [first.quarantine_id], OPERATOR)
     trial.land()
     counts = trial.loaded()
     assert (counts.loaded, counts.quarantined, counts.reprocessed) == (399, 1, 1)
@@ -124,9 +124,9 @@ def test_only_open_items_are_fixed(trial: Trial) -> None:
     trial.spoil(rows=1, orders=0)
     trial.land()
     [item] = trial.items()
-    discard(trial.run, Filters(ids=(item.quarantine_id,)), OPERATOR)
+    discard(trial.run.services, Filters(ids=(item.quarantine_id,)), OPERATOR)
     with pytest.raises(QuarantineError, match="it is discarded"):
-        fix(trial.run, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
+        fix(trial.run.services, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
 
 
 def test_refused_and_then_deleted_a_document_waits_in_quarantine_until_it_is_repaired(trial: Trial) -> None:
@@ -140,6 +140,6 @@ def test_refused_and_then_deleted_a_document_waits_in_quarantine_until_it_is_rep
     trial.land()
     assert find_item(trial.run.bigquery, deleted.quarantine_id).status == "open"
     assert find_item(trial.run.bigquery, mended.quarantine_id).status == "reprocessed"
-    fix(trial.run, [repair], OPERATOR)
+    fix(trial.run.services, [repair], OPERATOR)
     assert trial.land().reprocessed == 1
     assert trial.loaded().moved_in == 1

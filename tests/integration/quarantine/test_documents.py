@@ -21,7 +21,7 @@ from etl.platform.storage import content_of_bytes, content_of_file, put
 from etl.quarantine.documents import current_bson, originals
 from etl.quarantine.item_detail import dossier_of
 from etl.quarantine.repair import Fix, discard, fix
-from etl.run.reprocess import Selection, land_passing, preview
+from etl.run.reprocess import Selection, preview
 from tests import odd_bson
 from tests.awkward import LOOKALIKES
 from tests.integration.quarantine.trial import OPERATOR, Trial
@@ -63,7 +63,7 @@ def test_every_bson_type_comes_back_as_it_was(trial: Trial) -> None:
 
 def test_a_repaired_version_differs_in_the_repaired_value_only(trial: Trial) -> None:
     item, source, _ = _kept(trial)
-    [report] = fix(trial.run, [Fix(item.quarantine_id, {"collection": "view_home_page"})], OPERATOR)
+    [report] = fix(trial.run.services, [Fix(item.quarantine_id, {"collection": "view_home_page"})], OPERATOR)
     assert (report.reasons_before, report.reasons_left) == (("event_type_unknown",), ())
     [fixed] = trial.items()
     repaired = current_bson(_bucket(trial), [fixed])[item.quarantine_id]
@@ -98,15 +98,15 @@ def test_each_comes_back_byte_for_byte_whatever_it_looks_like(odd: Trial) -> Non
     assert {one: kept[one].raw for one in kept} == {item.quarantine_id: _source(odd, item) for item in items}
     assert {item.reasons for item in items} == {("store_unknown",), ("undecodable",)}
     for item in items:
-        assert item.document_id in dossier_of(odd.run, item.quarantine_id).to_json()["document"]
+        assert item.document_id in dossier_of(odd.run.services, item.quarantine_id).to_json()["document"]
 
 
 def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: Trial) -> None:
     lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
-    fix(odd.run, _back_to_their_stores(odd, lookalikes), OPERATOR)
-    assert len(preview(odd.run, Selection(day=odd.day)).passing) == len(LOOKALIKES)
-    discard(odd.run, Filters(reason_code="undecodable", day=odd.day), OPERATOR)
-    landed = land_passing(odd.run, Selection(day=odd.day), OPERATOR)
+    fix(odd.run.services, _back_to_their_stores(odd, lookalikes), OPERATOR)
+    assert len(preview(odd.run.services, Selection(day=odd.day)).passing) == len(LOOKALIKES)
+    discard(odd.run.services, Filters(reason_code="undecodable", day=odd.day), OPERATOR)
+    landed = odd.land_passing(Selection(day=odd.day))
     assert (landed.passed, landed.refused) == (len(LOOKALIKES), 0)
     odd.land()
     counts = odd.loaded()
@@ -116,7 +116,7 @@ def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: Trial) 
 def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: Trial) -> None:
     item = next(item for item in odd.items() if "undecodable" in item.reasons)
     with pytest.raises(QuarantineError, match=r"cannot be decoded.*MongoDB.*discard"):
-        fix(odd.run, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
+        fix(odd.run.services, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
     odd.events.replace_one({"_id": ObjectId(item.document_id)}, next(iter(odd.sound.values())) | {
         "_id": ObjectId(item.document_id)})
     odd.land()
@@ -125,14 +125,14 @@ def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: Trial) 
 
 def test_a_document_no_longer_kept_fails_alone(odd: Trial) -> None:
     lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
-    fix(odd.run, _back_to_their_stores(odd, lookalikes), OPERATOR)
+    fix(odd.run.services, _back_to_their_stores(odd, lookalikes), OPERATOR)
     lost = next(item for item in odd.items() if item.attempt_id)
     _bucket(odd).blob(attempt_name("events", lost.quarantine_id, str(lost.attempt_id))).delete()
-    failing = {one.item.quarantine_id: one.reasons for one in preview(odd.run, Selection(day=odd.day)).failing}
+    failing = {one.item.quarantine_id: one.reasons for one in preview(odd.run.services, Selection(day=odd.day)).failing}
     assert failing[lost.quarantine_id] == ("document_not_kept",)
     assert len(failing) == 1 + len(odd_bson.FAULTY)
     with pytest.raises(QuarantineError, match=f"{lost.quarantine_id}: its document is no longer kept"):
-        dossier_of(odd.run, lost.quarantine_id)
+        dossier_of(odd.run.services, lost.quarantine_id)
     assert odd.land().reprocessed == len(LOOKALIKES) - 1
 
 

@@ -142,7 +142,7 @@ def test_an_object_too_many_is_no_loss(shown: Trial, name: str, caplog: pytest.L
     assert judged(shown).status == Status.PASSED
     assert f"{stranger.name} is no part of it" in caplog.text
     assert "delete that object" in caplog.text
-    letters = [one for one in dead_letters(shown.run) if one.object_uri.endswith(stranger.name)]
+    letters = [one for one in dead_letters(shown.run.services, shown.day) if one.object_uri.endswith(stranger.name)]
     assert all("delete it" in one.message for one in letters)
     stranger.delete()
 

@@ -12,6 +12,7 @@ from etl.landing.land import land
 from etl.loading.lost_events import landed
 from tests.integration.quarantine.conftest import MakeTrial
 from tests.integration.quarantine.trial import Trial
+from tests.other_settings import with_settings
 
 WRONG_KEY = "a key that the load function does not have"
 
@@ -27,7 +28,7 @@ def small(make_trial: MakeTrial) -> Trial:
 def with_keys(trial: Trial, signing: str, former: str = "") -> Trial:
     """The same day on a machine with other keys."""
     keys = {"manifest_signing_key": SecretStr(signing), "manifest_former_keys": SecretStr(former)}
-    return replace(trial, run=replace(trial.run, settings=trial.run.settings.model_copy(update=keys)))
+    return replace(trial, run=with_settings(trial.run, keys))
 
 
 def test_a_batch_of_a_wrong_key_is_landed_again_with_the_right_one(small: Trial) -> None:
@@ -57,7 +58,7 @@ def test_a_harmed_batch_is_landed_again(small: Trial, harm: str) -> None:
     assert (again.batch_id, again.is_new) == (first.batch_id, True)
     after = small.manifests()[MAIN_SLOT]
     assert after.sequence > before.sequence
-    assert lake.is_whole(lake.lake_of(small.run), after)
+    assert lake.is_whole(lake.lake_of(small.run.services), after)
     assert small.loaded().loaded == 60
     assert not small.land().is_new
 
@@ -70,7 +71,7 @@ def test_a_lost_lake_is_landed_behind_what_was_loaded(small: Trial) -> None:
         small.events.delete_one({"collection": {"$ne": "checkout_success"}})
     small.land()
     bucket = small.run.storage.bucket(small.run.settings.lake_bucket)
-    for stored in lake.found_manifests(lake.lake_of(small.run), "events", small.day).trusted:
+    for stored in lake.found_manifests(lake.lake_of(small.run.services), "events", small.day).trusted:
         bucket.blob(stored.name).delete()
     small.land()
     assert small.manifests()[MAIN_SLOT].sequence > 3

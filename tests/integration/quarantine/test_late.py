@@ -44,7 +44,7 @@ def landed(trial: Trial) -> Trial:
 
 def _account(trial: Trial) -> Account:
     """The account of this trial's collection; other tests' days are in the warehouse too, and are not ours to judge."""
-    account = reconcile_all(trial.run)
+    account = reconcile_all(trial.run.services)
     ours = tuple(problem for problem in account.problems if str(trial.day) in problem or "source" in problem)
     return Account(account.source, account.days, ours)
 

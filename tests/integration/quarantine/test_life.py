@@ -13,6 +13,7 @@ import pytest
 
 from etl.context import Run
 from etl.platform.clients import bigquery_client
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.conftest import ROOT, run_module
 from tests.integration.pipeline import published
@@ -45,7 +46,7 @@ class Life:
 @pytest.fixture(scope="module")
 def life(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Life:
     """A published day with refused documents, all of them repaired by a script and reprocessed in one call."""
-    client, trial = bigquery_client(sandbox), Trial(Run(sandbox, date.fromisoformat(DAY), "test"))
+    client, trial = bigquery_client(sandbox), Trial(Run(Services(sandbox), date.fromisoformat(DAY), "test"))
     trial.seed(events=2_000, orders=100)
     trial.spoil(ROWS, ORDERS)
     run_module("etl", "run", DAY)

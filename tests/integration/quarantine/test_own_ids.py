@@ -8,7 +8,7 @@ from bson import ObjectId
 from etl.ops.quarantine_log import Item, find_item
 from etl.quarantine.own_ids import ID_TAKEN
 from etl.quarantine.repair import Fix, FixReport, fix
-from etl.run.reprocess import Selection, land_passing
+from etl.run.reprocess import Selection
 from tests.integration.quarantine.trial import OPERATOR, Trial
 
 TAKEN, NONE = (ID_TAKEN,), ()
@@ -30,7 +30,7 @@ def nameless(trial: Trial) -> list[Item]:
 
 def _fixed(trial: Trial, wanted: Mapping[Item, str], *, dry_run: bool = False) -> list[FixReport]:
     fixes = [Fix(item.quarantine_id, {"_id": value}) for item, value in wanted.items()]
-    return fix(trial.run, fixes, OPERATOR, dry_run=dry_run)
+    return fix(trial.run.services, fixes, OPERATOR, dry_run=dry_run)
 
 
 def _left(reports: list[FixReport]) -> list[tuple[str, ...]]:
@@ -44,7 +44,7 @@ def test_the_id_of_a_landed_document_is_taken(trial: Trial, nameless: list[Item]
         trial.events.delete_one({"_id": ObjectId(other)})
     assert _left(_fixed(trial, {nameless[0]: other}, dry_run=True)) == [TAKEN]
     assert _left(_fixed(trial, {nameless[0]: other})) == [TAKEN]
-    landed = land_passing(trial.run, Selection(ids=(nameless[0].quarantine_id,)), OPERATOR)
+    landed = trial.land_passing(Selection(ids=(nameless[0].quarantine_id,)))
     assert (landed.passed, landed.refused) == (0, 1)
     assert _left(_fixed(trial, {nameless[0]: "new"})) == [NONE]
 
@@ -54,7 +54,7 @@ def test_two_repairs_cannot_share_an_id(trial: Trial, nameless: list[Item]) -> N
     own = str(ObjectId.from_datetime(ObjectId(trial.event_ids()[0]).generation_time))
     assert _left(_fixed(trial, {first: own, second: own}, dry_run=True)) == [TAKEN, TAKEN]
     assert _left(_fixed(trial, {first: own, second: "new"})) == [NONE, NONE]
-    assert land_passing(trial.run, Selection(ids=(first.quarantine_id,)), OPERATOR).passed == 1
+    assert trial.land_passing(Selection(ids=(first.quarantine_id,))).passed == 1
     assert _left(_fixed(trial, {third: own})) == [TAKEN]
 
 
@@ -62,7 +62,7 @@ def test_an_id_that_the_source_takes_later_is_left_to_it(trial: Trial, nameless:
     sound = trial.events.find_one({"_id": ObjectId(trial.event_ids()[0])})
     own = ObjectId.from_datetime(sound["_id"].generation_time)
     _fixed(trial, {nameless[0]: str(own)})
-    assert land_passing(trial.run, Selection(ids=(nameless[0].quarantine_id,)), OPERATOR).passed == 1
+    assert trial.land_passing(Selection(ids=(nameless[0].quarantine_id,))).passed == 1
     trial.events.insert_one(sound | {"_id": own})
     trial.land()
     assert [trial.loaded().supplemented, trial.event_ids().count(str(own))] == [0, 1]

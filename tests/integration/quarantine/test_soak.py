@@ -17,6 +17,7 @@ from contracts.datasets.reasons import Reason
 from etl.context import Run
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT
@@ -57,7 +58,7 @@ def client(sandbox: Settings) -> bigquery.Client:
 
 def spoilt_day(settings: Settings, day: str) -> Trial:
     """A day of which 540 documents break every rule there is."""
-    trial = Trial(Run(settings, date.fromisoformat(day), "test"))
+    trial = Trial(Run(Services(settings), date.fromisoformat(day), "test"))
     trial.seed(EVENTS, ORDERS)
     assert trial.spoil(SPOILT_ROWS, SPOILT_ORDERS) >= 500
     return trial
@@ -132,7 +133,7 @@ def test_a_published_day_and_two_operators_at_once(
 
 
 def test_late_documents_are_published_by_the_next_days_run(sandbox: Settings, client: bigquery.Client) -> None:
-    first = Trial(Run(sandbox, date(2020, 2, 25), "test"))
+    first = Trial(Run(Services(sandbox), date(2020, 2, 25), "test"))
     first.seed(2_000, 100)
     late = [document for document in first.sound.values() if document["collection"] == "checkout_success"][:40]
     first.events.delete_many({"_id": {"$in": [document["_id"] for document in late]}})

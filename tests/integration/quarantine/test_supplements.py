@@ -10,6 +10,7 @@ from contracts.lake.manifest import REPROCESSED_SLOT
 from etl.gates.counts import day_counts
 from etl.landing.supplements import land_supplement
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.platform.services import Services
 from etl.quarantine.repair import Fix, fix
 from etl.run.reprocess import Selection, land_passing
 from tests.integration.quarantine.trial import OPERATOR, Trial
@@ -29,23 +30,23 @@ def test_operators_at_once_with_overlapping_selections_bring_no_row_twice(trial:
     selections = [tuple(ids[:16]), tuple(ids[8:]), tuple(ids[4:20]), tuple(ids)]
 
     def operate(number: int) -> None:
-        run = replace(trial.run, run_id=f"operator-{number}")
-        land_passing(run, Selection(ids=selections[number]), Author(f"operator {number}", "at once"))
+        selection, by = Selection(ids=selections[number]), Author(f"operator {number}", "at once")
+        land_passing(Services(trial.run.settings), f"operator-{number}", selection, by)
 
     with ThreadPoolExecutor(len(selections)) as pool:
         list(pool.map(operate, range(len(selections))))
     counts = trial.loaded()
     assert (counts.reprocessed, counts.supplemented, counts.loaded, counts.quarantined) == (24, 24, 400, 0)
     assert len(set(trial.event_ids())) == 400
-    assert land_passing(trial.run, Selection(day=trial.day), OPERATOR).passed == 0
+    assert trial.land_passing(Selection(day=trial.day)).passed == 0
 
 
 def test_a_second_call_writes_nothing(trial: Trial) -> None:
     ids = _fixed(trial, rows=4, orders=4)
-    land_passing(trial.run, Selection(ids=tuple(ids)), OPERATOR)
+    trial.land_passing(Selection(ids=tuple(ids)))
     before = trial.manifests()
     assert before[REPROCESSED_SLOT].row_count == 8
-    assert land_passing(trial.run, Selection(ids=tuple(ids)), OPERATOR).passed == 0
+    assert trial.land_passing(Selection(ids=tuple(ids))).passed == 0
     assert trial.manifests() == before
 
 
@@ -55,7 +56,7 @@ def test_killed_after_the_log_was_changed_the_next_call_lands_it(trial: Trial) -
     apply(trial.run.bigquery, Verb.REPROCESS, [Change(one, attempts[one], trial.day) for one in ids], OPERATOR)
     assert REPROCESSED_SLOT not in trial.manifests()
     assert day_counts(trial.run, datasets=("events",)).datasets["events"].supplemented == 0
-    assert land_passing(trial.run, Selection(ids=tuple(ids)), OPERATOR).days == (trial.day,)
+    assert trial.land_passing(Selection(ids=tuple(ids))).days == (trial.day,)
     counts = trial.loaded()
     assert (counts.supplemented, counts.loaded) == (8, 400)
 
@@ -63,7 +64,7 @@ def test_killed_after_the_log_was_changed_the_next_call_lands_it(trial: Trial) -
 def test_a_version_that_came_after_the_judgement_is_not_landed_unseen(trial: Trial) -> None:
     [one] = _fixed(trial, rows=1, orders=0)
     [judged] = trial.items()
-    fix(trial.run, [Fix(one, {"store_id": "no such store"})], OPERATOR)
+    fix(trial.run.services, [Fix(one, {"store_id": "no such store"})], OPERATOR)
     apply(trial.run.bigquery, Verb.REPROCESS, [Change(one, judged.attempt_id, trial.day)], OPERATOR)
     [item] = trial.items("open")
     assert (item.quarantine_id, item.landed_date) == (one, None)
@@ -76,9 +77,9 @@ def test_repaired_into_another_day_it_lands_there_and_both_days_balance(trial: T
     document = trial.sound[next(key for key in trial.sound if str(key) == item.document_id)]
     earlier = Int64(document["time_stamp"] - 86_400)
     values = dict(trial.repairs([item])[0].values) | {"time_stamp": str(earlier)}
-    [report] = fix(trial.run, [Fix(item.quarantine_id, values)], OPERATOR)
+    [report] = fix(trial.run.services, [Fix(item.quarantine_id, values)], OPERATOR)
     assert report.day == trial.day - timedelta(days=1)
-    land_passing(trial.run, Selection(ids=(item.quarantine_id,)), OPERATOR)
+    trial.land_passing(Selection(ids=(item.quarantine_id,)))
     own = trial.loaded()
     assert (own.extracted, own.accepted, own.quarantined, own.moved_out) == (400, 399, 0, 1)
     other = Trial(replace(trial.run, day=trial.day - timedelta(days=1)))

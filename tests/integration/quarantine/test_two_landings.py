@@ -8,11 +8,12 @@ from contracts.lake.manifest import MAIN_SLOT
 from etl.context import Run
 from etl.landing.land import LandReport, land
 from tests.integration.quarantine.trial import Trial
+from tests.other_settings import with_settings
 
 
 def on_another_machine(run: Run, name: str, folder: Path) -> Run:
     """The same day, in a run and a scratch folder of its own."""
-    return replace(run, run_id=name, settings=run.settings.model_copy(update={"work_dir": folder / name}))
+    return replace(with_settings(run, {"work_dir": folder / name}), run_id=name)
 
 
 def test_two_landings_at_once_end_alike(trial: Trial, tmp_path: Path) -> None:

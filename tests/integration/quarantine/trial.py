@@ -20,6 +20,7 @@ from etl.ops.quarantine_log import Filters, Item, list_items
 from etl.platform.bigquery import query
 from etl.quarantine.extended_json import from_json, to_json
 from etl.quarantine.repair import Fix, fix
+from etl.run.reprocess import LandedItems, Selection, land_passing
 from sandbox.seed.defects import ORDER_DEFECTS, ROW_DEFECTS, Defect
 from sandbox.seed.mix import DaySize
 from sandbox.seed.profiles import find_profile
@@ -104,7 +105,11 @@ class Trial:
 
     def fix(self, items: Sequence[Item]) -> None:
         """Repair these items."""
-        fix(self.run, self.repairs(items), OPERATOR)
+        fix(self.run.services, self.repairs(items), OPERATOR)
+
+    def land_passing(self, selection: Selection) -> LandedItems:
+        """Land what passes of a selection, as an operator does who publishes nothing yet."""
+        return land_passing(self.run.services, self.run.run_id, selection, OPERATOR)
 
     def fix_file(self) -> str:
         """The same for all open items, as `quarantine fix --file` reads it."""
@@ -113,7 +118,7 @@ class Trial:
 
     def manifests(self) -> dict[str, Manifest]:
         """The live batch of each slot."""
-        return lake.live(lake.manifests(lake.lake_of(self.run), "events", self.day))
+        return lake.live(lake.manifests(lake.lake_of(self.run.services), "events", self.day))
 
     def loaded(self) -> DatasetCounts:
         """The day's counts, once the load function has taken every live batch."""

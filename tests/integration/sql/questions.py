@@ -43,10 +43,10 @@ def _gates(trailing: tuple[date, ...]) -> tuple[Gate, Gate]:
 
 
 def _refused_rules(client: Client, suite: Suite) -> Iterator[tuple[str, str]]:
-    before = client.tally.statements
+    before = client.shared.statements
     with asked_together(client, [(suite.batch, suite.queries)]):
         # A gate asks rule by rule what is refused together, and every rule alone may be right.
-        if client.tally.statements > before + 1:
+        if client.shared.statements > before + 1:
             yield "its rules in one statement", "refused, so each was asked alone"
         for rule in suite.rules:
             yield rule.name, _refusal(rule)

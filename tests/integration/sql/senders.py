@@ -23,6 +23,7 @@ from etl.ops.locks import fence
 from etl.ops.publications import Publication
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.platform.bigquery import ensure_warehouse, make_table, query
+from etl.platform.services import Services
 from etl.publishing.publication import keep_state, publish_script, roll_back_script
 from etl.quarantine.known import require_known
 from etl.site.usual import usual
@@ -143,7 +144,7 @@ def _reading(built: Built) -> Iterator[Sender]:
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
     yield "row_counts", lambda: row_counts(client, DAY, DAYS, AUDIT)
-    yield "known_names", lambda: known_names(Run(settings, DAY, "run"))
+    yield "known_names", lambda: known_names(Run(Services(settings), DAY, "run"))
     yield "check_rates", lambda: list(check_rates(settings))
     yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")
     yield "demo top_stores", lambda: demo_views.top_stores(environment, f"{DAY}")

@@ -8,7 +8,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from contracts.shop.feed import ProductRow, csv_line
-from crawler.verdict import judge_failure
+from crawler.classify import classify_failure
 
 
 class FeedPipeline:
@@ -53,4 +53,4 @@ class FeedPipeline:
 
     def _lose(self, failure: Failure, product_id: int, url: str) -> None:
         assert failure.value is not None
-        self.process_item(judge_failure(failure.value, product_id, url))
+        self.process_item(classify_failure(failure.value, product_id, url))

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from crawler.walls import WAIT_REFUSED
+from crawler.circuit_breaker import WAIT_REFUSED
 
 _SHORTEST_DELAY = 0.001
 

@@ -11,8 +11,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import DeferredLock
 
+from crawler.circuit_breaker import HostBusy
 from crawler.texts import error_words
-from crawler.walls import HostBusy
 
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500

@@ -32,13 +32,13 @@ REDIRECT_MAX_TIMES = 5
 HTTPERROR_ALLOW_ALL = True
 
 # A host that refuses so many requests in a row is left alone for the rest of the run.
-WALL_AFTER = 5
+CIRCUIT_BREAKER_AFTER = 5
 # How many requests one run may send; 0 for any number.
 REQUEST_BUDGET = 0
 
 # Scrapy's own, but for two that fall short of what is promised above, and three of ours that it has no like of.
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.walls.WallMiddleware": 90,
+    "crawler.circuit_breaker.CircuitBreakerMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -61,8 +61,10 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SHOP_ORIGIN = ""
 DOWNLOAD_HANDLERS = dict.fromkeys(("https", "http"), "crawler.origin.ShopDownloadHandler")
 
-EXTENSIONS = {"crawler.leash.Leash": 0, "crawler.log.HarmlessLog": 0, "crawler.summary.SummaryExtension": 0}
-ON_LEASH = False
+EXTENSIONS = {
+    "crawler.exit_with_parent.ExitWithParent": 0, "crawler.log.HarmlessLog": 0, "crawler.summary.SummaryExtension": 0,
+}
+EXIT_WITH_PARENT = False
 ITEM_PIPELINES = {"crawler.feed.FeedPipeline": 100}
 # Neither of Scrapy's doors into the running process.
 TELNETCONSOLE_ENABLED = False

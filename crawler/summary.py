@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 
 from contracts.shop.feed import SpiderSummary, write_summary
 from crawler.budget import BUDGET_SPENT, REQUESTS_SENT
-from crawler.walls import HOSTS_STOPPED
+from crawler.circuit_breaker import HOSTS_STOPPED
 
 
 class SummaryExtension:

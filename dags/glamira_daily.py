@@ -28,11 +28,11 @@ from dags.tasks import (
     CHECK,
     check_day,
     execute_station,
-    stay_red,
+    fail_run,
+    notify_overdue,
     tell_of_failed_run,
     tell_of_failed_station,
     tell_of_halt,
-    tell_of_lateness,
     write_review,
 )
 from dags.timetable import EveryDay
@@ -84,7 +84,7 @@ with DAG(
     deadline=None if os.environ.get("GLAMIRA_RUN_DEADLINE") == "off" else DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=hours_from("GLAMIRA_DEADLINE_HOURS", DEADLINE_HOURS),
-        callback=SyncCallback(tell_of_lateness),
+        callback=SyncCallback(notify_overdue),
     ),
     tags=["glamira"],
 ) as dag:
@@ -126,8 +126,8 @@ with DAG(
 
     alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=tell_of_halt.__doc__)(tell_of_halt)()
     watcher = task(
-        task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0, doc_md=stay_red.__doc__,
-    )(stay_red)()
+        task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0, doc_md=fail_run.__doc__,
+    )(fail_run)()
     # A teardown runs whatever came before, and has no say in the run's verdict.
     review = task(task_id="review", doc_md=write_review.__doc__)(write_review)().as_teardown()
     list(stations.values()) >> alert

@@ -43,7 +43,9 @@ _TEXTS = {
     "reconcile": StationText(GATES, PIPELINE, "Counts every row from the source to the order line; none may be lost."),
     "publish": StationText(RELEASE, STEWARDS, "Shows all marts in one transaction; "
                            "`python -m etl publish --roll-back ID` takes it back."),
-    "take_in_late": StationText(RELEASE, PIPELINE, "Runs other days again that got documents since they were landed."),
+    "rerun_late_days": StationText(
+        RELEASE, PIPELINE, "Runs other days again that got documents since they were landed.",
+    ),
 }
 
 

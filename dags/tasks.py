@@ -106,7 +106,7 @@ def tell_of_failed_run(context: Context) -> None:
         raise AirflowException(UNDELIVERED)
 
 
-def tell_of_lateness(context: dict[str, Any]) -> None:
+def notify_overdue(context: dict[str, Any]) -> None:
     """Called back by the scheduler, in a slot of its executor, when a run of any day is not over in time.
 
     The runs of a backfill are queued all at once, so most of them wait for longer; whoever backfills looks on.
@@ -139,7 +139,7 @@ def write_review() -> str:
         raise failed(error) from error
 
 
-def stay_red() -> None:
+def fail_run() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
     from etl.run.runner import reason_of  # noqa: PLC0415
 

@@ -70,7 +70,7 @@ DAY_STATIONS: tuple[Station, ...] = (
 
 # A run is of one day, and ends by looking after other days that got late documents.
 STATIONS: tuple[Station, ...] = (
-    *DAY_STATIONS, Station("take_in_late", "etl.run.late_arrivals:take_in_late", needs=("publish",)),
+    *DAY_STATIONS, Station("rerun_late_days", "etl.run.late_arrivals:rerun_late_days", needs=("publish",)),
 )
 
 STATION_OF: dict[str, Station] = {station.name: station for station in STATIONS}

@@ -53,15 +53,15 @@ def _bigquery(settings: SandboxSettings) -> Service:
         name="bigquery", ports=(port, grpc_port), command=bigquery.command(folder, port, grpc_port),
         env=_base(settings) | bigquery.variables(folder, settings.objects), folder=PROJECT_ROOT,
         probe=http_answers(port, "/readyz"), prepare=partial(bigquery.prepare, folder, settings.home),
-        inputs=(SOURCES / "emulator.py", SOURCES / "bigquery_proxy" / "copies.py"), deadline=A_LONG_QUERY,
+        inputs=(SOURCES / "emulator.py", SOURCES / "proxy" / "copies.py"), deadline=A_LONG_QUERY,
     )
 
 
 def _guard(settings: SandboxSettings) -> Service:
-    port = settings.port(Port.GUARD)
+    port = settings.port(Port.BIGQUERY_PROXY)
     return replace(
-        _ours(settings, "bigquery_proxy", ports=(port,), probe=http_answers(port, "/guard/health")),
-        name="guard", prepare=compile_analyzer,
+        _ours(settings, "bigquery_proxy", ports=(port,), probe=http_answers(port, "/proxy/health")),
+        name="bigquery_proxy", prepare=compile_analyzer,
     )
 
 

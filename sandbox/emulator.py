@@ -1,7 +1,7 @@
-"""The BigQuery emulator's own command, with a memory for parsed statements and a way in for the guard.
+"""The BigQuery emulator's own command, with a memory for parsed statements and a way in for the proxy.
 
 Its rules parse every statement some eighteen times, nearly always in the same words: half of its work on a small day.
-The guard copies tables and sets them back, to let a statement see the past.
+The proxy copies tables and sets them back, to let a statement see the past.
 """
 
 import sys

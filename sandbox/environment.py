@@ -36,7 +36,7 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "DOCS_BUCKET": DOCS_BUCKET,
         "BIGQUERY_LOCATION": LOCATION,
         "STORAGE_EMULATOR_HOST": settings.url(Port.STORAGE),
-        "BIGQUERY_EMULATOR_HOST": settings.url(Port.GUARD),
+        "BIGQUERY_EMULATOR_HOST": settings.url(Port.BIGQUERY_PROXY),
         "IP2LOCATION_BIN": str(settings.bin_file),
         "MANIFEST_SIGNING_KEY": keys.manifest_signing,
         "PSEUDONYM_KEY": keys.pseudonym,

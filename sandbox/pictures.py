@@ -33,14 +33,14 @@ def address(settings: SandboxSettings) -> str:
 
 
 def _require_servers(settings: SandboxSettings) -> None:
-    for name, port in (("warehouse", Port.GUARD), ("storage", Port.STORAGE)):
-        if not http_answers(settings.port(port), "/guard/health" if port is Port.GUARD else "/")():
+    for name, port in (("warehouse", Port.BIGQUERY_PROXY), ("storage", Port.STORAGE)):
+        if not http_answers(settings.port(port), "/proxy/health" if port is Port.BIGQUERY_PROXY else "/")():
             raise SandboxError(f"dashboards: the {name} does not answer. Start it: python -m sandbox up.")
 
 
 def _warehouse(settings: SandboxSettings) -> bigquery.Client:
     return bigquery.Client(project=GCP_PROJECT, location=LOCATION, credentials=AnonymousCredentials(),
-                           client_options=ClientOptions(api_endpoint=settings.url(Port.GUARD)))
+                           client_options=ClientOptions(api_endpoint=settings.url(Port.BIGQUERY_PROXY)))
 
 
 def _send(settings: SandboxSettings, files: Mapping[str, str]) -> None:

@@ -22,8 +22,8 @@ def deliveries(settings: SandboxSettings) -> dict[str, Any] | None:
 
 
 def statements(settings: SandboxSettings) -> dict[str, Any] | None:
-    """What the guard before the warehouse has analysed and refused since it started; None while it does not run."""
-    return _asked(settings, Port.GUARD, "/guard/health")
+    """What the proxy before the warehouse has analysed and refused since it started; None while it does not run."""
+    return _asked(settings, Port.BIGQUERY_PROXY, "/proxy/health")
 
 
 def _asked(settings: SandboxSettings, listener: Port, path: str) -> dict[str, Any] | None:

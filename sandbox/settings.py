@@ -25,7 +25,7 @@ class Port(IntEnum):
 
     MONGO = 0
     STORAGE = 1
-    GUARD = 2
+    BIGQUERY_PROXY = 2
     BIGQUERY = 3
     BIGQUERY_GRPC = 4
     FUNCTION = 5

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from contracts.shop.feed import ProductOutcome, ProductRequest, ProductRow, read_requests
 from crawler.budget import BudgetSpent
-from crawler.verdict import judge, judge_failure
+from crawler.classify import classify, classify_failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,26 @@ class ProductsSpider(Spider):
     def parse(self, response: Response, attempt: Attempt) -> Iterator[Request | ProductRow]:
         """Judge an answer; one that cannot be read is a failure of this product, and of no other."""
         try:
-            row = judge(response, attempt.product.product_id, attempt.url)
+            row = classify(response, attempt.product.product_id, attempt.url)
         except Exception as error:
-            row = judge_failure(error, attempt.product.product_id, attempt.url, str(response.status))
+            row = classify_failure(error, attempt.product.product_id, attempt.url, str(response.status))
             place = extract_tb(error.__traceback__)[-1]
             self.logger.error("%s cannot be read, %s at %s:%s", attempt.url, row.reason, place.filename, place.lineno)
         yield self._next(attempt, row)
 
     def give_up(self, failure: Failure) -> Iterator[Request | ProductRow]:
-        """Judge an address that gave no answer; without the budget to ask it there is nothing to judge."""
+        """Classify an address that gave no answer; without the budget to ask it there is nothing to classify."""
         if isinstance(failure.value, BudgetSpent):
             return
         attempt: Attempt = failure.request.cb_kwargs["attempt"]  # type: ignore[attr-defined]
         assert failure.value is not None
-        yield self._next(attempt, judge_failure(failure.value, attempt.product.product_id, attempt.url))
+        yield self._next(attempt, classify_failure(failure.value, attempt.product.product_id, attempt.url))
 
     def _ask(self, attempt: Attempt) -> Request | ProductRow:
         try:
             return Request(attempt.url, self.parse, errback=self.give_up, cb_kwargs={"attempt": attempt})
         except ValueError as error:
-            return self._next(attempt, judge_failure(error, attempt.product.product_id, attempt.url))
+            return self._next(attempt, classify_failure(error, attempt.product.product_id, attempt.url))
 
     def _next(self, attempt: Attempt, row: ProductRow) -> Request | ProductRow:
         rows = (*attempt.earlier, row)

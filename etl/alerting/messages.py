@@ -38,7 +38,7 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Links:
     """Where a reader of a message goes on: the Data Docs, and the day's review page or else that of all days."""
 
     data_docs: str
@@ -46,7 +46,7 @@ class Places:
     front: str = ""
 
 
-def compose(halt: Halt, places: Places, before: Incident | None = None) -> Message:
+def compose(halt: Halt, links: Links, before: Incident | None = None) -> Message:
     """The message of a halt; with what was told `before` it is an update."""
     lines = [
         _headline(halt),
@@ -57,9 +57,9 @@ def compose(halt: Halt, places: Places, before: Incident | None = None) -> Messa
         *_section("Worst facts:", [f"- {fact}" for fact in halt.facts]),
         *_section("Shown as they were before, until the day is published:", [f"- {one}" for one in halt.affected]),
         *_section("To look, and to run again once it is repaired:", _commands(halt)),
-        *_section("The day's review, within a minute:", [places.review] if places.review else []),
-        *_section("The review of all days, for the day has no page yet:", [places.front] if places.front else []),
-        *_section("Data Docs:", [places.data_docs]),
+        *_section("The day's review, within a minute:", [links.review] if links.review else []),
+        *_section("The review of all days, for the day has no page yet:", [links.front] if links.front else []),
+        *_section("Data Docs:", [links.data_docs]),
     ]
     what = "still held, now" if before else "held"
     return _message(f"[glamira] {halt.day} {what} at {halt.gate}", lines)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from etl.alerting.alert import AlertReport, tell
 from etl.alerting.messages import DEADLINE
+from etl.alerting.notify import AlertReport, notify
 from etl.alerting.overdue import BETWEEN_STATIONS_SECONDS, describe
 from etl.context import Run
 from etl.ops.days import LateDay, late_days
@@ -74,7 +74,7 @@ def _told(services: Services, late: list[LateDay], now: datetime) -> Iterator[tu
             run = Run(services, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
             by = deadline(one.day, services.settings)
             reason = f"{one.day}: not published by {by:%Y-%m-%d %H:%M} UTC. {describe(one)}"
-            yield one.day, tell(run, _station(one), DEADLINE, reason, has_page=bool(one.run_id))
+            yield one.day, notify(run, _station(one), DEADLINE, reason, has_page=bool(one.run_id))
 
 
 def _station(late: LateDay) -> str:

@@ -14,7 +14,7 @@ from contracts.foreign_text import LogFormatter
 from etl.cli import advance, diagnose, operate, quarantine
 from etl.cli.options import print_json
 from etl.cli.terminal import Terminal, styled
-from etl.platform.error_boundary import told
+from etl.platform.error_boundary import error_boundary
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 advance.register(app)
@@ -35,7 +35,7 @@ def _run() -> int:
     """Run the verb that was typed; its exit code."""
     try:
         _log_to_stderr(os.environ.get("LOG_LEVEL", "WARNING").upper())
-        with told(f"etl {' '.join(sys.argv[1:2])}"):
+        with error_boundary(f"etl {' '.join(sys.argv[1:2])}"):
             return _run_for_program() if _is_for_program() else app() or 0
     except GlamiraError as error:
         kind = type(error).__name__

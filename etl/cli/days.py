@@ -17,7 +17,7 @@ from etl.context import require_over
 from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
 from etl.ops.quality_status import DayStatus, overview
 from etl.ops.runs import latest_run
-from etl.platform.error_boundary import told
+from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services, open_services
 from etl.platform.settings import Settings
 
@@ -72,7 +72,7 @@ def _all_days(services: Services) -> list[DayStatus]:
     judged = overview(services.bigquery)
     due: Iterable[date] = ()
     try:
-        with told("etl status", services.settings):
+        with error_boundary("etl status", services.settings):
             due = unjudged_days(services.events, {row.data_date for row in judged})
     except GlamiraError as error:
         _warn(f"days that never ran are not shown: {error}")
@@ -109,7 +109,7 @@ def _with_letters(rows: Sequence[DayStatus], services: Services) -> Iterator[dic
     Without the lake, which is said, nobody knows what is not loaded: null.
     """
     try:
-        with told("etl status", services.settings):
+        with error_boundary("etl status", services.settings):
             letters = _letters(services)
     except GlamiraError as error:
         _warn(f"what is not loaded is not shown: {error}")

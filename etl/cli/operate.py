@@ -57,7 +57,7 @@ def accept(
     A day that the source holds no document of is closed: nothing holds it any more, and nothing is to be published.
     """
     from etl.ops.quarantine_changes import author  # noqa: PLC0415
-    from etl.run.release import accept as accept_day  # noqa: PLC0415
+    from etl.run.steward import accept as accept_day  # noqa: PLC0415
 
     by, run = author(reason), open_run(day)
     require_known_day(run.bigquery, day)
@@ -83,7 +83,7 @@ def publish(
     if roll_back:
         roll_backs.take_back(what, json)
     elif what:
-        from etl.run.release import publish as publish_day  # noqa: PLC0415
+        from etl.run.steward import publish as publish_day  # noqa: PLC0415
 
         run = open_run(parse_day(what))
         require_known_day(run.bigquery, run.day)

@@ -60,13 +60,13 @@ def show(
 ) -> None:
     """Print one quarantined document, its failing spots marked, and everything that happened to it."""
     from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.quarantine.item_detail import dossier_of  # noqa: PLC0415
+    from etl.quarantine.item_detail import detail_of  # noqa: PLC0415
 
-    dossier = dossier_of(_services(clock_id("show")), quarantine_id, author(reason) if reveal else None)
+    detail = detail_of(_services(clock_id("show")), quarantine_id, author(reason) if reveal else None)
     if json:
-        print_json(dossier.to_json())
+        print_json(detail.to_json())
     else:
-        quarantine_views.print_dossier(dossier)
+        quarantine_views.print_detail(detail)
 
 
 @app.command("fix")

@@ -9,7 +9,7 @@ from etl.cli.document_view import print_document
 from etl.cli.options import console, print_station
 from etl.cli.quarantine_list import whole_id
 from etl.cli.terminal import styled
-from etl.quarantine.item_detail import Dossier
+from etl.quarantine.item_detail import ItemDetail
 from etl.quarantine.repair import FixReport, StatusReport
 from etl.run.reprocess import ReprocessPreview, ReprocessReport
 from etl.run.runner import Listener, nobody
@@ -17,20 +17,20 @@ from etl.run.runner import Listener, nobody
 SHOWN_VERDICTS = 30
 
 
-def print_dossier(dossier: Dossier) -> None:
+def print_detail(detail: ItemDetail) -> None:
     """One item, whole: head, failing spots, document, repaired version, trail."""
-    item = dossier.item
+    item = detail.item
     console.print(styled((item.quarantine_id, "bold"), f" {item.dataset} of {item.data_date}, {item.status}, "
                          f"judged by contract {item.contract_version}, batch {item.batch_id}"))
     seen = f", last {item.last_seen_at:%Y-%m-%d %H:%M:%S}" if item.last_seen_at else ""
     console.print(f"first seen {item.created_at:%Y-%m-%d %H:%M:%S}{seen} UTC")
     if item.landed_date:
         console.print(f"its document lies in the supplementary batch of {item.landed_date}")
-    print_document("original", dossier.document, dossier.spots)
-    if dossier.attempt is not None:
-        print_document(f"repaired version {item.attempt_id}", dossier.attempt, dossier.attempt_spots)
-    _print_trail(dossier)
-    if not dossier.is_revealed:
+    print_document("original", detail.document, detail.spots)
+    if detail.attempt is not None:
+        print_document(f"repaired version {item.attempt_id}", detail.attempt, detail.attempt_spots)
+    _print_trail(detail)
+    if not detail.is_revealed:
         console.print(styled(("personal values are masked; --reveal shows them, and the trail notes it", "dim")))
 
 
@@ -81,9 +81,9 @@ def listener(*, quiet: bool) -> Listener:
     return nobody if quiet else print_station
 
 
-def _print_trail(dossier: Dossier) -> None:
+def _print_trail(detail: ItemDetail) -> None:
     console.print(styled(), styled(("trail", "bold")), sep="\n")
-    for entry in dossier.trail:
+    for entry in detail.trail:
         facts = [entry.status, entry.attempt_id and f"version {entry.attempt_id}",
                  entry.landed_date and f"landed on {entry.landed_date}"]
         told = f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {entry.changed_by}: {entry.change_reason}  "

@@ -1,1 +1,1 @@
-"""What must hold before publication: checkpoints, row conservation, clearance."""
+"""What must hold before publication: checkpoints, row conservation, release."""

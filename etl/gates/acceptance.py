@@ -6,7 +6,7 @@ from datetime import date
 from contracts.errors import AcceptanceError
 from etl.context import Run
 from etl.gates.empty_day import close, empty_day, facts
-from etl.gates.hold import Hold, hold_of
+from etl.gates.release import Hold, hold_of
 from etl.ops.acceptances import keep_acceptance
 from etl.ops.days import EmptyDay
 from etl.ops.outcomes import HoldingWarning

@@ -77,7 +77,7 @@ def reconcile_all(services: Services) -> Account:
     events = services.events
     source = events.count_documents({})
     days = [_of_day(services, day) for day in days_in(events)]
-    days.append(_of_adrift(services))
+    days.append(_of_undated(services))
     accounted = tuple(day for day in days if day.source)
     problems = (*_count_problems(source, accounted), *_batch_problems(services, [day.day for day in days if day.day]))
     never_ran = _never_ran(accounted, landed_days(services.bigquery))
@@ -96,9 +96,9 @@ def _of_day(services: Services, day: date) -> DayAccount:
     return _account(day, documents, _accepted_ids(services, day), states_of_day(services.bigquery, "events", day))
 
 
-def _of_adrift(services: Services) -> DayAccount:
+def _of_undated(services: Services) -> DayAccount:
     """Documents without a date cannot be accepted as they are: the quarantine has them, or no run found them yet."""
-    documents = list(extract.adrift(services.events))
+    documents = list(extract.undated(services.events))
     ids = [quarantine_id("events", document) for document in documents]
     return _account(None, documents, set(), states_of(services.bigquery, ids))
 

@@ -56,7 +56,7 @@ def _order_lines(rows: Sequence[Mapping[str, Any]], day: date) -> OrderLineCount
     )
 
 
-def _by_name(rows: Sequence[Mapping[str, Any]], place: str, day: date) -> dict[str, int]:
-    """The counts of one place and day, by batch id or reason in alphabetical order."""
-    found = {row["name"]: row["row_count"] for row in rows if row["place"] == place and row["day"] == day}
+def _by_name(rows: Sequence[Mapping[str, Any]], kind: str, day: date) -> dict[str, int]:
+    """The counts of one kind and day, by batch id or reason in alphabetical order."""
+    found = {row["name"]: row["row_count"] for row in rows if row["kind"] == kind and row["day"] == day}
     return dict(sorted(found.items()))

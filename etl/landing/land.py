@@ -21,7 +21,7 @@ from etl.context import Run
 from etl.landing.batch import write_batch
 from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.gone_items import gone_items
-from etl.landing.operator_decisions import decided_items, take_in, without
+from etl.landing.operator_decisions import operator_decisions, take_in, without
 from etl.landing.parts import validate_parts
 from etl.landing.thresholds import breach, judge_batch
 from etl.landing.validate import Share, Tally
@@ -93,7 +93,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
     if stays:
         return _stayed(stays)
     odd = dict(bounded(tally.drift))
-    decided = decided_items(run, dataset)
+    decided = operator_decisions(run, dataset)
     undecided = without(tally, refused, decided.ids)
     outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)
     record_outcomes(run, outcomes)

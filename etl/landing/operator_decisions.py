@@ -25,7 +25,7 @@ BY_LAND = "land"
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decisions:
     """The items of a day that an operator decided on: settled ones, and repaired ones that wait to be taken in."""
 
     settled: tuple[Item, ...]
@@ -38,14 +38,14 @@ class Decided:
         return frozenset([*(item.quarantine_id for item in self.settled), *waiting])
 
 
-def decided_items(run: Run, dataset: str) -> Decided:
+def operator_decisions(run: Run, dataset: str) -> Decisions:
     """What was decided on the run's day so far; a repaired document that still breaks a rule is not among it."""
     items = decided_on(run.bigquery, dataset, run.day)
     fixed = [item for item in items if item.status == "open"]
     documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), fixed)
     verdicts = with_own_ids(run.services, rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value()))
     settled = tuple(item for item in items if item.status != "open")
-    return Decided(settled, tuple(verdict for verdict in verdicts if verdict.passes))
+    return Decisions(settled, tuple(verdict for verdict in verdicts if verdict.passes))
 
 
 def without(tally: Tally, refused: Path, decided: frozenset[str]) -> Tally:
@@ -61,7 +61,7 @@ def without(tally: Tally, refused: Path, decided: frozenset[str]) -> Tally:
     )
 
 
-def take_in(run: Run, dataset: str, decided: Decided, refused: Path, accepted: Sequence[Path]) -> int:
+def take_in(run: Run, dataset: str, decided: Decisions, refused: Path, accepted: Sequence[Path]) -> int:
     """Land what was repaired, once the main batch is there; returns how many documents the day's supplement holds.
 
     An item whose document the main batch accepts now leaves the supplement, or its discard: it counts once. One whose

@@ -37,7 +37,7 @@ class Incident:
     told_at: datetime | None
     closed_because: str = ""
 
-    def says(self, station: str, gate: str, error: str) -> bool:
+    def repeats(self, station: str, gate: str, error: str) -> bool:
         """Whether a halt is what was told already; moments, run ids and durations in an error make no difference."""
         return (self.station, self.gate, essence(self.error)) == (station, gate, essence(error))
 

@@ -64,7 +64,7 @@ def loaded_row_counts(run: DayRun) -> dict[str, int]:
 
 
 def rows_by_batch(day: date) -> str:
-    """A SELECT of `place, day, name, row_count` without parameters: rows of a day's live batches by batch id.
+    """A SELECT of `kind, day, name, row_count` without parameters: rows of a day's live batches by batch id.
 
     Places are `ledger` and the dataset.
     """

@@ -29,7 +29,7 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def told(what: str, settings: Settings | None = None) -> Iterator[None]:
+def error_boundary(what: str, settings: Settings | None = None) -> Iterator[None]:
     """Let our own errors pass; any other that leaves the block becomes one, of one line, without a secret.
 
     Without `settings` they are read when they are needed.

@@ -11,7 +11,7 @@ from google.cloud import bigquery
 from contracts.errors import PublishError
 from contracts.warehouse.tables import ROLLBACK
 from etl.context import Run
-from etl.gates.hold import require_release
+from etl.gates.release import require_release
 from etl.ops.locks import Locks, Terms, fence
 from etl.ops.publications import Publication, new_publication, recent_publications
 from etl.ops.quality_status import confirm_published

@@ -1,4 +1,4 @@
-"""The dossier of one quarantine item: the document as it may be shown, what failed where, and its whole trail."""
+"""The detail of one quarantine item: the document as it may be shown, what failed where, and its whole trail."""
 
 import base64
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class ItemDetail:
     """One item; `document` is its original, `attempt` the repaired version when there is one, both with spots.
 
     `bson` is the original byte for byte, in base64; null unless somebody reveals it.
@@ -46,7 +46,7 @@ class Dossier:
         return self.bson is not None
 
     def to_json(self) -> dict[str, Any]:
-        """The dossier as a JSON object; documents are canonical Extended JSON texts, made for reading."""
+        """The detail as a JSON object; documents are canonical Extended JSON texts, made for reading."""
         return {
             "item": self.item.to_json(),
             "document": to_json(self.document),
@@ -59,7 +59,7 @@ class Dossier:
         }
 
 
-def dossier_of(services: Services, quarantine_id: str, revealed_by: Author | None = None) -> Dossier:
+def detail_of(services: Services, quarantine_id: str, revealed_by: Author | None = None) -> ItemDetail:
     """Everything about one item; personal values are masked unless somebody reveals them, which the trail notes.
 
     Raises:
@@ -74,7 +74,7 @@ def dossier_of(services: Services, quarantine_id: str, revealed_by: Author | Non
     attempt = _attempt(bucket, item)
     if revealed_by:
         record_reveal(services.bigquery, quarantine_id, revealed_by)
-    return Dossier(
+    return ItemDetail(
         item,
         kept.document if revealed_by else masked(kept.document),
         tuple(_spot(breach, bool(revealed_by)) for breach in kept.breaches),

@@ -22,7 +22,7 @@ class LateReport:
     halted: tuple[date, ...]
 
 
-def take_in_late(run: Run) -> LateReport:
+def rerun_late_days(run: Run) -> LateReport:
     """Run every other day again that the source has late documents for, or whose reprocessing was cut short.
 
     A day that halts is held and alerted as a day of its own; it does not hold the run's day.

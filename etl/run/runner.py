@@ -13,15 +13,15 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
-from etl.alerting.alert import AlertReport, News, alert, tell_ends
 from etl.alerting.messages import Message
+from etl.alerting.notify import AlertReport, News, alert, notify_resolved
 from etl.context import Run
 from etl.gates.empty_day import holds_documents
 from etl.ops.locks import day_lock
 from etl.ops.quality_status import closed_because, mark_held
 from etl.ops.runs import Progress, halted_because
 from etl.platform.bigquery import prepare_warehouse
-from etl.platform.error_boundary import told
+from etl.platform.error_boundary import error_boundary
 from etl.run.station_records import StationRecords
 from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 
@@ -140,7 +140,7 @@ def halt(run: Run, station: str, reason: str = "") -> AlertReport:
 def _stays_closed(run: Run) -> bool:
     """Whether the run's day is closed and has no documents still; one of which that is not certain is held."""
     try:
-        with told(f"documents of {run.day}", run.settings):
+        with error_boundary(f"documents of {run.day}", run.settings):
             return bool(closed_because(run)) and not holds_documents(run.services, run.day)
     except GlamiraError as error:
         log.warning("not known whether it stays closed day=%s error=%s", run.day, error)
@@ -163,7 +163,7 @@ def summary(report: Any) -> str:
 
 def _run(station: Station, run: Run, records: StationRecords, *, hands_over: bool) -> Any:
     name, began = station.name, time.monotonic()
-    with told(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
+    with error_boundary(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
         if not station.needs:
             prepare_warehouse(run.bigquery)
         with run.locks.hold(station.lock(run.day)):
@@ -171,7 +171,7 @@ def _run(station: Station, run: Run, records: StationRecords, *, hands_over: boo
             records.end(name, summary(report), hands_over=hands_over)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
     if name == PUBLISHING:
-        tell_ends(run)
+        notify_resolved(run)
     return report
 
 
@@ -183,7 +183,7 @@ def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
     """
     own = (station.lock(run.day) for station in stations if not station.share)
     try:
-        with told(f"run of {run.day}", run.settings):
+        with error_boundary(f"run of {run.day}", run.settings):
             prepare_warehouse(run.bigquery)
             run.locks.make(day_lock(run.day), *(station.lock(run.day) for station in STATIONS))
             held.enter_context(run.locks.hold(day_lock(run.day), *own))
@@ -196,7 +196,7 @@ def _begin(run: Run, stations: Sequence[Station], held: ExitStack) -> None:
 
 def _perform(station: Station, run: Run, records: StationRecords) -> Any:
     try:
-        with told(f"station {station.name} of {run.day}", run.settings):
+        with error_boundary(f"station {station.name} of {run.day}", run.settings):
             records.begin(station.name)
             return station.perform(run)
     except GlamiraError as error:

@@ -20,7 +20,7 @@ from etl.ops.quarantine_log import reasons_by_day
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.bigquery_client import Warehouse
 from etl.platform.docs_bucket import DBT_PAGE, docs_folder, restore, send
-from etl.platform.error_boundary import told
+from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
 from etl.site import queries
 from etl.site.address import INDEX, front_address, page_name
@@ -56,7 +56,7 @@ def review(run: Run) -> ReviewReport:
     Raises:
         GlamiraError: a page cannot be built. The others are written, and the front page says which one is not.
     """
-    with told(f"review of {run.day}", run.settings):
+    with error_boundary(f"review of {run.day}", run.settings):
         known = _known(run.bigquery)
         _fetch(run.services)
         own = known.get(run.day)
@@ -67,7 +67,7 @@ def review(run: Run) -> ReviewReport:
 
 def review_all(services: Services) -> ReviewReport:
     """Write every page anew; raises as `review` does."""
-    with told("review of all days", services.settings):
+    with error_boundary("review of all days", services.settings):
         known = _known(services.bigquery)
         return _write(services, known, (Run(services, day, ALL_DAYS) for day in known))
 
@@ -83,7 +83,7 @@ def review_or_tell(run: Run) -> None:
 def review_days_or_tell(services: Services, days: Iterable[date], publication_id: str) -> None:
     """Write the pages of these days and of those that the publication shows, after it became live again."""
     try:
-        with told("review after a roll back", services.settings):
+        with error_boundary("review after a roll back", services.settings):
             known, named = _known(services.bigquery), set(days)
             _fetch(services)
             changed = (day for day, one in known.items() if day in named or _is_of(one, publication_id))
@@ -143,7 +143,7 @@ def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewRe
     pages = 0
     for run in runs:
         try:
-            with told(f"review page of {run.day}", run.settings):
+            with error_boundary(f"review page of {run.day}", run.settings):
                 _put(services, page_name(run.day), day_html(gather(run, known)))
                 pages += 1
         except GlamiraError as error:
@@ -178,7 +178,7 @@ def _found(services: Services, known: Verdicts) -> Pages:
 def _holes(services: Services, known: Verdicts) -> Holes:
     """Days with documents and without a verdict; a source out of reach leaves the page without them, and says so."""
     try:
-        with told("days that never ran", services.settings):
+        with error_boundary("days that never ran", services.settings):
             return Holes(unjudged_days(services.events, known.keys()))
     except GlamiraError as error:
         return Holes(unknown=str(error))
@@ -191,7 +191,7 @@ def _is_older(moment: datetime, ended_at: datetime | None) -> bool:
 def _counted(run: Run) -> tuple[dict[str, object], str]:
     """What `reconcile` says of the day; a source out of reach leaves the page without its flow, and says so."""
     try:
-        with told(f"reconcile of {run.day}", run.settings):
+        with error_boundary(f"reconcile of {run.day}", run.settings):
             return reconcile(run).to_json(), ""
     except GlamiraError as error:
         return {}, str(error)

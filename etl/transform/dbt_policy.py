@@ -13,7 +13,7 @@ from contracts.outcome import PIPELINE, Outcome, Severity, verdict
 
 # Rows are conserved, or the day is held: that is not for a policy to allow.
 CONSERVATION = "order_lines_are_conserved"
-# The check below which the build gate records what the tests were judged by; publish reads it (etl/gates/clearance.py).
+# The check below which the build gate records what the tests were judged by; publish reads it (etl/gates/release.py).
 TESTS_CHECK = "dbt_tests"
 REMEDY = "Look at the failing rows, correct the model or its source and run the day again."
 NO_ROW = "!= 0"

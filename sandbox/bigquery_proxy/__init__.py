@@ -1,1 +1,1 @@
-"""The strict guard: stands before the BigQuery emulator, and refuses what the real service would refuse."""
+"""The strict proxy: stands before the BigQuery emulator, and refuses what the real service would refuse."""

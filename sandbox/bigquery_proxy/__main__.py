@@ -1,4 +1,4 @@
-"""Serves the guard: `python -m sandbox.bigquery_proxy`."""
+"""Serves the proxy: `python -m sandbox.bigquery_proxy`."""
 
 import os
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from aiohttp import web
 
 from sandbox.bigquery_proxy.engine import SqlEngine
 from sandbox.bigquery_proxy.forwarding import Emulator, emulator_session
-from sandbox.bigquery_proxy.guard import Guard
 from sandbox.bigquery_proxy.projects import Projects
+from sandbox.bigquery_proxy.proxy import StrictProxy
 from sandbox.settings import HOST, Port, SandboxSettings, read_settings
 
-HEALTH = "/guard/health"
+HEALTH = "/proxy/health"
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Answers what the guard has done so far, as JSON."""
+    """Answers what the proxy has done so far, as JSON."""
 
     projects: Projects
 
@@ -30,10 +30,10 @@ class Figures:
 
 
 async def application(settings: SandboxSettings) -> web.Application:
-    """The guard as a web application in front of the settings' emulator."""
+    """The proxy as a web application in front of the settings' emulator."""
     emulator = Emulator(emulator_session(settings.url(Port.BIGQUERY)))
     engine = SqlEngine() if settings.is_strict else None
-    projects = Projects(emulator, settings.home / "bigquery" / "guard", settings.dml_limit, engine)
+    projects = Projects(emulator, settings.home / "bigquery" / "proxy", settings.dml_limit, engine)
 
     async def close(_: web.Application) -> None:
         await emulator.session.close()
@@ -41,13 +41,13 @@ async def application(settings: SandboxSettings) -> web.Application:
     app = web.Application(client_max_size=0)
     app.on_cleanup.append(close)
     app.router.add_get(HEALTH, Figures(projects).answer)
-    app.router.add_route("*", "/{path:.*}", Guard(emulator, projects, settings.latency_seconds).handle)
+    app.router.add_route("*", "/{path:.*}", StrictProxy(emulator, projects, settings.latency_seconds).handle)
     return app
 
 
 def serve(settings: SandboxSettings) -> None:
     """Listen until told to stop."""
-    port = settings.port(Port.GUARD)
+    port = settings.port(Port.BIGQUERY_PROXY)
     web.run_app(application(settings), host=HOST, port=port, access_log=None, print=None, auto_decompress=False)
 
 

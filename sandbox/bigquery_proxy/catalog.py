@@ -1,4 +1,4 @@
-"""What tables there are, with their columns: kept from what made them, in a file that outlives the guard."""
+"""What tables there are, with their columns: kept from what made them, in a file that outlives the proxy."""
 
 import json
 import sqlite3

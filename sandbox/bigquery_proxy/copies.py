@@ -12,7 +12,7 @@ from sandbox.bigquery_proxy.forwarding import Emulator
 
 # The folder of the emulator's database for copies; what is set aside in the other is put back after a kill.
 COPIES, ASIDE = "guard_copies", "guard_aside"
-STATEMENTS = "/guard/statements"
+STATEMENTS = "/proxy/statements"
 
 
 class EmulatorBroken(RuntimeError):

@@ -1,4 +1,4 @@
-"""What the emulator knows of datasets and tables, asked for over HTTP when the guard does not know it."""
+"""What the emulator knows of datasets and tables, asked for over HTTP when the proxy does not know it."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""What the guard knows of each project: its tables, who changed them, and who judges its statements."""
+"""What the proxy knows of each project: its tables, who changed them, and who judges its statements."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -34,7 +34,7 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Raised with the refusal of a statement; the guard answers with it."""
+    """Raised with the refusal of a statement; the proxy answers with it."""
 
     def __init__(self, refusal: Refusal) -> None:
         """`refusal` is what the client gets."""

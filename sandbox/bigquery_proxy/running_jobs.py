@@ -45,7 +45,7 @@ class Running:
 
 @dataclass
 class RunningJobs:
-    """The jobs of one guard by their id: those that run, and those that were refused. The emulator has the others."""
+    """The jobs of one proxy by their id: those that run, and those that were refused. The emulator has the others."""
 
     _jobs: dict[str, Running] = field(default_factory=dict)
 

@@ -18,7 +18,7 @@ class Part:
 
 
 class UnknownConstruct(Exception):
-    """Raised for what the guard does not take apart: variables, loops, dynamic SQL. It lets such scripts pass."""
+    """Raised for what the proxy does not take apart: variables, loops, dynamic SQL. It lets such scripts pass."""
 
 
 def parts(sql: str, script: ASTScriptProto) -> list[Part]:

@@ -7,7 +7,7 @@ from bson import Int64
 
 from sandbox.seed import pages
 from sandbox.seed.carts import cart_document
-from sandbox.seed.families import FAMILIES, Shelf, Step
+from sandbox.seed.event_fields import FAMILIES, Shelf, Step
 from sandbox.seed.identifiers import IdMaker, midnight
 from sandbox.seed.mix import ORDER
 from sandbox.seed.options import Document

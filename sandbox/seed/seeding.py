@@ -8,10 +8,10 @@ from pymongo.errors import BulkWriteError
 from contracts.errors import SandboxError
 from sandbox.seed import streams
 from sandbox.seed.day import make_documents
+from sandbox.seed.day_setup import set_up_day
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import day_mix
 from sandbox.seed.orders import Order, OrderPlanner, repeatable
-from sandbox.seed.scene import set_scene
 from sandbox.seed.settings import SeedSettings
 from sandbox.seed.writer import Documents, ensure_indexes, insert, remove_seeded
 
@@ -34,9 +34,9 @@ def seed_days(
     for day in sorted(days, reverse=True):
         if not keep:
             remove_seeded(collection, day)
-        scene = set_scene(settings, day, orders[day])
+        setup = set_up_day(settings, day, orders[day])
         try:
-            for written in insert(collection, make_documents(settings, scene, ledger)):
+            for written in insert(collection, make_documents(settings, setup, ledger)):
                 progress(written)
         except BulkWriteError as error:
             raise SandboxError(

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 DRAW = """
 import json, sys
 from dags.glamira_daily import dag
-from dags.tasks import tell_of_lateness
+from dags.tasks import notify_overdue
 heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
 steward = dag.get_task("steward")
 print(json.dumps({
@@ -31,7 +31,7 @@ print(json.dumps({
     "called_back": sorted(task.task_id for task in dag.tasks if task.has_on_failure_callback),
     "run_calls_back": dag.has_on_failure_callback,
     "deadline_hours": [one.interval.total_seconds() / 3600 for one in dag.deadline],
-    "late_backfill": tell_of_lateness({"dag_run": {"run_type": "backfill"}}),
+    "late_backfill": notify_overdue({"dag_run": {"run_type": "backfill"}}),
     "timeout_hours": dag.dagrun_timeout.total_seconds() / 3600,
     "groups": {task.task_id: task.task_group.group_id for task in dag.tasks},
     "drawn_groups": [child.node_id for child in dag.task_group.topological_sort()],

@@ -43,6 +43,6 @@ def test_runs_label_their_jobs_and_share_the_connection(services: Services, run:
 
 def test_a_worker_process_opens_clients_of_its_own(run: Run) -> None:
     run.bigquery.shared.statements = 7
-    sent = pickle.loads(pickle.dumps(run))
+    sent = pickle.loads(pickle.dumps(run))  # noqa: S301 - our own bytes
     assert (sent.day, sent.run_id, sent.settings) == (run.day, run.run_id, run.settings)
     assert sent.bigquery.shared.statements == 0

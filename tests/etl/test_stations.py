@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from etl.gates.clearance import GATES
+from etl.gates.release import GATES
 from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 
 

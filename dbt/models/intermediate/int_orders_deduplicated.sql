@@ -36,7 +36,7 @@ production_orders as (
 placed as (
     select
         event_id,
-        row_number() over (partition by order_key order by ordered_at, event_id) as place
+        row_number() over (partition by order_key order by ordered_at, event_id) as rank
     from production_orders
 )
 
@@ -45,9 +45,9 @@ select
     identified.order_date,
     identified.order_key,
     case
-        when placed.place is null and checkouts.is_foreign_host then 'foreign_host'
-        when placed.place is null then 'test_host'
-        when placed.place > 1 then 'duplicate'
+        when placed.rank is null and checkouts.is_foreign_host then 'foreign_host'
+        when placed.rank is null then 'test_host'
+        when placed.rank > 1 then 'duplicate'
     end as exclusion_reason
 from identified
 left join placed on identified.event_id = placed.event_id

@@ -59,7 +59,7 @@ def _command(settings: Settings, files: CrawlFiles) -> list[str]:
         "AUTOTHROTTLE_ENABLED": settings.crawl_delay_seconds > 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": settings.crawl_concurrency,
         "REQUEST_BUDGET": settings.crawl_budget,
-        "ON_LEASH": True,
+        "EXIT_WITH_PARENT": True,
     }
     if settings.crawl_http_cache:
         chosen |= {"HTTPCACHE_ENABLED": True, "HTTPCACHE_DIR": Path(settings.crawl_http_cache).resolve()}

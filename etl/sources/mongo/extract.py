@@ -1,7 +1,7 @@
 """Extract: every tracker document is due on exactly one UTC day, and each day's documents come in chunks.
 
 A document is due on the day of its `time_stamp`. When that cannot be believed it is due on the day of its
-ObjectId; when there is none either it is *adrift*, and due on the first day that finds it.
+ObjectId; when there is none either it is *undated*, and due on the first day that finds it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -46,7 +46,7 @@ class Slice:
     day: date
     start: int
     end: int
-    is_odd: bool = False
+    is_irregular: bool = False
 
 
 def bounds(day: date) -> tuple[int, int]:
@@ -56,7 +56,7 @@ def bounds(day: date) -> tuple[int, int]:
 
 
 def due_day(document: Document) -> date | None:
-    """The day a document is due on; null when it is adrift."""
+    """The day a document is due on; null when it is undated."""
     stamp, written = whole_number(document.get("time_stamp")), id_time(document.get("_id"))
     latest = LATEST_TIME_STAMP if written is None else written + LATEST_LEAD_SECONDS
     earliest = EARLIEST_TIME_STAMP if written is None else max(EARLIEST_TIME_STAMP, written - largest_lag_seconds())
@@ -69,21 +69,21 @@ def slices(events: Events, day: date) -> list[Slice]:
     start, end = bounds(day)
     spans = max(1, -(-count_stamped(events, start, end) // SLICE_DOCUMENTS))
     cuts = [start + (end - start) * cut // spans for cut in range(spans + 1)]
-    return [Slice(day, start, end, is_odd=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
+    return [Slice(day, start, end, is_irregular=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
 
 
 def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Iterator[Sequence[Document]]:
     """The documents of a slice that are due on its day, in chunks of some megabytes.
 
-    `placed` are the quarantine ids of adrift documents that belong to another day already.
+    `placed` are the quarantine ids of undated documents that belong to another day already.
     """
-    if not part.is_odd:
+    if not part.is_irregular:
         yield from read(events, _regular(part.start, part.end, part.day), None, sort=True)
         return
     for chunk in read(events, _odd(part), None):
         if due := chunk.where(lambda document: due_day(document) == part.day):
             yield due
-    for chunk in read(events, _adrift(), None):
+    for chunk in read(events, _undated(), None):
         if due := chunk.where(lambda doc: due_day(doc) is None and quarantine_id("events", doc) not in placed):
             yield due
 
@@ -91,7 +91,7 @@ def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Itera
 def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     """How many documents are due on a day, counted in the source now."""
     start, end = bounds(day)
-    odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_odd=True), placed))
+    odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_irregular=True), placed))
     return events.count_documents(_regular(start, end, day)) + odd
 
 
@@ -123,7 +123,7 @@ def regular(day: date) -> Query:
 
 def odd_documents(events: Events, day: date, fields: Query) -> Iterator[Document]:
     """The documents due on a day by a date of their own that need a second look; of each `fields`, dates included."""
-    for chunk in read(events, _odd(Slice(day, *bounds(day), is_odd=True)), DATES | fields):
+    for chunk in read(events, _odd(Slice(day, *bounds(day), is_irregular=True)), DATES | fields):
         yield from (document for document in chunk if due_day(document) == day)
 
 
@@ -133,9 +133,9 @@ def stamped_oddly(events: Events, day: date) -> Iterator[Document]:
         yield from chunk
 
 
-def adrift(events: Events) -> Iterator[Document]:
+def undated(events: Events) -> Iterator[Document]:
     """The documents without any believable date, of each only `_id` and `time_stamp`."""
-    for chunk in read(events, _adrift(), DATES):
+    for chunk in read(events, _undated(), DATES):
         yield from (document for document in chunk if due_day(document) is None)
 
 
@@ -156,5 +156,5 @@ def _odd(part: Slice) -> Query:
     return {"$or": either, "$nor": [_regular(part.start, part.end, part.day)]}
 
 
-def _adrift() -> Query:
+def _undated() -> Query:
     return {"_id": {"$type": _NOT_OBJECTID}}

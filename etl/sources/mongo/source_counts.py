@@ -5,13 +5,13 @@ from datetime import date
 from etl.context import Run
 from etl.ops.source_counts import keep_source_count, landed_counts
 from etl.sources.mongo.moments import Events
-from etl.sources.mongo.source_days import SourceCount, odd_counts, spread, stamped_count, strays
+from etl.sources.mongo.source_days import SourceCount, irregular_counts, misdated_days, spread, stamped_count
 
 
 def count_source(run: Run) -> SourceCount:
     """What the source holds for the run's day now."""
     events = run.events
-    return SourceCount(stamped_count(events, run.day), odd_counts(events)[run.day], spread(events, run.day))
+    return SourceCount(stamped_count(events, run.day), irregular_counts(events)[run.day], spread(events, run.day))
 
 
 def record_source_count(run: Run, count: SourceCount) -> None:
@@ -26,10 +26,10 @@ def changed_days(run: Run) -> set[date]:
     publication was rolled back is none of them: it waits until somebody runs it.
     """
     events, landed = run.events, landed_counts(run.bigquery)
-    odd = odd_counts(events)
+    odd = irregular_counts(events)
     counted = {one.data_date: SourceCount(one.stamped, one.odd, one.spread or "") for one in landed}
     changed = {day for day, then in counted.items() if _differs(events, day, odd[day], then)}
-    astray = {other for day in changed for other in strays(events, day)}
+    astray = {other for day in changed for other in misdated_days(events, day)}
     unseen = {one.data_date for one in landed if one.is_unseen}
     return (changed | (astray & counted.keys()) | unseen) - {one.data_date for one in landed if one.is_taken_back}
 

@@ -62,7 +62,7 @@ def spread(events: Events, day: date) -> str:
     return hashlib.sha256(repr([*hours, written]).encode()).hexdigest()
 
 
-def odd_counts(events: Events) -> Counter[date]:
+def irregular_counts(events: Events) -> Counter[date]:
     """How many documents without a usable `time_stamp` are due on each day, by their ObjectId."""
     days = {repr(document["_id"]): due_day(document) for document in _oddly_stamped(events)}
     return Counter(day for day in days.values() if day is not None)
@@ -80,7 +80,7 @@ def _oddly_stamped(events: Events) -> Iterator[Document]:
         yield from chunk
 
 
-def strays(events: Events, day: date) -> set[date]:
+def misdated_days(events: Events, day: date) -> set[date]:
     """Other days that documents with a `time_stamp` in `day` are due on, since it cannot be believed."""
     days = {due_day(document) for document in stamped_oddly(events, day)}
     return {found for found in days if found is not None and found != day}

@@ -3,12 +3,12 @@
 
 clock as (
     select
-        place as hour,
+        hour,
         coalesce(of_today.share, 0) as share,
         coalesce(past.usual, 0) as usual
-    from unnest(generate_array(0, 23)) as place
-    left join of_today on place = of_today.hour
-    left join past on place = past.hour
+    from unnest(generate_array(0, 23)) as hour
+    left join of_today on hour = of_today.hour
+    left join past on hour = past.hour
 ),
 
 misplaced as (

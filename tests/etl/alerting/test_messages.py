@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import SecretStr
 
-from etl.alerting.alert import AlertReport, News, news_of
 from etl.alerting.channels import Delivery
-from etl.alerting.messages import Halt, Message, Places, compose, compose_end
+from etl.alerting.messages import Halt, Links, Message, compose, compose_end
+from etl.alerting.notify import AlertReport, News, news_of
 from etl.ops.incidents import Incident
 from etl.platform.error_boundary import without_secrets
 from etl.platform.settings import Settings
@@ -20,7 +20,7 @@ HALT = Halt(
     ("fail: store 6 is missing", "warn: late"), ("Sales overview (dashboard, owner Ann)",),
 )
 TOLD = Incident("2020-05-04-1", HALT.day, "audit_raw", "raw", "gate raw: volume halved", SINCE, SINCE)
-PLACES = Places("http://docs.example.com", "http://docs.example.com/review/2020-05-04.html")
+PLACES = Links("http://docs.example.com", "http://docs.example.com/review/2020-05-04.html")
 
 
 def test_the_message_says_all_an_operator_needs() -> None:
@@ -32,7 +32,7 @@ def test_the_message_says_all_an_operator_needs() -> None:
         assert words in message.text
 
 
-def vars_of(places: Places) -> tuple[str, str]:
+def vars_of(places: Links) -> tuple[str, str]:
     """Both addresses."""
     return places.data_docs, places.review
 
@@ -56,7 +56,7 @@ def test_a_refused_batch_points_to_its_quarantine() -> None:
 
 
 def test_what_is_not_known_has_no_heading() -> None:
-    text = compose(replace(HALT, facts=(), affected=()), Places("gs://docs/index.html")).text
+    text = compose(replace(HALT, facts=(), affected=()), Links("gs://docs/index.html")).text
     assert not [words for words in ("Worst facts", "Shown as they were", "review", "Told before") if words in text]
 
 
@@ -72,7 +72,7 @@ def test_what_comes_from_data_stays_in_its_line() -> None:
 def test_every_part_of_a_message_is_harmless() -> None:
     halt = Halt(HALT.day, HOSTILE, HOSTILE, HOSTILE, SINCE, HOSTILE, (HOSTILE,), (HOSTILE,))
     before = replace(TOLD, station=HOSTILE, gate=HOSTILE, error=HOSTILE)
-    for message in (compose(halt, Places(HOSTILE, HOSTILE), before), compose_end(before, HOSTILE)):
+    for message in (compose(halt, Links(HOSTILE, HOSTILE), before), compose_end(before, HOSTILE)):
         assert message.subject.isprintable()
         assert is_harmless(message.text)
         assert [line for line in message.text.splitlines() if line.startswith("ERROR")] == []
@@ -100,7 +100,7 @@ def test_only_what_is_new_is_told(known: Incident | None, news: News) -> None:
     ("nothing of 2020-05-04", "nothing of 2020-05-05", 0),
 ])
 def test_the_same_error_again_is_no_news(before: str, after: str, is_same: int) -> None:
-    assert replace(TOLD, error=before).says("audit_raw", "raw", after) is bool(is_same)
+    assert replace(TOLD, error=before).repeats("audit_raw", "raw", after) is bool(is_same)
 
 
 def test_secrets_are_blanked() -> None:
@@ -130,6 +130,6 @@ def test_the_end_of_a_closed_day_names_who_closed_it() -> None:
 
 
 def test_without_a_page_of_the_day_that_of_all_days_is_named() -> None:
-    text = compose(HALT, Places("http://docs.example.com", front="http://docs.example.com/review/index.html")).text
+    text = compose(HALT, Links("http://docs.example.com", front="http://docs.example.com/review/index.html")).text
     assert "http://docs.example.com/review/index.html" in text
     assert "2020-05-04.html" not in text

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from pymongo.errors import AutoReconnect
 
 from contracts.errors import GlamiraError, LoadError, ServiceUnreachable, Unforeseen, WarehouseEmpty
-from etl.platform.error_boundary import told
+from etl.platform.error_boundary import error_boundary
 from etl.platform.settings import Settings
 
 SECRET = "mongodb://user:password@host"
@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def fate(error: Exception, settings: Settings) -> GlamiraError:
-    with pytest.raises(GlamiraError) as caught, told("station land_events", settings):
+    with pytest.raises(GlamiraError) as caught, error_boundary("station land_events", settings):
         raise error
     return caught.value
 

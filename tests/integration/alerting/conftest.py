@@ -10,7 +10,7 @@ from sandbox.airflow import port
 from sandbox.settings import read_settings
 from tests.conftest import run_module
 from tests.integration.airflow.airflow_api import AirflowApi
-from tests.integration.alerting.ends import DAYS, DEADLINE_HOURS
+from tests.integration.alerting.killed_runs import DAYS, DEADLINE_HOURS
 
 
 @pytest.fixture(scope="package")

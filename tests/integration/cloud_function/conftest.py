@@ -25,7 +25,7 @@ from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake
 from tests.integration.cloud_function.warehouse_rows import Warehouse
 
-NEEDED = ("storage", "bigquery", "guard", "function")
+NEEDED = ("storage", "bigquery", "bigquery_proxy", "function")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""One floor for all defects and clean days, opened once."""
+"""One pipeline for all defects and clean days, opened once."""
 
 from collections.abc import Iterator
 
@@ -6,17 +6,17 @@ import pytest
 
 from sandbox.probes import port_is_free
 from sandbox.settings import Port, SandboxSettings
-from tests.integration.detection.floor import Floor
+from tests.integration.detection.pipeline import Pipeline
 
 
 @pytest.fixture(scope="session")
-def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     """Running servers with three usual days, and a fourth that is loaded and clean."""
     bases = range(22500, 24000, len(Port))
     base = next(base for base in bases if all(port_is_free(base + listener) for listener in Port))
-    floor = Floor(SandboxSettings(tmp_path_factory.mktemp("detection"), base, duplicate_rate=0))
+    pipeline = Pipeline(SandboxSettings(tmp_path_factory.mktemp("detection"), base, duplicate_rate=0))
     try:
-        floor.open()
-        yield floor
+        pipeline.open()
+        yield pipeline
     finally:
-        floor.close()
+        pipeline.close()

@@ -14,7 +14,7 @@ HEAD = """# Detection
 
 Written by `make detect` (`tests/integration/detection`): each defect is injected at its level into a day on real
 servers, the stations from there on run as they always do, and the named gate must refuse the day, or the document or
-file, by the named check. Clean but unusual days go through every station up to the clearance for publication.
+file, by the named check. Clean but unusual days go through every station up to the release for publication.
 """
 
 

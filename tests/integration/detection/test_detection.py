@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.outcome import Severity
-from etl.gates.clearance import require_clearance
+from etl.gates.release import require_judged
 from etl.ops.quarantine_ids import quarantine_id
 from etl.platform.bigquery import query
 from tests.integration.cloud_function.deliveries import Loader
@@ -17,8 +17,8 @@ from tests.integration.detection.catalogue import CleanDay, Defect, FileDefect, 
 from tests.integration.detection.clean_days import DAYS as CLEAN_DAYS
 from tests.integration.detection.documents import is_order
 from tests.integration.detection.file_defects import FILES
-from tests.integration.detection.floor import DAY, JUDGES, SOURCE_DAY, Floor, Halt
 from tests.integration.detection.model_defects import MODELS
+from tests.integration.detection.pipeline import DAY, JUDGES, SOURCE_DAY, Halt, Pipeline
 from tests.integration.detection.row_defects import MARTS, MODELLED, RAW
 from tests.integration.detection.source_defects import DAYS, DOCUMENTS
 
@@ -60,53 +60,53 @@ def _gate_of(halt: Halt) -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def unpublished(floor: Floor) -> Iterator[None]:
+def unpublished(pipeline: Pipeline) -> Iterator[None]:
     """Whatever is injected, no day more is published."""
-    days = _published(floor)
+    days = _published(pipeline)
     yield
-    assert _published(floor) == days
+    assert _published(pipeline) == days
 
 
 @pytest.fixture(scope="module")
-def built(floor: Floor) -> Iterator[Floor]:
-    """The floor with marts; whatever is injected, what they show stays as it was."""
-    floor.open_marts()
-    before = floor.digest()
+def built(pipeline: Pipeline) -> Iterator[Pipeline]:
+    """The pipeline with marts; whatever is injected, what they show stays as it was."""
+    pipeline.open_marts()
+    before = pipeline.digest()
     assert before
-    yield floor
-    assert floor.digest() == before
+    yield pipeline
+    assert pipeline.digest() == before
 
 
 @pytest.fixture(scope="module")
-def source_day(floor: Floor) -> list[dict[str, object]]:
+def source_day(pipeline: Pipeline) -> list[dict[str, object]]:
     """The documents of a clean day whose places and products have landed."""
-    documents = floor.documents(CleanDay("spoilt", SOURCE_DAY))
-    floor.place(SOURCE_DAY)
+    documents = pipeline.documents(CleanDay("spoilt", SOURCE_DAY))
+    pipeline.place(SOURCE_DAY)
     return documents
 
 
 @pytest.mark.parametrize("defect", shown(DAYS))
 def test_a_defect_of_the_source(
-    floor: Floor, source_day: list[dict[str, object]], defect: SourceDefect, request: pytest.FixtureRequest,
+    pipeline: Pipeline, source_day: list[dict[str, object]], defect: SourceDefect, request: pytest.FixtureRequest,
 ) -> None:
     if defect.gate == "marts":
         request.getfixturevalue("built")
-    floor.put(SOURCE_DAY, defect.change(source_day))
-    judge(defect, floor.halt(floor.run(SOURCE_DAY), ("land_events", "await_load", *JUDGES)))
+    pipeline.put(SOURCE_DAY, defect.change(source_day))
+    judge(defect, pipeline.halt(pipeline.run(SOURCE_DAY), ("land_events", "await_load", *JUDGES)))
 
 
-def test_a_document_that_no_contract_lets_in_is_quarantined_for_its_reason(floor: Floor) -> None:
-    documents = floor.documents(CleanDay("spoilt", DOCUMENT_DAY))
+def test_a_document_that_no_contract_lets_in_is_quarantined_for_its_reason(pipeline: Pipeline) -> None:
+    documents = pipeline.documents(CleanDay("spoilt", DOCUMENT_DAY))
     orders, others = [[one for one in documents if is_order(one) is wanted] for wanted in (True, False)]
     spoilt = {}
     for number, defect in enumerate(DOCUMENTS):
         document = (orders if defect.order else others)[number]
         defect.spoil(document)
         spoilt[defect] = quarantine_id("events", document)
-    floor.put(DOCUMENT_DAY, documents)
-    run = floor.run(DOCUMENT_DAY)
-    floor.station("land_events", run)
-    floor.halt(run, ["await_load"])
+    pipeline.put(DOCUMENT_DAY, documents)
+    run = pipeline.run(DOCUMENT_DAY)
+    pipeline.station("land_events", run)
+    pipeline.halt(run, ["await_load"])
     rows = query(run.bigquery, _QUARANTINED, {"day": DOCUMENT_DAY})
     reasons = {row["quarantine_id"]: row["reasons"] for row in rows}
     loaded = {row["event_id"] for row in query(run.bigquery, _EVENTS, {"day": DOCUMENT_DAY})}
@@ -118,11 +118,11 @@ def test_a_document_that_no_contract_lets_in_is_quarantined_for_its_reason(floor
 
 
 @pytest.mark.parametrize("defect", shown(FILES))
-def test_a_defect_of_a_file(floor: Floor, defect: FileDefect) -> None:
+def test_a_defect_of_a_file(pipeline: Pipeline, defect: FileDefect) -> None:
     day = DAY + timedelta(days=400 + FILES.index(defect))
-    lake, client = floor.lake, floor.run(day).bigquery
+    lake, client = pipeline.lake, pipeline.run(day).bigquery
     told = defect.forge(lake, day)
-    status = Loader(floor.settings.load_function_url, lake.bucket.name).tell(
+    status = Loader(pipeline.settings.load_function_url, lake.bucket.name).tell(
         told.name, told.generation, bucket=told.bucket,
     )
     reasons = set(Warehouse(client).reasons(told.name))
@@ -131,16 +131,16 @@ def test_a_defect_of_a_file(floor: Floor, defect: FileDefect) -> None:
 
 
 @pytest.mark.parametrize("defect", shown(RAW))
-def test_a_defect_of_the_raw_tables(floor: Floor, defect: RowDefect) -> None:
-    tables = floor.execute(defect.sql)
+def test_a_defect_of_the_raw_tables(pipeline: Pipeline, defect: RowDefect) -> None:
+    tables = pipeline.execute(defect.sql)
     try:
-        judge(defect, floor.halt(floor.run(DAY), JUDGES))
+        judge(defect, pipeline.halt(pipeline.run(DAY), JUDGES))
     finally:
-        floor.restore(tables)
+        pipeline.restore(tables)
 
 
 @pytest.mark.parametrize("defect", shown(MODELLED, built=True))
-def test_a_defect_of_what_a_model_is(built: Floor, defect: RowDefect) -> None:
+def test_a_defect_of_what_a_model_is(built: Pipeline, defect: RowDefect) -> None:
     tables = built.execute(defect.sql)
     try:
         judge(defect, built.halt_tests(built.run(DAY), tables))
@@ -149,7 +149,7 @@ def test_a_defect_of_what_a_model_is(built: Floor, defect: RowDefect) -> None:
 
 
 @pytest.mark.parametrize("defect", shown(MARTS, built=True))
-def test_a_defect_of_the_marts(built: Floor, defect: RowDefect) -> None:
+def test_a_defect_of_the_marts(built: Pipeline, defect: RowDefect) -> None:
     tables = built.execute(defect.sql)
     try:
         judge(defect, built.halt(built.run(DAY), JUDGES[JUDGES.index("build") + 1:]))
@@ -158,34 +158,34 @@ def test_a_defect_of_the_marts(built: Floor, defect: RowDefect) -> None:
 
 
 @pytest.mark.parametrize("defect", shown(MODELS, built=True))
-def test_a_defect_of_a_model(built: Floor, defect: ModelDefect) -> None:
+def test_a_defect_of_a_model(built: Pipeline, defect: ModelDefect) -> None:
     with built.spoilt_project(defect):
         judge(defect, built.halt(built.run(DAY), JUDGES[1:]))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(SPENT_ON_ALL)
-def test_no_clean_day_is_halted(built: Floor) -> None:
-    floor = built
-    runs = {clean: floor.run(clean.day) for clean in CLEAN_DAYS}
+def test_no_clean_day_is_halted(built: Pipeline) -> None:
+    pipeline = built
+    runs = {clean: pipeline.run(clean.day) for clean in CLEAN_DAYS}
     stopped = {}
     for clean, run in runs.items():
-        floor.put(clean.day, floor.documents(clean))
-        floor.place(clean.day)
-        stopped[clean] = floor.halt(run, ("land_events", "await_load", "audit_raw"))
-    floor.build([clean.day for clean in CLEAN_DAYS], list(runs.values()))
+        pipeline.put(clean.day, pipeline.documents(clean))
+        pipeline.place(clean.day)
+        stopped[clean] = pipeline.halt(run, ("land_events", "await_load", "audit_raw"))
+    pipeline.build([clean.day for clean in CLEAN_DAYS], list(runs.values()))
     for clean, run in runs.items():
-        stopped[clean] = halt = floor.halt(run, ("audit_marts", "reconcile")) if not stopped[clean].error \
+        stopped[clean] = halt = pipeline.halt(run, ("audit_marts", "reconcile")) if not stopped[clean].error \
             else stopped[clean]
         if not halt.error:
-            require_clearance(run)
+            require_judged(run)
         warned = ", ".join(f"`{check}`" for _, check in sorted(halt.failed)) or "nothing"
         report.add(clean, "clean day", str(clean.day), warned, "", "passed" if not halt.error else halt.error)
     assert {clean.name: halt.error for clean, halt in stopped.items() if halt.error} == {}
 
 
 @pytest.mark.soak
-def test_the_report_tells_of_all(floor: Floor) -> None:
+def test_the_report_tells_of_all(pipeline: Pipeline) -> None:
     defects = [f"{defect.level}: {defect.name}" for defect in CATALOGUE]  # type: ignore[attr-defined]
     report.write({*defects, *(f"clean day: {clean.name}" for clean in CLEAN_DAYS)})
     assert len(CATALOGUE) >= 60
@@ -198,8 +198,9 @@ def test_no_two_entries_are_the_same() -> None:
     assert {defect.severity for defect in CATALOGUE} == {Severity.FAIL}
 
 
-def _published(floor: Floor) -> list[object]:
-    rows = query(floor.run(DAY).bigquery, "select data_date from glamira_ops.quality_status where status = 'published'")
+def _published(pipeline: Pipeline) -> list[object]:
+    published = "select data_date from glamira_ops.quality_status where status = 'published'"
+    rows = query(pipeline.run(DAY).bigquery, published)
     return sorted(row["data_date"] for row in rows)
 
 

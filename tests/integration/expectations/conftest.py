@@ -14,7 +14,7 @@ from sandbox.probes import port_is_free
 from sandbox.settings import Port, SandboxSettings
 from sandbox.supervisor import Supervisor
 
-SERVICES = ("storage", "guard", "bigquery")
+SERVICES = ("storage", "bigquery_proxy", "bigquery")
 
 
 @pytest.fixture(scope="session")

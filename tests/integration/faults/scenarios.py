@@ -22,8 +22,8 @@ from etl.platform.services import Services
 from etl.publishing.publication import keep_state
 from etl.publishing.publish import publish, roll_back
 from tests.integration.cloud_function.lake_batches import Lake, locations
+from tests.integration.faults.faulty_sandbox import Attempt, FaultySandbox
 from tests.integration.faults.plan import Fault
-from tests.integration.faults.room import Attempt, Room
 from tests.integration.pipeline import published
 from tests.integration.publish.small_star import build_edition
 
@@ -45,15 +45,15 @@ class Result:
 class Days:
     """Days that are seeded when they are needed, and the truth about all of them."""
 
-    def __init__(self, room: Room, folder: Path, first: date) -> None:
-        self._room, self._folder, self._first = room, folder, first
+    def __init__(self, faulty: FaultySandbox, folder: Path, first: date) -> None:
+        self._faulty, self._folder, self._first = faulty, folder, first
         self.truths: dict[date, dict[str, Any]] = {}
 
     def next(self) -> date:
         """A new day, seeded."""
         day = self._first + timedelta(days=len(self.truths))
         path = self._folder / f"{day}.json"
-        self._room.seed(str(day), 1, path, events=EVENTS_A_DAY, orders=100, defects="typical", seed=day.toordinal())
+        self._faulty.seed(str(day), 1, path, events=EVENTS_A_DAY, orders=100, defects="typical", seed=day.toordinal())
         self.truths[day] = json.loads(path.read_text(encoding="utf-8"))
         return day
 
@@ -63,25 +63,25 @@ class LandAndLoad:
 
     name = "land and load"
 
-    def __init__(self, room: Room, folder: Path, first: date) -> None:
-        self._room, self._days = room, Days(room, folder, first)
-        settings = room.settings
+    def __init__(self, faulty: FaultySandbox, folder: Path, first: date) -> None:
+        self._faulty, self._days = faulty, Days(faulty, folder, first)
+        settings = faulty.settings
         self._client = bigquery_client(settings)
         bucket = storage_client(settings).bucket(settings.lake_bucket)
         self._lake = Lake(bucket, settings.manifest_signing_key.get_secret_value(), folder)
 
     def run(self, faults: Sequence[Fault]) -> Result:
         """Let the faults happen to a new day, and judge it."""
-        room = self._room
-        room.heal()
+        faulty = self._faulty
+        faulty.heal()
         day = self._days.next()
         self._lake.land("locations", day, [locations(day, "a")])
         self._lake.land("products", day, [[{"product_id": 1, "event_date": day, "outcome": "failed"}]])
-        room.plan.happened.clear()
-        room.plan.armed[:] = faults
-        attempts = [*room.until_done("land", "events", str(day)), *room.until_done("load", str(day))]
-        room.plan.armed.clear()
-        room.settle()
+        faulty.plan.happened.clear()
+        faulty.plan.armed[:] = faults
+        attempts = [*faulty.until_done("land", "events", str(day)), *faulty.until_done("load", str(day))]
+        faulty.plan.armed.clear()
+        faulty.settle()
         return self._judge(day, attempts)
 
     def _judge(self, day: date, attempts: Sequence[Attempt]) -> Result:
@@ -90,11 +90,11 @@ class LandAndLoad:
         lost = EVENTS_A_DAY - found["documents"] - kept["documents"]
         twice = found["row_count"] - found["documents"] + kept["row_count"] - kept["documents"]
         return Result(
-            self.name, tuple(self._room.plan.happened), len(attempts), lost, twice, tuple(self._wrong(day)),
+            self.name, tuple(self._faulty.plan.happened), len(attempts), lost, twice, tuple(self._wrong(day)),
         )
 
     def _wrong(self, day: date) -> list[str]:
-        run = Run(Services(self._room.settings), day, "judge")
+        run = Run(Services(self._faulty.settings), day, "judge")
         counts = day_counts(run, datasets=("events",)).datasets
         wrong = [outcome.message for outcome in judge_counts(counts, {}) if outcome.status == "failed"]
         # A delivery that nobody repeats may die before it drops its staging table, which then goes by itself.
@@ -111,7 +111,7 @@ class LandAndLoad:
         """What differs, document by document, between all days of this scenario and their truth ledgers."""
         refused = {one["document_id"] for truth in self._days.truths.values() for one in truth["defects"]}
         days = [str(day) for day in self._days.truths]
-        events = mongo_database(self._room.settings)[self._room.settings.mongo_collection]
+        events = mongo_database(self._faulty.settings)[self._faulty.settings.mongo_collection]
         due = {str(one["_id"]) for one in events.find({}, {"_id": 1})} - refused
         found = {row["event_id"] for row in query(self._client, "select event_id from glamira_raw.events")}
         kept = {row["document_id"] for row in query(self._client, _OPEN, {"days": days})}
@@ -129,24 +129,24 @@ class WholeRun:
 
     name = "whole run"
 
-    def __init__(self, room: Room, folder: Path, first: date) -> None:
-        self._room, self._days = room, Days(room, folder, first)
-        self._client = bigquery_client(room.settings)
+    def __init__(self, faulty: FaultySandbox, folder: Path, first: date) -> None:
+        self._faulty, self._days = faulty, Days(faulty, folder, first)
+        self._client = bigquery_client(faulty.settings)
 
     def run(self, faults: Sequence[Fault]) -> Result:
         """Let the faults happen to a new day, and compare all days so far with their truth ledgers."""
-        room = self._room
-        room.heal()
+        faulty = self._faulty
+        faulty.heal()
         day = self._days.next()
-        room.plan.happened.clear()
-        room.plan.armed[:] = faults
-        attempts = room.until_done("run", str(day))
-        room.plan.armed.clear()
-        room.settle()
-        balance = room.attempt(["reconcile", str(day), "--json"])
+        faulty.plan.happened.clear()
+        faulty.plan.armed[:] = faults
+        attempts = faulty.until_done("run", str(day))
+        faulty.plan.armed.clear()
+        faulty.settle()
+        balance = faulty.attempt(["reconcile", str(day), "--json"])
         wrong = [] if balance.code == 0 and json.loads(balance.said)["balanced"] else [balance.said]
         lost, twice = self._differences()
-        return Result(self.name, tuple(room.plan.happened), len(attempts), lost, twice, tuple(wrong))
+        return Result(self.name, tuple(faulty.plan.happened), len(attempts), lost, twice, tuple(wrong))
 
     def _differences(self) -> tuple[int, int]:
         """Totals of a store and day that are below, and above, the truth's."""
@@ -166,13 +166,13 @@ class Publish:
     name = "publish"
     days = (date(2020, 5, 4), date(2020, 5, 5))
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, faulty: FaultySandbox) -> None:
+        self._faulty = faulty
 
     def run(self, faults: Sequence[Fault]) -> Result:
         """Let the faults happen to a second publication, and judge what readers see, before and after a roll back."""
-        room, project = self._room, f"faults-{uuid.uuid4().hex[:12]}"
-        settings = room.settings.model_copy(update={"gcp_project": project})
+        faulty, project = self._faulty, f"faults-{uuid.uuid4().hex[:12]}"
+        settings = faulty.settings.model_copy(update={"gcp_project": project})
         client = bigquery_client(settings)
         ensure_warehouse(client)
         old, new = (Run(Services(settings), day, "small") for day in self.days)
@@ -183,15 +183,15 @@ class Publish:
         before = shown(client)
         build_edition(new, 2)
         record_station(new, "reconcile", Progress.DONE)  # nobody publishes a day that no run has seen
-        room.plan.happened.clear()
-        room.plan.armed[:] = faults
-        attempts = room.until_done("publish", str(new.day), extra={"GCP_PROJECT": project})
-        room.plan.armed.clear()
+        faulty.plan.happened.clear()
+        faulty.plan.armed[:] = faults
+        attempts = faulty.until_done("publish", str(new.day), extra={"GCP_PROJECT": project})
+        faulty.plan.armed.clear()
         wrong = _mixtures(client)
         missing = 50 - len(_lines(client, new.day))
         roll_back(client)
         wrong += [] if shown(client) == before else ["the roll back did not restore the former publication"]
-        return Result(self.name, tuple(room.plan.happened), len(attempts), max(missing, 0), max(-missing, 0),
+        return Result(self.name, tuple(faulty.plan.happened), len(attempts), max(missing, 0), max(-missing, 0),
                       tuple(wrong))
 
 

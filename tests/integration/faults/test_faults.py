@@ -16,8 +16,8 @@ from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client
 from tests.integration.faults import report
 from tests.integration.faults.catalogue import LANDING, LOADING, PUBLISHING, WHOLE_RUNS, Strikes, faults_of
+from tests.integration.faults.faulty_sandbox import FaultySandbox, is_possible
 from tests.integration.faults.plan import Action, Fault
-from tests.integration.faults.room import Room, is_possible
 from tests.integration.faults.scenarios import LandAndLoad, Publish, Result, WholeRun
 
 HAND = 5
@@ -36,10 +36,10 @@ Scenario = Callable[[Sequence[Fault]], Result]
 
 
 @pytest.fixture(scope="session")
-def landing(room: Room, tmp_path_factory: pytest.TempPathFactory) -> LandAndLoad:
+def landing(faulty: FaultySandbox, tmp_path_factory: pytest.TempPathFactory) -> LandAndLoad:
     """Landing and loading, each time of a new day."""
-    ensure_warehouse(bigquery_client(room.settings))
-    return LandAndLoad(room, tmp_path_factory.mktemp("landing"), date(2020, 3, 1))
+    ensure_warehouse(bigquery_client(faulty.settings))
+    return LandAndLoad(faulty, tmp_path_factory.mktemp("landing"), date(2020, 3, 1))
 
 
 def possible(strikes: Strikes) -> list[Fault]:
@@ -84,12 +84,12 @@ def test_running_again_is_enough_to_land_and_load(landing: LandAndLoad, faults: 
     sound([result])
 
 
-def test_running_again_is_enough_to_publish(room: Room) -> None:
+def test_running_again_is_enough_to_publish(faulty: FaultySandbox) -> None:
     faults = [
         Fault("etl > warehouse", "keep the former state", 1, Action.KILL_AFTER),
         Fault("etl > warehouse", "commit a publication", 1, Action.KILL_BEFORE),
     ]
-    result = Publish(room).run(faults)
+    result = Publish(faulty).run(faults)
     assert sorted(map(str, result.faults)) == sorted(map(str, faults))
     sound([result])
 
@@ -108,27 +108,27 @@ def test_a_busy_warehouse_is_outlasted_by_pipeline_and_function(
     sound([result])
 
 
-def test_a_publication_that_is_called_off_is_begun_again(room: Room) -> None:
+def test_a_publication_that_is_called_off_is_begun_again(faulty: FaultySandbox) -> None:
     fault = Fault("etl > warehouse", "commit a publication", 1, Action.ABORTED)
-    result = Publish(room).run([fault])
+    result = Publish(faulty).run([fault])
     assert (result.faults, result.attempts) == ((fault,), 1)
     sound([result])
 
 
-def test_a_warehouse_that_stays_busy_is_told_as_such(room: Room, landing: LandAndLoad) -> None:
+def test_a_warehouse_that_stays_busy_is_told_as_such(faulty: FaultySandbox, landing: LandAndLoad) -> None:
     faults = [Fault("etl > warehouse", "ask", nth, Action.NOT_SERIALIZED) for nth in range(1, MANY)]
-    with room.while_armed(faults):
-        client = bigquery_client(room.proxied_settings)
+    with faulty.while_armed(faults):
+        client = bigquery_client(faulty.proxied_settings)
         with pytest.raises(ServiceUnreachable, match=r"refused for 0\.5 s, invalidQuery: .*: Could not serialize"):
             query(client, "select 1 as one", patience=Patience(0.5, 0.05))
-    assert 1 < len(room.plan.happened) < MANY - 1
+    assert 1 < len(faulty.plan.happened) < MANY - 1
 
 
-def test_a_permanent_refusal_is_told_at_once_as_it_is(room: Room, landing: LandAndLoad) -> None:
-    client = bigquery_client(room.proxied_settings)
-    with room.while_armed([]), pytest.raises(BadRequest, match="nowhere"):
+def test_a_permanent_refusal_is_told_at_once_as_it_is(faulty: FaultySandbox, landing: LandAndLoad) -> None:
+    client = bigquery_client(faulty.proxied_settings)
+    with faulty.while_armed([]), pytest.raises(BadRequest, match="nowhere"):
         query(client, "select nowhere as one")
-    asked = [call for call in room.plan.seen.elements() if call.what == "ask"]
+    asked = [call for call in faulty.plan.seen.elements() if call.what == "ask"]
     assert len(asked) == 1
 
 
@@ -144,9 +144,9 @@ def test_every_fault_of_landing_and_loading(landing: LandAndLoad) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_every_fault_of_publishing(room: Room) -> None:
+def test_every_fault_of_publishing(faulty: FaultySandbox) -> None:
     group = report.Group("Publish", SEED)
-    until_each_happened(Publish(room).run, PUBLISHING, group)
+    until_each_happened(Publish(faulty).run, PUBLISHING, group)
     sound(group.results)
     assert not group.missed
 
@@ -154,9 +154,9 @@ def test_every_fault_of_publishing(room: Room) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_every_fault_of_whole_runs(
-    room: Room, tmp_path_factory: pytest.TempPathFactory,
+    faulty: FaultySandbox, tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    runs = WholeRun(room, tmp_path_factory.mktemp("runs"), date(2020, 5, 4))
+    runs = WholeRun(faulty, tmp_path_factory.mktemp("runs"), date(2020, 5, 4))
     group = report.Group("Whole runs", SEED)
     until_each_happened(runs.run, WHOLE_RUNS, group)
     sound(group.results)

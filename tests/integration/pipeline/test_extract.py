@@ -16,7 +16,7 @@ from contracts.datasets.raw_documents import RawDocuments
 from etl.platform.mongo import mongo_database
 from etl.platform.settings import Settings
 from etl.sources.mongo import extract
-from etl.sources.mongo.source_days import days_in, strays
+from etl.sources.mongo.source_days import days_in, misdated_days
 from tests import odd_bson
 
 DAYS = [date(2020, 5, day) for day in range(1, 8)] + [date(1969, 12, 31), date(1970, 1, 1), date(2106, 2, 7)]
@@ -77,21 +77,21 @@ def test_the_days_of_the_source_are_the_days_that_documents_are_due_on(events: C
     for _ in ("indexed", "read whole"):
         found = {day: list(extract.identities(events, day)) for day in days_in(events)}
         assert {day for day, documents in found.items() if documents} == due
-        adrift = list(extract.adrift(events))
-        assert sum(map(len, found.values())) + len(adrift) == events.count_documents({})
-        assert all(strays(events, day) <= due for day in found)
+        undated = list(extract.undated(events))
+        assert sum(map(len, found.values())) + len(undated) == events.count_documents({})
+        assert all(misdated_days(events, day) <= due for day in found)
         events.drop_indexes()
 
 
 def test_every_document_is_due_exactly_once(events: Collection[dict[str, Any]]) -> None:
     stored = _stored(events)
-    adrift = [document["_id"] for document in stored if extract.due_day(document) is None]
+    undated = [document["_id"] for document in stored if extract.due_day(document) is None]
     days = {day: [document["_id"] for document in _extracted(events, day)] for day in DAYS}
     placed = Counter(str(identity) for found in days.values() for identity in found)
 
     for day, found in days.items():
         due = [document["_id"] for document in stored if extract.due_day(document) == day]
-        assert sorted(map(str, found)) == sorted(map(str, [*due, *adrift]))
+        assert sorted(map(str, found)) == sorted(map(str, [*due, *undated]))
         assert extract.count_due(events, day) == len(found)
     # Documents without any date are offered to every day; what a former day took is left out by its quarantine id.
-    assert {placed[str(identity)] for identity in adrift} == {len(DAYS)}
+    assert {placed[str(identity)] for identity in undated} == {len(DAYS)}

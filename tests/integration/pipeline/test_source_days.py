@@ -11,7 +11,7 @@ from pymongo.collection import Collection
 
 from etl.platform.mongo import mongo_database
 from etl.platform.settings import Settings
-from etl.sources.mongo.source_days import days_in, odd_counts, stamped_count
+from etl.sources.mongo.source_days import days_in, irregular_counts, stamped_count
 
 DAY, FAR = date(2020, 5, 4), date(2031, 1, 1)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
@@ -37,7 +37,7 @@ def test_whatever_is_no_usable_stamp_is_counted_by_its_id(
 ) -> None:
     if indexed:
         events.create_index("time_stamp")
-    assert odd_counts(events) == {DAY: len(ODD) + 1}
+    assert irregular_counts(events) == {DAY: len(ODD) + 1}
 
 
 @pytest.mark.parametrize("indexed", [False, True])
@@ -51,5 +51,5 @@ def test_lists_are_counted_on_the_day_of_their_id_and_in_no_day_between_their_me
     ids = [ObjectId(NOON.to_bytes(4, "big") + bytes(7) + bytes([200 + place])) for place in range(len(lists))]
     events.insert_many([{"_id": one, "time_stamp": stamp} for one, stamp in zip(ids, lists, strict=True)])
     assert {day: stamped_count(events, day) for day in (DAY, FAR)} == before
-    assert odd_counts(events) == {DAY: len(ODD) + 1 + len(lists)}
+    assert irregular_counts(events) == {DAY: len(ODD) + 1 + len(lists)}
     assert days_in(events) == [DAY]

@@ -7,7 +7,7 @@ from google.cloud import bigquery
 
 from contracts.outcome import Severity, verdict
 from etl.context import Run
-from etl.gates.clearance import GATES
+from etl.gates.release import GATES
 from etl.ops.outcomes import POLICY_CHECK, record_outcomes
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.outcome import verdict
-from etl.alerting.alert import AlertReport, News, alert, tell_ends
+from etl.alerting.notify import AlertReport, News, alert, notify_resolved
 from etl.context import Run
 from etl.ops.locks import Locks, Terms
 from etl.ops.outcomes import record_outcomes
@@ -116,8 +116,8 @@ def test_what_no_channel_took_is_told_again(
     assert not halt(deaf, "audit_marts", "revenue halved").is_delivered
     assert halt(run, "audit_marts", "revenue halved").news is News.WORSENED
     run_station("publish", with_settings(build(DAY, 1), NO_MAIL, NO_WEBHOOK))
-    assert [report.news for report in tell_ends(run)] == [News.RESOLVED]
-    assert tell_ends(run) == ()
+    assert [report.news for report in notify_resolved(run)] == [News.RESOLVED]
+    assert notify_resolved(run) == ()
     assert subjects(received) == [
         "[glamira] 2020-05-04 held at build", "[glamira] 2020-05-04 still held, now at marts",
         "[glamira] 2020-05-04 resolved: published",
@@ -145,7 +145,7 @@ def test_two_senders_at_once_are_one_message(warehouse: SmallWarehouse, received
 def test_a_sender_that_died_holds_nobody_up(
     warehouse: SmallWarehouse, received: Received, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("etl.alerting.alert.TURN", Terms(lease_seconds=30, wait_seconds=0))
+    monkeypatch.setattr("etl.alerting.notify.TURN", Terms(lease_seconds=30, wait_seconds=0))
     run = warehouse.run(DAY)
     with Locks(run.bigquery, "a sender without end", Terms()).hold(f"alert {DAY}"):
         assert alert(run, "build", "model broken").is_delivered

@@ -10,7 +10,7 @@ from contracts.errors import AcceptanceError, GateRefused, UsageError
 from contracts.outcome import Severity
 from etl.context import Run
 from etl.gates.acceptance import AcceptReport, accept
-from etl.gates.hold import hold_of
+from etl.gates.release import hold_of
 from etl.ops.acceptances import acceptances_of
 from etl.ops.quarantine_changes import Author, author
 from etl.ops.runs import Progress, record_station

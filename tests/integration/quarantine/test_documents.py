@@ -19,12 +19,12 @@ from etl.ops.quarantine_changes import Change, Verb, apply
 from etl.ops.quarantine_log import Filters, Item
 from etl.platform.storage import content_of_bytes, content_of_file, put
 from etl.quarantine.documents import current_bson, originals
-from etl.quarantine.item_detail import dossier_of
+from etl.quarantine.item_detail import detail_of
 from etl.quarantine.repair import Fix, discard, fix
 from etl.run.reprocess import Selection, preview
 from tests import odd_bson
 from tests.awkward import LOOKALIKES
-from tests.integration.quarantine.trial import OPERATOR, Trial
+from tests.integration.quarantine.spoilt_day import OPERATOR, SpoiltDay
 
 EVERY_TYPE: dict[str, Any] = {
     "int32": 7, "int32_low": -(2**31), "int64": Int64(7), "int64_high": Int64(2**62), "double": 7.0, "tiny": 5e-324,
@@ -38,70 +38,70 @@ EVERY_TYPE: dict[str, Any] = {
 }
 
 
-def _kept(trial: Trial) -> tuple[Item, bytes, bytes]:
+def _kept(spoilt_day: SpoiltDay) -> tuple[Item, bytes, bytes]:
     """Spoil one document with every type in it, land, and return its item, source bytes and bytes as kept."""
-    document = next(iter(trial.sound.values()))
+    document = next(iter(spoilt_day.sound.values()))
     changes = {"collection": "view_wish_list", "surprise": EVERY_TYPE}
-    trial.events.update_one({"_id": document["_id"]}, {"$set": changes})
-    trial.land()
-    [item] = trial.items()
-    return item, _source(trial, item), originals(_bucket(trial), [item])[item.quarantine_id].raw
+    spoilt_day.events.update_one({"_id": document["_id"]}, {"$set": changes})
+    spoilt_day.land()
+    [item] = spoilt_day.items()
+    return item, _source(spoilt_day, item), originals(_bucket(spoilt_day), [item])[item.quarantine_id].raw
 
 
-def _bucket(trial: Trial) -> storage.Bucket:
-    return trial.run.storage.bucket(trial.run.settings.quarantine_bucket)
+def _bucket(spoilt_day: SpoiltDay) -> storage.Bucket:
+    return spoilt_day.run.storage.bucket(spoilt_day.run.settings.quarantine_bucket)
 
 
-def _source(trial: Trial, item: Item) -> bytes:
-    return b"".join(trial.events.find_raw_batches({"_id": ObjectId(item.document_id)}))
+def _source(spoilt_day: SpoiltDay, item: Item) -> bytes:
+    return b"".join(spoilt_day.events.find_raw_batches({"_id": ObjectId(item.document_id)}))
 
 
-def test_every_bson_type_comes_back_as_it_was(trial: Trial) -> None:
-    _, source, kept = _kept(trial)
+def test_every_bson_type_comes_back_as_it_was(spoilt_day: SpoiltDay) -> None:
+    _, source, kept = _kept(spoilt_day)
     assert kept == source
 
 
-def test_a_repaired_version_differs_in_the_repaired_value_only(trial: Trial) -> None:
-    item, source, _ = _kept(trial)
-    [report] = fix(trial.run.services, [Fix(item.quarantine_id, {"collection": "view_home_page"})], OPERATOR)
+def test_a_repaired_version_differs_in_the_repaired_value_only(spoilt_day: SpoiltDay) -> None:
+    item, source, _ = _kept(spoilt_day)
+    [report] = fix(spoilt_day.run.services, [Fix(item.quarantine_id, {"collection": "view_home_page"})], OPERATOR)
     assert (report.reasons_before, report.reasons_left) == (("event_type_unknown",), ())
-    [fixed] = trial.items()
-    repaired = current_bson(_bucket(trial), [fixed])[item.quarantine_id]
+    [fixed] = spoilt_day.items()
+    repaired = current_bson(_bucket(spoilt_day), [fixed])[item.quarantine_id]
     assert repaired == encode(decode(source) | {"collection": "view_home_page"})
 
 
 @pytest.fixture
-def odd(trial: Trial) -> Trial:
+def odd(spoilt_day: SpoiltDay) -> SpoiltDay:
     """A landed day: beside sound documents some whose data looks like Extended JSON, and some that nobody decodes."""
-    sound = list(trial.sound.values())
+    sound = list(spoilt_day.sound.values())
     for document, data in zip(sound, LOOKALIKES, strict=False):
         change = {"$set": {"store_id": "no store", "meta": data}}
-        trial.events.update_one({"_id": document["_id"]}, change)
+        spoilt_day.events.update_one({"_id": document["_id"]}, change)
     for number, content in enumerate(odd_bson.FAULTY.values()):
         start = int.from_bytes(sound[0]["_id"].binary[:4], "big")
         identity = odd_bson.element(7, "_id", ObjectId(start.to_bytes(4, "big") + bytes(7) + bytes([number])).binary)
         raw = odd_bson.document(content, identity=identity, stamp=odd_bson.number("time_stamp", start))
-        trial.events.insert_one(RawBSONDocument(raw))
-    trial.land()
-    return trial
+        spoilt_day.events.insert_one(RawBSONDocument(raw))
+    spoilt_day.land()
+    return spoilt_day
 
 
-def _back_to_their_stores(trial: Trial, items: Sequence[Item]) -> list[Fix]:
-    stores = {str(identity): document["store_id"] for identity, document in trial.sound.items()}
+def _back_to_their_stores(spoilt_day: SpoiltDay, items: Sequence[Item]) -> list[Fix]:
+    stores = {str(identity): document["store_id"] for identity, document in spoilt_day.sound.items()}
     return [Fix(item.quarantine_id, {"store_id": stores[item.document_id]}) for item in items]
 
 
-def test_each_comes_back_byte_for_byte_whatever_it_looks_like(odd: Trial) -> None:
+def test_each_comes_back_byte_for_byte_whatever_it_looks_like(odd: SpoiltDay) -> None:
     items = odd.items()
     kept = originals(_bucket(odd), items)
     assert len(kept) == len(LOOKALIKES) + len(odd_bson.FAULTY)
     assert {one: kept[one].raw for one in kept} == {item.quarantine_id: _source(odd, item) for item in items}
     assert {item.reasons for item in items} == {("store_unknown",), ("undecodable",)}
     for item in items:
-        assert item.document_id in dossier_of(odd.run.services, item.quarantine_id).to_json()["document"]
+        assert item.document_id in detail_of(odd.run.services, item.quarantine_id).to_json()["document"]
 
 
-def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: Trial) -> None:
+def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: SpoiltDay) -> None:
     lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
     fix(odd.run.services, _back_to_their_stores(odd, lookalikes), OPERATOR)
     assert len(preview(odd.run.services, Selection(day=odd.day)).passing) == len(LOOKALIKES)
@@ -113,7 +113,7 @@ def test_what_passes_is_reprocessed_and_a_discard_spoils_no_landing(odd: Trial) 
     assert (counts.quarantined, counts.reprocessed, counts.loaded) == (len(odd_bson.FAULTY), len(LOOKALIKES), 400)
 
 
-def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: Trial) -> None:
+def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: SpoiltDay) -> None:
     item = next(item for item in odd.items() if "undecodable" in item.reasons)
     with pytest.raises(QuarantineError, match=r"cannot be decoded.*MongoDB.*discard"):
         fix(odd.run.services, [Fix(item.quarantine_id, {"store_id": "6"})], OPERATOR)
@@ -123,7 +123,7 @@ def test_what_cannot_be_decoded_cannot_be_fixed_and_says_what_helps(odd: Trial) 
     assert item.quarantine_id not in {one.quarantine_id for one in odd.items()}
 
 
-def test_a_document_no_longer_kept_fails_alone(odd: Trial) -> None:
+def test_a_document_no_longer_kept_fails_alone(odd: SpoiltDay) -> None:
     lookalikes = [item for item in odd.items() if "undecodable" not in item.reasons]
     fix(odd.run.services, _back_to_their_stores(odd, lookalikes), OPERATOR)
     lost = next(item for item in odd.items() if item.attempt_id)
@@ -132,11 +132,11 @@ def test_a_document_no_longer_kept_fails_alone(odd: Trial) -> None:
     assert failing[lost.quarantine_id] == ("document_not_kept",)
     assert len(failing) == 1 + len(odd_bson.FAULTY)
     with pytest.raises(QuarantineError, match=f"{lost.quarantine_id}: its document is no longer kept"):
-        dossier_of(odd.run.services, lost.quarantine_id)
+        detail_of(odd.run.services, lost.quarantine_id)
     assert odd.land().reprocessed == len(LOOKALIKES) - 1
 
 
-def test_files_of_former_versions_are_read(odd: Trial, tmp_path: Path) -> None:
+def test_files_of_former_versions_are_read(odd: SpoiltDay, tmp_path: Path) -> None:
     """They kept Extended JSON alone: what is none comes back as the data it is, what only looks like it as that."""
     items = [item for item in odd.items() if "undecodable" not in item.reasons]
     name = BatchPath("events", odd.day, items[0].batch_id).quarantine
@@ -151,7 +151,7 @@ def test_files_of_former_versions_are_read(odd: Trial, tmp_path: Path) -> None:
     assert Int64(12) in [kept[item.quarantine_id].document["meta"] for item in items]
 
 
-def test_versions_of_former_releases_are_read(odd: Trial) -> None:
+def test_versions_of_former_releases_are_read(odd: SpoiltDay) -> None:
     item = next(item for item in odd.items() if "undecodable" not in item.reasons)
     text = f'{{"_id": {{"$oid": "{item.document_id}"}}, "meta": {{"$oid": "not an oid"}}, "n": {{"$numberLong": "1"}}}}'
     former = attempt_name("events", item.quarantine_id, "f" * 16, "json")

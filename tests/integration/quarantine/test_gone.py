@@ -14,7 +14,7 @@ from etl.loading.dead_letters import dead_letters
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.sources.mongo.source_counts import changed_days
-from tests.integration.quarantine.trial import ORDER, Document, Trial
+from tests.integration.quarantine.spoilt_day import ORDER, Document, SpoiltDay
 
 ENTER = """
 insert into glamira_ops.quality_status_history
@@ -23,59 +23,59 @@ select @day, @status, @gate, current_timestamp(), 'p', @sets, current_timestamp(
 """
 
 
-def enter(trial: Trial, status: str = "published", *, gate: str = "", sets: bool = True) -> None:
+def enter(spoilt_day: SpoiltDay, status: str = "published", *, gate: str = "", sets: bool = True) -> None:
     """Let the day be published as it is loaded now; without `sets` it is confirmed only."""
-    query(trial.run.bigquery, ENTER, {"day": trial.day, "status": status, "gate": gate, "sets": sets})
+    query(spoilt_day.run.bigquery, ENTER, {"day": spoilt_day.day, "status": status, "gate": gate, "sets": sets})
 
 
 @pytest.fixture
-def shown(trial: Trial) -> Trial:
+def shown(spoilt_day: SpoiltDay) -> SpoiltDay:
     """A published day of 400 documents, 10 of them refused, which 36 of 40 orders are not."""
-    trial.spoil(rows=6, orders=4)
-    trial.land()
-    trial.loaded()
-    enter(trial)
-    return trial
+    spoilt_day.spoil(rows=6, orders=4)
+    spoilt_day.land()
+    spoilt_day.loaded()
+    enter(spoilt_day)
+    return spoilt_day
 
 
-def accepted(trial: Trial, kind: str, count: int) -> list[Any]:
+def accepted(spoilt_day: SpoiltDay, kind: str, count: int) -> list[Any]:
     """The ids of so many sound documents that are orders, or are none."""
-    refused = {item.document_id for item in trial.items()}
+    refused = {item.document_id for item in spoilt_day.items()}
     wanted = {"$eq": ORDER} if kind == "orders" else {"$ne": ORDER}
-    found = trial.events.find({"collection": wanted}, {"_id": 1}).sort("_id", 1)
+    found = spoilt_day.events.find({"collection": wanted}, {"_id": 1}).sort("_id", 1)
     return [one["_id"] for one in found if str(one["_id"]) not in refused][:count]
 
 
-def delete(trial: Trial, ids: Sequence[Any]) -> None:
-    assert trial.events.delete_many({"_id": {"$in": list(ids)}}).deleted_count == len(ids)
+def delete(spoilt_day: SpoiltDay, ids: Sequence[Any]) -> None:
+    assert spoilt_day.events.delete_many({"_id": {"$in": list(ids)}}).deleted_count == len(ids)
 
 
-def arrive(trial: Trial, count: int) -> None:
+def arrive(spoilt_day: SpoiltDay, count: int) -> None:
     """So many late documents of the day, if any."""
-    sound = next(one for one in trial.sound.values() if one["collection"] != ORDER)
+    sound = next(one for one in spoilt_day.sound.values() if one["collection"] != ORDER)
     late: list[Document] = [dict(sound) | {"_id": ObjectId.from_datetime(sound["_id"].generation_time)}
                             for _ in range(count)]
     for number, document in enumerate(late):
         document["_id"] = ObjectId(document["_id"].binary[:8] + number.to_bytes(4, "big"))
     if late:
-        trial.events.insert_many(late)
+        spoilt_day.events.insert_many(late)
 
 
-def lake_blobs(trial: Trial) -> list[Blob]:
+def lake_blobs(spoilt_day: SpoiltDay) -> list[Blob]:
     """What the lake has of the day's events."""
-    prefix = f"validated/events/{trial.day}/"
-    return list(trial.run.storage.bucket(trial.run.settings.lake_bucket).list_blobs(prefix=prefix))
+    prefix = f"validated/events/{spoilt_day.day}/"
+    return list(spoilt_day.run.storage.bucket(spoilt_day.run.settings.lake_bucket).list_blobs(prefix=prefix))
 
 
-def judged(trial: Trial) -> Outcome:
+def judged(spoilt_day: SpoiltDay) -> Outcome:
     """The day landed and loaded again, and what the raw gate is told of it."""
-    trial.land()
-    trial.loaded()
-    return judge_kept(trial.run, load_policy())
+    spoilt_day.land()
+    spoilt_day.loaded()
+    return judge_kept(spoilt_day.run, load_policy())
 
 
 @pytest.mark.parametrize(("orders", "others", "late"), [(23, 0, 0), (2, 3, 0), (2, 3, 5), (2, 3, 9)])
-def test_a_day_waits_whatever_the_counts_say(shown: Trial, orders: int, others: int, late: int) -> None:
+def test_a_day_waits_whatever_the_counts_say(shown: SpoiltDay, orders: int, others: int, late: int) -> None:
     delete(shown, accepted(shown, "orders", orders) + accepted(shown, "others", others))
     arrive(shown, late)
     assert shown.day in changed_days(shown.run)
@@ -90,7 +90,7 @@ def test_a_day_waits_whatever_the_counts_say(shown: Trial, orders: int, others: 
     assert shown.day not in changed_days(shown.run)
 
 
-def test_what_a_steward_let_go_is_not_asked_about_again(shown: Trial) -> None:
+def test_what_a_steward_let_go_is_not_asked_about_again(shown: SpoiltDay) -> None:
     delete(shown, accepted(shown, "orders", 2))
     assert judged(shown).status == Status.FAILED
     enter(shown, sets=False)
@@ -99,26 +99,26 @@ def test_what_a_steward_let_go_is_not_asked_about_again(shown: Trial) -> None:
     assert judged(shown).observed == "1 documents, 1 orders"
 
 
-def test_a_refused_document_that_goes_takes_no_row_along(shown: Trial) -> None:
+def test_a_refused_document_that_goes_takes_no_row_along(shown: SpoiltDay) -> None:
     delete(shown, [ObjectId(one.document_id) for one in shown.items() if ObjectId.is_valid(one.document_id)][:2])
     assert shown.day in changed_days(shown.run)
     assert judged(shown).status == Status.PASSED
 
 
-def test_an_order_that_is_refused_by_now_is_in_the_quarantine(shown: Trial) -> None:
+def test_an_order_that_is_refused_by_now_is_in_the_quarantine(shown: SpoiltDay) -> None:
     [order] = accepted(shown, "orders", 1)
     shown.events.update_one({"_id": order}, {"$set": {"cart_products": []}})
     assert judged(shown).status == Status.PASSED
     assert f"{order}" in {item.document_id for item in shown.items()}
 
 
-def test_late_documents_alone_ask_nobody(shown: Trial) -> None:
+def test_late_documents_alone_ask_nobody(shown: SpoiltDay) -> None:
     arrive(shown, 3)
     assert judged(shown).status == Status.PASSED
 
 
 @pytest.mark.parametrize("harm", ["part deleted", "part changed", "manifest deleted", "manifest of a stranger"])
-def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: Trial, harm: str) -> None:
+def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: SpoiltDay, harm: str) -> None:
     prefix = f"validated/events/{shown.day}/"
     bucket = shown.run.storage.bucket(shown.run.settings.lake_bucket)
     wanted = ".parquet" if harm.startswith("part") else "manifest.json"
@@ -134,7 +134,7 @@ def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: Trial, harm: 
 
 
 @pytest.mark.parametrize("name", ["extra.parquet", "part-00009.parquet"])
-def test_an_object_too_many_is_no_loss(shown: Trial, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_object_too_many_is_no_loss(shown: SpoiltDay, name: str, caplog: pytest.LogCaptureFixture) -> None:
     [path] = {blob.name.rpartition("/")[0] for blob in lake_blobs(shown)}
     stranger = shown.run.storage.bucket(shown.run.settings.lake_bucket).blob(f"{path}/{name}")
     stranger.upload_from_string(b"PAR1")
@@ -148,7 +148,7 @@ def test_an_object_too_many_is_no_loss(shown: Trial, name: str, caplog: pytest.L
 
 
 @pytest.mark.parametrize("left", [0, 2])
-def test_a_day_that_is_gone_whole_stays_as_it_was_landed(shown: Trial, left: int) -> None:
+def test_a_day_that_is_gone_whole_stays_as_it_was_landed(shown: SpoiltDay, left: int) -> None:
     before, refused = shown.event_ids(), [one.document_id for one in shown.items()]
     spared = [one for one in refused if ObjectId.is_valid(one)][:left]
     shown.events.delete_many({"_id": {"$nin": [ObjectId(one) for one in spared]}})
@@ -161,7 +161,7 @@ def test_a_day_that_is_gone_whole_stays_as_it_was_landed(shown: Trial, left: int
     assert shown.day not in changed_days(shown.run)
 
 
-def test_a_published_day_that_was_loaded_since_is_taken_up(shown: Trial) -> None:
+def test_a_published_day_that_was_loaded_since_is_taken_up(shown: SpoiltDay) -> None:
     assert shown.day not in changed_days(shown.run)
     arrive(shown, 1)
     shown.land()
@@ -171,7 +171,7 @@ def test_a_published_day_that_was_loaded_since_is_taken_up(shown: Trial) -> None
     assert shown.day not in changed_days(shown.run)
 
 
-def test_a_day_whose_publication_was_rolled_back_waits_until_somebody_runs_it(shown: Trial) -> None:
+def test_a_day_whose_publication_was_rolled_back_waits_until_somebody_runs_it(shown: SpoiltDay) -> None:
     arrive(shown, 1)
     enter(shown, "held", gate="publish")
     assert shown.day not in changed_days(shown.run)

@@ -10,28 +10,28 @@ from contracts.lake.signing import key_id, named_key
 from etl import lake
 from etl.landing.land import land
 from etl.loading.lost_events import landed
-from tests.integration.quarantine.conftest import MakeTrial
-from tests.integration.quarantine.trial import Trial
+from tests.integration.quarantine.conftest import MakeSpoiltDay
+from tests.integration.quarantine.spoilt_day import SpoiltDay
 from tests.other_settings import with_settings
 
 WRONG_KEY = "a key that the load function does not have"
 
 
 @pytest.fixture
-def small(make_trial: MakeTrial) -> Trial:
+def small(make_spoilt_day: MakeSpoiltDay) -> SpoiltDay:
     """A day of 60 sound documents."""
-    made = make_trial(max_quarantined_share=0.9, max_quarantined_checkout_share=0.9)
+    made = make_spoilt_day(max_quarantined_share=0.9, max_quarantined_checkout_share=0.9)
     made.seed(events=60, orders=5)
     return made
 
 
-def with_keys(trial: Trial, signing: str, former: str = "") -> Trial:
+def with_keys(spoilt_day: SpoiltDay, signing: str, former: str = "") -> SpoiltDay:
     """The same day on a machine with other keys."""
     keys = {"manifest_signing_key": SecretStr(signing), "manifest_former_keys": SecretStr(former)}
-    return replace(trial, run=with_settings(trial.run, keys))
+    return replace(spoilt_day, run=with_settings(spoilt_day.run, keys))
 
 
-def test_a_batch_of_a_wrong_key_is_landed_again_with_the_right_one(small: Trial) -> None:
+def test_a_batch_of_a_wrong_key_is_landed_again_with_the_right_one(small: SpoiltDay) -> None:
     wrong = land(with_keys(small, WRONG_KEY).run, "events")
     assert small.manifests() == {}
     right = small.land()
@@ -43,7 +43,7 @@ def test_a_batch_of_a_wrong_key_is_landed_again_with_the_right_one(small: Trial)
 @pytest.mark.parametrize(
     "harm", ["part deleted", "part changed", "part added", "manifest deleted", "manifest replaced"],
 )
-def test_a_harmed_batch_is_landed_again(small: Trial, harm: str) -> None:
+def test_a_harmed_batch_is_landed_again(small: SpoiltDay, harm: str) -> None:
     first = small.land()
     assert small.loaded().loaded == 60
     before = small.manifests()[MAIN_SLOT]
@@ -63,7 +63,7 @@ def test_a_harmed_batch_is_landed_again(small: Trial, harm: str) -> None:
     assert not small.land().is_new
 
 
-def test_a_lost_lake_is_landed_behind_what_was_loaded(small: Trial) -> None:
+def test_a_lost_lake_is_landed_behind_what_was_loaded(small: SpoiltDay) -> None:
     """The ledger remembers three batches of the day; the lake lost them all."""
     for _ in range(3):
         small.land()
@@ -78,7 +78,7 @@ def test_a_lost_lake_is_landed_behind_what_was_loaded(small: Trial) -> None:
     assert small.loaded().loaded == 57
 
 
-def test_a_former_key_counts_until_it_is_taken_out(small: Trial) -> None:
+def test_a_former_key_counts_until_it_is_taken_out(small: SpoiltDay) -> None:
     key = small.run.settings.manifest_signing_key.get_secret_value()
     small.land()
     rotated = with_keys(small, "a new key, drawn at random", key)
@@ -89,7 +89,7 @@ def test_a_former_key_counts_until_it_is_taken_out(small: Trial) -> None:
     assert named_key(stored.manifest.signature) == key_id("a new key, drawn at random")
 
 
-def test_a_stranger_of_the_highest_sequence_does_not_stop_the_day(small: Trial) -> None:
+def test_a_stranger_of_the_highest_sequence_does_not_stop_the_day(small: SpoiltDay) -> None:
     small.land()
     ours = small.manifests()[MAIN_SLOT]
     forged = replace(ours, batch_id=f"{ours.batch_id[:9]}{'f' * 16}", sequence=2**63 - 1, files=(), counts=replace(

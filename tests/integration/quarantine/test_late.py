@@ -9,13 +9,13 @@ from contracts.lake.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
 from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import changed_days
-from tests.integration.quarantine.trial import Document, Trial
+from tests.integration.quarantine.spoilt_day import Document, SpoiltDay
 
 
-def _late(trial: Trial, kind: str) -> Document:
+def _late(spoilt_day: SpoiltDay, kind: str) -> Document:
     """A document like the day's others that came afterwards."""
-    document = dict(next(iter(trial.sound.values())))
-    start, end = bounds(trial.day)
+    document = dict(next(iter(spoilt_day.sound.values())))
+    start, end = bounds(spoilt_day.day)
     document |= {"_id": ObjectId.from_datetime(datetime.fromtimestamp(end + 3_600, UTC)), "time_stamp": start + 5}
     noon = ObjectId.from_datetime(datetime.fromtimestamp(start + 43_200, UTC))
     match kind:
@@ -34,25 +34,25 @@ def _late(trial: Trial, kind: str) -> Document:
 
 
 @pytest.fixture
-def landed(trial: Trial) -> Trial:
+def landed(spoilt_day: SpoiltDay) -> SpoiltDay:
     """A landed day with a few refused documents."""
-    trial.spoil(rows=6, orders=4)
-    trial.land()
-    trial.loaded()
-    return trial
+    spoilt_day.spoil(rows=6, orders=4)
+    spoilt_day.land()
+    spoilt_day.loaded()
+    return spoilt_day
 
 
-def _account(trial: Trial) -> Account:
-    """The account of this trial's collection; other tests' days are in the warehouse too, and are not ours to judge."""
-    account = reconcile_all(trial.run.services)
-    ours = tuple(problem for problem in account.problems if str(trial.day) in problem or "source" in problem)
+def _account(spoilt_day: SpoiltDay) -> Account:
+    """The account of the day's own collection; those of other tests are in the warehouse too, and not ours."""
+    account = reconcile_all(spoilt_day.run.services)
+    ours = tuple(problem for problem in account.problems if str(spoilt_day.day) in problem or "source" in problem)
     return Account(account.source, account.days, ours)
 
 
 @pytest.mark.parametrize("kind", [
     "an ordinary one", "string id", "no time stamp", "time stamp as text", "fraction", "an id from long before",
 ])
-def test_a_late_document_makes_its_day_due_again(landed: Trial, kind: str) -> None:
+def test_a_late_document_makes_its_day_due_again(landed: SpoiltDay, kind: str) -> None:
     assert landed.day not in changed_days(landed.run)
     landed.events.insert_one(_late(landed, kind))
     assert landed.day in changed_days(landed.run)
@@ -66,9 +66,9 @@ def test_a_late_document_makes_its_day_due_again(landed: Trial, kind: str) -> No
     assert (after.problems, after.source, after.total("not_yet_due")) == ((), 401, 0)
 
 
-def test_a_document_stamped_into_another_day_makes_the_day_of_its_id_due(landed: Trial) -> None:
+def test_a_document_stamped_into_another_day_makes_the_day_of_its_id_due(landed: SpoiltDay) -> None:
     start, _ = bounds(landed.day)
-    future = Trial(landed.run)
+    future = SpoiltDay(landed.run)
     document = _late(landed, "no time stamp") | {"time_stamp": start + 40 * 86_400}
     future.events.insert_one(document)
     account = _account(landed)
@@ -77,11 +77,11 @@ def test_a_document_stamped_into_another_day_makes_the_day_of_its_id_due(landed:
     assert _account(landed).total("quarantined") == 11
 
 
-def test_every_document_is_counted_once_whatever_became_of_it(landed: Trial) -> None:
+def test_every_document_is_counted_once_whatever_became_of_it(landed: SpoiltDay) -> None:
     items = landed.items()
     landed.fix(items[:4])
     landed.land()
-    landed.events.insert_one({"_id": "adrift", "collection": "view_home_page"})
+    landed.events.insert_one({"_id": "undated", "collection": "view_home_page"})
     landed.loaded()
     account = _account(landed)
     assert account.problems == ()
@@ -90,7 +90,7 @@ def test_every_document_is_counted_once_whatever_became_of_it(landed: Trial) -> 
     assert account.source == 401
 
 
-def test_a_lost_row_and_a_row_too_many_are_found(landed: Trial) -> None:
+def test_a_lost_row_and_a_row_too_many_are_found(landed: SpoiltDay) -> None:
     live = landed.manifests()[MAIN_SLOT]
     bucket = landed.run.storage.bucket(landed.run.settings.lake_bucket)
     bucket.blob(live.path.manifest).delete()

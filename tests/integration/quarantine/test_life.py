@@ -17,7 +17,7 @@ from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.conftest import ROOT, run_module
 from tests.integration.pipeline import published
-from tests.integration.quarantine.trial import Trial
+from tests.integration.quarantine.spoilt_day import SpoiltDay
 
 DAY = "2020-04-27"
 ROWS, ORDERS = 8, 10
@@ -34,7 +34,7 @@ def quarantine(*arguments: str, check: bool = True) -> str:
 class Life:
     """What was seen on the way: the items, a preview before and after the repair, the report, the marts."""
 
-    trial: Trial
+    spoilt_day: SpoiltDay
     items: list[dict[str, Any]]
     unrepaired: dict[str, Any]
     repaired: dict[str, Any]
@@ -46,19 +46,19 @@ class Life:
 @pytest.fixture(scope="module")
 def life(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Life:
     """A published day with refused documents, all of them repaired by a script and reprocessed in one call."""
-    client, trial = bigquery_client(sandbox), Trial(Run(Services(sandbox), date.fromisoformat(DAY), "test"))
-    trial.seed(events=2_000, orders=100)
-    trial.spoil(ROWS, ORDERS)
+    client, spoilt_day = bigquery_client(sandbox), SpoiltDay(Run(Services(sandbox), date.fromisoformat(DAY), "test"))
+    spoilt_day.seed(events=2_000, orders=100)
+    spoilt_day.spoil(ROWS, ORDERS)
     run_module("etl", "run", DAY)
     items, before = json.loads(quarantine("list", "--day", DAY, "--json")), published.marts_digest(client)
     preview = ("reprocess", "--day", DAY, "--dry-run", "--reason", "look first", "--json")
     unrepaired = json.loads(quarantine(*preview))
     fixes = tmp_path_factory.mktemp("fixes") / "fixes.jsonl"
-    fixes.write_text(trial.fix_file(), encoding="utf-8")
+    fixes.write_text(spoilt_day.fix_file(), encoding="utf-8")
     quarantine("fix", "--file", str(fixes), "--reason", "the shop told us")
     repaired = json.loads(quarantine(*preview))
     report = json.loads(quarantine("reprocess", "--day", DAY, "--reason", "repaired", "--json"))
-    return Life(trial, items, unrepaired, repaired, report, before, published.marts_digest(client))
+    return Life(spoilt_day, items, unrepaired, repaired, report, before, published.marts_digest(client))
 
 
 def test_a_dry_run_tells_what_would_pass_and_why_the_rest_would_not(life: Life) -> None:
@@ -73,8 +73,8 @@ def test_the_marts_equal_the_truth_of_the_repaired_documents(life: Life, sandbox
     client = bigquery_client(sandbox)
     assert life.report["reprocessed"] == ROWS + ORDERS
     assert life.report["published"] == [DAY]
-    assert published.shown(client, "totals", [DAY]) == published.expected(life.trial.truth, "totals")
-    assert published.shown(client, "by_product", [DAY]) == published.expected(life.trial.truth, "by_product")
+    assert published.shown(client, "totals", [DAY]) == published.expected(life.spoilt_day.truth, "totals")
+    assert published.shown(client, "by_product", [DAY]) == published.expected(life.spoilt_day.truth, "by_product")
     assert life.before != life.after
 
 
@@ -105,7 +105,7 @@ def test_the_trail_tells_who_did_what_and_why(life: Life) -> None:
 def test_personal_values_are_masked_until_somebody_reveals_them(life: Life) -> None:
     one = life.items[0]["quarantine_id"]
     document = json.loads(quarantine("show", one, "--json"))["document"]
-    ip = next(d for key, d in life.trial.sound.items() if str(key) == life.items[0]["document_id"])["ip"]
+    ip = next(d for key, d in life.spoilt_day.sound.items() if str(key) == life.items[0]["document_id"])["ip"]
     assert ip not in document
     revealed = json.loads(quarantine("show", one, "--reveal", "--reason", "the customer asked", "--json"))
     assert ip in revealed["document"]

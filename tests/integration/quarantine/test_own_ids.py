@@ -9,28 +9,28 @@ from etl.ops.quarantine_log import Item, find_item
 from etl.quarantine.own_ids import ID_TAKEN
 from etl.quarantine.repair import Fix, FixReport, fix
 from etl.run.reprocess import Selection
-from tests.integration.quarantine.trial import OPERATOR, Trial
+from tests.integration.quarantine.spoilt_day import OPERATOR, SpoiltDay
 
 TAKEN, NONE = (ID_TAKEN,), ()
 
 
 @pytest.fixture
-def nameless(trial: Trial) -> list[Item]:
+def nameless(spoilt_day: SpoiltDay) -> list[Item]:
     """Three documents of a landed day that were refused, for their ids are texts."""
-    documents = list(trial.events.find({"collection": {"$ne": "checkout_success"}}).limit(3))
+    documents = list(spoilt_day.events.find({"collection": {"$ne": "checkout_success"}}).limit(3))
     for document in documents:
-        trial.events.delete_one({"_id": document["_id"]})
-        trial.events.insert_one(document | {"_id": f"text {document['_id']}"})
-    trial.land()
-    trial.loaded()
-    items = trial.items()
+        spoilt_day.events.delete_one({"_id": document["_id"]})
+        spoilt_day.events.insert_one(document | {"_id": f"text {document['_id']}"})
+    spoilt_day.land()
+    spoilt_day.loaded()
+    items = spoilt_day.items()
     assert [item.reasons for item in items] == [("id_not_objectid",)] * 3
     return items
 
 
-def _fixed(trial: Trial, wanted: Mapping[Item, str], *, dry_run: bool = False) -> list[FixReport]:
+def _fixed(spoilt_day: SpoiltDay, wanted: Mapping[Item, str], *, dry_run: bool = False) -> list[FixReport]:
     fixes = [Fix(item.quarantine_id, {"_id": value}) for item, value in wanted.items()]
-    return fix(trial.run.services, fixes, OPERATOR, dry_run=dry_run)
+    return fix(spoilt_day.run.services, fixes, OPERATOR, dry_run=dry_run)
 
 
 def _left(reports: list[FixReport]) -> list[tuple[str, ...]]:
@@ -38,42 +38,44 @@ def _left(reports: list[FixReport]) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("deleted", [False, True], ids=["in the source", "landed only"])
-def test_the_id_of_a_landed_document_is_taken(trial: Trial, nameless: list[Item], deleted: bool) -> None:
-    other = trial.event_ids()[0]
+def test_the_id_of_a_landed_document_is_taken(spoilt_day: SpoiltDay, nameless: list[Item], deleted: bool) -> None:
+    other = spoilt_day.event_ids()[0]
     if deleted:
-        trial.events.delete_one({"_id": ObjectId(other)})
-    assert _left(_fixed(trial, {nameless[0]: other}, dry_run=True)) == [TAKEN]
-    assert _left(_fixed(trial, {nameless[0]: other})) == [TAKEN]
-    landed = trial.land_passing(Selection(ids=(nameless[0].quarantine_id,)))
+        spoilt_day.events.delete_one({"_id": ObjectId(other)})
+    assert _left(_fixed(spoilt_day, {nameless[0]: other}, dry_run=True)) == [TAKEN]
+    assert _left(_fixed(spoilt_day, {nameless[0]: other})) == [TAKEN]
+    landed = spoilt_day.land_passing(Selection(ids=(nameless[0].quarantine_id,)))
     assert (landed.passed, landed.refused) == (0, 1)
-    assert _left(_fixed(trial, {nameless[0]: "new"})) == [NONE]
+    assert _left(_fixed(spoilt_day, {nameless[0]: "new"})) == [NONE]
 
 
-def test_two_repairs_cannot_share_an_id(trial: Trial, nameless: list[Item]) -> None:
+def test_two_repairs_cannot_share_an_id(spoilt_day: SpoiltDay, nameless: list[Item]) -> None:
     first, second, third = nameless
-    own = str(ObjectId.from_datetime(ObjectId(trial.event_ids()[0]).generation_time))
-    assert _left(_fixed(trial, {first: own, second: own}, dry_run=True)) == [TAKEN, TAKEN]
-    assert _left(_fixed(trial, {first: own, second: "new"})) == [NONE, NONE]
-    assert trial.land_passing(Selection(ids=(first.quarantine_id,))).passed == 1
-    assert _left(_fixed(trial, {third: own})) == [TAKEN]
+    own = str(ObjectId.from_datetime(ObjectId(spoilt_day.event_ids()[0]).generation_time))
+    assert _left(_fixed(spoilt_day, {first: own, second: own}, dry_run=True)) == [TAKEN, TAKEN]
+    assert _left(_fixed(spoilt_day, {first: own, second: "new"})) == [NONE, NONE]
+    assert spoilt_day.land_passing(Selection(ids=(first.quarantine_id,))).passed == 1
+    assert _left(_fixed(spoilt_day, {third: own})) == [TAKEN]
 
 
-def test_an_id_that_the_source_takes_later_is_left_to_it(trial: Trial, nameless: list[Item]) -> None:
-    sound = trial.events.find_one({"_id": ObjectId(trial.event_ids()[0])})
+def test_an_id_that_the_source_takes_later_is_left_to_it(spoilt_day: SpoiltDay, nameless: list[Item]) -> None:
+    sound = spoilt_day.events.find_one({"_id": ObjectId(spoilt_day.event_ids()[0])})
     own = ObjectId.from_datetime(sound["_id"].generation_time)
-    _fixed(trial, {nameless[0]: str(own)})
-    assert trial.land_passing(Selection(ids=(nameless[0].quarantine_id,))).passed == 1
-    trial.events.insert_one(sound | {"_id": own})
-    trial.land()
-    assert [trial.loaded().supplemented, trial.event_ids().count(str(own))] == [0, 1]
-    assert find_item(trial.run.bigquery, nameless[0].quarantine_id).status == "open"
+    _fixed(spoilt_day, {nameless[0]: str(own)})
+    assert spoilt_day.land_passing(Selection(ids=(nameless[0].quarantine_id,))).passed == 1
+    spoilt_day.events.insert_one(sound | {"_id": own})
+    spoilt_day.land()
+    assert [spoilt_day.loaded().supplemented, spoilt_day.event_ids().count(str(own))] == [0, 1]
+    assert find_item(spoilt_day.run.bigquery, nameless[0].quarantine_id).status == "open"
 
 
-def test_the_id_of_an_open_item_is_taken_though_its_document_is_gone(trial: Trial, nameless: list[Item]) -> None:
-    view = trial.events.find_one({"collection": {"$ne": "checkout_success"}, "_id": {"$type": "objectId"}})
-    trial.events.update_one({"_id": view["_id"]}, {"$set": {"store_id": "none"}})
-    trial.land()
-    trial.events.delete_one({"_id": view["_id"]})
-    [report] = _fixed(trial, {nameless[0]: str(view["_id"])})
+def test_the_id_of_an_open_item_is_taken_though_its_document_is_gone(
+    spoilt_day: SpoiltDay, nameless: list[Item],
+) -> None:
+    view = spoilt_day.events.find_one({"collection": {"$ne": "checkout_success"}, "_id": {"$type": "objectId"}})
+    spoilt_day.events.update_one({"_id": view["_id"]}, {"$set": {"store_id": "none"}})
+    spoilt_day.land()
+    spoilt_day.events.delete_one({"_id": view["_id"]})
+    [report] = _fixed(spoilt_day, {nameless[0]: str(view["_id"])})
     assert report.reasons_left == TAKEN
     assert [(one.path, one.value) for one in report.breaches_left] == [("_id", str(view["_id"]))]

@@ -22,7 +22,7 @@ from etl.platform.settings import Settings
 from sandbox.waiting import wait_until
 from tests.conftest import ROOT
 from tests.integration.pipeline import published
-from tests.integration.quarantine.trial import Trial
+from tests.integration.quarantine.spoilt_day import SpoiltDay
 
 EVENTS, ORDERS = 20_000, 1_000
 SPOILT_ROWS, SPOILT_ORDERS = 280, 260
@@ -56,29 +56,29 @@ def client(sandbox: Settings) -> bigquery.Client:
     return bigquery_client(sandbox)
 
 
-def spoilt_day(settings: Settings, day: str) -> Trial:
+def spoil_day(settings: Settings, day: str) -> SpoiltDay:
     """A day of which 540 documents break every rule there is."""
-    trial = Trial(Run(Services(settings), date.fromisoformat(day), "test"))
-    trial.seed(EVENTS, ORDERS)
-    assert trial.spoil(SPOILT_ROWS, SPOILT_ORDERS) >= 500
-    return trial
+    spoilt_day = SpoiltDay(Run(Services(settings), date.fromisoformat(day), "test"))
+    spoilt_day.seed(EVENTS, ORDERS)
+    assert spoilt_day.spoil(SPOILT_ROWS, SPOILT_ORDERS) >= 500
+    return spoilt_day
 
 
-def fixed_by_script(trial: Trial, folder: Path) -> None:
-    reasons = {reason for item in trial.items() for reason in item.reasons}
+def fixed_by_script(spoilt_day: SpoiltDay, folder: Path) -> None:
+    reasons = {reason for item in spoilt_day.items() for reason in item.reasons}
     assert reasons == set(Reason)
-    (folder / "fixes.jsonl").write_text(trial.fix_file(), encoding="utf-8")
+    (folder / "fixes.jsonl").write_text(spoilt_day.fix_file(), encoding="utf-8")
     done("quarantine", "fix", "--file", str(folder / "fixes.jsonl"), "--reason", "script")
 
 
-def require_truth(trial: Trial, client: bigquery.Client) -> None:
-    days = [str(trial.day)]
-    assert published.shown(client, "totals", days) == published.expected(trial.truth, "totals")
-    assert published.shown(client, "by_product", days) == published.expected(trial.truth, "by_product")
+def require_truth(spoilt_day: SpoiltDay, client: bigquery.Client) -> None:
+    days = [str(spoilt_day.day)]
+    assert published.shown(client, "totals", days) == published.expected(spoilt_day.truth, "totals")
+    assert published.shown(client, "by_product", days) == published.expected(spoilt_day.truth, "by_product")
     rows = query(client, "select count(*) as n, count(distinct event_id) as ids from glamira_raw.events "
-                         "where event_date = @day", {"day": trial.day})
+                         "where event_date = @day", {"day": spoilt_day.day})
     assert rows == [{"n": EVENTS, "ids": EVENTS}]
-    done("reconcile", str(trial.day))
+    done("reconcile", str(spoilt_day.day))
 
 
 def mails(settings: Settings) -> list[Any]:
@@ -87,60 +87,60 @@ def mails(settings: Settings) -> list[Any]:
     return found
 
 
-def statuses(trial: Trial) -> set[str]:
-    return {item.status for item in trial.items("")}
+def statuses(spoilt_day: SpoiltDay) -> set[str]:
+    return {item.status for item in spoilt_day.items("")}
 
 
 def test_a_held_day_repaired_killed_and_called_again(
     sandbox: Settings, client: bigquery.Client, tmp_path: Path,
 ) -> None:
-    trial = spoilt_day(sandbox, "2020-02-10")
+    spoilt_day = spoil_day(sandbox, "2020-02-10")
     halted = etl("run", "2020-02-10")
     assert halted.returncode == 1
-    assert trial.manifests() == {}
+    assert spoilt_day.manifests() == {}
     text = mails(sandbox)[-1]["text"]
     assert "quarantine list --day 2020-02-10" in text
     assert "time_stamp_invalid" in text
-    fixed_by_script(trial, tmp_path)
+    fixed_by_script(spoilt_day, tmp_path)
     call = ("quarantine", "reprocess", "--day", "2020-02-10", "--reason", "all repaired")
     killed = started(*call)
-    assert wait_until(lambda: "reprocessed" in statuses(trial), 300)
+    assert wait_until(lambda: "reprocessed" in statuses(spoilt_day), 300)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
     done(*call)
-    require_truth(trial, client)
+    require_truth(spoilt_day, client)
     after = published.marts_digest(client)
     done(*call)
     assert published.marts_digest(client) == after
-    assert statuses(trial) == {"reprocessed"}
+    assert statuses(spoilt_day) == {"reprocessed"}
 
 
 def test_a_published_day_and_two_operators_at_once(
     sandbox: Settings, client: bigquery.Client, tmp_path: Path,
 ) -> None:
-    trial = spoilt_day(sandbox, "2020-02-20")
+    spoilt_day = spoil_day(sandbox, "2020-02-20")
     done("run", "2020-02-20", **LENIENT)
-    fixed_by_script(trial, tmp_path)
-    ids = [item.quarantine_id for item in trial.items()]
+    fixed_by_script(spoilt_day, tmp_path)
+    ids = [item.quarantine_id for item in spoilt_day.items()]
     chosen = [[flag for one in part for flag in ("--id", one)] for part in (ids[:360], ids[180:])]
     both = [started("quarantine", "reprocess", *flags, "--reason", "ours") for flags in chosen]
     for operator in both:
         operator.communicate()
     # Whoever came second at the publication may have been refused; one more call finishes whatever is left.
     done("quarantine", "reprocess", "--day", "2020-02-20", "--reason", "the rest")
-    require_truth(trial, client)
-    assert statuses(trial) == {"reprocessed"}
+    require_truth(spoilt_day, client)
+    assert statuses(spoilt_day) == {"reprocessed"}
 
 
 def test_late_documents_are_published_by_the_next_days_run(sandbox: Settings, client: bigquery.Client) -> None:
-    first = Trial(Run(Services(sandbox), date(2020, 2, 25), "test"))
+    first = SpoiltDay(Run(Services(sandbox), date(2020, 2, 25), "test"))
     first.seed(2_000, 100)
     late = [document for document in first.sound.values() if document["collection"] == "checkout_success"][:40]
     first.events.delete_many({"_id": {"$in": [document["_id"] for document in late]}})
     done("run", "2020-02-25")
     assert published.shown(client, "totals", ["2020-02-25"]) != published.expected(first.truth, "totals")
     first.events.insert_many(late)
-    second = Trial(replace(first.run, day=first.day + timedelta(days=1)))
+    second = SpoiltDay(replace(first.run, day=first.day + timedelta(days=1)))
     second.seed(1_000, 50)
     done("run", "2020-02-26")
     assert published.shown(client, "totals", ["2020-02-25"]) == published.expected(first.truth, "totals")

@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.lake.manifest import MAIN_SLOT
 from etl.context import Run
 from etl.landing.land import LandReport, land
-from tests.integration.quarantine.trial import Trial
+from tests.integration.quarantine.spoilt_day import SpoiltDay
 from tests.other_settings import with_settings
 
 
@@ -16,15 +16,15 @@ def on_another_machine(run: Run, name: str, folder: Path) -> Run:
     return replace(with_settings(run, {"work_dir": folder / name}), run_id=name)
 
 
-def test_two_landings_at_once_end_alike(trial: Trial, tmp_path: Path) -> None:
-    spoilt = trial.spoil(rows=6, orders=2)
-    runs = [on_another_machine(trial.run, name, tmp_path) for name in ("one", "other")]
+def test_two_landings_at_once_end_alike(spoilt_day: SpoiltDay, tmp_path: Path) -> None:
+    spoilt = spoilt_day.spoil(rows=6, orders=2)
+    runs = [on_another_machine(spoilt_day.run, name, tmp_path) for name in ("one", "other")]
     with ThreadPoolExecutor(len(runs)) as pool:
         reports: list[LandReport] = list(pool.map(lambda run: land(run, "events"), runs))
-    [live] = trial.manifests().values()
+    [live] = spoilt_day.manifests().values()
     assert live.slot == MAIN_SLOT
     assert {report.batch_id for report in reports} == {live.batch_id}
     assert {report.counts for report in reports} == {live.counts}
     assert [report.is_new for report, run in zip(reports, runs, strict=True) if run.run_id == live.run_id] == [True]
-    assert len(trial.items()) == spoilt == live.counts.quarantined
-    assert trial.loaded().loaded == live.counts.accepted
+    assert len(spoilt_day.items()) == spoilt == live.counts.quarantined
+    assert spoilt_day.loaded().loaded == live.counts.accepted

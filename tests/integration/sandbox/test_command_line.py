@@ -65,7 +65,7 @@ def test_status_needs_no_running_sandbox(run: Run) -> None:
 def test_env_points_a_shell_at_the_sandbox(run: Run, settings: SandboxSettings) -> None:
     script = f"{run('env').stdout}\nprintf '%s %s' \"$MONGO_URI\" \"$BIGQUERY_EMULATOR_HOST\""
     shell = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
-    assert shell.stdout == f"mongodb://{HOST}:{settings.port(Port.MONGO)} {settings.url(Port.GUARD)}"
+    assert shell.stdout == f"mongodb://{HOST}:{settings.port(Port.MONGO)} {settings.url(Port.BIGQUERY_PROXY)}"
 
 
 def test_a_taken_port_is_one_line_and_exit_1(run: Run, settings: SandboxSettings) -> None:

@@ -1,4 +1,4 @@
-"""What the emulator would let pass and BigQuery would not: one test for each rule of the guard.
+"""What the emulator would let pass and BigQuery would not: one test for each rule of the proxy.
 
 Every statement takes a second here, so that those begun together run at the same time.
 """
@@ -22,7 +22,7 @@ from sandbox.supervisor import Supervisor
 LATENCY_SECONDS = 1.0
 DML_LIMIT = 4
 NEVER = Retry(predicate=lambda _error: False)
-SERVICES = ("bigquery", "guard")
+SERVICES = ("bigquery", "bigquery_proxy")
 SCHEMA = [
     bigquery.SchemaField("name", "STRING"), bigquery.SchemaField("amount", "NUMERIC"),
     bigquery.SchemaField("day", "DATE"), bigquery.SchemaField("seen_at", "TIMESTAMP"),
@@ -35,7 +35,8 @@ def client(settings: SandboxSettings) -> Iterator[bigquery.Client]:
     supervisor = Supervisor(slow.home, [service for service in services(slow) if service.name in SERVICES])
     supervisor.up()
     client = bigquery.Client(
-        project=GCP_PROJECT, credentials=AnonymousCredentials(), client_options={"api_endpoint": slow.url(Port.GUARD)},
+        project=GCP_PROJECT, credentials=AnonymousCredentials(),
+        client_options={"api_endpoint": slow.url(Port.BIGQUERY_PROXY)},
     )
     client.create_dataset("trial")
     yield client
@@ -230,6 +231,6 @@ def test_a_renamed_column_is_known_by_its_new_name(client: bigquery.Client, tabl
 
 def test_a_guard_that_is_switched_off_analyses_nothing(settings: SandboxSettings, client: bigquery.Client) -> None:
     lax = replace(settings, is_strict=False, port_base=settings.port_base)
-    supervisor = Supervisor(lax.home, [service for service in services(lax) if service.name == "guard"])
+    supervisor = Supervisor(lax.home, [service for service in services(lax) if service.name == "bigquery_proxy"])
     supervisor.up()
     assert run(client, "select 'x' as name from (select 1 as one) having count(*) = 1") == [{"name": "x"}]

@@ -1,4 +1,4 @@
-"""A warehouse that has tables and no rows: it runs nothing, so what the guard before it takes needs no emulator."""
+"""A warehouse that has tables and no rows: it runs nothing, so what the proxy before it takes needs no emulator."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _COMPARED = {"actual_or_expected": ("STRING", "")}
 
 @dataclass
 class EmptyWarehouse:
-    """Answers clients by what the guard's catalog, kept in a file, has of tables; `statements` are all that came."""
+    """Answers clients by what the proxy's catalog, kept in a file, has of tables; `statements` are all that came."""
 
     catalog_file: Path
     statements: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class EmptyWarehouse:
         """The part of BigQuery's REST API that the project's clients and dbt use."""
         app = web.Application(client_max_size=0)
         datasets = f"{_ROOT}/datasets"
-        app.router.add_post("/guard/statements", _accepted)
+        app.router.add_post("/proxy/statements", _accepted)
         app.router.add_get(datasets, _datasets)
         app.router.add_get(datasets + "/{dataset}", _dataset)
         app.router.add_patch(datasets + "/{dataset}", _dataset)

@@ -32,7 +32,7 @@ _CLAUSE = re.compile(
     r"\bselect\s.*\sfrom\s|\bglamira_(?:raw|load|staging|audit|marts|ops|rollback)\.\w+\s+(?:as|where|group|order|,)\b"
     r"|\b(?:order|group) by\s|(?:=|\bin)\s*(?:unnest\()?@\w+|\bwhere\b[^.]*(?:=|\bin\b)", re.DOTALL,
 )
-# `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template; and the clock, which the guard
+# `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template; and the clock, which the proxy
 # stops in a transaction.
 _PLACEHOLDER = re.compile(r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|\bcurrent_timestamp\(\)")
 _CLOCK = "current_timestamp()"

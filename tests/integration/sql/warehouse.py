@@ -1,4 +1,4 @@
-"""The strict guard before an empty warehouse: what BigQuery would refuse of a statement is said, and nothing runs."""
+"""The strict proxy before an empty warehouse: what BigQuery would refuse of a statement is said, and nothing runs."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ _PASSED = {"success", "pass", "no-op"}
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One that was started; `empty` knows every statement but the changes that the guard refused."""
+    """One that was started; `empty` knows every statement but the changes that the proxy refused."""
 
     home: Path
     url: str
@@ -89,13 +89,13 @@ def _parameter(name: str, kind: str) -> bigquery.ScalarQueryParameter | bigquery
 def running(home: Path, port_base: int) -> Iterator[Warehouse]:
     """Serve both on loopback until the block ends."""
     settings = SandboxSettings(home=home, port_base=port_base, duplicate_rate=0, dml_limit=_ANY_RATE)
-    empty = EmptyWarehouse(home / "bigquery" / "guard" / f"{GCP_PROJECT}.sqlite")
+    empty = EmptyWarehouse(home / "bigquery" / "proxy" / f"{GCP_PROJECT}.sqlite")
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     servers = asyncio.run_coroutine_threadsafe(_started(settings, empty), loop).result()
     try:
-        yield Warehouse(home, settings.url(Port.GUARD), empty)
+        yield Warehouse(home, settings.url(Port.BIGQUERY_PROXY), empty)
     finally:
         asyncio.run_coroutine_threadsafe(_ended(servers), loop).result()
         loop.call_soon_threadsafe(loop.stop)
@@ -105,7 +105,7 @@ def running(home: Path, port_base: int) -> Iterator[Warehouse]:
 
 async def _started(settings: SandboxSettings, empty: EmptyWarehouse) -> list[web.AppRunner]:
     behind = await _served(settings.port(Port.BIGQUERY), empty.application())
-    return [await _served(settings.port(Port.GUARD), await application(settings)), behind]
+    return [await _served(settings.port(Port.BIGQUERY_PROXY), await application(settings)), behind]
 
 
 async def _served(port: int, app: web.Application) -> web.AppRunner:

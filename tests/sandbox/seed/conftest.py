@@ -11,10 +11,10 @@ from bson.raw_bson import RawBSONDocument
 
 from contracts.datasets.raw_documents import decode
 from sandbox.seed.day import make_documents
+from sandbox.seed.day_setup import DaySetup, set_up_day
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import DaySize
 from sandbox.seed.profiles import find_profile
-from sandbox.seed.scene import Scene, set_scene
 from sandbox.seed.seeding import plan_orders
 from sandbox.seed.settings import SeedSettings
 
@@ -26,7 +26,7 @@ class Seeded:
     """Some days: documents in insertion order (newest day first), their scenes and their truth."""
 
     documents: list[dict[str, Any]]
-    scenes: list[Scene]
+    scenes: list[DaySetup]
     ledger: Ledger
 
     @property
@@ -47,7 +47,7 @@ def seed_in_memory(
     planned = plan_orders(settings, span)
     ledger, documents, scenes = Ledger(), [], []
     for day in reversed(span):
-        scenes.append(set_scene(settings, day, planned[day]))
+        scenes.append(set_up_day(settings, day, planned[day]))
         documents += map(_readable, make_documents(settings, scenes[-1], ledger))
     return Seeded(documents, scenes, ledger)
 

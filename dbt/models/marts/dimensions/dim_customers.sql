@@ -37,7 +37,7 @@ orders as (
 ranked as (
     select
         *,
-        row_number() over (partition by customer_key order by ordered_at, event_id) as place,
+        row_number() over (partition by customer_key order by ordered_at, event_id) as rank,
         count(*) over (partition by customer_key) as order_count,
         max(order_date) over (partition by customer_key) as last_order_date
     from orders
@@ -54,7 +54,7 @@ select
     last_order_date,
     order_count
 from ranked
-where place = 1
+where rank = 1
 
 union all
 

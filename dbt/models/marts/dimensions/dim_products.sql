@@ -64,7 +64,7 @@ ranked as (
                 coalesce(contains_substr(product_url, '/catalog/product/view/id/'), true) asc,
                 product_url asc,
                 crawl_date desc
-        ) as place
+        ) as rank
     from crawled
 ),
 
@@ -87,7 +87,7 @@ products as (
         end as unnamed_reason
     from ranked
     full outer join handled on ranked.product_id = handled.product_id
-    where coalesce(ranked.place, 1) = 1
+    where coalesce(ranked.rank, 1) = 1
 )
 
 select

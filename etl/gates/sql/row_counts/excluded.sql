@@ -1,5 +1,5 @@
 select
-    'excluded lines' as place,
+    'excluded lines' as kind,
     order_date as day,
     exclusion_reason as name,
     count(*) as row_count

@@ -1,5 +1,5 @@
 select
-    'fact lines' as place,
+    'fact lines' as kind,
     order_date as day,
     '' as name,
     count(*) as row_count

@@ -1,5 +1,5 @@
 select
-    'raw lines' as place,
+    'raw lines' as kind,
     events.event_date as day,
     '' as name,
     count(*) as row_count

@@ -1,5 +1,5 @@
 select
-    concat('ledger ', dataset) as place,
+    concat('ledger ', dataset) as kind,
     event_date as day,
     batch_id as name,
     sum(row_count) as row_count

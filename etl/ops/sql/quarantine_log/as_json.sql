@@ -6,13 +6,13 @@ listed as (
 numbered as (
     select
         to_json_string(listed) as item,
-        row_number() over (order by data_date desc, quarantine_id asc) as place
+        row_number() over (order by data_date desc, quarantine_id asc) as rank
     from listed
 )
 
 select
-    div(place, 1000) as page,
-    string_agg(item, ',' order by place) as items
+    div(rank, 1000) as page,
+    string_agg(item, ',' order by rank) as items
 from numbered
 group by page
 order by page

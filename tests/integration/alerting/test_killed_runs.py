@@ -8,7 +8,7 @@ from etl.alerting.watch import watch
 from etl.platform.settings import Settings
 from tests.conftest import Seed, run_module
 from tests.integration.airflow.airflow_api import AirflowApi
-from tests.integration.alerting.ends import (
+from tests.integration.alerting.killed_runs import (
     DAYS,
     kill_service,
     only,

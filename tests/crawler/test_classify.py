@@ -8,10 +8,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, JsonResponse, Response
 
 from contracts.shop.feed import ProductOutcome, ProductRow
+from crawler.circuit_breaker import HostBusy, HostStopped
+from crawler.classify import classify, classify_failure
 from crawler.page import NoPage
 from crawler.spiders.products import final_row
-from crawler.verdict import judge, judge_failure
-from crawler.walls import HostBusy, HostStopped
 
 URL = "https://www.glamira.co.uk/ring.html"
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -24,7 +24,7 @@ def answer(status: int = 200, name: str = "react_data", redirects: int = 0) -> R
 
 
 def test_the_products_own_page_names_it() -> None:
-    row = judge(answer(), 95_814, URL)
+    row = classify(answer(), 95_814, URL)
     assert (row.outcome, row.product_name, row.url, row.http_status) == (
         ProductOutcome.NAMED, "Ring Solene 0.5 crt", URL, "200",
     )
@@ -42,7 +42,7 @@ def test_the_products_own_page_names_it() -> None:
     (answer(name="react_data", redirects=1), ProductOutcome.NAMED),
 ])
 def test_outcomes(response: Response, outcome: ProductOutcome) -> None:
-    assert judge(response, 95_814, URL).outcome is outcome
+    assert classify(response, 95_814, URL).outcome is outcome
 
 
 @pytest.mark.parametrize(("canonical", "redirects", "outcome"), [
@@ -56,25 +56,25 @@ def test_a_page_without_an_id_is_the_products_when_it_owns_the_address(
     request = Request(URL, meta={"redirect_times": redirects} if redirects else {})
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
     body = f"<html><title>Ring Solene | GLAMIRA</title>{link}<h1>Ring Solene</h1></html>".encode()
-    row = judge(HtmlResponse(URL, body=body, encoding="utf-8", request=request), 95_814, URL)
+    row = classify(HtmlResponse(URL, body=body, encoding="utf-8", request=request), 95_814, URL)
     assert (row.outcome, row.product_id) == (outcome, 95_814)
     assert row.product_name == ("Ring Solene" if outcome is ProductOutcome.NAMED else "")
 
 
 def test_a_page_without_id_and_heading_names_nobody() -> None:
     body = f'<html><title>GLAMIRA</title><link rel="canonical" href="{URL}"><h1>Rings</h1></html>'.encode()
-    row = judge(HtmlResponse(URL, body=body, encoding="utf-8", request=Request(URL)), 95_814, URL)
+    row = classify(HtmlResponse(URL, body=body, encoding="utf-8", request=Request(URL)), 95_814, URL)
     assert (row.outcome, row.reason) == (ProductOutcome.SOFT_NOT_FOUND, "a page without a name")
 
 
 def test_another_products_page_is_no_answer() -> None:
-    row = judge(answer(), 95_815, URL)
+    row = classify(answer(), 95_815, URL)
     assert (row.outcome, row.product_name) == (ProductOutcome.SOFT_NOT_FOUND, "")
 
 
 def test_what_is_no_text_is_no_page() -> None:
     response = Response(URL, body=b"\x89PNG", request=Request(URL))
-    assert judge(response, 95_814, URL).outcome is ProductOutcome.SOFT_NOT_FOUND
+    assert classify(response, 95_814, URL).outcome is ProductOutcome.SOFT_NOT_FOUND
 
 
 @pytest.mark.parametrize(("error", "outcome"), [
@@ -85,7 +85,7 @@ def test_what_is_no_text_is_no_page() -> None:
     (IgnoreRequest("Ignored response, its body exceeded DOWNLOAD_MAXSIZE"), ProductOutcome.FAILED),
 ])
 def test_no_answer(error: Exception, outcome: ProductOutcome) -> None:
-    row = judge_failure(error, 95_814, URL)
+    row = classify_failure(error, 95_814, URL)
     assert (row.outcome, row.http_status, row.language) == (outcome, "", "en")
     assert row.reason == str(error)
 
@@ -95,7 +95,7 @@ def test_no_answer(error: Exception, outcome: ProductOutcome) -> None:
     (ValueError("a\x1b[2J\r\nb"), "ValueError: a [2J b"), (KeyError("x" * 1_000), f"KeyError: '{'x' * 199}"),
 ])
 def test_an_error_gives_its_kind_and_harmless_words(error: Exception, reason: str) -> None:
-    row = judge_failure(error, 95_814, URL, "200")
+    row = classify_failure(error, 95_814, URL, "200")
     assert (row.outcome, row.http_status, row.reason) == (ProductOutcome.FAILED, "200", reason)
 
 
@@ -103,13 +103,13 @@ def test_an_error_gives_its_kind_and_harmless_words(error: Exception, reason: st
 def test_json_is_no_page(body: str) -> None:
     response = JsonResponse(URL, body=body.encode(), encoding="utf-8", request=Request(URL))
     with pytest.raises(NoPage, match="json"):
-        judge(response, 95_814, URL)
+        classify(response, 95_814, URL)
 
 
 def test_where_one_was_sent_is_told_in_a_bounded_text() -> None:
     url = f"https://www.glamira.co.uk/{'x' * 5_000}.html"
     response = HtmlResponse(url, body=b"<html>", request=Request(url, meta={"redirect_times": 1}))
-    row = judge(response, 95_814, URL)
+    row = classify(response, 95_814, URL)
     assert (row.outcome, len(row.reason) < 300) == (ProductOutcome.REDIRECTED, True)
     assert row.reason.endswith("xxx: the page of no product")
 

@@ -1,4 +1,4 @@
-"""Walls: a host that keeps refusing us, or wants peace for too long, is left alone for the run; the log says so."""
+"""Circuit breaker: a host that keeps refusing us, or wants peace for too long, gets no request more in this run."""
 
 import logging
 from collections import Counter
@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 REFUSALS = (401, 403, 451)
-HOSTS_STOPPED = "walls/hosts"
+HOSTS_STOPPED = "circuit_breaker/hosts"
 WAIT_REFUSED = "wait_refused"  # in a request's meta: what its host asks for and is not given
 
 _log = logging.getLogger(__name__)
@@ -25,19 +25,19 @@ class HostBusy(IgnoreRequest):
     """A request for the next run: its host wants a longer wait than a run has, or cannot show its rules now."""
 
 
-class WallMiddleware:
-    """Counts the refusals of each host; WALL_AFTER of them in a row, or too long a wait, and it gets nothing more."""
+class CircuitBreakerMiddleware:
+    """Counts each host's refusals: after CIRCUIT_BREAKER_AFTER in a row, or too long a wait, it gets nothing more."""
 
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats is not None
         self._crawler = crawler
         self._stats = crawler.stats
-        self._patience = crawler.settings.getint("WALL_AFTER")
+        self._patience = crawler.settings.getint("CIRCUIT_BREAKER_AFTER")
         self._in_a_row: Counter[str] = Counter()
         self._stopped: dict[str, partial[IgnoreRequest]] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "WallMiddleware":
+    def from_crawler(cls, crawler: Crawler) -> "CircuitBreakerMiddleware":
         """Made by Scrapy."""
         return cls(crawler)
 

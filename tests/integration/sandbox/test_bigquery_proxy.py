@@ -1,4 +1,4 @@
-"""The BigQuery emulator behind its guard: job ids conflict as on the real service, and tables outlive a kill."""
+"""The BigQuery emulator behind its proxy: job ids conflict as on the real service, and tables outlive a kill."""
 
 import io
 import uuid
@@ -22,12 +22,12 @@ SCHEMA = [bigquery.SchemaField("id", "INT64"), bigquery.SchemaField("name", "STR
 
 @pytest.fixture(scope="module")
 def client(settings: SandboxSettings, start: Start) -> bigquery.Client:
-    start("bigquery", "guard")
+    start("bigquery", "bigquery_proxy")
     client = bigquery.Client(
         project=GCP_PROJECT,
         location=LOCATION,
         credentials=AnonymousCredentials(),
-        client_options={"api_endpoint": settings.url(Port.GUARD)},
+        client_options={"api_endpoint": settings.url(Port.BIGQUERY_PROXY)},
     )
     client.create_dataset("trial")
     return client
@@ -92,18 +92,18 @@ def test_a_failed_job_keeps_its_id_and_its_error(client: bigquery.Client) -> Non
 def test_job_ids_and_rows_outlive_a_killed_emulator(client: bigquery.Client, table: str, start: Start) -> None:
     job_id = f"k-{uuid.uuid4()}"
     insert(client, table, job_id)
-    kill(start("bigquery", "guard"), "bigquery")
-    start("bigquery", "guard")
+    kill(start("bigquery", "bigquery_proxy"), "bigquery")
+    start("bigquery", "bigquery_proxy")
     with pytest.raises(Conflict):
         insert(client, table, job_id)
     assert count(client, table) == 2
 
 
 def test_an_absent_emulator_is_a_service_that_is_away(client: bigquery.Client, table: str, start: Start) -> None:
-    kill(start("bigquery", "guard"), "bigquery")
+    kill(start("bigquery", "bigquery_proxy"), "bigquery")
     with pytest.raises(ServiceUnavailable, match="python -m sandbox up"):
         client.get_table(table, retry=NEVER)
-    start("bigquery", "guard")
+    start("bigquery", "bigquery_proxy")
     assert count(client, table) == 1
 
 

@@ -1,4 +1,4 @@
-"""What the strict guard before the warehouse costs a small day: the time that statements waited for nothing but it."""
+"""What the strict proxy before the warehouse costs a small day: the time that statements waited for nothing but it."""
 
 import os
 from datetime import date

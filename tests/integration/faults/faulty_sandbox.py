@@ -30,7 +30,7 @@ from tests.integration.faults.proxy import HttpProxy, MongoProxy, Proxies
 ABOVE_THE_LISTENERS = 20
 WITHIN_SECONDS = 240
 LEAST_ATTEMPTS = 8
-NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "storage_events", "shop", "sinks")
+NEEDED = ("mongo", "storage", "bigquery", "bigquery_proxy", "function", "storage_events", "shop", "sinks")
 PATIENCE = {
     "LOCK_LEASE_SECONDS": "4", "LOAD_TIMEOUT_SECONDS": "60", "EVENT_GRACE_SECONDS": "3", "CRAWL_CONCURRENCY": "4",
 }
@@ -77,7 +77,7 @@ class Attempt:
 
 
 @dataclass
-class Room:
+class FaultySandbox:
     """One sandbox with its proxies; `plan` holds the faults that are armed now."""
 
     sandbox: SandboxSettings
@@ -93,8 +93,10 @@ class Room:
         """Start the servers and the proxies."""
         self.heal()
         routes = {
-            "etl > storage": (Port.STORAGE, self._port(0)), "etl > warehouse": (Port.GUARD, self._port(1)),
-            "function > storage": (Port.STORAGE, self._port(2)), "function > warehouse": (Port.GUARD, self._port(3)),
+            "etl > storage": (Port.STORAGE, self._port(0)),
+            "etl > warehouse": (Port.BIGQUERY_PROXY, self._port(1)),
+            "function > storage": (Port.STORAGE, self._port(2)),
+            "function > warehouse": (Port.BIGQUERY_PROXY, self._port(3)),
         }
         for route, (listener, port) in routes.items():
             self._proxies.serve_http(HttpProxy(route, self.sandbox.url(listener), self.plan), port)

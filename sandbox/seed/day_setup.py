@@ -24,7 +24,7 @@ MAIN_PRODUCT_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DaySetup:
     """One day; `visitors` by session, `products` by row of the plan, `defects` by row where there is one."""
 
     day: date
@@ -35,11 +35,11 @@ class Scene:
     defects: dict[int, Defect]
 
 
-def set_scene(settings: SeedSettings, day: date, orders: Sequence[Order]) -> Scene:
+def set_up_day(settings: SeedSettings, day: date, orders: Sequence[Order]) -> DaySetup:
     """Settle a day; the profile decides which rows are spoilt and nothing else."""
     repeated = [order.repeats for order in orders if order.repeats is not None]
     plan = plan_day(settings.seed, day, day_mix(settings.size), repeated)
-    return Scene(
+    return DaySetup(
         day, plan, orders,
         _visitors(plan, orders, settings, streams.dice(settings.seed, day, "visits")),
         _products(plan, orders, settings.assortment, streams.array_dice(settings.seed, day, "products")),

@@ -1,4 +1,4 @@
-"""The guard of one emulator: judges each statement, hands it over when its turn has come, and follows what it does.
+"""The proxy of one emulator: judges each statement, hands it over when its turn has come, and follows what it does.
 
 The emulator would run a repeated job id again, where the service answers 409.
 """
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 
 @dataclass
-class Guard:
+class StrictProxy:
     """Stands before the emulator; a job takes `latency_seconds` at least."""
 
     emulator: Emulator

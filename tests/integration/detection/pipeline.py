@@ -1,4 +1,4 @@
-"""A shop floor of real servers: three usual days, a day to spoil, and the stations from any level on."""
+"""A pipeline of real servers: three usual days, a day to spoil, and the stations from any level on."""
 
 import re
 import shutil
@@ -42,7 +42,7 @@ from tests.integration.pipeline.published import marts_digest
 
 DAY, SOURCE_DAY = date(2020, 2, 27), date(2020, 3, 12)
 USUAL = tuple(DAY - timedelta(days=back) for back in (3, 2, 1))
-NEEDED = ("mongo", "storage", "bigquery", "guard", "function", "storage_events", "shop", "sinks")
+NEEDED = ("mongo", "storage", "bigquery", "bigquery_proxy", "function", "storage_events", "shop", "sinks")
 PLACES = ("locate", "crawl", "land_locations", "land_products")
 JUDGES = ("audit_raw", "build", "audit_marts", "reconcile")
 
@@ -56,7 +56,7 @@ class Halt:
     failed: dict[tuple[str, str], Severity]
 
 
-class Floor:
+class Pipeline:
     """The servers and the days on them; nothing is published but the usual days."""
 
     def __init__(self, sandbox: SandboxSettings) -> None:
@@ -90,7 +90,7 @@ class Floor:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of the pipeline on this floor."""
+        """Its settings, as the sandbox gives them."""
         variables = {name.lower(): value for name, value in environment(self.sandbox).items()}
         return Settings(_env_file=None, **variables)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from contracts.errors import GlamiraError
 from etl.alerting.affected import exposures
 from etl.alerting.channels import Delivery, deliver
-from etl.alerting.messages import Halt, Message, Places, compose, compose_end
+from etl.alerting.messages import Halt, Links, Message, compose, compose_end
 from etl.context import Run
 from etl.ops.incidents import (
     Incident,
@@ -24,7 +24,7 @@ from etl.ops.locks import Locks, Terms
 from etl.ops.outcomes import worst_failed
 from etl.ops.runs import held_since
 from etl.platform.docs_bucket import address
-from etl.platform.error_boundary import told, without_secrets
+from etl.platform.error_boundary import error_boundary, without_secrets
 from etl.stations import STATION_OF
 
 log = logging.getLogger(__name__)
@@ -64,10 +64,10 @@ def alert(run: Run, station: str, error_text: str, *, warehouse_answers: bool = 
     Never raises for a channel or a warehouse that is dead; without a warehouse nobody knows what was told, so the
     message goes out.
     """
-    return tell(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
+    return notify(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
 
 
-def tell(
+def notify(
     run: Run, station: str, gate: str, error_text: str, *, warehouse_answers: bool = True, has_page: bool = True,
 ) -> AlertReport:
     """As `alert`, of whatever found that the run's day is not published; `has_page` as `Halt` has it."""
@@ -76,22 +76,22 @@ def tell(
     halt = Halt(run.day, run.run_id, station, gate, datetime.now(UTC), error, (), affected, has_page)
     try:
         if warehouse_answers:
-            with told(f"alert of {run.day}", run.settings):
-                return _tell_once(run, halt)
-    except GlamiraError as mishap:
-        log.warning("alert without knowing what was told before day=%s error=%s", run.day, mishap)
-    return _tell(run, halt, None)
+            with error_boundary(f"alert of {run.day}", run.settings):
+                return _notify_once(run, halt)
+    except GlamiraError as error:
+        log.warning("alert without knowing what was told before day=%s error=%s", run.day, error)
+    return _notify(run, halt, None)
 
 
-def tell_ends(run: Run) -> tuple[AlertReport, ...]:
+def notify_resolved(run: Run) -> tuple[AlertReport, ...]:
     """Tell of every incident that is over: its day is published or closed. What cannot be told now is told later."""
     reports: list[AlertReport] = []
     try:
-        with told(f"end of incidents, {run.day}", run.settings):
+        with error_boundary(f"end of incidents, {run.day}", run.settings):
             for incident in ended_incidents(run.bigquery):
-                reports += _tell_end_once(run, incident)
-    except GlamiraError as mishap:
-        log.warning("the end of incidents is not told day=%s error=%s", run.day, mishap)
+                reports += _notify_resolved_once(run, incident)
+    except GlamiraError as error:
+        log.warning("the end of incidents is not told day=%s error=%s", run.day, error)
     return tuple(reports)
 
 
@@ -99,17 +99,17 @@ def news_of(known: Incident | None, halt: Halt) -> News:
     """What a halt is to those who were told of the day's open incident, if there is one."""
     if known is None or known.told_at is None:
         return News.OPENED
-    return News.KNOWN if known.says(halt.station, halt.gate, halt.error) else News.WORSENED
+    return News.KNOWN if known.repeats(halt.station, halt.gate, halt.error) else News.WORSENED
 
 
-def _tell_once(run: Run, halt: Halt) -> AlertReport:
+def _notify_once(run: Run, halt: Halt) -> AlertReport:
     with _turn(run, halt):
         known = open_incident(run.bigquery, halt.day)
         halt = replace(halt, since=known.opened_at if known else held_since(run.bigquery, run.day), facts=_worst(run))
         if news_of(known, halt) is News.KNOWN:
             log.info("alert day=%s station=%s told before", halt.day, halt.station)
-            return AlertReport(News.KNOWN, compose(halt, _places(run, halt)), ())
-        report = _tell(run, halt, known)
+            return AlertReport(News.KNOWN, compose(halt, _links(run, halt)), ())
+        report = _notify(run, halt, known)
         latest = new_incident(halt.day, halt.station, halt.gate, halt.error, halt.since)
         if known:
             latest = replace(latest, incident_id=known.incident_id)
@@ -117,22 +117,22 @@ def _tell_once(run: Run, halt: Halt) -> AlertReport:
     return report
 
 
-def _tell(run: Run, halt: Halt, known: Incident | None) -> AlertReport:
+def _notify(run: Run, halt: Halt, known: Incident | None) -> AlertReport:
     news = news_of(known, halt)
-    message = compose(halt, _places(run, halt), known if news is News.WORSENED else None)
+    message = compose(halt, _links(run, halt), known if news is News.WORSENED else None)
     return AlertReport(news, message, deliver(message, run.settings))
 
 
 def _remember(run: Run, incident: Incident, report: AlertReport) -> None:
     """Keep what was told; when that fails the next telling repeats it, and this one is over all the same."""
     try:
-        with told(f"incident of {run.day}", run.settings):
+        with error_boundary(f"incident of {run.day}", run.settings):
             keep_incident(run.bigquery, incident, is_told=report.is_delivered)
-    except GlamiraError as mishap:
-        log.warning("incident not kept day=%s error=%s", run.day, mishap)
+    except GlamiraError as error:
+        log.warning("incident not kept day=%s error=%s", run.day, error)
 
 
-def _tell_end_once(run: Run, incident: Incident) -> Iterator[AlertReport]:
+def _notify_resolved_once(run: Run, incident: Incident) -> Iterator[AlertReport]:
     with _turn(run, incident):
         waiting = {one.incident_id for one in ended_incidents(run.bigquery)}
         if incident.incident_id not in waiting:
@@ -151,9 +151,9 @@ def _turn(run: Run, what: Halt | Incident) -> Iterator[None]:
         yield
 
 
-def _places(run: Run, halt: Halt) -> Places:
+def _links(run: Run, halt: Halt) -> Links:
     review, front = (address(run.settings, f"review/{page}.html") for page in (run.day, "index"))
-    return Places(address(run.settings), review if halt.has_page else "", "" if halt.has_page else front)
+    return Links(address(run.settings), review if halt.has_page else "", "" if halt.has_page else front)
 
 
 def _worst(run: Run) -> tuple[str, ...]:

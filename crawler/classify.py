@@ -1,4 +1,4 @@
-"""The verdict on an answer: what asking one address for one product came to."""
+"""Classifies an answer: what asking one address for one product came to."""
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -8,16 +8,16 @@ from scrapy.http import Response, TextResponse
 
 from contracts.shop.feed import ProductOutcome, ProductRow
 from contracts.shop.urls import language_of
+from crawler.circuit_breaker import REFUSALS, WAIT_REFUSED, HostBusy, HostStopped
 from crawler.items import PageItem
 from crawler.page import ProductPage
 from crawler.texts import LONGEST_REASON, beginning, error_words
-from crawler.walls import REFUSALS, WAIT_REFUSED, HostBusy, HostStopped
 
 _GONE = (404, 410)
 _IN_CIRCLES = "max redirections"
 
 
-def judge(response: Response, product_id: int, url: str) -> ProductRow:
+def classify(response: Response, product_id: int, url: str) -> ProductRow:
     """The row for an answer to `url`; only a page that is the product's own by its word names it.
 
     Raises:
@@ -41,7 +41,7 @@ def judge(response: Response, product_id: int, url: str) -> ProductRow:
     return replace(row, **asdict(page) | {"product_id": product_id})
 
 
-def judge_failure(error: BaseException, product_id: int, url: str, http_status: str = "") -> ProductRow:
+def classify_failure(error: BaseException, product_id: int, url: str, http_status: str = "") -> ProductRow:
     """The row for an address that gave no usable answer, with the error's kind and words as reason.
 
     Forbidden by robots.txt, redirected in circles, unreachable, too large, or beyond what we can read.

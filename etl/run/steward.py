@@ -1,6 +1,6 @@
 """What an operator or a steward does to a day after its gates: the day's page and its incident follow."""
 
-from etl.alerting.alert import tell_ends
+from etl.alerting.notify import notify_resolved
 from etl.context import Run
 from etl.gates import acceptance
 from etl.gates.acceptance import AcceptReport
@@ -13,7 +13,7 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
     """As `etl.gates.acceptance.accept`; a day that it closes is no incident any more."""
     report = acceptance.accept(run, by, dry_run=dry_run)
     if report.closes and not dry_run:
-        tell_ends(run)
+        notify_resolved(run)
         review_if_possible(run)
     return report
 

@@ -1,4 +1,4 @@
-"""The leash: a spider whose caller is gone ends at once, so that the next crawl never meets it."""
+"""Exit with parent: a spider whose caller is gone ends at once, so that the next crawl never meets it."""
 
 import os
 import threading
@@ -10,13 +10,13 @@ ABANDONED = 70
 _STANDARD_INPUT = 0
 
 
-class Leash:
+class ExitWithParent:
     """Ends the process when its standard input, a pipe that only the caller holds, is closed."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> "Leash":
-        """Made by Scrapy; off unless ON_LEASH is set, for by hand the standard input is something else."""
-        if not crawler.settings.getbool("ON_LEASH"):
+    def from_crawler(cls, crawler: Crawler) -> "ExitWithParent":
+        """Made by Scrapy; off unless EXIT_WITH_PARENT is set, for by hand the standard input is something else."""
+        if not crawler.settings.getbool("EXIT_WITH_PARENT"):
             raise NotConfigured
         threading.Thread(target=_wait_for_the_end, daemon=True).start()
         return cls()

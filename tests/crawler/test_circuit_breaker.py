@@ -8,10 +8,10 @@ from scrapy.spiders import Spider
 from scrapy.utils.test import get_crawler
 
 from crawler.budget import BUDGET_SPENT, REQUESTS_SENT, BudgetMiddleware, BudgetSpent
-from crawler.walls import HOSTS_STOPPED, HostStopped, WallMiddleware
+from crawler.circuit_breaker import HOSTS_STOPPED, CircuitBreakerMiddleware, HostStopped
 
 
-def ask(walls: WallMiddleware, status: int, host: str = "www.glamira.de") -> None:
+def ask(walls: CircuitBreakerMiddleware, status: int, host: str = "www.glamira.de") -> None:
     request = Request(f"https://{host}/ring.html")
     walls.process_request(request)
     walls.process_response(request, Response(request.url, status=status))
@@ -19,8 +19,8 @@ def ask(walls: WallMiddleware, status: int, host: str = "www.glamira.de") -> Non
 
 @pytest.mark.parametrize("status", [401, 403, 451])
 def test_refusals_in_a_row_stop_the_host_and_no_other(status: int) -> None:
-    crawler = get_crawler(Spider, {"WALL_AFTER": 3})
-    walls = WallMiddleware.from_crawler(crawler)
+    crawler = get_crawler(Spider, {"CIRCUIT_BREAKER_AFTER": 3})
+    walls = CircuitBreakerMiddleware.from_crawler(crawler)
     for _ in range(3):
         ask(walls, status)
     with pytest.raises(HostStopped, match=r"www\.glamira\.de refused 3"):
@@ -31,13 +31,13 @@ def test_refusals_in_a_row_stop_the_host_and_no_other(status: int) -> None:
 
 
 def test_an_answer_in_between_starts_the_count_anew() -> None:
-    walls = WallMiddleware.from_crawler(get_crawler(Spider, {"WALL_AFTER": 2}))
+    walls = CircuitBreakerMiddleware.from_crawler(get_crawler(Spider, {"CIRCUIT_BREAKER_AFTER": 2}))
     for status in (403, 200, 403, 404, 403, 200):
         ask(walls, status)
 
 
 def test_what_comes_after_the_stop_opens_no_wall() -> None:
-    walls = WallMiddleware.from_crawler(get_crawler(Spider, {"WALL_AFTER": 1}))
+    walls = CircuitBreakerMiddleware.from_crawler(get_crawler(Spider, {"CIRCUIT_BREAKER_AFTER": 1}))
     late = Request("https://www.glamira.de/late.html")
     ask(walls, 403)
     walls.process_response(late, Response(late.url, status=200))

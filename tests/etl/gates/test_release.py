@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from etl.gates.clearance import GATES, clearance, passed_policy
+from etl.gates.release import GATES, conditions, passed_policy
 from etl.ops.outcomes import Verdict
 from etl.ops.runs import BuildStart
 
@@ -23,7 +23,7 @@ def verdicts(order: tuple[str, ...] = GATES, refused: str = "") -> dict[str, Ver
 
 def refusals(known: dict[str, Verdict], build: BuildStart | None = None) -> set[str]:
     """The checks that stop the publication."""
-    return {outcome.check for outcome in clearance(DAY, known, build) if outcome.stops}
+    return {outcome.check for outcome in conditions(DAY, known, build) if outcome.stops}
 
 
 def test_all_gates_passed_in_order() -> None:
@@ -66,7 +66,7 @@ def test_gates_of_different_policies_stop(raw: str | None, marts: str, refused: 
 
 
 def test_the_message_names_the_day_the_gates_and_the_remedy() -> None:
-    [missing] = [outcome for outcome in clearance(DAY, {}, None) if outcome.stops]
+    [missing] = [outcome for outcome in conditions(DAY, {}, None) if outcome.stops]
     assert "2020-05-04" in missing.message
     assert "gate raw, gate build, gate marts, gate reconcile" in missing.message
     assert "python -m etl run 2020-05-04" in missing.message

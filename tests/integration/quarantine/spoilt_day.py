@@ -40,7 +40,7 @@ def without_kinds(defects: Iterable[Defect]) -> list[Defect]:
 
 
 @dataclass
-class Trial:
+class SpoiltDay:
     """A day of a run of its own; `sound` are its documents as they should be, by the id each has in the source.
 
     `truth` is the ledger of the sound documents: what the marts must show once everything is repaired.

@@ -122,10 +122,10 @@ def test_the_failing_spot_is_marked(life: Life) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "exit_code", "words"), [
-    (["fix", "nonsense", "--set", "store_id=6", "--reason", "why"], 1, ["nonsense", "quarantine list"]),
+    (["fix", "nonsense", "--set", "store_id=6", "--reason", "why"], 2, ["nonsense", "quarantine list"]),
     (["fix", "nonsense", "--set", "store_id", "--reason", "why"], 2, ["PATH=VALUE"]),
     (["fix", "nonsense", "--set", "store_id=6"], 2, ["--reason"]),
-    (["reprocess", "--id", "nonsense", "--reason", "why"], 1, ["nonsense"]),
+    (["reprocess", "--id", "nonsense", "--reason", "why"], 2, ["nonsense"]),
     (["discard", "--reason", "why"], 2, ["--day"]),
     (["reprocess", "--day", "2020-13-01", "--reason", "why"], 2, ["YYYY-MM-DD"]),
 ])

@@ -192,6 +192,11 @@ SOURCE_COUNTS = Table(OPS, "source_counts", (
     _text("spread", "SHA-256 of the counts by hour of `time_stamp`, and by day of ObjectId; null: not counted"),
 ), "data_date")
 
+HAND_BUILDS = Table(OPS, "hand_builds", (
+    _text("invocation_id", "dbt's id of the command"),
+    _instant("started_at", "when it began, by the warehouse's clock"),
+))
+
 PUBLICATIONS = Table(OPS, "publications", (
     _text("publication_id", "one atomic publication"),
     _text("run_id", "run that published"),
@@ -281,6 +286,7 @@ PUBLICATION_TURN = Table(OPS, "publication_turn", _TURN)
 TURNS = (PUBLICATION_TURN, *(Table(OPS, f"load_turn_{dataset}", _TURN) for dataset in DATASETS))
 
 REFERENCE_TABLES = (EXCHANGE_RATES, PUBLISHED_RATES)
-OPS_TABLES = (LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG,
-              QUARANTINE_CHANGES_HISTORY, SOURCE_COUNTS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY,
-              ACCEPTANCES, INCIDENTS, LOCKS)
+OPS_TABLES = (
+    LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG, QUARANTINE_CHANGES_HISTORY,
+    SOURCE_COUNTS, HAND_BUILDS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY, ACCEPTANCES, INCIDENTS, LOCKS,
+)

@@ -121,7 +121,7 @@ def conditions(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | N
                f"See `python -m etl status {day}`"),
         _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data", again),
         _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
-               f"{day}: audit was built anew for {build and build.data_date} since", again),
+               f"{day}: audit was built anew {_cause(build)} since", again),
         _clear("one_policy", len(policies) < 2, f"{day}: contracts/policy/policy.yml changed between its gates", again),
     ]
 
@@ -143,6 +143,10 @@ def passed_policy(verdicts: Iterable[Verdict]) -> str:
 def _clear(check: str, holds: bool, fact: str, remedy: str) -> Outcome:
     return verdict(gate="publish", check=check, holds=holds, message=f"{fact}. {remedy}", dataset="glamira_marts",
                    meaning="Every gate has judged and passed what now lies in audit.", remedy=f"{remedy}.")
+
+
+def _cause(build: BuildStart | None) -> str:
+    return f"for {build.data_date}" if build and build.data_date else "by hand, with dbt,"
 
 
 def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:

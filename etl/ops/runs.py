@@ -54,9 +54,9 @@ class LatestRun:
 
 @dataclass(frozen=True, slots=True)
 class BuildStart:
-    """The latest start of a build, for whichever day."""
+    """The latest start of a build, for whichever day; none: somebody built by hand, with dbt."""
 
-    data_date: date
+    data_date: date | None
     run_id: str
     started_at: datetime
 
@@ -91,7 +91,7 @@ def latest_run(client: bigquery.Client, day: date) -> LatestRun:
 
 
 def latest_build(client: bigquery.Client) -> BuildStart | None:
-    """The build that was started last, of whichever day; none before the first."""
+    """The build that was started last, of whichever day, by a run or by hand; none before the first."""
     rows = query(client, _sql("latest_build"))
     return BuildStart(**rows[0]) if rows else None
 

@@ -32,6 +32,13 @@ def test_all_gates_passed_in_order() -> None:
     assert refusals(verdicts()) == set()
 
 
+def test_a_build_by_hand_after_the_days_own_stops() -> None:
+    by_hand = BuildStart(None, "dbt by hand 1", START + timedelta(hours=1))
+    assert refusals(verdicts(), by_hand) == {"audit_unchanged"}
+    [refused] = [outcome for outcome in conditions(DAY, verdicts(), by_hand) if outcome.stops]
+    assert "built anew by hand, with dbt, since" in refused.message
+
+
 @pytest.mark.parametrize("gate", GATES)
 def test_a_missing_verdict_stops(gate: str) -> None:
     assert refusals(verdicts(tuple(other for other in GATES if other != gate))) == {"gates_judged"}

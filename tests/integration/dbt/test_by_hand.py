@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.ops.runs import latest_build
 from etl.platform.bigquery import query
 from etl.platform.settings import Settings
 from etl.transform.dbt_command import PROJECT
@@ -64,6 +65,16 @@ def test_a_build_is_of_the_latest_day_that_was_loaded(person: Person) -> None:
     person.types("run", "--select", "+fct_orders", GLAMIRA_DAYS=f"{MONDAY}")
     built = query(person.shop.client, "select distinct order_date from glamira_audit.fct_orders order by order_date")
     assert [row["order_date"] for row in built] == [MONDAY, TUESDAY]
+
+
+def test_publish_knows_what_was_built_by_hand(person: Person) -> None:
+    before = latest_build(person.shop.client)
+    person.types("test", "--select", "fct_orders")
+    assert latest_build(person.shop.client) == before
+    person.types("run", "--select", "stg_shop__events")
+    after = latest_build(person.shop.client)
+    assert after is not None and after != before
+    assert (after.data_date, after.run_id.partition(" hand ")[0]) == (None, "dbt by")
 
 
 def test_the_freshness_of_what_was_loaded_is_told(person: Person) -> None:

@@ -45,6 +45,7 @@ lint: $(READY) ## ruff, mypy, the import table, sqlfluff
 	$(BIN)/lint-imports
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
 	$(BIN)/sqlfluff lint expectations --config dbt/.sqlfluff
+	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
 
 up: $(READY) ## The sandbox with Airflow's scheduler and UI
 	$(BIN)/python -m sandbox up

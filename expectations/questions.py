@@ -10,7 +10,7 @@ from expectations.no_rows import BATCH
 class Questions(SqlFolder):
     """The questions of a module. A rule keeps its question with Great Expectations' own `{batch}` in it."""
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The question of `<name>.sql`, without anything around it."""
         return super().__call__(name, batch=BATCH, **values).strip()
 

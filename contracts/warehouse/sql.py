@@ -4,6 +4,9 @@ Values of a statement are its parameters, `@name`. What jinja puts in is ours al
 as literals so that BigQuery reads their partitions only, and conditions that the code composes.
 """
 
+import json
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,7 +22,7 @@ class SqlFolder:
             loader=FileSystemLoader([shared / Path(module).stem, shared]), undefined=StrictUndefined,
         )
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The text of `<name>.sql` with its names replaced by values.
 
         Raises:
@@ -27,3 +30,13 @@ class SqlFolder:
             jinja2.TemplateNotFound: there is no such file.
         """
         return self._environment.get_template(f"{name}.sql").render(values)
+
+
+def text_literal(value: str) -> str:
+    """A string as a literal of a script; JSON's escapes are BigQuery's too."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def day_list(days: Iterable[date]) -> str:
+    """Days as literals, for a list."""
+    return ", ".join(f"date '{day}'" for day in days)

@@ -21,7 +21,8 @@ from etl.ops.incidents import (
     resolve_incident,
 )
 from etl.ops.locks import Locks, Terms
-from etl.platform.bigquery import query
+from etl.ops.outcomes import worst_failed
+from etl.ops.runs import held_since
 from etl.platform.docs_bucket import address
 from etl.platform.error_boundary import told, without_secrets
 from etl.stations import STATION_OF
@@ -104,7 +105,7 @@ def news_of(known: Incident | None, halt: Halt) -> News:
 def _tell_once(run: Run, halt: Halt) -> AlertReport:
     with _turn(run, halt):
         known = open_incident(run.bigquery, halt.day)
-        halt = replace(halt, since=known.opened_at if known else _held_since(run), facts=_worst(run))
+        halt = replace(halt, since=known.opened_at if known else held_since(run.bigquery, run.day), facts=_worst(run))
         if news_of(known, halt) is News.KNOWN:
             log.info("alert day=%s station=%s told before", halt.day, halt.station)
             return AlertReport(News.KNOWN, compose(halt, _places(run, halt)), ())
@@ -155,39 +156,5 @@ def _places(run: Run, halt: Halt) -> Places:
     return Places(address(run.settings), review if halt.has_page else "", "" if halt.has_page else front)
 
 
-def _held_since(run: Run) -> datetime:
-    [held] = query(run.bigquery, _HELD_SINCE, {"day": run.day})
-    since: datetime = held["since"]
-    return since
-
-
 def _worst(run: Run) -> tuple[str, ...]:
-    failed = query(run.bigquery, _FAILED, {"day": run.day, "run_id": run.run_id, "count": WORST})
-    return tuple(f"{row['severity']}: {row['message'] or row['check_name']}" for row in failed)
-
-
-# The first halt since the day was published, or since its last incident was over.
-_HELD_SINCE = """
-with incidents as (
-  select max(resolved_at) as resolved_at from glamira_ops.incidents where data_date = @day
-),
-halts as (
-  select runs.ended_at
-  from glamira_ops.runs as runs
-  cross join incidents
-  left join glamira_ops.quality_status as days on runs.data_date = days.data_date
-  where runs.data_date = @day and runs.status = 'halted'
-    and (days.published_at is null or runs.ended_at > days.published_at)
-    and (incidents.resolved_at is null or runs.ended_at > incidents.resolved_at)
-)
-select coalesce(min(ended_at), current_timestamp()) as since
-from halts
-"""
-
-_FAILED = """
-select severity, check_name, message
-from glamira_ops.outcomes
-where data_date = @day and run_id = @run_id and status = 'failed'
-order by severity, recorded_at desc, check_name
-limit @count
-"""
+    return tuple(f"{one.severity}: {one.message or one.check_name}" for one in worst_failed(run, WORST))

@@ -8,8 +8,9 @@ from google.cloud import bigquery
 
 from etl.alerting.alert import AlertReport, tell
 from etl.alerting.messages import DEADLINE
-from etl.alerting.overdue import LateDay, late_days
+from etl.alerting.overdue import BETWEEN_STATIONS_SECONDS, describe
 from etl.context import Run
+from etl.ops.days import LateDay, late_days
 from etl.ops.incidents import Incident, open_incident
 from etl.platform.bigquery import ensure_warehouse
 from etl.platform.clients import bigquery_client
@@ -63,7 +64,7 @@ def is_news(known: Incident | None, late: LateDay) -> bool:
 
 
 def _watched(settings: Settings, client: bigquery.Client, due: list[date], now: datetime) -> WatchReport:
-    late = late_days(client, due)
+    late = late_days(client, due, BETWEEN_STATIONS_SECONDS)
     reports = dict(_told(settings, client, late, now))
     return WatchReport(
         tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
@@ -77,7 +78,7 @@ def _told(
     for one in late:
         if is_news(open_incident(client, one.day), one):
             run = Run(settings, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")
-            reason = f"{one.day}: not published by {deadline(one.day, settings):%Y-%m-%d %H:%M} UTC. {one.describe()}"
+            reason = f"{one.day}: not published by {deadline(one.day, settings):%Y-%m-%d %H:%M} UTC. {describe(one)}"
             yield one.day, tell(run, _station(one), DEADLINE, reason, has_page=bool(one.run_id))
 
 

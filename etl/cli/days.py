@@ -14,7 +14,9 @@ from contracts.lake.paths import day_of_object
 from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
 from etl.context import Run, require_over
-from etl.ops.days import DayStatus, day_status, hole, overview, require_known_day, with_holes, without_verdict, workers
+from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
+from etl.ops.quality_status import DayStatus, overview
+from etl.ops.runs import latest_run
 from etl.platform.clients import bigquery_client
 from etl.platform.error_boundary import told
 from etl.platform.settings import Settings, load_settings
@@ -42,7 +44,7 @@ def show_day(day: date, as_json: bool) -> None:
         UsageError: the day is not over yet, or no run has seen it and it has no documents.
     """
     client = bigquery_client(load_settings())
-    rows: list[Any] = [*day_status(client, day)] or [_never_ran(client, day)]
+    rows: list[Any] = [*latest_run(client, day).stations] or [_never_ran(client, day)]
     if as_json:
         print_json([dataclasses.asdict(row) for row in rows])
         return

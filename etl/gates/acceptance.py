@@ -5,10 +5,13 @@ from datetime import date
 
 from contracts.errors import AcceptanceError
 from etl.context import Run
-from etl.gates.empty_day import EmptyDay, close, empty_day
-from etl.gates.hold import Hold, HoldingWarning, hold_of
+from etl.gates.empty_day import close, empty_day, facts
+from etl.gates.hold import Hold, hold_of
+from etl.ops.acceptances import keep_acceptance
+from etl.ops.days import EmptyDay
+from etl.ops.outcomes import HoldingWarning
 from etl.ops.quarantine_changes import Author
-from etl.platform.bigquery import prepare_warehouse, query
+from etl.platform.bigquery import prepare_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
         if not hold.warnings:
             raise AcceptanceError(f"accept {run.day}: it waits for nothing. See `python -m etl status {run.day}`.")
         if hold.is_waiting and not dry_run:
-            _keep(run, hold, by)
+            keep_acceptance(
+                run, hold.fingerprint, list(map(str, hold.warnings)), hold.batch_ids, hold.policy, by.name, by.reason,
+            )
     known = hold.acceptance
     who, why = (known.accepted_by, known.reason) if known else (by.name, by.reason)
     return AcceptReport(run.day, tuple(map(str, hold.warnings)), who, why, known is None, dry_run)
@@ -57,28 +62,16 @@ def _closed(run: Run, empty: EmptyDay, by: Author, *, dry_run: bool) -> AcceptRe
         if close(run, by.name, by.reason) is None:
             raise AcceptanceError(f"accept {run.day}: documents came meanwhile. Run `python -m etl run {run.day}`.")
         _keep(run, _question(run, empty), by)
-    return AcceptReport(run.day, empty.facts(), by.name, by.reason, is_new=True, is_dry_run=dry_run, closes=True)
+    return AcceptReport(run.day, facts(empty), by.name, by.reason, is_new=True, is_dry_run=dry_run, closes=True)
 
 
 def _question(run: Run, empty: EmptyDay) -> Hold:
     """What is asked of an empty day: it is asked anew when it was held again since."""
     since = f"{empty.since}"
-    asked = (HoldingWarning("land_events", "no_documents", "events", since, "", fact) for fact in empty.facts())
+    asked = (HoldingWarning("land_events", "no_documents", "events", since, "", fact) for fact in facts(empty))
     return Hold(run.day, tuple(asked), (), "")
 
 
 def _keep(run: Run, hold: Hold, by: Author) -> None:
-    query(run.bigquery, _KEEP, {
-        "acceptance_id": hold.fingerprint, "day": hold.day, "warnings": list(map(str, hold.warnings)),
-        "batch_ids": list(hold.batch_ids), "policy": hold.policy, "accepted_by": by.name, "reason": by.reason,
-    })
-
-
-_KEEP = """
-merge glamira_ops.acceptances as known
-using (select @acceptance_id as acceptance_id) as fresh
-on known.acceptance_id = fresh.acceptance_id
-when not matched then insert
-  (acceptance_id, data_date, warnings, batch_ids, policy_fingerprint, accepted_by, reason, accepted_at)
-values (fresh.acceptance_id, @day, @warnings, @batch_ids, @policy, @accepted_by, @reason, current_timestamp())
-"""
+    keep_acceptance(run, hold.fingerprint, list(map(str, hold.warnings)), hold.batch_ids, hold.policy, by.name,
+                    by.reason)

@@ -2,14 +2,15 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 
 from contracts.outcome import Outcome, pass_gate
 from contracts.policy.policy import Policy, load_policy
 from etl.context import Run
 from etl.gates.kept_documents import judge_kept
-from etl.gates.trailing import published_before
+from etl.ops.loads import loaded_row_counts
 from etl.ops.outcomes import policy_named, record_outcomes
-from etl.platform.bigquery import query
+from etl.ops.quality_status import published_before
 from etl.platform.docs_bucket import address, docs_folder, synchronise
 from etl.transform.build import affected_days
 from expectations.arrival import Arrivals
@@ -40,8 +41,7 @@ def audit_raw(run: Run) -> AuditReport:
         PolicyError: the policy cannot be read, or does not fit the rules.
     """
     policy = load_policy()
-    loaded = {row["dataset"]: row["row_count"] for row in query(run.bigquery, _LOADED, {"day": run.day})}
-    arrivals = Arrivals(run.day, loaded, published_before(run.bigquery, run.day, policy))
+    arrivals = Arrivals(run.day, loaded_row_counts(run), _trailing(run, policy))
     return _judge(run, raw_gate(arrivals, policy), policy, judge_kept(run, policy))
 
 
@@ -53,8 +53,13 @@ def audit_marts(run: Run) -> AuditReport:
         PolicyError: the policy cannot be read, or does not fit the rules.
     """
     policy = load_policy()
-    day = Comparison(run.day, published_before(run.bigquery, run.day, policy))
+    day = Comparison(run.day, _trailing(run, policy))
     return _judge(run, marts_gate(affected_days(run), policy, day), policy)
+
+
+def _trailing(run: Run, policy: Policy) -> tuple[date, ...]:
+    """The published days that tell what is usual for the run's day, as many as the policy compares with at most."""
+    return published_before(run.bigquery, run.day, policy.trailing_days)
 
 
 def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditReport:
@@ -70,11 +75,3 @@ def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditRepor
         pass_gate(gate.name, outcomes)
     pages = tuple(address(run.settings, page) for page in judgement.pages)
     return AuditReport(gate.name, outcomes, address(run.settings), pages)
-
-
-_LOADED = """
-select dataset, sum(row_count) as row_count
-from glamira_ops.loads
-where event_date = @day and status = 'loaded'
-group by dataset
-"""

@@ -2,40 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 
 from contracts.outcome import Outcome, pass_gate, verdict
 from etl.context import Run
-from etl.platform.bigquery import query
+from etl.ops.outcomes import Verdict, latest_verdicts
+from etl.ops.runs import BuildStart, latest_build
 
 GATES = ("raw", "build", "marts", "reconcile")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The latest judgement of one gate over one day: when, by which run, and how many checks refused.
-
-    `policy` is the fingerprint of the policy it judged by; none when the gate is not governed by it. `tests` is that of
-    dbt's tests, which state their own severities and limits; only a build has one.
-    """
-
-    gate: str
-    run_id: str
-    judged_at: datetime
-    refusals: int
-    policy: str | None = None
-    tests: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BuildStart:
-    """The latest start of a build, for whichever day."""
-
-    data_date: date
-    run_id: str
-    started_at: datetime
 
 
 def require_clearance(run: Run) -> str:
@@ -44,8 +19,7 @@ def require_clearance(run: Run) -> str:
     Raises:
         GateRefused: a gate is missing, refused, was overtaken by an earlier one, or audit was built anew since.
     """
-    builds = query(run.bigquery, _LATEST_BUILD)
-    return _require(run, BuildStart(**builds[0]) if builds else None)
+    return _require(run, latest_build(run.bigquery))
 
 
 def require_passed(run: Run) -> str:
@@ -78,8 +52,7 @@ def clearance(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | No
 
 
 def _require(run: Run, build: BuildStart | None) -> str:
-    rows = query(run.bigquery, _LATEST_VERDICTS, {"day": run.day, "gates": list(GATES)})
-    verdicts = {row["gate"]: Verdict(**row) for row in rows}
+    verdicts = latest_verdicts(run, GATES)
     pass_gate("publish", clearance(run.day, verdicts, build))
     return passed_policy(verdicts.values())
 
@@ -103,23 +76,3 @@ def _is_own(built: Verdict | None, latest: BuildStart | None) -> bool:
 
 def _listed(gates: list[str]) -> str:
     return ", ".join(f"gate {gate}" for gate in gates)
-
-
-_LATEST_VERDICTS = """
-select
-  gate, run_id, max(recorded_at) as judged_at, countif(severity = 'fail' and status = 'failed') as refusals,
-  max(if(check_name = 'policy', observed, null)) as policy,
-  max(if(check_name = 'dbt_tests', observed, null)) as tests
-from glamira_ops.outcomes
-where data_date = @day and gate in unnest(@gates)
-group by gate, run_id
-qualify row_number() over (partition by gate order by max(recorded_at) desc) = 1
-"""
-
-_LATEST_BUILD = """
-select data_date, run_id, started_at
-from glamira_ops.runs
-where station = 'build'
-order by started_at desc
-limit 1
-"""

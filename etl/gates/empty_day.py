@@ -1,46 +1,22 @@
 """A day that the source holds no document of: a steward closes it, and documents that come later open it again."""
 
-from dataclasses import dataclass
-from datetime import datetime
 
-from contracts.warehouse.sql import SqlFolder
 from etl.context import Run
+from etl.ops.days import EmptyDay, closable
 from etl.ops.locks import day_lock
-from etl.ops.quality_status import CLOSED, mark_closed
-from etl.platform.bigquery import query
-from etl.platform.mongo import events_collection
+from etl.ops.quality_status import mark_closed
 from etl.sources.mongo.extract import identities
 from etl.sources.mongo.source_counts import count_source, record_source_count
 
-_sql = SqlFolder(__file__)
 
-
-@dataclass(frozen=True, slots=True)
-class EmptyDay:
-    """A day that no reader sees and no document is due on: its verdict (empty: none), since when, and what is left.
-
-    `rows_loaded` of its documents lie in raw and `items_open` in quarantine although the source has none of them.
-    """
-
-    status: str
-    reason: str
-    since: datetime | None
-    rows_loaded: int
-    items_open: int
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether a steward closed it."""
-        return self.status == CLOSED
-
-    def facts(self) -> tuple[str, ...]:
-        """What a steward accepts, a sentence each."""
-        landed, refused = f"{self.rows_loaded:,} documents", f"{self.items_open:,} documents"
-        left = (
-            f"{landed} that were landed before stay unpublished" if self.rows_loaded else "",
-            f"{refused} stay in open quarantine" if self.items_open else "",
-        )
-        return ("the source holds no document of the day", *filter(None, left))
+def facts(empty: EmptyDay) -> tuple[str, ...]:
+    """What a steward accepts of an empty day, a sentence each."""
+    landed, refused = f"{empty.rows_loaded:,} documents", f"{empty.items_open:,} documents"
+    left = (
+        f"{landed} that were landed before stay unpublished" if empty.rows_loaded else "",
+        f"{refused} stay in open quarantine" if empty.items_open else "",
+    )
+    return ("the source holds no document of the day", *filter(None, left))
 
 
 def empty_day(run: Run) -> EmptyDay | None:
@@ -48,13 +24,13 @@ def empty_day(run: Run) -> EmptyDay | None:
 
     None when readers see it, when it came as far as to a later gate, or when the source holds a document of it.
     """
-    rows = query(run.bigquery, _sql("known"), {"day": run.day})
-    return EmptyDay(**rows[0]) if rows and not holds_documents(run) else None
+    found = closable(run)
+    return found if found and not holds_documents(run) else None
 
 
 def holds_documents(run: Run) -> bool:
     """Whether the source holds a document that is due on the run's day, now."""
-    return any(True for _ in identities(events_collection(run.settings), run.day))
+    return any(True for _ in identities(run.events, run.day))
 
 
 def close(run: Run, by: str, reason: str) -> EmptyDay | None:

@@ -3,38 +3,16 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from contracts.errors import GateRefused
 from contracts.foreign_text import for_markdown
 from contracts.outcome import sentence
 from etl.context import Run
 from etl.gates.clearance import GATES, require_clearance, require_passed
-from etl.platform.bigquery import query
-
-
-@dataclass(frozen=True, slots=True)
-class HoldingWarning:
-    """A failed warning that holds its day, as its gate told it last."""
-
-    gate: str
-    check_name: str
-    dataset: str
-    observed: str
-    expected: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"gate {self.gate}: {self.message or self.check_name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """Who accepted a day's warnings, why, and when by the warehouse's clock."""
-
-    accepted_by: str
-    reason: str
-    accepted_at: datetime
+from etl.ops.acceptances import Acceptance, acceptance_of
+from etl.ops.loads import live_batch_ids
+from etl.ops.outcomes import HoldingWarning, holding_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,43 +77,8 @@ def hold_of(run: Run) -> Hold:
 
 
 def _hold(run: Run, policy: str) -> Hold:
-    found = query(run.bigquery, _WARNINGS, {"day": run.day, "gates": list(GATES)})
-    if not found:
+    warnings = holding_warnings(run, GATES)
+    if not warnings:
         return Hold(run.day, (), (), policy)
-    batches = query(run.bigquery, _BATCHES, {"day": run.day})
-    warnings, batch_ids = (HoldingWarning(**row) for row in found), (row["batch_id"] for row in batches)
-    hold = Hold(run.day, tuple(warnings), tuple(batch_ids), policy)
-    accepted = query(run.bigquery, _ACCEPTED, {"day": run.day, "acceptance_id": hold.fingerprint})
-    return replace(hold, acceptance=Acceptance(**accepted[0])) if accepted else hold
-
-
-_WARNINGS = """
-with latest as (
-  select gate, run_id
-  from glamira_ops.outcomes
-  where data_date = @day and gate in unnest(@gates)
-  group by gate, run_id
-  qualify row_number() over (partition by gate order by max(recorded_at) desc) = 1
-)
-select
-  outcomes.gate, outcomes.check_name, ifnull(outcomes.dataset, '') as dataset,
-  ifnull(outcomes.observed, '') as observed, ifnull(outcomes.expected, '') as expected,
-  ifnull(outcomes.message, '') as message
-from glamira_ops.outcomes as outcomes
-inner join latest on outcomes.gate = latest.gate and outcomes.run_id = latest.run_id
-where outcomes.data_date = @day and outcomes.hold and outcomes.severity = 'warn' and outcomes.status = 'failed'
-order by outcomes.gate, outcomes.check_name, outcomes.dataset, outcomes.message
-"""
-
-_BATCHES = """
-select batch_id
-from glamira_ops.loads
-where event_date = @day and status = 'loaded'
-order by batch_id
-"""
-
-_ACCEPTED = """
-select accepted_by, reason, accepted_at
-from glamira_ops.acceptances
-where data_date = @day and acceptance_id = @acceptance_id
-"""
+    hold = Hold(run.day, warnings, live_batch_ids(run), policy)
+    return replace(hold, acceptance=acceptance_of(run, hold.fingerprint))

@@ -13,7 +13,7 @@ from contracts.outcome import SHOP, Outcome, verdict
 from contracts.policy.policy import Policy
 from etl import lake
 from etl.context import Run
-from etl.gates.shown_batches import ShownBatches, paths, shown_batches
+from etl.ops.loads import ShownBatches, shown_batches
 
 GATE, KEPT = "raw", "documents_kept"
 NOTHING = "nothing gone"
@@ -28,7 +28,7 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
     batches, ours = shown_batches(run), lake.lake_of(run)
     if not batches.shown or (batches.shown <= batches.live and not batches.is_emptied):
         return _outcome(policy, NOTHING, "")
-    seen = [_read_batch(ours, path) for path in paths(run, batches.shown)]
+    seen = [_read_batch(ours, path) for path in _paths(run, batches.shown)]
     if lost := [name for _, gone in seen for name in gone]:
         others = f" and {len(lost) - 1} more" if lost[1:] else ""
         fact = (
@@ -50,6 +50,11 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
     return _outcome(policy, observed if documents else NOTHING, fact if documents else "")
 
 
+def _paths(run: Run, batch_ids: Iterable[str]) -> list[BatchPath]:
+    """Where these batches of the run's day lie in the lake."""
+    return [BatchPath("events", run.day, batch_id) for batch_id in sorted(batch_ids)]
+
+
 def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
     stated = policy.contracts.rule(KEPT)
     return verdict(
@@ -61,7 +66,7 @@ def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
 
 
 def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
-    ours, live = lake.lake_of(run), paths(run, batches.live)
+    ours, live = lake.lake_of(run), _paths(run, batches.live)
     read = (_read_batch(ours, path) for path in live)
     found = _documents(ours, (None if gone else manifest for manifest, gone in read))
     refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)

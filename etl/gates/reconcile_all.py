@@ -15,8 +15,9 @@ from contracts.datasets.raw_documents import Document
 from contracts.lake.manifest import MAIN_SLOT, Manifest
 from etl import lake
 from etl.context import Run
-from etl.ops.days import landed_days
 from etl.ops.quarantine_ids import quarantine_id
+from etl.ops.quarantine_log import reprocessed_counts, states_of, states_of_day
+from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
 from etl.sources.mongo import extract
 from etl.sources.mongo.source_days import days_in
@@ -91,16 +92,14 @@ def _never_ran(accounted: Iterable[DayAccount], landed: Container[date]) -> tupl
 
 
 def _of_day(run: Run) -> DayAccount:
-    return _account(run.day, extract.identities(run.events, run.day), _accepted_ids(run),
-                    _states(run))
+    return _account(run.day, extract.identities(run.events, run.day), _accepted_ids(run), states_of_day(run, "events"))
 
 
 def _of_adrift(run: Run) -> DayAccount:
     """Documents without a date cannot be accepted as they are: the quarantine has them, or no run found them yet."""
     documents = list(extract.adrift(run.events))
     ids = [quarantine_id("events", document) for document in documents]
-    rows = query(run.bigquery, _STATES_BY_ID, {"ids": ids})
-    return _account(None, documents, set(), {row["quarantine_id"]: row["state"] for row in rows})
+    return _account(None, documents, set(), states_of(run.bigquery, ids))
 
 
 def _account(
@@ -121,11 +120,6 @@ def _place(is_accepted: bool, state: str | None) -> str:
     if is_accepted or state == TAKEN_IN:
         return "accepted"
     return "quarantined" if state in (OPEN, DISCARDED) else "not_yet_due"
-
-
-def _states(run: Run) -> dict[str, str]:
-    """What the quarantine says of the day's documents; those that the source repaired are not its any more."""
-    return {row["quarantine_id"]: row["state"] for row in query(run.bigquery, _STATES, {"day": run.day})}
 
 
 def _accepted_ids(run: Run) -> set[str]:
@@ -151,7 +145,7 @@ def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
 
 def _batch_problems(run: Run, days: Iterable[date]) -> Iterator[str]:
     """Days whose supplementary batch is not what the log says, or whose raw rows are not what landed."""
-    reprocessed = {row["day"]: row["row_count"] for row in query(run.bigquery, _REPROCESSED)}
+    reprocessed = reprocessed_counts(run.bigquery, "events")
     loaded = {row["day"]: row["row_count"] for row in query(run.bigquery, _LOADED)}
     for day in sorted({*days, *reprocessed, *loaded}):
         live = lake.live(lake.manifests(lake.lake_of(run), "events", day))
@@ -164,25 +158,5 @@ def _batch_problems(run: Run, days: Iterable[date]) -> Iterator[str]:
 
 def _rows(live: dict[str, Manifest]) -> int:
     return sum(manifest.row_count for manifest in live.values())
-
-
-_STATES = """
-select quarantine_id, status as state
-from glamira_ops.quarantine_log
-where dataset = 'events' and data_date = @day and (status != 'reprocessed' or landed_date is not null)
-"""
-
-_STATES_BY_ID = """
-select quarantine_id, status as state
-from glamira_ops.quarantine_log
-where quarantine_id in unnest(@ids) and (status != 'reprocessed' or landed_date is not null)
-"""
-
-_REPROCESSED = """
-select landed_date as day, count(*) as row_count
-from glamira_ops.quarantine_log
-where dataset = 'events' and landed_date is not null
-group by landed_date
-"""
 
 _LOADED = "select event_date as day, count(*) as row_count from glamira_raw.events group by event_date"

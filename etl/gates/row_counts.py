@@ -8,8 +8,11 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.lake.paths import DATASETS
+from contracts.warehouse.sql import SqlFolder, day_list
+from etl.ops.loads import rows_by_batch
 from etl.platform.bigquery import query_union
-from etl.transform.mart_tables import day_list
+
+_sql = SqlFolder(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ def row_counts(client: bigquery.Client, day: date, days: Sequence[date], marts: 
 
     What is still to be built has no rows.
     """
-    values = {"day": day_list([day]), "days": day_list(days), "marts": marts}
-    loaded = [_LOADED.format(dataset=dataset, **values) for dataset in DATASETS]
-    selects = [*loaded, _LEDGER.format(**values), _RAW_LINES.format(**values)]
-    rows = query_union(client, selects, built=[_FACT_LINES.format(**values), _EXCLUDED.format(**values)])
+    wanted = day_list(days)
+    loaded = [_sql("loaded", dataset=dataset, day=day_list([day])) for dataset in DATASETS]
+    selects = [*loaded, rows_by_batch(day), _sql("raw_lines", days=wanted)]
+    rows = query_union(client, selects, [_sql("fact_lines", days=wanted, marts=marts), _sql("excluded", days=wanted)])
     return RowCounts(
         {dataset: _by_name(rows, f"raw {dataset}", day) for dataset in DATASETS},
         {dataset: _by_name(rows, f"ledger {dataset}", day) for dataset in DATASETS},
@@ -57,39 +60,3 @@ def _by_name(rows: Sequence[Mapping[str, Any]], place: str, day: date) -> dict[s
     """The counts of one place and day, by batch id or reason in alphabetical order."""
     found = {row["name"]: row["row_count"] for row in rows if row["place"] == place and row["day"] == day}
     return dict(sorted(found.items()))
-
-
-_LOADED = """
-select 'raw {dataset}' as place, event_date as day, _batch_id as name, count(*) as row_count
-from glamira_raw.{dataset}
-where event_date in ({day})
-group by event_date, _batch_id
-"""
-
-_LEDGER = """
-select concat('ledger ', dataset) as place, event_date as day, batch_id as name, sum(row_count) as row_count
-from glamira_ops.loads
-where event_date in ({day}) and status = 'loaded'
-group by dataset, event_date, batch_id
-"""
-
-_RAW_LINES = """
-select 'raw lines' as place, events.event_date as day, '' as name, count(*) as row_count
-from glamira_raw.events as events, unnest(events.cart_products) as line
-where events.event_date in ({days}) and events.event_type = 'checkout_success'
-group by events.event_date
-"""
-
-_FACT_LINES = """
-select 'fact lines' as place, order_date as day, '' as name, count(*) as row_count
-from {marts}.fct_order_lines
-where order_date in ({days})
-group by order_date
-"""
-
-_EXCLUDED = """
-select 'excluded lines' as place, order_date as day, exclusion_reason as name, count(*) as row_count
-from glamira_staging.int_order_lines_excluded
-where order_date in ({days})
-group by order_date, exclusion_reason
-"""

@@ -12,7 +12,7 @@ from etl.context import Run
 from etl.landing.thresholds import LEFT, judge_batch
 from etl.landing.validate import Tally
 from etl.ops.outcomes import record_outcomes
-from etl.platform.bigquery import query
+from etl.ops.quality_status import shown_days
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def batch_that_stays(run: Run, dataset: str, tally: Tally) -> StayingBatch | Non
     was found: then the contract is broken, and the documents are there.
     """
     live = _live_main(run, dataset)
-    if live is None or not live.row_count or not query(run.bigquery, _IS_SHOWN, {"day": run.day}):
+    if live is None or not live.row_count or not shown_days(run.bigquery, [run.day]):
         return None
     gate = f"land_{dataset}"
     judged = judge_batch(gate, tally, dict(bounded(tally.drift)), load_policy(), run.settings)
@@ -56,6 +56,3 @@ def _left(gate: str, dataset: str, tally: Tally) -> Outcome:
         owner=SHOP, dataset=dataset, meaning="The source has documents of a day that readers see.",
         remedy="Bring them back and run the day again, or let a steward accept that the day stays as it is.",
     )
-
-
-_IS_SHOWN = "select 1 from glamira_ops.quality_status where data_date = @day and publication_id is not null"

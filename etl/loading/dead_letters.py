@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from contracts.errors import PathError
 from contracts.foreign_text import harmless
@@ -13,7 +12,8 @@ from etl import lake
 from etl.context import Run
 from etl.lake import StoredManifest, Stranger
 from etl.loading.lost_events import RECENT_DAYS, recent_days
-from etl.platform.bigquery import query
+from etl.ops.load_refusals import LoadRefusal, standing_refusals
+from etl.ops.loads import every_load
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
 # Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.
@@ -55,7 +55,10 @@ def dead_letters(run: Run, *, whole_lake: bool = False) -> list[DeadLetter]:
     """
     contents = _contents(run)
     days = None if whole_lake else [*recent_days(run.day), run.day]
-    refused = [DeadLetter(**row) for row in _refusals(run, contents) if _is_asked(row["object_uri"], days)]
+    refused = [
+        DeadLetter(one.object_uri, one.dataset, one.batch_id, one.reason, one.refused_at, one.message)
+        for one in _refusals(run, contents) if _is_asked(one.object_uri, days)
+    ]
     known = {letter.object_uri for letter in refused}
     unheard = [*_unloaded(run, contents, days), *_orphans(run, contents, days, known)]
     return refused + [letter for letter in unheard if letter.object_uri not in known]
@@ -72,15 +75,14 @@ def _contents(run: Run) -> _Contents:
     return _Contents(generations, batches)
 
 
-def _refusals(run: Run, contents: _Contents) -> Iterator[dict[str, Any]]:
+def _refusals(run: Run, contents: _Contents) -> Iterator[LoadRefusal]:
     """Those of objects that are gone, or were written anew, are history; so are old ones of no object at all."""
     lies_there = {(harmless(_uri(run, name)), number) for name, number in contents.generations.items()}
     of_lake = _uri(run, "")
-    for row in query(run.bigquery, _REFUSALS, {"malformed": EVENT_MALFORMED, "days": RECENT_DAYS}):
-        number = row.pop("object_generation")
-        is_of_lake = row["object_uri"].startswith(of_lake) and row["reason"] != EVENT_MALFORMED
-        if not is_of_lake or (row["object_uri"], number) in lies_there:
-            yield row
+    for one in standing_refusals(run.bigquery, passing=EVENT_MALFORMED, days=RECENT_DAYS):
+        is_of_lake = one.object_uri.startswith(of_lake) and one.reason != EVENT_MALFORMED
+        if not is_of_lake or (one.object_uri, one.object_generation) in lies_there:
+            yield one
 
 
 def _is_asked(uri: str, days: Iterable[date] | None) -> bool:
@@ -90,8 +92,8 @@ def _is_asked(uri: str, days: Iterable[date] | None) -> bool:
 
 def _unloaded(run: Run, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
     """Manifests that no load is on record of; those that would be superseded at once need none."""
-    loads = query(run.bigquery, _LOADS)
-    heard = {(row["manifest_uri"], row["manifest_generation"]) for row in loads}
+    loads = every_load(run.bigquery)
+    heard = {(load.manifest_uri, load.manifest_generation) for load in loads}
     names = [name for name in contents.manifests(days)
              if (_uri(run, name), contents.generations[name]) not in heard]
     ours = lake.lake_of(run)
@@ -100,9 +102,9 @@ def _unloaded(run: Run, contents: _Contents, days: Iterable[date] | None) -> Ite
     for one in found.strangers:
         yield _of_stranger(one, contents.batches[one.name])
     latest: dict[_Slot, tuple[int, str]] = {}
-    for row in loads:
-        slot = row["dataset"], row["event_date"], row["slot"]
-        latest[slot] = max(latest.get(slot, (-1, "")), (row["sequence"] or 0, row["batch_id"]))
+    for load in loads:
+        slot = load.dataset, load.event_date, load.slot
+        latest[slot] = max(latest.get(slot, (-1, "")), (load.sequence or 0, load.batch_id))
     yield from (_of_manifest(stored) for stored in found.live if not _is_superseded(stored, latest))
 
 
@@ -144,16 +146,3 @@ def _of_manifest(stored: StoredManifest) -> DeadLetter:
 
 def _uri(run: Run, name: str) -> str:
     return f"gs://{run.settings.lake_bucket}/{name}"
-
-
-_REFUSALS = """
-select object_uri, object_generation, dataset, batch_id, reason, refused_at, message
-from glamira_ops.load_refusals
-where reason != @malformed or refused_at >= timestamp_sub(current_timestamp(), interval @days day)
-order by refused_at desc
-"""
-
-_LOADS = """
-select dataset, event_date, slot, sequence, batch_id, manifest_uri, manifest_generation
-from glamira_ops.loads_history
-"""

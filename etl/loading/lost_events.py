@@ -12,29 +12,14 @@ from etl import lake
 from etl.context import Run
 from etl.lake import Found, LakeObject, StoredManifest, Stranger
 from etl.loading.load_event import deliver
-from etl.platform.bigquery import query
+from etl.ops.load_refusals import refused_objects
+from etl.ops.loads import fates
 
 log = logging.getLogger(__name__)
 
 RECENT_DAYS = 7
 MOST_STRANGERS = 20
 
-_FATES = """
-select manifest_uri as uri, manifest_generation as generation, cast(null as string) as refusal
-from glamira_ops.loads
-where status = 'loaded' and event_date in unnest(@days)
-union all
-select object_uri, object_generation, message
-from glamira_ops.load_refusals
-where object_uri in unnest(@uris)
-"""
-
-
-_REFUSED = """
-select object_uri as uri, object_generation as generation
-from glamira_ops.load_refusals
-where object_uri in unnest(@uris)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +51,10 @@ def waiting(run: Run, manifests: Sequence[StoredManifest]) -> list[Waiting]:
     """Those of the manifests that the ledger does not show as loaded, in their order; asked in one statement."""
     if not manifests:
         return []
-    rows = query(run.bigquery, _FATES, {
-        "days": sorted({stored.manifest.data_date for stored in manifests}),
-        "uris": [stored.uri for stored in manifests],
-    })
-    loaded = {(row["uri"], row["generation"]) for row in rows if row["refusal"] is None}
-    refused = {(row["uri"], row["generation"]): row["refusal"] for row in rows if row["refusal"] is not None}
+    days = sorted({stored.manifest.data_date for stored in manifests})
+    found = fates(run.bigquery, days, [stored.uri for stored in manifests])
+    loaded = {(one.uri, one.generation) for one in found if one.refusal is None}
+    refused = {(one.uri, one.generation): one.refusal for one in found if one.refusal is not None}
     keys = {(stored.uri, stored.generation): stored for stored in manifests}
     return [Waiting(stored, refused.get(key, "")) for key, stored in keys.items() if key not in loaded]
 
@@ -82,15 +65,14 @@ def not_loaded(run: Run, manifests: Sequence[StoredManifest]) -> list[StoredMani
 
 
 def report_strangers(run: Run, strangers: Sequence[Stranger]) -> None:
-    """Have the load function record those that it has not refused yet: what is ignored is still told.
+    """Have the load function record those that it has not refused yet: what is ignored is still reported.
 
     None of them is a batch, so no event of one was lost.
     """
     if not strangers:
         return
     # The function records names as they may be shown.
-    rows = query(run.bigquery, _REFUSED, {"uris": [harmless(one.uri) for one in strangers]})
-    known = {(row["uri"], row["generation"]) for row in rows}
+    known = refused_objects(run.bigquery, [harmless(one.uri) for one in strangers])
     unknown = [one for one in strangers if (harmless(one.uri), one.generation) not in known][:MOST_STRANGERS]
     if _can_deliver(run, unknown, "objects in the lake that are not ours are not recorded"):
         for one in unknown:

@@ -1,6 +1,6 @@
-"""The state of things as an operator asks for it: days published, held or never run, and one day's stations."""
+"""Days as an operator asks for them, over all tables: known ones, those never run, and those that are late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,27 +8,15 @@ from google.cloud import bigquery
 
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
+from etl.ops.day_run import DayRun
+from etl.ops.quality_status import CLOSED, DayStatus
+from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
 
 NAMED_DAYS = 10
 NEVER_RAN, UNFINISHED, RUNNING, UNKNOWN = "never_ran", "unfinished", "running", "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class DayStatus:
-    """One day as `glamira_ops.quality_status` has it; or without a verdict, `never_ran`, `unfinished` or `running`.
-
-    `unknown` is one that only the lake tells of.
-    """
-
-    data_date: date
-    status: str
-    gate: str | None
-    reason: str | None
-    rows_quarantined: int | None
-    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +31,57 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
-class StationStatus:
-    """One station of a day's latest run."""
+class LateDay:
+    """A day that is late; `run_id` and `station` are the last that were seen of it, `worker` holds its lock now.
 
+    All are empty or none of a day that no run was ever seen of. `step` is how far the station is.
+    """
+
+    day: date
+    run_id: str
     station: str
+    step: str
+    step_at: datetime | None
+    began_at: datetime | None
+    worker: str
+    is_at_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyDay:
+    """A day that a steward may close, or closed: its verdict (empty: none), since when, and what is left of it.
+
+    `rows_loaded` of its documents lie in raw and `items_open` in quarantine.
+    """
+
     status: str
-    started_at: datetime
-    seconds: float | None
-    detail: str | None
+    reason: str
+    since: datetime | None
+    rows_loaded: int
+    items_open: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a steward closed it."""
+        return self.status == CLOSED
 
 
-def overview(client: bigquery.Client) -> list[DayStatus]:
-    """Every day that was ever run, newest first."""
-    return [DayStatus(**row) for row in query(client, _sql("all"))]
+def closable(run: DayRun) -> EmptyDay | None:
+    """The run's day when no reader sees it, and it is closed, held while it was landed, or overdue without any run."""
+    rows = query(run.bigquery, _sql("empty"), {"day": run.day})
+    return EmptyDay(**rows[0]) if rows else None
+
+
+def late_days(client: bigquery.Client, due: Sequence[date], between_stations: int) -> list[LateDay]:
+    """Those of the due days that are neither published nor closed as empty, oldest first.
+
+    Days before the first that was ever run are nobody's; before any run only the latest is looked for. A run is at
+    work also when it was done with a station less than `between_stations` seconds ago.
+    """
+    if not due:
+        return []
+    rows = query(client, _sql("late"), {"due": list(due), "latest": due[-1], "between_stations": between_stations})
+    return [LateDay(**row) for row in rows]
 
 
 def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterable[date]) -> list[DayStatus]:
@@ -79,14 +105,9 @@ def workers(client: bigquery.Client) -> dict[date, Worker]:
 
 
 def without_verdict(day: date) -> DayStatus:
-    """A day that only the lake tells of, by what is not loaded."""
+    """A day that is known only by what lies in the lake and is not loaded."""
     reason = "nothing judged it, and the lake holds what is not loaded: python -m etl dead-letters"
     return DayStatus(day, UNKNOWN, None, reason, None, None)
-
-
-def landed_days(client: bigquery.Client) -> set[date]:
-    """Every day whose documents a run began to land, whatever came of it."""
-    return {row["day"] for row in query(client, _sql("landed"))}
 
 
 def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> DayStatus:
@@ -109,11 +130,6 @@ def _at_work(row: DayStatus, worker: Worker) -> DayStatus:
 
 def _overdue(client: bigquery.Client) -> set[date]:
     return {row["day"] for row in query(client, _sql("overdue"))}
-
-
-def day_status(client: bigquery.Client, day: date) -> list[StationStatus]:
-    """The stations of a day's latest run, in the order they started."""
-    return [StationStatus(**row) for row in query(client, _sql("latest_run"), {"day": day})]
 
 
 def require_known_day(client: bigquery.Client, day: date) -> None:

@@ -17,9 +17,11 @@ from google.api_core.exceptions import GoogleAPIError
 from google.cloud import bigquery
 
 from contracts.errors import LockHeld, ServiceUnreachable
+from contracts.warehouse.sql import SqlFolder
 from etl.platform.bigquery import change, query
 
 log = logging.getLogger(__name__)
+_sql = SqlFolder(__file__)
 
 LOG_AGAIN_SECONDS = 30.0
 # How long a lock that nobody holds is tried for: it was just made or given back.
@@ -89,7 +91,7 @@ class Locks:
 
     def make(self, *names: str) -> None:
         """Make the rows of locks that there are none of yet, free: taking a lock that has one costs a single job."""
-        query(self._client, _MAKE, {"names": list(names)})
+        query(self._client, _sql("make"), {"names": list(names)})
 
     def _acquire(self, names: Sequence[str]) -> None:
         began, logged = time.monotonic(), -LOG_AGAIN_SECONDS
@@ -108,13 +110,13 @@ class Locks:
 
     def _taken(self, names: Sequence[str]) -> bool:
         """Take the locks if every one is there and free; one statement takes all of them or none."""
-        return change(self._client, _TAKE, {
+        return change(self._client, _sql("take"), {
             "names": list(names), "owner": self._owner, "token": self.token, "lease": self._terms.lease_seconds,
         }) > 0
 
     def _holder(self, names: Sequence[str]) -> Holder | None:
         """Who holds one of the locks now, if anybody; locks that nobody ever took are made, free."""
-        rows = query(self._client, _KNOWN, {"names": list(names)})
+        rows = query(self._client, _sql("known"), {"names": list(names)})
         if unknown := set(names) - {row["name"] for row in rows}:
             self.make(*sorted(unknown))
         return next((
@@ -124,7 +126,7 @@ class Locks:
     def _release(self, names: Sequence[str]) -> None:
         """Give the locks back; what cannot be given back now ends with its lease."""
         try:
-            if not change(self._client, _RELEASE, {"names": list(names), "token": self.token}):
+            if not change(self._client, _sql("release"), {"names": list(names), "token": self.token}):
                 log.warning("locks %s are not given back: they were lost to another run", names)
         except (GoogleAPIError, ServiceUnreachable) as error:
             log.warning("locks %s are not given back (%s); their leases end", names, type(error).__name__)
@@ -153,7 +155,7 @@ class Locks:
     def _renew(self, is_over: threading.Event) -> None:
         while not is_over.wait(self._terms.lease_seconds / 3):
             try:
-                change(self._client, _RENEW, {"token": self.token, "lease": self._terms.lease_seconds})
+                change(self._client, _sql("renew"), {"token": self.token, "lease": self._terms.lease_seconds})
             except (GoogleAPIError, ServiceUnreachable) as error:
                 log.warning("locks are not renewed (%s); trying again", type(error).__name__)
 
@@ -163,7 +165,7 @@ def fence(name: str, token: str) -> str:
 
     A transaction reads one snapshot: while the lock was the token's, nobody else changed what it protects.
     """
-    return _FENCE.format(name=name, token=token)
+    return _sql("fence", name=name, token=token)
 
 
 def _refusal(name: str, holder: Holder | None, waited: int) -> str:
@@ -177,58 +179,3 @@ def _refusal(name: str, holder: Holder | None, waited: int) -> str:
 
 def _clock(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
-
-
-# An UPDATE: of two that change rows of one table at once one is refused, is sent again and finds a holder. A row is
-# never deleted, so that there is one to change. A lock may have several rows, of several that made it at once. One
-# statement changes all of them or none, and the oldest is in every snapshot that has another: whoever takes the lock
-# changes that one.
-# Every moment is the warehouse's own: the clocks of two machines need not agree.
-_TAKE = """
-update glamira_ops.locks
-set
-  owner = @owner, token = @token, acquired_at = current_timestamp(),
-  expires_at = timestamp_add(current_timestamp(), interval @lease second)
-where name in unnest(@names)
-  and not exists (
-    select 1 from glamira_ops.locks as other
-    where other.name in unnest(@names) and other.token != @token and other.expires_at >= current_timestamp()
-  )
-  and (
-    select count(distinct known.name) from glamira_ops.locks as known where known.name in unnest(@names)
-  ) = array_length(@names)
-"""
-
-_KNOWN = """
-select name, owner, acquired_at, expires_at, expires_at >= current_timestamp() as is_held
-from glamira_ops.locks
-where name in unnest(@names)
-order by expires_at desc, name, token
-"""
-
-_MAKE = """
-insert into glamira_ops.locks (name, expires_at)
-select name, timestamp '1970-01-01 00:00:00+00'
-from unnest(@names) as name
-where name not in (select known.name from glamira_ops.locks as known)
-"""
-
-_RENEW = """
-update glamira_ops.locks
-set expires_at = timestamp_add(current_timestamp(), interval @lease second)
-where token = @token
-"""
-
-# Without its token the row is renewed by nobody any more.
-_RELEASE = """
-update glamira_ops.locks
-set token = null, expires_at = current_timestamp()
-where name in unnest(@names) and token = @token
-"""
-
-_FENCE = """
-select if(
-  exists (select 1 from glamira_ops.locks where name = '{name}' and token = '{token}'),
-  'ok', error('the lock was lost to another run')
-) as holder;
-"""

@@ -3,9 +3,13 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
-from contracts.outcome import Outcome, verdict
+from google.cloud import bigquery
+
+from contracts.outcome import Outcome, Severity, Status, verdict
 from contracts.policy.policy import Policy
 from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
@@ -14,6 +18,47 @@ from etl.platform.bigquery import query
 _sql = SqlFolder(__file__)
 
 POLICY_CHECK = "policy"
+_TEXTS = ("observed", "expected", "message", "owner", "meaning", "remedy", "dataset")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The latest judgement of one gate over one day: when, by which run, and how many checks refused.
+
+    `policy` is the fingerprint of the policy it judged by; none when the gate is not governed by it. `tests` is that of
+    dbt's tests, which state their own severities and limits; only a build has one.
+    """
+
+    gate: str
+    run_id: str
+    judged_at: datetime
+    refusals: int
+    policy: str | None = None
+    tests: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingWarning:
+    """A failed warning that holds its day, as its gate told it last."""
+
+    gate: str
+    check_name: str
+    dataset: str
+    observed: str
+    expected: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"gate {self.gate}: {self.message or self.check_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check of a run that failed; one may have left no message."""
+
+    severity: str
+    check_name: str
+    message: str | None
 
 
 def record_outcomes(run: DayRun, outcomes: Sequence[Outcome]) -> None:
@@ -35,3 +80,32 @@ def policy_named(gate: str, policy: Policy) -> Outcome:
         meaning="The severities and limits of this gate are those of the policy with this fingerprint.",
         remedy=f"None is needed; to change them edit {policy.file} and run the day again.",
     )
+
+
+def latest_verdicts(run: DayRun, gates: Sequence[str]) -> dict[str, Verdict]:
+    """The latest judgement of each of these gates over the run's day, whichever run made it; by gate."""
+    rows = query(run.bigquery, _sql("latest_verdicts"), {"day": run.day, "gates": list(gates)})
+    return {row["gate"]: Verdict(**row) for row in rows}
+
+
+def holding_warnings(run: DayRun, gates: Sequence[str]) -> tuple[HoldingWarning, ...]:
+    """The warnings of these gates that hold the run's day, as each gate judged it last; in order of the gates."""
+    rows = query(run.bigquery, _sql("holding"), {"day": run.day, "gates": list(gates)})
+    return tuple(HoldingWarning(**row) for row in rows)
+
+
+def latest_outcomes(client: bigquery.Client, day: date) -> tuple[Outcome, ...]:
+    """Each gate's latest outcomes on the day, what failed first."""
+    return tuple(map(_outcome, query(client, _sql("latest"), {"day": day})))
+
+
+def worst_failed(run: DayRun, count: int) -> list[FailedCheck]:
+    """Checks of the run that failed, those that stop first, then the latest; so many at most."""
+    rows = query(run.bigquery, _sql("failed"), {"day": run.day, "run_id": run.run_id, "count": count})
+    return [FailedCheck(**row) for row in rows]
+
+
+def _outcome(row: dict[str, Any]) -> Outcome:
+    texts: dict[str, Any] = {name: row[name] or "" for name in _TEXTS}
+    severity, status = Severity(row["severity"]), Status(row["status"])
+    return Outcome(row["gate"], row["check_name"], severity, status, hold=bool(row["hold"]), **texts)

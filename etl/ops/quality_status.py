@@ -1,15 +1,70 @@
 """Quality status: which days readers see, are held at what gate, or have no documents; entries are only added."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from contracts.warehouse.sql import SqlFolder
+from google.cloud import bigquery
+
+from contracts.warehouse.ledgers import QUALITY_STATUS, day_states
+from contracts.warehouse.sql import SqlFolder, day_list, text_literal
 from etl.ops.day_run import DayRun
+from etl.ops.publications import Publication
 from etl.platform.bigquery import change, query
+from etl.stations import DAY_STATIONS
 
 _sql = SqlFolder(__file__)
 
 CLOSED = "empty"  # a steward accepted that the day has no documents
+_BEFORE = "recorded_at < (select max(published_at) from glamira_ops.publications where publication_id = {identity})"
+
+
+@dataclass(frozen=True, slots=True)
+class DayStatus:
+    """One day: published, held at a gate, or empty; without a verdict, what `etl.ops.days` says of it."""
+
+    data_date: date
+    status: str
+    gate: str | None
+    reason: str | None
+    rows_quarantined: int | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayVerdict:
+    """One day with its latest run's warnings and its open incident.
+
+    `is_live` tells that its publication is the one that a roll back takes back; `ended_at` when its latest station
+    ended. `incident` is empty when none is open; then `incident_since` is none.
+    """
+
+    day: date
+    status: str
+    gate: str = ""
+    reason: str = ""
+    rows_quarantined: int = 0
+    published_at: datetime | None = None
+    publication_id: str = ""
+    is_live: bool = False
+    warnings: int = 0
+    ended_at: datetime | None = None
+    incident: str = ""
+    incident_since: datetime | None = None
+    incident_messages: int = 0
+
+    @property
+    def word(self) -> str:
+        """`held`, `published`, `empty` (closed, it has no documents), or `warned`: published with warnings."""
+        return "warned" if self.status == "published" and self.warnings else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProduct:
+    """A page of a product on a day that readers see."""
+
+    product_id: int
+    url: str
 
 
 def mark_held(run: DayRun, gate: str, reason: str) -> None:
@@ -37,3 +92,58 @@ def confirm_published(run: DayRun, days: Sequence[date]) -> bool:
     False, and nothing is changed, when one of them has no publication to confirm.
     """
     return change(run.bigquery, _sql("confirm"), {"days": list(days)}) > 0
+
+
+def mark_published(publication: Publication) -> str:
+    """A statement of a script: the publication, which was entered before, shows its days."""
+    identity = text_literal(publication.publication_id)
+    return _sql("mark_published", publication_id=identity, days=day_list(publication.days))
+
+
+def restore_status(live: Publication) -> str:
+    """A statement of a script: the live publication's days are held, and shown by whichever showed them before it."""
+    identity, history = text_literal(live.publication_id), QUALITY_STATUS.history.full_name
+    former = day_states(history, _BEFORE.format(identity=identity))
+    return _sql(
+        "restore", publication_id=identity, days=day_list(live.days), former=former.strip(),
+        latest=day_states(history).strip(),
+    )
+
+
+def overview(client: bigquery.Client) -> list[DayStatus]:
+    """Every day that was ever judged, newest first."""
+    return [DayStatus(**row) for row in query(client, _sql("all"))]
+
+
+def verdicts(client: bigquery.Client) -> tuple[DayVerdict, ...]:
+    """Every day that was ever judged, oldest first; a day ended with the latest of its own stations."""
+    stations = [station.name for station in DAY_STATIONS]
+    return tuple(DayVerdict(**row) for row in query(client, _sql("verdicts"), {"stations": stations}))
+
+
+def published_before(client: bigquery.Client, day: date, count: int) -> tuple[date, ...]:
+    """The latest published days before `day`, newest first, so many at most."""
+    rows = query(client, _sql("published_before"), {"day": day, "count": count})
+    return tuple(row["data_date"] for row in rows)
+
+
+def shown_days(client: bigquery.Client, days: Sequence[date]) -> set[date]:
+    """Those of the days that a publication shows, also when they are held by now; none of none asks nothing."""
+    if not days:
+        return set()
+    return {row["data_date"] for row in query(client, _sql("shown"), {"days": list(days)})}
+
+
+def touched_days(client: bigquery.Client, day: date) -> set[date]:
+    """Published days, not loaded since, that have repeats of an order that `day` has, or had as it was published.
+
+    Raises:
+        google.api_core.exceptions.NotFound: nothing was published yet.
+    """
+    return {row["order_date"] for row in query(client, _sql("touched"), {"day": day})}
+
+
+def shown_products(run: DayRun, outcome: str, oldest: datetime) -> list[ShownProduct]:
+    """Pages of this outcome, no older, on other days that a publication shows; not of products that the day has."""
+    rows = query(run.bigquery, _sql("shown_products"), {"named": outcome, "day": run.day, "oldest": oldest})
+    return [ShownProduct(**row) for row in rows]

@@ -11,7 +11,10 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.errors import UsageError
+from contracts.warehouse.sql import SqlFolder
 from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
 
 CHANGES_PER_STATEMENT = 5_000
 
@@ -49,6 +52,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One change of an item: what, by whom, why, and the state it left."""
+
+    changed_at: datetime
+    verb: str
+    changed_by: str
+    change_reason: str
+    status: str
+    reasons: tuple[str, ...]
+    attempt_id: str | None
+    landed_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Rule:
     """When a verb applies to an item in the log, and what it sets."""
 
@@ -75,7 +92,7 @@ def apply(client: bigquery.Client, verb: Verb, changes: Sequence[Change], by: Au
     rule = _RULES[verb]
     for first in range(0, len(changes), CHANGES_PER_STATEMENT):
         wanted = [_members(change) for change in changes[first : first + CHANGES_PER_STATEMENT]]
-        query(client, _APPLY.format(condition=rule.condition, assignments=rule.assignments), {
+        query(client, _sql("apply", condition=rule.condition, assignments=rule.assignments), {
             "changes": json.dumps(wanted), "verb": verb.value, "changed_by": by.name, "change_reason": by.reason,
             "changed_at": datetime.now(UTC),
         })
@@ -85,7 +102,7 @@ def apply(client: bigquery.Client, verb: Verb, changes: Sequence[Change], by: Au
 
 def record_reveal(client: bigquery.Client, quarantine_id: str, by: Author) -> None:
     """Note in the trail that somebody looked at an item's personal values."""
-    query(client, _REVEAL, {
+    query(client, _sql("reveal"), {
         "quarantine_id": quarantine_id, "verb": Verb.REVEAL.value, "changed_by": by.name,
         "change_reason": by.reason, "changed_at": datetime.now(UTC),
     })
@@ -96,7 +113,13 @@ def write_trail(client: bigquery.Client) -> None:
 
     Two that copy at once add the same entries, and the trail's view shows each once.
     """
-    query(client, _TRAIL)
+    query(client, _sql("bring_up_to_date"))
+
+
+def trail_of(client: bigquery.Client, quarantine_id: str) -> list[TrailEntry]:
+    """Everything that happened to an item, oldest first."""
+    rows = query(client, _sql("of_item"), {"quarantine_id": quarantine_id})
+    return [TrailEntry(**row | {"reasons": tuple(row["reasons"])}) for row in rows]
 
 
 def _members(change: Change) -> dict[str, Any]:
@@ -128,42 +151,3 @@ _RULES = {
         "status = 'reprocessed', attempt_id = null, landed_date = null",
     ),
 }
-
-_APPLY = """
-merge glamira_ops.quarantine_log as logged
-using (
-  select
-    json_value(item, '$.quarantine_id') as quarantine_id,
-    json_value(item, '$.attempt_id') as attempt_id,
-    cast(json_value(item, '$.landed_date') as date) as landed_date
-  from unnest(json_query_array(@changes)) as item
-) as wanted
-on logged.quarantine_id = wanted.quarantine_id
-when matched and ({condition}) then update set
-  {assignments}, updated_at = @changed_at, verb = @verb, changed_by = @changed_by, change_reason = @change_reason
-"""
-
-_REVEAL = """
-insert into glamira_ops.quarantine_changes_history
-  (quarantine_id, dataset, data_date, verb, status, reasons, attempt_id, landed_date, changed_by, change_reason,
-   changed_at, recorded_at, entry_id)
-select
-  quarantine_id, dataset, data_date, @verb, status, reasons, attempt_id, landed_date, @changed_by, @change_reason,
-  @changed_at, current_timestamp(), generate_uuid()
-from glamira_ops.quarantine_log
-where quarantine_id = @quarantine_id
-"""
-
-_TRAIL = """
-insert into glamira_ops.quarantine_changes_history
-  (quarantine_id, dataset, data_date, verb, status, reasons, attempt_id, landed_date, changed_by, change_reason,
-   changed_at, recorded_at, entry_id)
-select
-  logged.quarantine_id, logged.dataset, logged.data_date, logged.verb, logged.status, logged.reasons,
-  logged.attempt_id, logged.landed_date, logged.changed_by, logged.change_reason, logged.updated_at,
-  current_timestamp(), generate_uuid()
-from glamira_ops.quarantine_log as logged
-left join glamira_ops.quarantine_changes_history as trail
-  on logged.quarantine_id = trail.quarantine_id and logged.updated_at = trail.changed_at
-where trail.quarantine_id is null
-"""

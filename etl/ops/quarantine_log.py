@@ -1,6 +1,7 @@
-"""The quarantine as operators query it: items, counts by reason, and the trail of one item, from the warehouse."""
+"""The quarantine log: refused documents as items, what became of each, and counts of them."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +9,14 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.errors import UsageError
-from etl.platform.bigquery import query
+from contracts.warehouse.sql import SqlFolder
+from etl.ops.day_run import DayRun
+from etl.platform.bigquery import Scalar, change, query
+
+_sql = SqlFolder(__file__)
+
+# Of whichever day.
+_ANY_DAY = date(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +61,56 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class TrailEntry:
-    """One change of an item: what, by whom, why, and the state it left."""
+class KnownWords:
+    """Reason codes that items were refused for, and stores that they are of, each in alphabetical order."""
 
-    changed_at: datetime
-    verb: str
-    changed_by: str
-    change_reason: str
-    status: str
     reasons: tuple[str, ...]
-    attempt_id: str | None
-    landed_date: date | None
+    stores: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """Documents of one day that were refused for one reason, and how many of them are in open quarantine still."""
+
+    day: date
+    reason: str
+    count: int
+    still_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedDay:
+    """A day with reprocessed items that no publication shows yet; `is_own` when some were due on it."""
+
+    day: date
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The batch that refused documents: its dataset and day, and the items of it whose documents are `gone`."""
+
+    dataset: str
+    data_date: date
+    gone: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Scalar | list[Any]]:
+        """As a statement takes them."""
+        return {"dataset": self.dataset, "data_date": self.data_date, "gone": list(self.gone)}
 
 
 def list_items(client: bigquery.Client, filters: Filters) -> list[Item]:
     """The items that pass the filters, newest day first."""
     conditions, parameters = _conditions(filters)
-    limit = f"limit {filters.limit}" if filters.limit else ""
-    rows = query(client, f"{_SELECT} where {conditions} {_ORDER} {limit}", parameters)
+    rows = query(client, _sql("filtered", conditions=conditions, limit=filters.limit), parameters)
     return [_item(row) for row in rows]
 
 
 def items_as_json(client: bigquery.Client, filters: Filters) -> str:
     """The same items as one JSON array, put together by the warehouse: a hundred thousand come in a second."""
     conditions, parameters = _conditions(filters)
-    limit = f"limit {filters.limit}" if filters.limit else ""
-    rows = query(client, _AS_JSON.format(items=f"{_SELECT} where {conditions} {_ORDER} {limit}"), parameters)
+    rows = query(client, _sql("as_json", conditions=conditions, limit=filters.limit), parameters)
     return f"[{','.join(row['items'] for row in rows)}]"
 
 
@@ -97,7 +129,7 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
     Raises:
         UsageError: one of them does not exist.
     """
-    rows = query(client, f"{_SELECT} where quarantine_id in unnest(@ids)", {"ids": quarantine_ids})
+    rows = query(client, _sql("of_ids"), {"ids": quarantine_ids})
     found = {row["quarantine_id"]: _item(row) for row in rows}
     for quarantine_id in quarantine_ids:
         if quarantine_id not in found:
@@ -107,34 +139,82 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
 
 def items_landed_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
     """The items whose documents the supplementary batch of a dataset's day holds, by id."""
-    rows = query(client, f"{_SELECT} where {_LANDED_ON}", {"dataset": dataset, "day": day})
+    rows = query(client, _sql("landed_on"), {"dataset": dataset, "day": day})
     return [_item(row) for row in rows]
 
 
 def decided_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
     """The items of a dataset's day that somebody decided on: repaired, reprocessed into or out of it, discarded."""
-    rows = query(client, f"{_SELECT} where {_DECIDED_ON}", {"dataset": dataset, "day": day})
+    rows = query(client, _sql("decided_on"), {"dataset": dataset, "day": day})
     return [_item(row) for row in rows]
 
 
 def count_items(client: bigquery.Client, filters: Filters) -> int:
     """How many items pass the filters."""
     conditions, parameters = _conditions(filters)
-    rows = query(client, f"{_COUNT} where {conditions}", parameters)
+    rows = query(client, _sql("count", conditions=conditions), parameters)
     return int(rows[0]["item_count"])
 
 
 def count_by_reason(client: bigquery.Client, filters: Filters) -> dict[str, int]:
     """How many items that pass the filters each reason code has, the most frequent first."""
     conditions, parameters = _conditions(filters)
-    rows = query(client, _COUNT_BY_REASON.format(conditions=conditions), parameters)
+    rows = query(client, _sql("count_by_reason", conditions=conditions), parameters)
     return {row["reason"]: row["item_count"] for row in rows}
 
 
-def trail_of(client: bigquery.Client, quarantine_id: str) -> list[TrailEntry]:
-    """Everything that happened to an item, oldest first."""
-    rows = query(client, _TRAIL, {"quarantine_id": quarantine_id})
-    return [TrailEntry(**row | {"reasons": tuple(row["reasons"])}) for row in rows]
+def known_words(client: bigquery.Client) -> KnownWords:
+    """The words that items of whichever state have; so many stores at most as a message bears."""
+    [found] = query(client, _sql("known_words"))
+    return KnownWords(tuple(found["reasons"]), tuple(found["stores"]))
+
+
+def reasons_by_day(client: bigquery.Client, day: date, days: int) -> tuple[ReasonCount, ...]:
+    """Refused documents by reason and day, for the day and so many days before it."""
+    return tuple(ReasonCount(**row) for row in query(client, _sql("reasons_by_day"), {"day": day, "days": days}))
+
+
+def states_of_day(run: DayRun, dataset: str) -> dict[str, str]:
+    """What became of documents that the run's day refused, by quarantine id; not those that the source repaired."""
+    rows = query(run.bigquery, _sql("states_of_day"), {"dataset": dataset, "day": run.day})
+    return {row["quarantine_id"]: row["state"] for row in rows}
+
+
+def states_of(client: bigquery.Client, ids: list[str]) -> dict[str, str]:
+    """What became of these items; not those that the source repaired."""
+    return {row["quarantine_id"]: row["state"] for row in query(client, _sql("states_by_id"), {"ids": ids})}
+
+
+def reprocessed_counts(client: bigquery.Client, dataset: str) -> dict[date, int]:
+    """How many items of a dataset each day's supplementary batch must hold."""
+    rows = query(client, _sql("reprocessed_counts"), {"dataset": dataset})
+    return {row["day"]: row["row_count"] for row in rows}
+
+
+def taken_ids(client: bigquery.Client, days: list[date], ids: list[str], own: list[str]) -> set[str]:
+    """Those of the documents' ids that main batches of these days have loaded, or open items other than `own` have."""
+    return {row["event_id"] for row in query(client, _sql("taken_ids"), {"days": days, "ids": ids, "own": own})}
+
+
+def unfinished(
+    client: bigquery.Client, ids: Sequence[str], reason_code: str, day: date | None,
+) -> list[UnfinishedDay]:
+    """Days with reprocessed items of a selection that no whole publication has shown yet; empty words select all."""
+    rows = query(client, _sql("unfinished"), {"ids": list(ids), "reason_code": reason_code, "day": day or _ANY_DAY})
+    return [UnfinishedDay(**row) for row in rows]
+
+
+def merge_refused(client: bigquery.Client, staging: str, judged: Judged, batch_id: str) -> None:
+    """Bring the log up to date with the refused rows of a batch, which the staging table holds.
+
+    Open items of the dataset's day that are no longer refused were repaired at the source, but for those that are gone.
+    """
+    query(client, _sql("merge", staging=staging), {**judged.parameters, "batch_id": batch_id})
+
+
+def close_repaired(client: bigquery.Client, judged: Judged) -> bool:
+    """As `merge_refused`, of a batch that refused nothing; whether an item was changed."""
+    return change(client, _sql("none_refused"), judged.parameters) > 0
 
 
 def _item(row: dict[str, Any]) -> Item:
@@ -152,47 +232,3 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     }
     used = {condition: item for condition, item in wanted.items() if item[1]}
     return " and ".join(["true", *used]), dict(used.values())
-
-
-_SELECT = """
-select quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, store_id,
-  attempt_id, landed_date, created_at, updated_at, last_seen_at
-from glamira_ops.quarantine_log
-"""
-_ORDER = "order by data_date desc, quarantine_id"
-_AS_JSON = """
-with
-  listed as ({items}),
-  numbered as (
-    select to_json_string(listed) as item, row_number() over (order by data_date desc, quarantine_id) as place
-    from listed
-  )
-select div(place, 1000) as page, string_agg(item, ',' order by place) as items
-from numbered
-group by page
-order by page
-"""
-_LANDED_ON = "dataset = @dataset and landed_date = @day and status = 'reprocessed' order by quarantine_id"
-_DECIDED_ON = """
-dataset = @dataset and (
-  landed_date = @day
-  or (data_date = @day and (
-    landed_date is not null or status = 'discarded' or (status = 'open' and attempt_id is not null)
-  ))
-)
-order by quarantine_id
-"""
-_COUNT = "select count(*) as item_count from glamira_ops.quarantine_log"
-_COUNT_BY_REASON = """
-select reason, count(*) as item_count
-from glamira_ops.quarantine_log, unnest(reasons) as reason
-where {conditions}
-group by reason
-order by item_count desc, reason
-"""
-_TRAIL = """
-select changed_at, verb, changed_by, change_reason, status, reasons, attempt_id, landed_date
-from glamira_ops.quarantine_changes
-where quarantine_id = @quarantine_id
-order by changed_at
-"""

@@ -3,7 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import DayRun
@@ -29,6 +33,34 @@ class StationEntry:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """One station of a run that was recorded; `seconds` is none while it runs."""
+
+    station: str
+    status: str
+    started_at: datetime
+    seconds: float | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatestRun:
+    """The latest run of a day and its stations, in the order they started; the id is empty when there was none."""
+
+    run_id: str
+    stations: tuple[StationStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStart:
+    """The latest start of a build, for whichever day."""
+
+    data_date: date
+    run_id: str
+    started_at: datetime
+
+
 def record_station(run: DayRun, station: str, progress: Progress, detail: str = "") -> None:
     """Record how far a station of this run is, as `record_stations` does. `detail` is one line."""
     record_stations(run, [StationEntry(station, progress, detail)])
@@ -49,3 +81,23 @@ def halted_because(run: DayRun, station: str) -> str:
     """What a halted station of this run left as its reason; empty when it could not leave any."""
     rows = query(run.bigquery, _sql("halted"), {"day": run.day, "run_id": run.run_id, "station": station})
     return str(rows[0]["detail"]) if rows else ""
+
+
+def latest_run(client: bigquery.Client, day: date) -> LatestRun:
+    """The run of a day that a station was started by last."""
+    rows: list[dict[str, Any]] = query(client, _sql("latest"), {"day": day})
+    run_ids = [row.pop("run_id") for row in rows]
+    return LatestRun(next(iter(run_ids), ""), tuple(StationStatus(**row) for row in rows))
+
+
+def latest_build(client: bigquery.Client) -> BuildStart | None:
+    """The build that was started last, of whichever day; none before the first."""
+    rows = query(client, _sql("latest_build"))
+    return BuildStart(**rows[0]) if rows else None
+
+
+def held_since(client: bigquery.Client, day: date) -> datetime:
+    """The first halt since the day was published, or since its last incident was over; now when there was none."""
+    [held] = query(client, _sql("held_since"), {"day": day})
+    since: datetime = held["since"]
+    return since

@@ -11,11 +11,14 @@ from google.cloud import bigquery
 
 from contracts.warehouse.jobs import Patience
 from contracts.warehouse.ledgers import LEDGERS, Ledger
+from contracts.warehouse.sql import SqlFolder
 from contracts.warehouse.status_views import STATUS_VIEWS
 from contracts.warehouse.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, TURNS, WAREHOUSE_DATASETS, Column, Table
 from contracts.warehouse.views import View
 from etl.platform.bigquery_client import BUSY, Warehouse
 from etl.platform.bigquery_jobs import changed_by, rows_of
+
+_sql = SqlFolder(__file__)
 
 # Whoever dies before it drops its staging table leaves it no longer than this.
 STAGING_KEPT_MS = 2 * 24 * 3_600 * 1_000
@@ -184,7 +187,7 @@ def _made_view(client: bigquery.Client, view: View, ledger: Ledger | None = None
         return False
     if ledger:
         _move(client, ledger)
-    query(client, _CREATE_VIEW.format(view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
+    query(client, _sql("create_view", view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
     if _definition_of(client, table) != fingerprint:
         # Emulators pass over the label in the statement.
         table.labels = {_DEFINITION: fingerprint}
@@ -204,8 +207,8 @@ def _move(client: bigquery.Client, ledger: Ledger) -> None:
     moved = {"entry_id": "generate_uuid()", **ledger.moved}
     columns = [column.name for column in ledger.history.columns if column.name in known | moved.keys()]
     try:
-        query(client, _MOVE.format(
-            table=ledger.view.full_name, history=ledger.history.full_name, columns=", ".join(columns),
+        query(client, _sql(
+            "move", table=ledger.view.full_name, history=ledger.history.full_name, columns=", ".join(columns),
             values=", ".join(moved.get(name, name) for name in columns),
         ))
         client.delete_table(former.reference)
@@ -258,18 +261,3 @@ from {dataset}.INFORMATION_SCHEMA.COLUMNS
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"
 
 _CREATE_TURN = "create table if not exists {table} as select current_timestamp() as {column}"
-
-_MOVE = """
-begin transaction;
-insert into {history} ({columns})
-select {values} from {table};
-delete from {table} where true;
-commit transaction;
-"""
-
-_CREATE_VIEW = """
-create or replace view {view}
-options (labels = [('{label}', '{fingerprint}')])
-as
-{sql}
-"""

@@ -1,10 +1,9 @@
 """Publish: what passed every gate becomes visible in all marts at once; one call brings the former state back."""
 
 import logging
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
@@ -14,13 +13,12 @@ from contracts.warehouse.tables import ROLLBACK
 from etl.context import Run
 from etl.gates.hold import require_release
 from etl.ops.locks import Locks, Terms, fence
+from etl.ops.publications import Publication, new_publication, recent_publications
 from etl.ops.quality_status import confirm_published
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.publishing.publication import (
     KEPT_STATES,
-    Publication,
     keep_state,
-    new_publication,
     publish_script,
     roll_back_script,
     state_table,
@@ -65,7 +63,7 @@ def publish(run: Run) -> PublishReport:
         policy = require_release(run)
         client, days = run.bigquery, affected_days(run)
         marts = prepare_marts(client, known_marts(client))
-        recent = _recent(client)
+        recent = recent_publications(client, KEPT_STATES)
         live = _latest(recent, "live")
         if live and _shows_all(client, marts, days) and confirm_published(run, days):
             log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
@@ -75,7 +73,7 @@ def publish(run: Run) -> PublishReport:
         )
         query(client, keep_state(publication))
         _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))
-        before = [row["publication_id"] for row in recent[: KEPT_STATES - 1]]
+        before = [one.publication_id for one in recent[: KEPT_STATES - 1]]
         _forget_states(client, {publication.publication_id, *before})
     log.info("published day=%s publication=%s new=True tables=%d", run.day, publication.publication_id, len(marts))
     return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
@@ -110,7 +108,7 @@ def preview_roll_back(client: bigquery.Client, meant: str | date = "") -> RollBa
 
 def _to_take_back(client: bigquery.Client, meant: str | date) -> Publication:
     """The live publication, whose predecessor is the one to go back to; PublishError when another is meant."""
-    recent = _recent(client)
+    recent = recent_publications(client, KEPT_STATES)
     live, former = _latest(recent, "live"), _latest(recent, "superseded")
     if live is None or former is None:
         raise PublishError("roll back: there is no earlier publication to go back to. Run a day instead.")
@@ -130,19 +128,8 @@ def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[da
     return all(shows_the_same(client, group, days) for group in (by_day, whole) if group)
 
 
-def _recent(client: bigquery.Client) -> list[dict[str, Any]]:
-    """The latest publications whose states may be kept, and the latest of each status; newest first.
-
-    Those that were rolled back are none of them: nobody goes back to before them.
-    """
-    return query(client, _RECENT, {"count": KEPT_STATES})
-
-
-def _latest(recent: Sequence[Mapping[str, Any]], status: str) -> Publication | None:
-    return next((
-        Publication(row["publication_id"], row["run_id"], tuple(row["data_dates"]), tuple(row["tables"]))
-        for row in recent if row["status"] == status
-    ), None)
+def _latest(recent: Sequence[Publication], status: str) -> Publication | None:
+    return next((one for one in recent if one.status == status), None)
 
 
 def _commit(client: bigquery.Client, publication_id: str, script: str) -> None:
@@ -174,13 +161,3 @@ def _forget_states(client: bigquery.Client, kept: Set[str]) -> None:
     for name in names:
         if name.rpartition("__")[2] not in kept:
             client.delete_table(f"{client.project}.{ROLLBACK}.{name}", not_found_ok=True)
-
-
-_RECENT = """
-select publication_id, run_id, data_dates, tables, status
-from glamira_ops.publications
-where status != 'rolled_back'
-qualify row_number() over (order by published_at desc) <= @count
-  or row_number() over (partition by status order by published_at desc) = 1
-order by published_at desc
-"""

@@ -8,8 +8,8 @@ from google.cloud import storage
 
 from contracts.datasets.raw_documents import Document, decode
 from etl.context import Run
-from etl.ops.quarantine_changes import Author, record_reveal
-from etl.ops.quarantine_log import Item, TrailEntry, find_item, trail_of
+from etl.ops.quarantine_changes import Author, TrailEntry, record_reveal, trail_of
+from etl.ops.quarantine_log import Item, find_item
 from etl.quarantine.documents import current_bson, originals, require_kept
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.masking import masked, masked_value

@@ -9,8 +9,7 @@ from contracts.errors import UsageError
 from contracts.lake.paths import DATASETS
 from contracts.shop.stores import STORES
 from etl.ops.days import require_known_day
-from etl.ops.quarantine_log import Filters
-from etl.platform.bigquery import query
+from etl.ops.quarantine_log import Filters, known_words
 
 STATUSES = ("open", "reprocessed", "discarded")
 
@@ -35,9 +34,9 @@ def _words(client: bigquery.Client, filters: Filters) -> Iterator[tuple[str, str
     yield "status", filters.status, STATUSES
     yield "dataset", filters.dataset, DATASETS
     if filters.reason_code or filters.store_id:
-        [found] = query(client, _FOUND)
-        yield "reason code", filters.reason_code, dict.fromkeys([*_reason_codes(), *found["reasons"]])
-        yield "store", filters.store_id, dict.fromkeys([*STORES, *found["stores"]])
+        found = known_words(client)
+        yield "reason code", filters.reason_code, dict.fromkeys([*_reason_codes(), *found.reasons])
+        yield "store", filters.store_id, dict.fromkeys([*STORES, *found.stores])
 
 
 def _reason_codes() -> Iterator[str]:
@@ -47,16 +46,3 @@ def _reason_codes() -> Iterator[str]:
     yield from map(str, Reason)
     for contract in CONTRACTS.values():
         yield from (rule.reason for rule in rules_of(contract.model))
-
-
-_FOUND = """
-select
-  array(
-    select distinct reason from glamira_ops.quarantine_log, unnest(reasons) as reason
-    where reason is not null order by reason
-  ) as reasons,
-  array(
-    select distinct left(store_id, 40) as store_id from glamira_ops.quarantine_log
-    where store_id is not null order by store_id limit 100
-  ) as stores
-"""

@@ -8,8 +8,7 @@ from datetime import date
 from contracts.datasets.judge import Breach
 from contracts.datasets.raw_documents import decode
 from etl.context import Run
-from etl.ops.quarantine_log import items_landed_on
-from etl.platform.bigquery import query
+from etl.ops.quarantine_log import items_landed_on, taken_ids
 from etl.quarantine.documents import current_bson
 from etl.quarantine.rejudge import Verdict
 from etl.sources.registry import SOURCES
@@ -52,23 +51,11 @@ def _in_source(run: Run, verdicts: Iterable[Verdict]) -> set[str]:
 def _elsewhere(run: Run, verdicts: Sequence[Verdict], changed: dict[str, str]) -> set[str]:
     """Ids of what the source no longer has: landed by itself, waiting in quarantine, or repaired before."""
     days = sorted({verdict.day for verdict in verdicts if verdict.day})
-    rows = query(run.bigquery, _TAKEN, {"ids": sorted(changed.values()), "own": sorted(changed), "days": days})
-    return {row["event_id"] for row in rows} | {one for day in days for one in _repaired_before(run, day, changed)}
+    taken = taken_ids(run.bigquery, days, sorted(changed.values()), sorted(changed))
+    return taken | {one for day in days for one in _repaired_before(run, day, changed)}
 
 
 def _repaired_before(run: Run, day: date, changed: dict[str, str]) -> set[str]:
     items = [item for item in items_landed_on(run.bigquery, "events", day) if item.quarantine_id not in changed]
     documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), items)
     return {_id(raw) for raw in documents.values()}
-
-
-_TAKEN = """
-select events.event_id
-from glamira_raw.events
-inner join glamira_ops.loads on events._batch_id = loads.batch_id
-where events.event_date in unnest(@days) and events.event_id in unnest(@ids) and loads.slot = 'main'
-union distinct
-select document_id
-from glamira_ops.quarantine_log
-where dataset = 'events' and status = 'open' and document_id in unnest(@ids) and quarantine_id not in unnest(@own)
-"""

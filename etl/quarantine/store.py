@@ -15,7 +15,7 @@ from contracts.lake.paths import BatchPath
 from contracts.warehouse.tables import LOAD, QUARANTINE_LOG
 from etl.context import Run
 from etl.ops.quarantine_changes import write_trail
-from etl.platform.bigquery import Scalar, change, query
+from etl.ops.quarantine_log import Judged, close_repaired, merge_refused
 from etl.platform.bigquery_jobs import load_lines
 from etl.platform.storage import content_of_file, put
 
@@ -45,17 +45,15 @@ def keep(run: Run, path: BatchPath, file: Path, gone: Collection[str] = ()) -> N
 
 
 def _log_items(run: Run, path: BatchPath, table: pa.Table, gone: Collection[str]) -> None:
-    parameters: dict[str, Scalar | list[Any]] = {
-        "dataset": path.dataset, "data_date": path.data_date, "gone": sorted(gone),
-    }
+    judged = Judged(path.dataset, path.data_date, tuple(sorted(gone)))
     if len(table):
-        _merge_items(run, path, table, parameters | {"batch_id": path.batch_id})
+        _merge_items(run, path, table, judged)
         write_trail(run.bigquery)
-    elif change(run.bigquery, _NONE_REFUSED, parameters):
+    elif close_repaired(run.bigquery, judged):
         write_trail(run.bigquery)
 
 
-def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[str, Scalar | list[Any]]) -> None:
+def _merge_items(run: Run, path: BatchPath, table: pa.Table, judged: Judged) -> None:
     # Two machines that land the same batch must not drop each other's rows.
     staging = f"{LOAD}.quarantine_{path.dataset}_{path.batch_id.replace('-', '_')}_{uuid.uuid4().hex[:8]}"
     fields = {column.name: bigquery.SchemaField.from_api_repr(column.to_api()) for column in QUARANTINE_LOG.columns}
@@ -66,43 +64,5 @@ def _merge_items(run: Run, path: BatchPath, table: pa.Table, parameters: dict[st
     lines = b"".join(orjson.dumps(row) + b"\n" for row in table.to_pylist())
     destination = f"{run.bigquery.project}.{staging}"
     load_lines(run.bigquery, lines, destination, config)
-    query(run.bigquery, _MERGE.format(staging=staging), parameters)
+    merge_refused(run.bigquery, staging, judged, path.batch_id)
     run.bigquery.delete_table(destination, not_found_ok=True)
-
-
-_MERGE = """
-merge glamira_ops.quarantine_log as logged
-using {staging} as refused
-on logged.quarantine_id = refused.quarantine_id
-when matched and (logged.status = 'discarded' or logged.landed_date is not null) then update set
-  batch_id = @batch_id, data_date = refused.data_date, last_seen_at = current_timestamp()
-when matched then update set
-  updated_at = if(
-    logged.status = 'open' and to_json_string(logged.reasons) = to_json_string(refused.reasons),
-    logged.updated_at, current_timestamp()
-  ),
-  batch_id = @batch_id, data_date = refused.data_date, reasons = refused.reasons, store_id = refused.store_id,
-  contract_version = refused.contract_version, status = 'open', last_seen_at = current_timestamp(),
-  verb = 'land', changed_by = 'land', change_reason = 'refused'
-when not matched by target then insert
-  (quarantine_id, dataset, batch_id, data_date, document_id, reasons, contract_version, status, created_at,
-   updated_at, store_id, verb, changed_by, change_reason, last_seen_at)
-values
-  (refused.quarantine_id, refused.dataset, @batch_id, refused.data_date, refused.document_id, refused.reasons,
-   refused.contract_version, 'open', current_timestamp(), current_timestamp(), refused.store_id, 'land', 'land',
-   'refused', current_timestamp())
-when not matched by source
-  and logged.dataset = @dataset and logged.data_date = @data_date and logged.status = 'open'
-  and logged.quarantine_id not in unnest(@gone)
-then update set
-  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
-  change_reason = 'no longer refused'
-"""
-
-_NONE_REFUSED = """
-update glamira_ops.quarantine_log
-set
-  status = 'reprocessed', attempt_id = null, updated_at = current_timestamp(), verb = 'land', changed_by = 'land',
-  change_reason = 'no longer refused'
-where dataset = @dataset and data_date = @data_date and status = 'open' and quarantine_id not in unnest(@gone)
-"""

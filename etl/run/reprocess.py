@@ -12,9 +12,10 @@ from contracts.lake.paths import DATASETS
 from etl import lake
 from etl.context import Run
 from etl.landing.supplements import land_supplement
+from etl.ops.quality_status import shown_days
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
-from etl.ops.quarantine_log import Filters, Item, find_items, list_items
-from etl.platform.bigquery import prepare_warehouse, query
+from etl.ops.quarantine_log import Filters, Item, find_items, list_items, unfinished
+from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine.documents import current_bson
 from etl.quarantine.known import require_known
 from etl.quarantine.own_ids import with_own_ids
@@ -115,7 +116,7 @@ def preview(run: Run, selection: Selection) -> ReprocessPreview:
     prepare_warehouse(run.bigquery)
     verdicts = _judged(run, select(run, selection))
     days = sorted(_days(verdicts) | _unfinished(run, selection))
-    shown = {row["data_date"] for row in query(run.bigquery, _SHOWN, {"days": days})} if days else set()
+    shown = shown_days(run.bigquery, days)
     return ReprocessPreview(tuple(verdicts), tuple(days), tuple(day for day in days if day in shown))
 
 
@@ -194,51 +195,9 @@ def _unfinished(run: Run, selection: Selection, *, own: bool = False) -> set[dat
 
     With `own` only days that the items were due on, not those that they were repaired into.
     """
-    rows = query(run.bigquery, _UNFINISHED, {
-        "ids": list(selection.ids), "reason_code": selection.reason_code, "day": selection.day or _ANY_DAY,
-    })
-    return {row["day"] for row in rows if row["is_own"] or not own}
+    found = unfinished(run.bigquery, selection.ids, selection.reason_code, selection.day)
+    return {one.day for one in found if one.is_own or not own}
 
 
 def _listed(days: Iterable[date]) -> str:
     return ", ".join(map(str, days)) or "none"
-
-
-_SHOWN = """
-select data_date
-from glamira_ops.quality_status
-where publication_id is not null and data_date in unnest(@days)
-"""
-
-_ANY_DAY = date(1, 1, 1)
-
-# A run shows an item when it began to wait for the loads after the item was reprocessed, and published.
-_UNFINISHED = """
-with
-  reprocessed as (
-    select data_date, landed_date, updated_at
-    from glamira_ops.quarantine_log
-    where status = 'reprocessed' and landed_date is not null
-      and (@reason_code = '' or @reason_code in unnest(reasons))
-      and (@day = date '0001-01-01' or data_date = @day or landed_date = @day)
-      and (array_length(@ids) = 0 or quarantine_id in unnest(@ids))
-  ),
-  changed as (
-    select data_date as day, updated_at, true as is_own from reprocessed
-    union all
-    select landed_date as day, updated_at, false as is_own from reprocessed
-  ),
-  shown as (
-    select loads.data_date as day, max(loads.started_at) as began_at
-    from glamira_ops.runs as loads
-    inner join glamira_ops.runs as publications
-      on loads.run_id = publications.run_id and loads.data_date = publications.data_date
-    where loads.station = 'await_load' and publications.station = 'publish' and publications.status = 'done'
-    group by loads.data_date
-  )
-select changed.day, logical_or(changed.is_own) as is_own
-from changed
-left join shown on changed.day = shown.day
-where shown.began_at is null or shown.began_at < changed.updated_at
-group by changed.day
-"""

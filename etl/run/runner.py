@@ -99,7 +99,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
 
 
 def run_station(name: str, run: Run) -> Any:
-    """Run one station under its lock and hand on its report; its progress is kept in `glamira_ops.runs`.
+    """Run one station under its lock and hand on its report; its progress is kept in the table of runs.
 
     Raises:
         GlamiraError: it halted; an error that is not one of ours is told as one.

@@ -1,4 +1,4 @@
-"""How far the stations of one run are, in `glamira_ops.runs`: a handover from one to the next is one statement."""
+"""How far the stations of one run are, for the table of runs: a handover from one to the next is one statement."""
 
 import logging
 

@@ -2,41 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from contracts.outcome import Outcome
-from etl.gates.hold import Acceptance
+from etl.ops.acceptances import Acceptance
+from etl.ops.publication_changes import TableChange
+from etl.ops.quality_status import DayVerdict
+from etl.ops.quarantine_log import ReasonCount
 from etl.site.usual import Usual
-
-
-@dataclass(frozen=True, slots=True)
-class DayVerdict:
-    """One day as `glamira_ops.quality_status` has it, with its latest run's warnings and its open incident.
-
-    `is_live` tells that its publication is the one that a roll back takes back; `ended_at` when its latest station
-    ended. `incident` is empty when none is open; then `incident_since` is none.
-    """
-
-    day: date
-    status: str
-    gate: str = ""
-    reason: str = ""
-    rows_quarantined: int = 0
-    published_at: datetime | None = None
-    publication_id: str = ""
-    is_live: bool = False
-    warnings: int = 0
-    ended_at: datetime | None = None
-    incident: str = ""
-    incident_since: datetime | None = None
-    incident_messages: int = 0
-
-    @property
-    def word(self) -> str:
-        """`held`, `published`, `empty` (closed, it has no documents), or `warned`: published with warnings."""
-        return "warned" if self.status == "published" and self.warnings else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +24,6 @@ class StationFact:
     started_at: datetime
     seconds: float | None
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonCount:
-    """Documents of one day that were refused for one reason, and how many of them are in open quarantine still."""
-
-    day: date
-    reason: str
-    count: int
-    still_open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +42,6 @@ class LargeLine:
     currency_code: str | None
     line_amount: Decimal | None
     line_amount_eur: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class TableChange:
-    """One mart before and after a publication: its rows, and how many came and went (a changed row does both).
-
-    Of marts that are kept by day they are the rows of that day, of the others all rows; `of_day` tells which.
-    """
-
-    table: str
-    of_day: bool
-    before: int
-    after: int
-    added: int
-    removed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.foreign_text import for_html
 from contracts.outcome import Outcome
-from etl.ops.quality_status import CLOSED
+from etl.ops.quality_status import CLOSED, DayVerdict
+from etl.ops.quarantine_log import ReasonCount
 from etl.site.address import INDEX, page_name
 from etl.site.band import chart
-from etl.site.facts import DayReview, DayVerdict, ReasonCount
+from etl.site.facts import DayReview
 from etl.site.flow import flows
 from etl.stations import STATIONS
 

@@ -11,13 +11,17 @@ from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.policy.policy import Policy, load_policy
 from etl.context import Run
 from etl.gates.reconcile import reconcile
+from etl.ops.acceptances import acceptances_of
+from etl.ops.outcomes import latest_outcomes
+from etl.ops.quality_status import DayVerdict, verdicts
+from etl.ops.quarantine_log import reasons_by_day
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.docs_bucket import DBT_PAGE, docs_folder, restore, send
 from etl.platform.error_boundary import told
 from etl.site import queries
 from etl.site.address import INDEX, front_address, page_name
 from etl.site.changes import changes
-from etl.site.facts import DayReview, DayVerdict, DocsPage
+from etl.site.facts import DayReview, DocsPage
 from etl.site.pages import Holes, Pages, day_html, index_html
 from etl.site.usual import usual
 from etl.sources.mongo.source_days import unjudged_days
@@ -25,6 +29,7 @@ from expectations.runs import runs_of_day
 
 log = logging.getLogger(__name__)
 
+SHOWN_DAYS = 14
 Verdicts = Mapping[date, DayVerdict]
 
 
@@ -87,17 +92,17 @@ def gather(run: Run, known: Verdicts) -> DayReview:
     verdict, (counts, uncounted) = known[day], _counted(run)
     trailing = _published_before(known.values(), day, policy)
     return DayReview(
-        verdict=verdict, stations=queries.stations(client, day), outcomes=queries.outcomes(client, day),
-        reasons=queries.reasons(client, day), usual=usual(client, day, policy, trailing),
+        verdict=verdict, stations=queries.stations(client, day), outcomes=latest_outcomes(client, day),
+        reasons=reasons_by_day(client, day, SHOWN_DAYS), usual=usual(client, day, policy, trailing),
         largest=queries.largest_lines(client, day), counts=counts, uncounted=uncounted,
-        changes=changes(client, day, verdict.publication_id), acceptances=queries.acceptances(client, day),
+        changes=changes(client, day, verdict.publication_id), acceptances=acceptances_of(client, day),
         pages=_docs_pages(run), has_dbt_docs=_has_dbt_docs(run), built_at=datetime.now(UTC),
     )
 
 
 def _known(run: Run) -> Verdicts:
     prepare_warehouse(run.bigquery)
-    return {verdict.day: verdict for verdict in queries.verdicts(run.bigquery)}
+    return {verdict.day: verdict for verdict in verdicts(run.bigquery)}
 
 
 def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) -> tuple[date, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.policy.policy import Policy, RulePolicy
+from contracts.warehouse.sql import SqlFolder, day_list
 from etl.platform.bigquery import query_union
-from etl.transform.mart_tables import day_list
 from expectations.medians import medians
+
+_sql = SqlFolder(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ def usual(client: bigquery.Client, day: date, policy: Policy, trailing: tuple[da
 
 
 def _compared(subject: Subject, day: date, trailing: tuple[date, ...]) -> str:
-    return _COMPARE.format(
-        noun=subject.noun, figures=subject.figures.format(days=day_list((*trailing, day))), day=day_list([day]),
-        number=max(len(trailing), 1), medians=medians("name", trailing),
+    return _sql(
+        "compare", noun=subject.noun, figures=subject.figures.format(days=day_list((*trailing, day))),
+        day=day_list([day]), number=max(len(trailing), 1), medians=medians("name", trailing),
     )
 
 
@@ -123,23 +125,3 @@ _LOADED = (
 _BUILT = (
     Subject("currency", "fct_order_lines", "revenue_usual", _REVENUE),
 )
-_COMPARE = """
-(
-with found as ({figures}),
--- What a gate has refused may lack anything.
-figures as (select ifnull(name, 'none') as name, day, ifnull(figure, 0) as figure, evidence from found),
-by_day as (select name, figure from figures where day != {day}),
-{medians},
-known as (
-  select
-    name, sum(if(day = {day}, figure, 0)) as value, sum(if(day = {day}, 0, evidence)) / {number} as orders,
-    sum(evidence) as weight,
-    array_agg(concat(cast(day as string), ' ', cast(figure as string))) as history
-  from figures
-  group by name
-)
-select '{noun}' as noun, known.name, known.value, known.orders, known.weight, known.history, past.usual
-from known
-left join past on past.name = known.name
-)
-"""

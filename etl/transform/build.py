@@ -17,7 +17,7 @@ from contracts.warehouse.errors import text_passes
 from contracts.warehouse.jobs import Patience
 from etl.context import Run
 from etl.ops.outcomes import policy_named, record_outcomes
-from etl.platform.bigquery import query
+from etl.ops.quality_status import touched_days
 from etl.transform.audit_columns import drop_outdated_marts
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_packages import ensure_packages
@@ -56,11 +56,10 @@ def affected_days(run: Run) -> tuple[date, ...]:
     what changed, or a steward is asked.
     """
     try:
-        rows = query(run.bigquery, _TOUCHED_DAYS, {"day": run.day})
+        return tuple(sorted({run.day} | touched_days(run.bigquery, run.day)))
     except NotFound:
         # Nothing was published yet, so no other day can change.
         return (run.day,)
-    return tuple(sorted({run.day, *(row["order_date"] for row in rows)}))
 
 
 def build(run: Run) -> BuildReport:
@@ -142,39 +141,3 @@ def _told(result: Result, tables: Mapping[str, str]) -> str:
         return f"{result.kind} {result.name} ({result.message})"
     place = f" in {tables[result.name]}" if result.name in tables else ""
     return f"{result.name} ({result.failures} rows{place})"
-
-
-_TOUCHED_DAYS = """
-with
-  touched as (
-    select order_id, store_id, cart_fingerprint
-    from glamira_raw.events
-    where event_date = @day and event_type = 'checkout_success'
-    union distinct
-    select order_id, store_id, cart_fingerprint
-    from glamira_marts.fct_orders
-    where order_date = @day
-  ),
-  shown as (
-    select data_date, max(recorded_at) as shown_at
-    from glamira_ops.quality_status_history
-    where status = 'published'
-    group by data_date
-  ),
-  reloaded as (
-    select loads.event_date
-    from glamira_ops.loads_history as loads
-    inner join shown on loads.event_date = shown.data_date and loads.recorded_at > shown.shown_at
-    where loads.dataset = 'events'
-    group by loads.event_date
-  )
-select distinct known.order_date
-from glamira_staging.int_orders_identified as known
-inner join touched
-  on known.order_id = touched.order_id
-  and known.store_id = touched.store_id
-  and known.cart_fingerprint = touched.cart_fingerprint
-inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
-left join reloaded on known.order_date = reloaded.event_date
-where known.order_date != @day and reloaded.event_date is null
-"""

@@ -11,8 +11,11 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.errors import PublishError
+from contracts.warehouse.sql import SqlFolder, day_list
 from contracts.warehouse.tables import AUDIT, MARTS
 from etl.platform.bigquery import query, query_union
+
+_sql = SqlFolder(__file__)
 
 _PLAIN_NUMERIC = re.compile(r"\bNUMERIC\b(?! ?\()")
 
@@ -43,11 +46,6 @@ class Mart:
         return f"{self.day_column} in ({day_list(days)})" if self.day_column else "true"
 
 
-def day_list(days: Sequence[date]) -> str:
-    """Days as SQL literals."""
-    return ", ".join(f"date '{day}'" for day in days)
-
-
 @dataclass(frozen=True, slots=True)
 class KnownMarts:
     """The marts that were built into audit, and those that readers see, each by name."""
@@ -58,7 +56,7 @@ class KnownMarts:
 
 def known_marts(client: bigquery.Client) -> KnownMarts:
     """The tables of audit and of the published dataset that are marts; views are none."""
-    rows = query_union(client, [_COLUMNS.format(dataset=dataset) for dataset in (AUDIT, MARTS)])
+    rows = query_union(client, [_sql("columns", dataset=dataset) for dataset in (AUDIT, MARTS)])
     return KnownMarts(_marts(rows, AUDIT), _marts(rows, MARTS))
 
 
@@ -106,7 +104,7 @@ def add_missing_columns(client: bigquery.Client, wanted: Sequence[Mart], shown: 
 def shows_the_same(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:
     """Whether publishing the marts' `days` would change no row: same count and checksum on both sides."""
     selects = [
-        _CHECKSUM.format(dataset=dataset, name=mart.name, columns=mart.column_list, rows=mart.rows_of(days))
+        _sql("checksum", dataset=dataset, name=mart.name, columns=mart.column_list, rows=mart.rows_of(days))
         for mart in marts for dataset in (AUDIT, MARTS)
     ]
     sides = [tuple(row.values()) for row in query_union(client, selects)]
@@ -127,23 +125,6 @@ def _refuse_other_types(audited: Mart, shown: Mart) -> None:
                 "Give the new column another name, or migrate the published table by hand."
             )
 
-
-_COLUMNS = """
-select '{dataset}' as dataset, columns.table_name, columns.column_name, columns.data_type,
-  columns.is_partitioning_column, columns.ordinal_position
-from {dataset}.INFORMATION_SCHEMA.COLUMNS as columns
-inner join {dataset}.INFORMATION_SCHEMA.TABLES as tables on columns.table_name = tables.table_name
-where tables.table_type = 'BASE TABLE'
-  and regexp_contains(columns.table_name, '^(dim|fct|bridge|mart)_')
-  and not regexp_contains(columns.table_name, '__dbt_')
-"""
-
 _CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name};"
 
 _ADD_COLUMN = "alter table glamira_marts.{name} add column if not exists `{column}` {kind}"
-
-_CHECKSUM = """
-select '{name}' as mart, count(*) as row_count, bit_xor(farm_fingerprint(content)) as first_sum,
-  sum(mod(farm_fingerprint(content), 2147483648)) as second_sum
-from (select to_json_string(struct({columns})) as content from {dataset}.{name} where {rows})
-"""

@@ -12,22 +12,9 @@ from contracts.shop.urls import Preference, preference
 from contracts.warehouse.ledgers import QUALITY_STATUS
 from contracts.warehouse.tables import RAW
 from etl.context import Run
-from etl.platform.bigquery import query
+from etl.ops.quality_status import shown_products
 
 _PRODUCTS = f"{RAW}.products"
-# Rows that no publication shows are no help: the marts of another day do not have them.
-_KNOWN = f"""
-    select products.product_id, products.url
-    from {_PRODUCTS} as products
-    inner join {QUALITY_STATUS.view.full_name} as days on products.event_date = days.data_date
-    where
-        products.outcome = @named
-        and products.event_date != @day
-        and coalesce(products.fetched_at, products._loaded_at) >= @oldest
-        and days.published_at is not null
-        and (days.status = 'published' or products._loaded_at <= days.published_at)
-        and products.product_id not in (select product_id from {_PRODUCTS} where outcome = @named and event_date = @day)
-"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +43,9 @@ def known_names(run: Run) -> dict[int, KnownNames]:
     if not all(_exists(run.bigquery, table) for table in (_PRODUCTS, QUALITY_STATUS.view.full_name)):
         return {}
     oldest = datetime.now(UTC) - timedelta(days=run.settings.crawl_refresh_days)
-    rows = query(run.bigquery, _KNOWN, {"named": ProductOutcome.NAMED.value, "day": run.day, "oldest": oldest})
     found: defaultdict[int, list[Preference]] = defaultdict(list)
-    for row in rows:
-        found[row["product_id"]].append(preference(row["url"]))
+    for product in shown_products(run, ProductOutcome.NAMED.value, oldest):
+        found[product.product_id].append(preference(product.url))
     return {
         product_id: KnownNames(frozenset(name.url for name in names), min(names)) for product_id, names in found.items()
     }

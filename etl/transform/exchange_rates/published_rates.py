@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from contracts.errors import RatesError
 from contracts.policy.policy import TablePolicy
+from contracts.warehouse.sql import SqlFolder
 from etl.context import Run
 from etl.platform.bigquery import query
 from etl.transform.exchange_rates.ecb_fetch import DAILY, NINETY_DAYS, fetch
@@ -17,6 +18,7 @@ from etl.transform.exchange_rates.ecb_history import packaged
 from etl.transform.exchange_rates.ecb_judge import Published, require_sound
 
 log = logging.getLogger(__name__)
+_sql = SqlFolder(__file__)
 
 # What the ECB's longer file reaches, and a publication before it to compare its first with.
 REACH = timedelta(days=100)
@@ -87,7 +89,7 @@ def _kept(run: Run, since: date) -> Published:
 
 def _keep(run: Run, fresh: Published, source: str) -> None:
     rows = list(_rows(fresh))
-    query(run.bigquery, _KEEP, {"rates": json.dumps(rows, default=str), "source": source})
+    query(run.bigquery, _sql("keep"), {"rates": json.dumps(rows, default=str), "source": source})
 
 
 def _rows(published: Published) -> Iterator[dict[str, object]]:
@@ -100,18 +102,4 @@ _KEPT = """
 select published_on, currency_code, rate
 from glamira_raw.published_rates
 where published_on >= @oldest_day
-"""
-
-_KEEP = """
-merge glamira_raw.published_rates as known
-using (
-  select
-    cast(json_value(item, '$.published_on') as date) as published_on,
-    json_value(item, '$.currency_code') as currency_code,
-    parse_numeric(json_value(item, '$.rate')) as rate
-  from unnest(json_query_array(@rates)) as item
-) as fresh
-on known.published_on = fresh.published_on and known.currency_code = fresh.currency_code
-when not matched then insert (published_on, currency_code, rate, source, fetched_at)
-values (fresh.published_on, fresh.currency_code, fresh.rate, @source, current_timestamp())
 """

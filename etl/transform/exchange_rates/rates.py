@@ -10,6 +10,7 @@ from decimal import Decimal
 from contracts.errors import RatesError
 from contracts.outcome import pass_gate
 from contracts.policy.policy import TablePolicy, load_policy
+from contracts.warehouse.sql import SqlFolder
 from etl.context import Run
 from etl.ops.outcomes import record_outcomes
 from etl.platform.bigquery import prepare_warehouse, query
@@ -19,6 +20,7 @@ from etl.transform.exchange_rates.ecb_judge import GATE, KNOWN_RULES, NOT_STALE,
 from etl.transform.exchange_rates.published_rates import REACH, Found, bring_up_to_date
 
 log = logging.getLogger(__name__)
+_sql = SqlFolder(__file__)
 
 SOURCE = "ECB"
 
@@ -62,7 +64,7 @@ def refresh_rates(run: Run) -> RatesReport:
     newest = max((day for day in found.published if day <= run.day), default=None)
     _judge(run, rates, newest, found.refusals, policy)
     rows = [asdict(rate) | {"source": SOURCE} for rate in rates]
-    query(run.bigquery, _REPLACE, {"day": run.day, "rates": json.dumps(rows, default=str)})
+    query(run.bigquery, _sql("replace"), {"day": run.day, "rates": json.dumps(rows, default=str)})
     log.info("rates day=%s rates=%d published_on=%s fetched=%d", run.day, len(rates), newest, found.fetched)
     return RatesReport(run.day, len(rates), newest, found.fetched, len(found.refusals))
 
@@ -95,20 +97,3 @@ def _judge(
     found = tuple(ecb_judge.outcomes(run.day, newest, outdated, refusals, policy))
     record_outcomes(run, found)
     pass_gate(GATE, found)
-
-
-_REPLACE = """
-merge glamira_raw.exchange_rates as known
-using (
-  select
-    json_value(item, '$.currency_code') as currency_code,
-    parse_numeric(json_value(item, '$.rate')) as rate,
-    cast(json_value(item, '$.published_on') as date) as published_on,
-    json_value(item, '$.source') as source
-  from unnest(json_query_array(@rates)) as item
-) as fresh
-on false
-when not matched by source and known.rate_date = @day then delete
-when not matched by target then insert (rate_date, currency_code, rate, published_on, source)
-values (@day, fresh.currency_code, fresh.rate, fresh.published_on, fresh.source)
-"""

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from etl.gates.clearance import GATES, BuildStart, Verdict, clearance, passed_policy
+from etl.gates.clearance import GATES, clearance, passed_policy
+from etl.ops.outcomes import Verdict
+from etl.ops.runs import BuildStart
 
 DAY, OTHER = date(2020, 5, 4), date(2020, 5, 5)
 START = datetime(2020, 5, 6, 1, tzinfo=UTC)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.outcome import Severity, verdict
-from etl.gates.hold import Acceptance
-from etl.site.facts import DayReview, DayVerdict, DocsPage, LargeLine, ReasonCount, StationFact
+from etl.ops.acceptances import Acceptance
+from etl.ops.quality_status import DayVerdict
+from etl.ops.quarantine_log import ReasonCount
+from etl.site.facts import DayReview, DocsPage, LargeLine, StationFact
 from etl.site.pages import Holes, Pages, commands, day_html, gates, index_html, months
 from etl.site.usual import Usual
 from tests.tokens import HOSTILE, is_harmless

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from etl.ops.quarantine_log import Filters, find_item, list_items, trail_of
+from etl.ops.quarantine_changes import trail_of
+from etl.ops.quarantine_log import Filters, find_item, list_items
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings

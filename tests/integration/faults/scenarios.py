@@ -13,11 +13,12 @@ from google.cloud import bigquery
 from etl.context import Run
 from etl.gates.counts import day_counts
 from etl.gates.reconcile import judge_counts
+from etl.ops.publications import new_publication
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.mongo import mongo_database
-from etl.publishing.publication import keep_state, new_publication
+from etl.publishing.publication import keep_state
 from etl.publishing.publish import publish, roll_back
 from tests.integration.cloud_function.lake_batches import Lake, locations
 from tests.integration.faults.plan import Fault

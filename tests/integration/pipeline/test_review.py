@@ -18,12 +18,12 @@ from contracts.errors import Unforeseen
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.outcome import verdict
 from etl.context import Run
+from etl.ops.quality_status import verdicts
 from etl.platform.docs_bucket import docs_folder
 from etl.platform.settings import Settings
 from etl.site.address import front_address, page_name
 from etl.site.flow import ELSEWHERE, UNACCOUNTED
 from etl.site.pages import day_html
-from etl.site.queries import verdicts
 from etl.site.site import gather, review
 from tests.conftest import ROOT, Seed, run_module
 from tests.integration.pipeline.browser import Browser, find_browser

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from contracts.warehouse.tables import ROLLBACK
 from etl.context import Run
+from etl.ops.publication_changes import TableChange
 from etl.publishing.publish import publish
 from etl.site.changes import changes
-from etl.site.facts import TableChange
 
 FIRST = date(2020, 5, 4)
 SECOND = FIRST + timedelta(1)

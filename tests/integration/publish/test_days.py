@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from etl.ops.days import overview, with_holes, workers
-from etl.ops.quality_status import mark_held
+from etl.ops.days import with_holes, workers
+from etl.ops.quality_status import mark_held, overview
 from etl.ops.runs import Progress, record_station
 from tests.integration.publish.small_star import SmallWarehouse
 

@@ -12,8 +12,8 @@ from bson import ObjectId
 from contracts.errors import AcceptanceError, ContractBreach, GateRefused, SourceEmpty
 from etl.alerting.watch import watch
 from etl.context import Run
-from etl.ops.days import overview
 from etl.ops.incidents import open_incident
+from etl.ops.quality_status import overview
 from etl.ops.quarantine_changes import Author
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query

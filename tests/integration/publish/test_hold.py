@@ -11,12 +11,12 @@ from contracts.outcome import Severity
 from etl.context import Run
 from etl.gates.acceptance import AcceptReport, accept
 from etl.gates.hold import hold_of
+from etl.ops.acceptances import acceptances_of
 from etl.ops.quarantine_changes import Author, author
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from etl.publishing.publish import publish
 from etl.run.runner import halt, run_station
-from etl.site import queries
 from tests.conftest import run_module
 from tests.integration.publish.sinks import Build, Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse, judge
@@ -50,7 +50,7 @@ def waiting(build: Build) -> Run:
 
 
 def acceptances(run: Run) -> list[tuple[str, str]]:
-    return [(one.accepted_by, one.reason) for one in queries.acceptances(run.bigquery, DAY)]
+    return [(one.accepted_by, one.reason) for one in acceptances_of(run.bigquery, DAY)]
 
 
 def test_a_day_waits_until_exactly_its_warnings_are_accepted(waiting: Run, received: Received) -> None:

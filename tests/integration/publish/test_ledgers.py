@@ -5,8 +5,7 @@ from datetime import date
 from contracts.outcome import verdict
 from etl.ops.outcomes import record_outcomes
 from etl.ops.quality_status import confirm_published, mark_held
-from etl.ops.quarantine_changes import Author, Change, Verb, apply, record_reveal
-from etl.ops.quarantine_log import trail_of
+from etl.ops.quarantine_changes import Author, Change, Verb, apply, record_reveal, trail_of
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from tests.integration.publish.small_star import SmallWarehouse

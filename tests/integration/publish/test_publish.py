@@ -10,10 +10,11 @@ import pytest
 
 from contracts.errors import GateRefused, PublishError
 from etl.context import Run
+from etl.ops.publications import new_publication
 from etl.ops.quality_status import mark_held
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
-from etl.publishing.publication import KEPT_STATES, keep_state, new_publication, publish_script
+from etl.publishing.publication import KEPT_STATES, keep_state, publish_script
 from etl.publishing.publish import publish, roll_back
 from etl.transform.mart_tables import known_marts, prepare_marts
 from tests.conftest import run_module

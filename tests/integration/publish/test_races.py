@@ -17,11 +17,12 @@ from contracts.errors import LockHeld
 from contracts.warehouse.tables import LOCKS, OPS
 from etl.context import Run
 from etl.ops.locks import Locks, Terms
+from etl.ops.publications import new_publication
 from etl.ops.quality_status import mark_held
 from etl.ops.quarantine_changes import write_trail
 from etl.platform.bigquery import ensure_warehouse, make_table, query
 from etl.platform.settings import Settings
-from etl.publishing.publication import keep_state, new_publication, publish_script
+from etl.publishing.publication import keep_state, publish_script
 from etl.transform.mart_tables import known_marts, prepare_marts
 from tests.integration.publish.small_star import SmallWarehouse
 

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from etl.ops.quality import mark_held
 
 from etl.context import Run
+from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.publishing.publish import RollBackReport, publish, roll_back
 from etl.site.address import INDEX, page_name

@@ -1,4 +1,4 @@
-"""`status` tells programs of each day what people are shown: its state, and what the lake holds of it and ignores."""
+"""`status` shows programs of each day what people see: its state, and what the lake holds of it and ignores."""
 
 import json
 from collections.abc import Iterator

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from etl.context import Run
-from etl.ops.quality_status import mark_held
+from etl.ops.quality_status import mark_held, verdicts
 from etl.ops.runs import Progress, record_station
 from etl.platform.settings import Settings
 from etl.publishing.publish import publish
 from etl.site.address import INDEX
 from etl.site.pages import Pages, index_html
-from etl.site.queries import verdicts
 from etl.site.site import review_all
 from tests.integration.publish.small_star import SmallWarehouse
 

@@ -4,7 +4,8 @@ import pytest
 
 from contracts.errors import ContractBreach, QuarantineError
 from contracts.lake.manifest import MAIN_SLOT, REPROCESSED_SLOT
-from etl.ops.quarantine_log import Filters, find_item, trail_of
+from etl.ops.quarantine_changes import trail_of
+from etl.ops.quarantine_log import Filters, find_item
 from etl.quarantine.repair import Fix, discard, fix, reopen
 from tests.integration.quarantine.conftest import MakeTrial
 from tests.integration.quarantine.trial import OPERATOR, Trial

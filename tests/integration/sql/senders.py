@@ -20,9 +20,10 @@ from etl.doctor.rates import check_rates
 from etl.gates.row_counts import row_counts
 from etl.ops import quarantine_log as log
 from etl.ops.locks import fence
+from etl.ops.publications import Publication
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.platform.bigquery import ensure_warehouse, make_table, query
-from etl.publishing.publication import Publication, keep_state, publish_script, roll_back_script
+from etl.publishing.publication import keep_state, publish_script, roll_back_script
 from etl.quarantine.known import require_known
 from etl.site.usual import usual
 from etl.sources.crawl.known_products import known_names
@@ -46,8 +47,8 @@ REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
 # What is put into a text that differs by names only, and is sent by functions that need more than a warehouse.
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
-    ("etl/quarantine/store.py", "_MERGE"): {"staging": REFUSED_ROWS.full_name},
-    ("etl/site/changes.py", "_CHANGE"): {
+    ("etl/ops/sql/quarantine_log/merge.sql", ""): {"staging": REFUSED_ROWS.full_name},
+    ("etl/site/sql/changes/change.sql", ""): {
         "name": "fct_orders", "of_day": "True", "rows": f"order_date in (date '{DAY}')",
         "after": "glamira_marts.fct_orders", "before": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}",
     },

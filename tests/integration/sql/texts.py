@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from jinja2 import Template, UndefinedError
+
+from contracts.warehouse.sql import SqlFolder
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("contracts", "expectations", "etl", "crawler", "cloud_function", "dags", "dashboards", "infra", "sandbox")
 # What these say is for SQLite or DuckDB, or put around a part of a script before it is analysed.
@@ -60,7 +64,9 @@ class SqlText:
         return [piece for piece in map(even, _PLACEHOLDER.split(self.text)) if piece]
 
     def rendered(self, values: Mapping[str, str]) -> str:
-        """The text with values in the place of its `{names}`; that of an f-string's expressions has the empty name."""
+        """The text with values in the place of its names; that of an f-string's expressions has the empty name."""
+        if self.file.endswith(".sql"):
+            return Template(self.text).render(values)
         return _NAMED.sub(lambda name: values[name[1]], self.text)
 
     def is_within(self, statement: str) -> bool:
@@ -87,19 +93,28 @@ def sql_texts() -> tuple[SqlText, ...]:
 
 
 def statements_sent() -> set[tuple[str, str]]:
-    """File and name of every module-level text that is handed to the warehouse's clients, as it is or rendered."""
+    """Every text that is handed to the warehouse's clients, as it is or rendered: file and name, or file of SQL."""
     found: set[tuple[str, str]] = set()
     for file in _modules():
         tree, place = ast.parse(file.read_text(encoding="utf-8")), str(file.relative_to(ROOT))
         sending = _SENDING_IN_THE_FUNCTION if place.startswith("cloud_function/") else _SENDING
-        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) in sending)
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) in sending]
         given = {_constant(argument) for call in calls for argument in call.args[:2]}
         found |= {(place, name) for name in given & set(_names(tree).values())}
+        files = {_file_named(argument, file) for call in calls for argument in call.args[:2]}
+        found |= {(name, "") for name in files if name}
     return found
 
 
 def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _file_named(argument: ast.expr, module: Path) -> str:
+    """The file that an argument `_sql("name", ...)` of a module is rendered from; empty when it is no such thing."""
+    if isinstance(argument, ast.Call) and _called(argument) == "_sql" and isinstance(argument.args[0], ast.Constant):
+        return str(module.with_name("sql").relative_to(ROOT) / module.stem / f"{argument.args[0].value}.sql")
+    return ""
 
 
 def _constant(argument: ast.expr) -> str:
@@ -120,9 +135,14 @@ def texts_of(file: Path) -> Iterator[SqlText]:
 
 
 def _text_of(file: Path) -> SqlText:
-    """A file of SQL as one text, without its comments."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return SqlText(str(file.relative_to(ROOT)), 1, "", "\n".join(line for line in lines if not line.startswith("--")))
+    """A file of SQL as one text without its comments, and with what it includes unless it needs values."""
+    folder = file.parent if file.parent.name == "sql" else file.parents[1]
+    try:
+        text = SqlFolder(str(folder.with_name(file.parent.name)))(file.stem)
+    except UndefinedError:
+        text = file.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+    return SqlText(str(file.relative_to(ROOT)), 1, "", "\n".join(lines))
 
 
 def _modules() -> list[Path]:

@@ -1,0 +1,43 @@
+"""Source counts: what the source held of each day just before it was landed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from google.cloud import bigquery
+
+from contracts.warehouse.sql import SqlFolder
+from etl.ops.day_run import DayRun
+from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class LandedCount:
+    """What was counted of a landed day: documents stamped in it, documents without a usable stamp, their spread.
+
+    `is_unseen` tells of a published day that was loaded since and is shown by nothing, `is_taken_back` of one whose
+    publication was rolled back.
+    """
+
+    data_date: date
+    stamped: int
+    odd: int
+    spread: str | None
+    is_unseen: bool
+    is_taken_back: bool
+
+
+def keep_source_count(run: DayRun, stamped: int, odd: int, spread: str) -> None:
+    """Keep what was counted of the run's day, in place of what was counted before."""
+    query(run.bigquery, _sql("keep"), {"day": run.day, "stamped": stamped, "odd": odd, "spread": spread})
+
+
+def landed_counts(client: bigquery.Client) -> list[LandedCount]:
+    """What was counted of every day whose documents a run began to land."""
+    return [LandedCount(**row) for row in query(client, _sql("all"))]
+
+
+def landed_days(client: bigquery.Client) -> set[date]:
+    """Every day whose documents a run began to land, whatever came of it."""
+    return {row["day"] for row in query(client, _sql("days"))}

@@ -1,0 +1,6 @@
+select
+    accepted_by,
+    reason,
+    accepted_at
+from glamira_ops.acceptances
+where data_date = @day and acceptance_id = @acceptance_id

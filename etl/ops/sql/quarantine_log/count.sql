@@ -1,0 +1,2 @@
+select count(*) as item_count from glamira_ops.quarantine_log
+where {{ conditions }}

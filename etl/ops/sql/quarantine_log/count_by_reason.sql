@@ -1,0 +1,7 @@
+select
+    reason,
+    count(*) as item_count
+from glamira_ops.quarantine_log, unnest(reasons) as reason
+where {{ conditions }}
+group by reason
+order by item_count desc, reason asc

@@ -1,0 +1,3 @@
+{% include "quarantine_log/items.sql" %}
+
+where quarantine_id in unnest(@ids)

@@ -1,0 +1,16 @@
+merge glamira_ops.source_counts as known
+using (
+    select
+        @day as data_date,
+        @stamped as stamped,
+        @odd as odd,
+        @spread as spread
+) as counted
+    on known.data_date = counted.data_date
+when matched then
+    update
+        set
+            stamped = counted.stamped, odd = counted.odd, spread = counted.spread, counted_at = current_timestamp()
+when not matched then
+    insert (data_date, stamped, odd, spread, counted_at)
+    values (counted.data_date, counted.stamped, counted.odd, counted.spread, current_timestamp())

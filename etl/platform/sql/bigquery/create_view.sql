@@ -1,0 +1,4 @@
+create or replace view {{ view }}
+options (labels = [('{{ label }}', '{{ fingerprint }}')])
+as
+{{ sql }}

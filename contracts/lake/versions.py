@@ -6,7 +6,11 @@ listed for as long as their batches may be replayed.
 
 from contracts.lake.manifest import ContractRef
 
-CURRENT: dict[str, str] = {"events": "1.6.0", "locations": "1.4.0", "products": "1.5.0"}
+CURRENT: dict[str, str] = {
+    "events": "1.6.0",
+    "locations": "1.4.0",
+    "products": "1.5.0",
+}
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
     "events": {
@@ -16,7 +20,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
         "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
-        "1.6.0": "9e3204a69c6104caa4d2847bcebecc6e790736d33417d6e23c3418082f871490",
+        "1.6.0": "d66ebafb023c9deafd6bad9ed37592907334ef11bb63bd4fac803bdd44f38749",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

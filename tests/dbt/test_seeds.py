@@ -14,7 +14,7 @@ def test_stores_are_those_of_the_contract() -> None:
     assert told == {
         store.store_id: (store.country_code, store.language, store.host, store.currency_code, store.is_production)
         for store in STORES.values()
-    }
+    }, "the stores differ from those of contracts/shop/stores.py. Bring dbt/seeds/stores.csv in line."
 
 
 def test_every_column_has_its_type_declared() -> None:

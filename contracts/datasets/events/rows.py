@@ -93,7 +93,21 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
         findings.mismatched_column(len(documents)), findings.extra_column(len(documents)),
         *host_columns(frame["current_url"]),
     ).with_columns(*_derived_columns())
-    return EventRows(events.select(list(Event.to_schema().columns)), _frame(lines, OrderLine), findings.drift)
+    return EventRows(_of_contract(events), _frame(lines, OrderLine), findings.drift)
+
+
+def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
+    """The contract's columns, in its order.
+
+    Raises:
+        LookupError: the contract has a field that nothing here reads.
+    """
+    wanted = list(Event.to_schema().columns)
+    if missing := sorted(set(wanted) - set(events.columns)):
+        raise LookupError(
+            f"events contract: nothing reads {', '.join(missing)}. Add it to SCALARS in contracts/datasets/events/rows.py."
+        )
+    return events.select(wanted)
 
 
 class _Block:

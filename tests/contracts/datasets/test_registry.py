@@ -2,14 +2,29 @@
 
 import pytest
 
+from contracts.datasets.fingerprint import RULE_MODULES
 from contracts.datasets.registry import CONTRACTS
 from contracts.lake.paths import DATASETS
+from contracts.lake.versions import CURRENT
 from contracts.warehouse.tables import LINEAGE, Column
 from tests.contracts.datasets.events.test_contract import ORDER, VIEW
 
 
 def test_the_datasets_are_those_of_the_lake() -> None:
-    assert tuple(CONTRACTS) == DATASETS
+    assert tuple(CONTRACTS) == DATASETS, (
+        "contracts/lake/paths.py names other datasets than CONTRACTS. Enter the missing one in "
+        "contracts/datasets/registry.py."
+    )
+
+
+def test_every_dataset_has_rules_that_count_and_a_version() -> None:
+    assert tuple(RULE_MODULES) == DATASETS, (
+        "RULE_MODULES lacks a dataset: say in contracts/datasets/fingerprint.py what its rules are made of."
+    )
+    assert tuple(CURRENT) == DATASETS, (
+        "a dataset has no version: enter its first in contracts/lake/versions.py, with the fingerprint that "
+        "tests/contracts/lake/test_versions.py prints."
+    )
 
 
 @pytest.mark.parametrize("dataset", CONTRACTS)

@@ -56,7 +56,7 @@ class RatesError(GlamiraError):
         self.rule = rule
 
 
-class ContractBreach(GlamiraError):
+class ContractViolation(GlamiraError):
     """Raised by land when a batch exceeds the contract's quarantine thresholds; nothing of it lands."""
 
 

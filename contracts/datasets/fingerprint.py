@@ -7,12 +7,12 @@ from importlib import import_module
 from pathlib import Path
 
 # Everything that decides what a row of the dataset becomes, below `contracts`.
-_SHARED = ("datasets.registry", "datasets.fields", "datasets.judge", "datasets.normalise.pseudonym")
+_SHARED = ("datasets.fields", "datasets.judge", "datasets.normalise.pseudonym")
 _NORMALISE = ("hosts", "identifiers", "money", "nested", "scalars", "texts", "visitors")
 RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
-        *_SHARED, "datasets.events.contract", "datasets.events.rows", "datasets.columns", "datasets.reasons",
-        "datasets.raw_documents", "datasets.bson_scan", "datasets.events.arrivals", "shop.stores",
+        *_SHARED, "datasets.events.judge", "datasets.events.contract", "datasets.events.rows", "datasets.events.arrivals",
+        "datasets.columns", "datasets.reasons", "datasets.raw_documents", "datasets.bson_scan", "shop.stores",
         *(f"datasets.normalise.{name}" for name in _NORMALISE),
     ),
     "locations": (*_SHARED, "datasets.locations"),

@@ -1,19 +1,21 @@
 """The judgement of a chunk: every rule of a contract over every row, every reason of every refused row."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
+
+from contracts.datasets.fields import landed_fields
 
 LONGEST_VALUE = 200  # characters; the document itself is kept whole
 _NOT_RULES = frozenset({"not_nullable"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Breach:
+class Violation:
     """One rule that one row breaks: the reason code, the path in the document, the failing value's first characters."""
 
     reason: str
@@ -21,8 +23,35 @@ class Breach:
     value: str | None
 
 
-def breaches(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> dict[int, list[Breach]]:
-    """The breaches of each refused row, by its position in `frame`.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A chunk after judgement: landed columns of the accepted rows, violations of the refused ones, drift.
+
+    `orders` are the rows of checkout_success, whatever became of them.
+    """
+
+    accepted: pl.DataFrame
+    refused: dict[int, list[Violation]]
+    orders: frozenset[int] = frozenset()
+    drift: Counter[str] = field(default_factory=Counter)
+
+
+def judge(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> Judged:
+    """The judgement of rows of which each stands for itself; raises as `violations` does."""
+    refused = violations(model, frame)
+    return Judged(accepted(model, frame, refused), refused)
+
+
+def accepted(model: type[pa.DataFrameModel], frame: pl.DataFrame, refused: Collection[int]) -> pl.DataFrame:
+    """The columns that land, of all rows but the refused ones."""
+    landed = frame.select(landed_fields(model))
+    if not refused:
+        return landed
+    return landed.with_row_index("_row").filter(~pl.col("_row").is_in(list(refused))).drop("_row")
+
+
+def violations(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> dict[int, list[Violation]]:
+    """The violations of each refused row, by its position in `frame`.
 
     A null in a required column is no reason of its own: the rule of the field it was read from reports it.
 
@@ -45,8 +74,8 @@ def source_paths(model: type[pa.DataFrameModel]) -> Mapping[str, str]:
     return {name: (column.metadata or {}).get("source") or name for name, column in columns.items()}
 
 
-def _by_row(cases: pl.DataFrame, paths: Mapping[str, str]) -> dict[int, list[Breach]]:
-    found: defaultdict[int, list[Breach]] = defaultdict(list)
+def _by_row(cases: pl.DataFrame, paths: Mapping[str, str]) -> dict[int, list[Violation]]:
+    found: defaultdict[int, list[Violation]] = defaultdict(list)
     for row, check, column, value in cases.select("index", "check", "column", "failure_case").iter_rows():
-        found[row].append(Breach(check, paths.get(column, column), value[:LONGEST_VALUE] if value else value))
+        found[row].append(Violation(check, paths.get(column, column), value[:LONGEST_VALUE] if value else value))
     return dict(found)

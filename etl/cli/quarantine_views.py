@@ -40,11 +40,11 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
         paths = ", ".join(report.set)
         what = "would be repaired" if report.is_dry_run else f"repaired as version {report.attempt_id}"
         console.print(styled((report.quarantine_id, "bold"), f" {what}: {paths}"))
-        for breach in report.breaches_left:
-            console.print(styled("  ", (breach.reason, "red"), f" still at {breach.path}"))
-        if not report.breaches_left:
+        for violation in report.violations_left:
+            console.print(styled("  ", (violation.reason, "red"), f" still at {violation.path}"))
+        if not report.violations_left:
             console.print(styled("  ", ("no reason remains", "green"), f"; it belongs to {report.day}"))
-    sound = [report for report in reports if not report.breaches_left]
+    sound = [report for report in reports if not report.violations_left]
     console.print(f"{len(sound)} of {len(reports)} would pass: `quarantine reprocess` lands them, or their day's run.")
 
 
@@ -55,7 +55,7 @@ def print_preview(foreseen: ReprocessPreview) -> None:
         table.add_row(
             verdict.item.quarantine_id, str(verdict.day or verdict.item.data_date),
             styled(("passes", "green") if verdict.passes else ("refused", "red")),
-            harmless("; ".join(f"{one.reason} at {one.path}" for one in verdict.breaches)),
+            harmless("; ".join(f"{one.reason} at {one.path}" for one in verdict.violations)),
         )
     console.print(table)
     console.print(foreseen.text())

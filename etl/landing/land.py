@@ -23,7 +23,7 @@ from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.gone_items import gone_items
 from etl.landing.operator_decisions import operator_decisions, take_in, without
 from etl.landing.parts import validate_parts
-from etl.landing.thresholds import breach, judge_batch
+from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Share, Tally
 from etl.ops.outcomes import record_outcomes
 from etl.ops.placements import placements
@@ -68,7 +68,7 @@ def land(run: Run, dataset: str) -> LandReport:
 
     Raises:
         SourceEmpty: the day has no tracker document, and readers see none.
-        ContractBreach: too much was refused; the quarantine is written, nothing lands.
+        ContractViolation: too much was refused; the quarantine is written, nothing lands.
         PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
         WriteConflict: somebody else writes something else under the batch's name; nothing lands.
     """
@@ -98,7 +98,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
     outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)
     record_outcomes(run, outcomes)
     if any(outcome.stops for outcome in outcomes):
-        raise breach(dataset, run.day, undecided, outcomes, new_values(refused))
+        raise violation(dataset, run.day, undecided, outcomes, new_values(refused))
     is_new = _write(run, path, tally)
     reprocessed = take_in(run, dataset, decided, refused, [file for file, _ in tally.parts])
     return LandReport(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from contracts.datasets.events.arrivals import LATE_ARRIVAL
-from contracts.errors import ContractBreach
+from contracts.errors import ContractViolation
 from contracts.outcome import SHOP, Outcome, verdict
 from contracts.policy.policy import Policy, RulePolicy
 from etl.landing.validate import Tally
@@ -57,15 +57,15 @@ def _drift(gate: str, drift: Mapping[str, int], stated: RulePolicy) -> Outcome:
     )
 
 
-def breach(
+def violation(
     dataset: str, day: object, tally: Tally, outcomes: list[Outcome], values: Counter[tuple[str, str]],
-) -> ContractBreach:
+) -> ContractViolation:
     """The error that tells an operator what was refused most, which values are new, and where to look."""
     facts = "; ".join(outcome.message for outcome in outcomes if outcome.stops)
     reasons = ", ".join(
         f"{reason} {count}{_new(reason, values)}" for reason, count in Counter(tally.reasons).most_common(WORST)
     )
-    return ContractBreach(
+    return ContractViolation(
         f"{dataset} of {day}: {facts}. Most of it: {reasons}. Nothing landed; all of it is kept in quarantine. "
         f"Look with `python -m etl quarantine list --day {day}`, repair, and run the day again."
     )

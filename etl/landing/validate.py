@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from contracts.datasets.registry import CONTRACTS, Judged
+from contracts.datasets.judge import Judged
+from contracts.datasets.registry import CONTRACTS
 from etl.quarantine.items import items
 
 Record = dict[str, Any]
@@ -79,7 +80,7 @@ def _tally(extracted: int, judged: Judged) -> Tally:
         quarantined=len(judged.refused),
         orders=len(judged.orders),
         quarantined_orders=len(judged.orders & judged.refused.keys()),
-        reasons=Counter(reason for found in judged.refused.values() for reason in {breach.reason for breach in found}),
+        reasons=Counter(reason for found in judged.refused.values() for reason in {one.reason for one in found}),
         drift=judged.drift,
     )
 

@@ -24,7 +24,7 @@ class KeptDocument:
     """A quarantined document as its source had it, byte for byte, and what each rule found where."""
 
     raw: bytes
-    breaches: tuple[dict[str, str | None], ...]
+    violations: tuple[dict[str, str | None], ...]
 
     @property
     def document(self) -> Document:
@@ -94,12 +94,15 @@ def _of_batch(bucket: storage.Bucket, path: BatchPath, wanted: list[str]) -> dic
     except NotFound:
         return {}
     file = pq.ParquetFile(io.BytesIO(content))
-    form = "bson" if "bson" in file.schema_arrow.names else "document"  # what former versions kept
-    columns = ["quarantine_id", "breaches", form]
+    names = file.schema_arrow.names
+    # What former versions kept, and how they called it.
+    form = "bson" if "bson" in names else "document"
+    found_as = "violations" if "violations" in names else "breaches"
+    columns = ["quarantine_id", found_as, form]
     table = pq.read_table(io.BytesIO(content), columns=columns, filters=[("quarantine_id", "in", wanted)])
     return {
         row["quarantine_id"]: KeptDocument(
-            row["bson"] if form == "bson" else former_bson(row["document"]), tuple(row["breaches"]),
+            row["bson"] if form == "bson" else former_bson(row["document"]), tuple(row[found_as]),
         )
         for row in table.to_pylist()
     }

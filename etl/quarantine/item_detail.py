@@ -50,9 +50,9 @@ class ItemDetail:
         return {
             "item": self.item.to_json(),
             "document": to_json(self.document),
-            "breaches": [asdict(spot) for spot in self.spots],
+            "violations": [asdict(spot) for spot in self.spots],
             "attempt": None if self.attempt is None else to_json(self.attempt),
-            "attempt_breaches": [asdict(spot) for spot in self.attempt_spots],
+            "attempt_violations": [asdict(spot) for spot in self.attempt_spots],
             "trail": [asdict(entry) for entry in self.trail],
             "is_revealed": self.is_revealed,
             "bson": self.bson,
@@ -77,7 +77,7 @@ def detail_of(services: Services, quarantine_id: str, revealed_by: Author | None
     return ItemDetail(
         item,
         kept.document if revealed_by else masked(kept.document),
-        tuple(_spot(breach, bool(revealed_by)) for breach in kept.breaches),
+        tuple(_spot(violation, bool(revealed_by)) for violation in kept.violations),
         None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
         _attempt_spots(services, item, attempt, bool(revealed_by)),
         tuple(trail_of(services.bigquery, quarantine_id)),
@@ -100,10 +100,10 @@ def _attempt_spots(services: Services, item: Item, attempt: bytes | None, is_rev
     [verdict] = rejudge([item], {item.quarantine_id: attempt}, key)
     return tuple(
         _spot({"reason": one.reason, "path": one.path, "value": one.value}, is_revealed)
-        for one in verdict.breaches
+        for one in verdict.violations
     )
 
 
-def _spot(breach: dict[str, str | None], is_revealed: bool) -> Spot:
-    path, value = breach["path"] or "", breach["value"]
-    return Spot(breach["reason"] or "", path, value if is_revealed else masked_value(path, value))
+def _spot(violation: dict[str, str | None], is_revealed: bool) -> Spot:
+    path, value = violation["path"] or "", violation["value"]
+    return Spot(violation["reason"] or "", path, value if is_revealed else masked_value(path, value))

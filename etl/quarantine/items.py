@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.datasets.judge import Breach
+from contracts.datasets.judge import Violation
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import RawDocuments, encode
 from contracts.datasets.reasons import Reason
@@ -30,7 +30,7 @@ ITEM_SCHEMA = pa.schema([
     ("document_id", pa.string()),
     ("store_id", pa.string()),
     ("reasons", pa.list_(pa.string())),
-    ("breaches", pa.list_(pa.struct([("reason", pa.string()), ("path", pa.string()), ("value", pa.string())]))),
+    ("violations", pa.list_(pa.struct([("reason", pa.string()), ("path", pa.string()), ("value", pa.string())]))),
     ("contract_version", pa.string()),
     ("contract_fingerprint", pa.string()),
     ("document", pa.string()),
@@ -38,7 +38,7 @@ ITEM_SCHEMA = pa.schema([
 ])
 
 
-def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[int, Sequence[Breach]]) -> pa.Table:
+def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[int, Sequence[Violation]]) -> pa.Table:
     """The refused records as rows of `ITEM_SCHEMA`, in their order.
 
     `bson` is the record as the source had it; `document` shows what can be read of it as canonical Extended JSON.
@@ -51,8 +51,8 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "data_date": day,
             "document_id": as_text(identity(records[row])),
             "store_id": as_text(records[row].get("store_id")),
-            "reasons": sorted({breach.reason for breach in refused[row]}),
-            "breaches": [asdict(breach) for breach in sorted(refused[row], key=str)],
+            "reasons": sorted({violation.reason for violation in refused[row]}),
+            "violations": [asdict(violation) for violation in sorted(refused[row], key=str)],
             "contract_version": contract.version,
             "contract_fingerprint": contract.fingerprint,
             "document": to_json(records[row]),
@@ -74,6 +74,6 @@ def merge_files(parts: Sequence[Path], target: Path) -> Path:
 def new_values(file: Path) -> Counter[tuple[str, str]]:
     """The unknown values among the refused rows of a file, by reason code; only of fields that name no person."""
     found: Counter[tuple[str, str]] = Counter()
-    for breaches in pq.read_table(file, columns=["breaches"])["breaches"].to_pylist():
-        found.update({(one["reason"], one["value"] or "(blank)") for one in breaches if one["reason"] in _IMPERSONAL})
+    for violations in pq.read_table(file, columns=["violations"])["violations"].to_pylist():
+        found.update({(one["reason"], one["value"] or "(blank)") for one in violations if one["reason"] in _IMPERSONAL})
     return found

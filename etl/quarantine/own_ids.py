@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from contracts.datasets.judge import Breach
+from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import decode
 from etl.ops.quarantine_log import items_landed_on, taken_ids
 from etl.platform.services import Services
@@ -40,7 +40,7 @@ def _id(raw: bytes) -> str:
 
 
 def _refused(verdict: Verdict, taken: str) -> Verdict:
-    return replace(verdict, breaches=(Breach(ID_TAKEN, "_id", taken),))
+    return replace(verdict, violations=(Violation(ID_TAKEN, "_id", taken),))
 
 
 def _in_source(services: Services, verdicts: Iterable[Verdict]) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from contracts.datasets.judge import Breach
+from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import Document, RawDocuments
 from contracts.datasets.registry import CONTRACTS
 from etl.ops.quarantine_log import Item
@@ -21,17 +21,17 @@ class Verdict:
     item: Item
     raw: bytes
     day: date | None
-    breaches: tuple[Breach, ...]
+    violations: tuple[Violation, ...]
 
     @property
     def passes(self) -> bool:
         """Whether the document may land."""
-        return not self.breaches
+        return not self.violations
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """The reason codes against it, sorted."""
-        return tuple(sorted({breach.reason for breach in self.breaches}))
+        return tuple(sorted({violation.reason for violation in self.violations}))
 
 
 def rejudge(items: Sequence[Item], documents: Mapping[str, bytes], key: str) -> list[Verdict]:
@@ -44,7 +44,7 @@ def rejudge(items: Sequence[Item], documents: Mapping[str, bytes], key: str) -> 
         if item.quarantine_id in documents:
             by_dataset[item.dataset].append(item)
     lost = [item for item in items if item.quarantine_id not in documents]
-    verdicts = {item.quarantine_id: Verdict(item, b"", None, (Breach(NOT_KEPT, "", None),)) for item in lost} | {
+    verdicts = {item.quarantine_id: Verdict(item, b"", None, (Violation(NOT_KEPT, "", None),)) for item in lost} | {
         verdict.item.quarantine_id: verdict
         for dataset, members in by_dataset.items() for verdict in _of_dataset(dataset, members, documents, key)
     }
@@ -62,8 +62,8 @@ def _of_dataset(
     ]
 
 
-def _verdict(item: Item, raw: bytes, document: Document, breaches: tuple[Breach, ...]) -> Verdict:
+def _verdict(item: Item, raw: bytes, document: Document, violations: tuple[Violation, ...]) -> Verdict:
     day = SOURCES[item.dataset].due_day(document, item.data_date)
-    if not breaches and (day is None or day >= datetime.now(UTC).date()):
-        breaches = (Breach(DAY_NOT_OVER, "time_stamp", str(day)),)
-    return Verdict(item, raw, day, breaches)
+    if not violations and (day is None or day >= datetime.now(UTC).date()):
+        violations = (Violation(DAY_NOT_OVER, "time_stamp", str(day)),)
+    return Verdict(item, raw, day, violations)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.datasets.judge import Breach
+from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import Document, Undecodable, decode, encode
 from contracts.errors import QuarantineError
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
@@ -34,7 +34,7 @@ class FixReport:
     set: tuple[str, ...]
     reasons_before: tuple[str, ...]
     reasons_left: tuple[str, ...]
-    breaches_left: tuple[Breach, ...]
+    violations_left: tuple[Violation, ...]
     day: date | None
     is_dry_run: bool
 
@@ -143,7 +143,7 @@ def _report(verdict: Verdict, attempt_id: str, fixes: Sequence[Fix], *, is_dry_r
     quarantine_id = verdict.item.quarantine_id
     paths = tuple(path for one in fixes if one.quarantine_id == quarantine_id for path in one.values)
     return FixReport(
-        quarantine_id, attempt_id, paths, verdict.item.reasons, verdict.reasons, verdict.breaches,
+        quarantine_id, attempt_id, paths, verdict.item.reasons, verdict.reasons, verdict.violations,
         verdict.day, is_dry_run,
     )
 

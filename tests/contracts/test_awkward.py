@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts.datasets.events.judge import judge_events
 from contracts.datasets.reasons import Reason
-from contracts.datasets.registry import judge_events
 from tests.awkward import Case, cases, differences
 
 CASES = cases()
@@ -31,7 +31,7 @@ def fates() -> Fates:
     judged = judge_events([case.document for case in CASES], "test-key")
     landed = judged.accepted.iter_rows(named=True)
     return {
-        case.name: ({breach.reason for breach in judged.refused[row]}, {}) if row in judged.refused
+        case.name: ({violation.reason for violation in judged.refused[row]}, {}) if row in judged.refused
         else (set(), next(landed))
         for row, case in enumerate(CASES)
     }

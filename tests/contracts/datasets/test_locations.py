@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.datasets.fields import columns_of
-from contracts.datasets.locations import Locations, location_rows
+from contracts.datasets.locations import Locations, judge_locations, location_rows
 from contracts.datasets.normalise.pseudonym import pseudonym
-from contracts.datasets.registry import judge_locations
 
 KEY = "test-key"
 RECORD: dict[str, Any] = {
@@ -23,7 +22,7 @@ NOWHERE = dict.fromkeys(("country_code", "country_name", "region_name", "city_na
 def reasons(record: dict[str, Any]) -> set[str]:
     found = judge_locations([RECORD, record], KEY).refused
     assert found.keys() <= {1}, "a neighbour was refused"
-    return {breach.reason for breach in found.get(1, [])}
+    return {violation.reason for violation in found.get(1, [])}
 
 
 @pytest.mark.parametrize(("change", "expected"), [

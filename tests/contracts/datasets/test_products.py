@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.datasets.fields import columns_of
-from contracts.datasets.products import Products, product_rows
-from contracts.datasets.registry import judge_products
+from contracts.datasets.products import Products, judge_products, product_rows
 from contracts.shop.feed import COLUMNS, ProductOutcome
 
 RECORD = dict.fromkeys(COLUMNS, "") | {
@@ -20,7 +19,7 @@ RECORD = dict.fromkeys(COLUMNS, "") | {
 def reasons(record: dict[str, Any]) -> set[str]:
     found = judge_products([RECORD, record], "").refused
     assert found.keys() <= {1}, "a neighbour was refused"
-    return {breach.reason for breach in found.get(1, [])}
+    return {violation.reason for violation in found.get(1, [])}
 
 
 @pytest.mark.parametrize(("change", "expected"), [

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.outcome import Outcome
 from contracts.policy.policy import load_policy
-from etl.landing.thresholds import breach, judge_batch
+from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Tally
 from etl.platform.settings import Settings
 
@@ -53,7 +53,7 @@ def test_the_breach_names_the_reasons_the_new_values_and_the_command() -> None:
     tally.reasons.update({"store_unknown": 40, "cart_empty": 20})
     values = Counter({("store_unknown", "999"): 30, ("store_unknown", "0"): 10, ("event_type_unknown", "x"): 1})
     outcomes = judged(tally)
-    message = str(breach("events", "2020-05-04", tally, outcomes, values))
+    message = str(violation("events", "2020-05-04", tally, outcomes, values))
     assert "60 of 100 rows refused" in message
     assert "store_unknown 40 ('999' 30, '0' 10), cart_empty 20" in message
     assert "python -m etl quarantine list --day 2020-05-04" in message

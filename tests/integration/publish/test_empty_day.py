@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from bson import ObjectId
 
-from contracts.errors import AcceptanceError, ContractBreach, GateRefused, SourceEmpty
+from contracts.errors import AcceptanceError, ContractViolation, GateRefused, SourceEmpty
 from etl.alerting.watch import watch
 from etl.context import Run
 from etl.ops.acceptances import acceptances_of
@@ -102,7 +102,7 @@ def test_documents_that_come_later_make_it_a_day_as_any_other(held: Run, receive
     assert changed_days(held) == set()
     write(held, 20)
     assert changed_days(held) == {DAY}
-    with pytest.raises(ContractBreach):
+    with pytest.raises(ContractViolation):
         run_day(Run(held.services, DAY, "late"))
     assert status(held) == ("held", "land_events")
     with pytest.raises(GateRefused, match="not judged by"):
@@ -118,7 +118,7 @@ def test_documents_that_come_before_it_is_closed_are_not_given_up(held: Run) -> 
 
 def test_what_was_refused_before_its_documents_went_is_told(run: Run, received: Received) -> None:
     write(run, 20)
-    with pytest.raises(ContractBreach):
+    with pytest.raises(ContractViolation):
         run_day(run)
     events_collection(run.settings).delete_many({})
     assert accept(run, STEWARD).warnings[1] == "20 documents stay in open quarantine"

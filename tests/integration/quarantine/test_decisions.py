@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.errors import ContractBreach, QuarantineError
+from contracts.errors import ContractViolation, QuarantineError
 from contracts.lake.manifest import MAIN_SLOT, REPROCESSED_SLOT
 from etl.ops.quarantine_changes import trail_of
 from etl.ops.quarantine_log import Filters, find_item
@@ -23,7 +23,7 @@ def strict(make_spoilt_day: MakeSpoiltDay) -> SpoiltDay:
 
 
 def _refusal(spoilt_day: SpoiltDay) -> str:
-    with pytest.raises(ContractBreach) as refused:
+    with pytest.raises(ContractViolation) as refused:
         spoilt_day.land()
     return str(refused.value)
 

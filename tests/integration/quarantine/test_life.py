@@ -99,7 +99,7 @@ def test_the_trail_tells_who_did_what_and_why(life: Life) -> None:
     trail = [(entry["verb"], entry["change_reason"]) for entry in shown["trail"]]
     assert trail == [("land", "refused"), ("fix", "the shop told us"), ("reprocess", "repaired")]
     assert shown["item"]["status"] == "reprocessed"
-    assert shown["attempt_breaches"] == []
+    assert shown["attempt_violations"] == []
 
 
 def test_personal_values_are_masked_until_somebody_reveals_them(life: Life) -> None:

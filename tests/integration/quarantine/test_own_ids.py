@@ -78,4 +78,4 @@ def test_the_id_of_an_open_item_is_taken_though_its_document_is_gone(
     spoilt_day.events.delete_one({"_id": view["_id"]})
     [report] = _fixed(spoilt_day, {nameless[0]: str(view["_id"])})
     assert report.reasons_left == TAKEN
-    assert [(one.path, one.value) for one in report.breaches_left] == [("_id", str(view["_id"]))]
+    assert [(one.path, one.value) for one in report.violations_left] == [("_id", str(view["_id"]))]

@@ -69,8 +69,8 @@ def _fixes() -> Iterator[str]:
     """For each order in another store's currency the symbols that its own store prints."""
     for item in _quarantine("list", "--day", SPOILT_DAY, "--reason-code", "line_currency_unexpected"):
         symbol = STORES[item["store_id"]].symbols[0]
-        breaches = _quarantine("show", item["quarantine_id"])["breaches"]
-        values = {breach["path"]: symbol for breach in breaches}
+        violations = _quarantine("show", item["quarantine_id"])["violations"]
+        values = {violation["path"]: symbol for violation in violations}
         yield json.dumps({"quarantine_id": item["quarantine_id"], "set": values}, ensure_ascii=False) + "\n"
 
 

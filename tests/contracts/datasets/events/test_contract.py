@@ -8,11 +8,11 @@ from bson import DBRef, Decimal128, ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.datasets.events.judge import EVIDENCE_KEPT, judge_events
 from contracts.datasets.events.rows import KNOWN_FIELDS
-from contracts.datasets.judge import Breach
+from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import decode
 from contracts.datasets.reasons import Reason
-from contracts.datasets.registry import EVIDENCE_KEPT, judge_events
 from tests.contracts.datasets.normalise.test_scalars import ANYTHING
 from tests.odd_bson import FAULTY, ID, document, number, text
 
@@ -31,7 +31,7 @@ ORDER = VIEW | {"collection": "checkout_success", "order_id": 300.0, "cart_produ
 def reasons(document: dict[str, Any]) -> set[str]:
     found = judge_events([VIEW, document], KEY).refused
     assert found.keys() <= {1}, "a neighbour was refused"
-    return {breach.reason for breach in found.get(1, [])}
+    return {violation.reason for violation in found.get(1, [])}
 
 
 def at(seconds: int) -> ObjectId:
@@ -111,21 +111,21 @@ def test_refused(document: dict[str, Any], expected: set[str]) -> None:
 def test_a_mismatch_names_each_field() -> None:
     document = VIEW | {"option": 5, "ip": ["37.4.4.4"], "current_url": {"a": 1}}
     found = judge_events([document], KEY).refused[0]
-    assert sorted((breach.path, breach.value) for breach in found) == [
+    assert sorted((violation.path, violation.value) for violation in found) == [
         ("current_url", '{"a": 1}'), ("ip", '["37.4.4.4"]'), ("option", "5"),
     ]
 
 
 def test_what_is_undecodable_is_named_with_its_id_and_place() -> None:
-    [breach] = judge_events([VIEW, UNDECODABLE], KEY).refused[1]
-    assert breach == Breach(Reason.UNDECODABLE, "store_id", f"_id {ID}: the field is there twice")
+    [violation] = judge_events([VIEW, UNDECODABLE], KEY).refused[1]
+    assert violation == Violation(Reason.UNDECODABLE, "store_id", f"_id {ID}: the field is there twice")
 
 
 def test_evidence_is_bounded_and_reasons_are_not() -> None:
     lines = [{} for _ in range(2_000)] + [LINE | {"amount": 9_999}]
     found = judge_events([ORDER | {"cart_products": lines, "option": list(range(2_000))}], KEY).refused[0]
     assert len(found) <= 6 * EVIDENCE_KEPT
-    assert {breach.reason for breach in found} == {
+    assert {violation.reason for violation in found} == {
         Reason.TYPE_MISMATCH, Reason.LINE_PRODUCT_MISSING, Reason.LINE_QUANTITY_INVALID, Reason.LINE_PRICE_MISSING,
         Reason.LINE_CURRENCY_UNEXPECTED, Reason.LINE_QUANTITY_IMPLAUSIBLE,
     }

@@ -29,6 +29,8 @@ from sandbox.bigquery_proxy.running_jobs import RunningJobs
 log = logging.getLogger(__name__)
 
 UPLOAD = "/upload"
+LARGEST_ERROR = 100_000  # bytes; an answer that is longer has rows
+_CODES = {"accessDenied": 403, "notFound": 404, "duplicate": 409}
 Result = TypeVar("Result")
 
 
@@ -109,7 +111,7 @@ class StrictProxy:
     async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The emulator's own answer; the catalog follows what was done without a statement."""
         async with self.emulator.turn:
-            answer = await self.emulator.forward(request, body)
+            answer = _truthful(await self.emulator.forward(request, body))
         judge = self.projects.of(call.project).judge
         if judge is not None and not call.sql and answer.status == HTTPStatus.OK:
             async with judge.work.turn:
@@ -138,7 +140,7 @@ class StrictProxy:
         await copies.make(history.copies_needed(flight, judged))
         past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
         await copies.set_back(past)
-        answer = await self.emulator.forward(request, _with_sql(call, judged.sql))
+        answer = _truthful(await self.emulator.forward(request, _with_sql(call, judged.sql)))
         done = () if call.is_dry or _failed(answer) else judged.deeds
         targets = frozenset(deed.target for deed in done)
         await copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
@@ -184,6 +186,18 @@ def _content(answer: web.Response) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def _truthful(answer: web.Response) -> web.Response:
+    """An answer whose status says what became of the query: for the emulator, one that failed is one without rows."""
+    if not isinstance(answer.body, bytes) or len(answer.body) > LARGEST_ERROR:
+        return answer
+    content = _content(answer)
+    if content.get("kind") != "bigquery#queryResponse" or not (errors := content.get("errors")):
+        return answer
+    reason, message = errors[0]["reason"], errors[0]["message"]
+    log.warning("failed reason=%s message=%s", reason, message)
+    return Refusal("failed", _CODES.get(reason, 400), reason, message).response()
 
 
 def _failed(answer: web.Response) -> bool:

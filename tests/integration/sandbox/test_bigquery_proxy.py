@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
-from google.api_core.exceptions import Conflict, NotFound, ServiceUnavailable
+from google.api_core.exceptions import BadRequest, Conflict, NotFound, ServiceUnavailable
 from google.api_core.retry import Retry
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
@@ -97,6 +97,11 @@ def test_job_ids_and_rows_outlive_a_killed_emulator(client: bigquery.Client, tab
     with pytest.raises(Conflict):
         insert(client, table, job_id)
     assert count(client, table) == 2
+
+
+def test_a_query_that_fails_while_it_runs_is_no_answer_without_rows(client: bigquery.Client) -> None:
+    with pytest.raises(BadRequest):
+        client.query_and_wait("select 1 / x as one from unnest([0]) as x", retry=None, job_retry=None)
 
 
 def test_an_absent_emulator_is_a_service_that_is_away(client: bigquery.Client, table: str, start: Start) -> None:

@@ -11,7 +11,7 @@ _SHARED = ("datasets.fields", "datasets.judge", "datasets.normalise.pseudonym")
 _NORMALISE = ("hosts", "identifiers", "money", "nested", "scalars", "texts", "visitors")
 RULE_MODULES: dict[str, tuple[str, ...]] = {
     "events": (
-        *_SHARED, "datasets.events.judge", "datasets.events.contract", "datasets.events.rows", "datasets.events.arrivals",
+        *_SHARED, *(f"datasets.events.{name}" for name in ("arrivals", "contract", "judge", "rows")),
         "datasets.columns", "datasets.reasons", "datasets.raw_documents", "datasets.bson_scan", "shop.stores",
         *(f"datasets.normalise.{name}" for name in _NORMALISE),
     ),

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-_BLOCK = re.compile(r"^```(?P<kind>\w+) recipe=(?P<recipe>\w+) file=(?P<file>\S+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+FINGERPRINT = "<fingerprint>"
+_BLOCK = re.compile(
+    r"^```(?P<kind>\w+) recipe=(?P<recipe>\w+) file=(?P<file>\S+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Step:
 
     def apply(self, project: Path, fingerprint: str = "") -> None:
         """Write the file, or change it, in a copy of the project; a line that is to be changed must be there once."""
-        file, text = project / self.file, self.text.replace("FINGERPRINT", fingerprint)
+        file, text = project / self.file, self.text.replace(FINGERPRINT, fingerprint)
         if not self.is_change:
             file.write_text(text, encoding="utf-8")
             return

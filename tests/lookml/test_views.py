@@ -25,7 +25,13 @@ def test_every_file_parses(file: object) -> None:
 
 
 def test_every_model_of_the_marts_has_a_view_and_no_other_table_is_read() -> None:
-    assert {view.name: view.table for view in views().values()} == {name: f"@{{marts}}.{name}" for name in models()}
+    wanted = {name: f"@{{marts}}.{name}" for name in models()}
+    read = {view.name: view.table for view in views().values()}
+    odd = sorted(name for name, _ in read.items() ^ wanted.items())
+    assert not odd, (
+        f"{', '.join(odd)}: a mart without a view, or a view that reads another table. Correct its "
+        "dbt/lookml/views/<mart>.view.lkml."
+    )
 
 
 @pytest.mark.parametrize("name", VIEWS)

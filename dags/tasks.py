@@ -16,7 +16,7 @@ from dags.links import REVIEW_PAGE
 from etl.stations import STATIONS
 
 if TYPE_CHECKING:
-    from etl.context import Run
+    from etl.ops.day_run import Run
 
 log = logging.getLogger(__name__)
 
@@ -187,7 +187,7 @@ def task_run() -> "Run":
 
 def day_run(context: Context) -> "Run":
     """The DAG run's day as a run with the DAG run's id."""
-    from etl.context import open_run  # noqa: PLC0415
+    from etl.ops.day_run import open_run  # noqa: PLC0415
 
     dag_run = context["dag_run"]
     return open_run(dag_run_day(dag_run), context["run_id"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.lake.paths import DATASETS
 
 if TYPE_CHECKING:
-    from etl.context import Run
+    from etl.ops.day_run import Run
 
 # What is built into audit is judged and published before another day may be built there.
 AUDIT_LOCK = "audit"
@@ -73,4 +73,5 @@ STATIONS: tuple[Station, ...] = (
     *DAY_STATIONS, Station("rerun_late_days", "etl.run.late_arrivals:rerun_late_days", needs=("publish",)),
 )
 
+DAY_STATION_NAMES = tuple(station.name for station in DAY_STATIONS)
 STATION_OF: dict[str, Station] = {station.name: station for station in STATIONS}

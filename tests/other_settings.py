@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 
 

@@ -11,7 +11,7 @@ from contracts.errors import GlamiraError
 from etl.alerting.affected import exposures
 from etl.alerting.channels import Delivery, deliver
 from etl.alerting.messages import Halt, Links, Message, compose, compose_end
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.incidents import (
     Incident,
     ended_incidents,

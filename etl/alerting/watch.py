@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from etl.alerting.messages import DEADLINE
 from etl.alerting.notify import AlertReport, notify
 from etl.alerting.overdue import BETWEEN_STATIONS_SECONDS, describe
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.days import LateDay, late_days
 from etl.ops.incidents import Incident, open_incident
 from etl.platform.bigquery import ensure_warehouse

@@ -12,7 +12,7 @@ from contracts.errors import GlamiraError, UsageError
 from contracts.lake.paths import DATASETS
 from etl.cli.options import Day, Json, console, print_json, print_station, show
 from etl.cli.terminal import styled
-from etl.context import Run, open_run, require_over
+from etl.ops.day_run import Run, open_run, require_over
 from etl.ops.runs import Progress
 from etl.platform.services import open_services
 from etl.run.runner import RunReport, StationRun, nobody, run_day, run_station

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from etl.context import Run
 from etl.landing.land import land
+from etl.ops.day_run import Run
 
 
 @dataclass(frozen=True, slots=True)

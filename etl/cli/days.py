@@ -13,7 +13,7 @@ from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
 from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
-from etl.context import require_over
+from etl.ops.day_run import require_over
 from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
 from etl.ops.quality_status import DayStatus, overview
 from etl.ops.runs import latest_run

@@ -11,7 +11,7 @@ from contracts.errors import UsageError
 from etl.cli import days, roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
 from etl.cli.terminal import styled
-from etl.context import Run, open_run
+from etl.ops.day_run import Run, open_run
 from etl.ops.days import require_known_day
 from etl.platform.services import open_services
 from etl.platform.settings import load_settings

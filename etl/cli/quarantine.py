@@ -11,7 +11,7 @@ import typer
 from contracts.errors import UsageError
 from etl.cli.options import Json, console, echo_json, parse_day, print_json
 from etl.cli.quarantine_list import print_items, print_reasons
-from etl.context import clock_id
+from etl.ops.day_run import clock_id
 from etl.ops.quarantine_changes import author
 from etl.ops.quarantine_log import Filters, count_by_reason, count_items, items_as_json, list_items
 from etl.platform.services import Services, open_services

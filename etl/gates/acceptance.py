@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import AcceptanceError
-from etl.context import Run
 from etl.gates.empty_day import close, empty_day, facts
 from etl.gates.release import Hold, hold_of
 from etl.ops.acceptances import keep_acceptance
+from etl.ops.day_run import Run
 from etl.ops.days import EmptyDay
 from etl.ops.outcomes import HoldingWarning
 from etl.ops.quarantine_changes import Author

@@ -6,8 +6,8 @@ from datetime import date
 
 from contracts.outcome import Outcome, pass_gate
 from contracts.policy.policy import Policy, load_policy
-from etl.context import Run
 from etl.gates.kept_documents import judge_kept
+from etl.ops.day_run import Run
 from etl.ops.loads import loaded_row_counts
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.ops.quality_status import published_before

@@ -11,8 +11,8 @@ from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.lake.paths import DATASETS
 from contracts.warehouse.tables import MARTS
 from etl import lake
-from etl.context import Run
 from etl.gates.row_counts import OrderLineCounts, RowCounts, row_counts
+from etl.ops.day_run import Run
 from etl.ops.placements import Placements, placements
 from etl.sources.registry import SOURCES
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.days import EmptyDay, closable
 from etl.ops.locks import day_lock
 from etl.ops.quality_status import mark_closed

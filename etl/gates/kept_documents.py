@@ -12,7 +12,7 @@ from contracts.lake.paths import BatchPath
 from contracts.outcome import SHOP, Outcome, verdict
 from contracts.policy.policy import Policy
 from etl import lake
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.loads import ShownBatches, shown_batches
 
 GATE, KEPT = "raw", "documents_kept"

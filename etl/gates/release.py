@@ -10,8 +10,8 @@ from itertools import pairwise
 from contracts.errors import GateRefused
 from contracts.foreign_text import for_markdown
 from contracts.outcome import Outcome, pass_gate, sentence, verdict
-from etl.context import Run
 from etl.ops.acceptances import Acceptance, acceptance_of
+from etl.ops.day_run import Run
 from etl.ops.loads import live_batch_ids
 from etl.ops.outcomes import HoldingWarning, Verdict, holding_warnings, latest_verdicts
 from etl.ops.runs import BuildStart, latest_build

@@ -7,10 +7,10 @@ from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath
 from etl import lake
-from etl.context import Run
 from etl.lake import Found, StoredManifest
 from etl.landing.sequence import next_sequence
 from etl.landing.validate import Tally
+from etl.ops.day_run import Run
 
 
 def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Found) -> StoredManifest:

@@ -8,9 +8,9 @@ from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.outcome import SHOP, Outcome, Severity, verdict
 from contracts.policy.policy import load_policy
 from etl import lake
-from etl.context import Run
 from etl.landing.thresholds import LEFT, judge_batch
 from etl.landing.validate import Tally
+from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.ops.quality_status import shown_days
 

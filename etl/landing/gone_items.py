@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import Filters, list_items
 from etl.quarantine.documents import originals

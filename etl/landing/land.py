@@ -17,7 +17,6 @@ from contracts.lake.paths import BatchPath, batch_id_of
 from contracts.outcome import Outcome
 from contracts.policy.policy import load_policy
 from etl import lake
-from etl.context import Run
 from etl.landing.batch import write_batch
 from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.gone_items import gone_items
@@ -25,6 +24,7 @@ from etl.landing.operator_decisions import operator_decisions, take_in, without
 from etl.landing.parts import validate_parts
 from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Share, Tally
+from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.ops.placements import placements
 from etl.ops.quality_status import closed_because

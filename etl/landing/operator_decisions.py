@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS
 from contracts.datasets.raw_documents import decode
-from etl.context import Run
 from etl.landing.supplements import has_supplement, land_supplement
 from etl.landing.validate import Tally
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Item, decided_on
 from etl.quarantine.documents import current_bson

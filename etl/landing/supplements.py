@@ -16,10 +16,10 @@ from contracts.lake import versions
 from contracts.lake.manifest import REPROCESSED_SLOT
 from contracts.lake.paths import BatchPath, batch_id_of
 from etl import lake
-from etl.context import Run
 from etl.lake import Found
 from etl.landing.batch import write_batch
 from etl.landing.validate import Share, validate
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Item, items_landed_on
 from etl.quarantine.documents import current_bson, require_kept

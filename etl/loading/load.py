@@ -10,10 +10,10 @@ from datetime import date
 from contracts.errors import LoadError, UsageError
 from contracts.lake.paths import DATASETS, BatchPath
 from etl import lake
-from etl.context import Run
 from etl.lake import Found, StoredManifest
 from etl.loading.load_event import deliver
 from etl.loading.lost_events import Waiting, found_on, recent_days, report_strangers, send_again, waiting
+from etl.ops.day_run import Run
 from etl.ops.days import require_known_day
 
 log = logging.getLogger(__name__)

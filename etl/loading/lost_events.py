@@ -9,9 +9,9 @@ from contracts.errors import ServiceUnreachable
 from contracts.foreign_text import harmless
 from contracts.lake.paths import DATASETS
 from etl import lake
-from etl.context import Run
 from etl.lake import Found, LakeObject, StoredManifest, Stranger
 from etl.loading.load_event import deliver
+from etl.ops.day_run import Run
 from etl.ops.load_refusals import refused_objects
 from etl.ops.loads import fates
 

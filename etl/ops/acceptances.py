@@ -7,7 +7,7 @@ from datetime import date, datetime
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -22,7 +22,7 @@ class Acceptance:
     accepted_at: datetime
 
 
-def acceptance_of(run: DayRun, acceptance_id: str) -> Acceptance | None:
+def acceptance_of(run: Run, acceptance_id: str) -> Acceptance | None:
     """The acceptance of the run's day with this id (SHA-256, hex, of what was accepted); none when there is none."""
     rows = query(run.bigquery, _sql("of_id"), {"day": run.day, "acceptance_id": acceptance_id})
     return Acceptance(**rows[0]) if rows else None
@@ -34,7 +34,7 @@ def acceptances_of(client: bigquery.Client, day: date) -> tuple[Acceptance, ...]
 
 
 def keep_acceptance(
-    run: DayRun, acceptance_id: str, warnings: Sequence[str], batch_ids: Sequence[str], policy: str, accepted_by: str,
+    run: Run, acceptance_id: str, warnings: Sequence[str], batch_ids: Sequence[str], policy: str, accepted_by: str,
     reason: str,
 ) -> None:
     """Keep what was accepted of the run's day; the id again changes nothing. `policy` is a fingerprint."""

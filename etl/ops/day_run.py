@@ -1,22 +1,95 @@
-"""What the ops tables ask of a run: its warehouse, its day and its id."""
+"""One run: a day and a run id, at work with the process's services."""
 
-from datetime import date
-from typing import Protocol
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from google.cloud import storage
+
+from contracts.errors import UsageError
+from etl.ops.locks import Locks, Terms
 from etl.platform.bigquery_client import Warehouse
+from etl.platform.services import Services, open_services
+from etl.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from pymongo.collection import Collection
+    from pymongo.database import Database
 
 
-class DayRun(Protocol):
-    """A run of a day, whoever made it."""
+@dataclass(frozen=True)
+class Run:
+    """What every station gets: `day` is the data interval, a UTC day; `run_id` tells it from the day's other runs."""
+
+    services: Services
+    day: date
+    run_id: str
+
+    def __reduce__(self) -> tuple[type["Run"], tuple[Services, date, str]]:
+        """A worker process gets the same run with clients of its own."""
+        return Run, (self.services, self.day, self.run_id)
+
+    def of_day(self, day: date) -> "Run":
+        """The same run at work on another day; its jobs are labelled as this one's are now."""
+        other = replace(self, day=day)
+        vars(other)["bigquery"] = self.bigquery.with_labels(day=f"{day}")
+        return other
 
     @property
+    def settings(self) -> Settings:
+        """The settings of its services."""
+        return self.services.settings
+
+    @property
+    def mongo(self) -> "Database[dict[str, Any]]":
+        """The shop's database."""
+        return self.services.mongo
+
+    @property
+    def events(self) -> "Collection[dict[str, Any]]":
+        """The collection of user actions (`countly.summary` at the shop)."""
+        return self.services.events
+
+    @property
+    def storage(self) -> storage.Client:
+        """Cloud Storage."""
+        return self.services.storage
+
+    @cached_property
     def bigquery(self) -> Warehouse:
-        """The warehouse that remembers it."""
+        """BigQuery, whose jobs name the day and the run."""
+        return self.services.bigquery.with_labels(day=f"{self.day}", run=self.run_id)
 
-    @property
-    def day(self) -> date:
-        """The data interval, a UTC day."""
+    @cached_property
+    def locks(self) -> Locks:
+        """The locks that this run holds in this process."""
+        terms = Terms(self.settings.lock_lease_seconds, self.settings.lock_wait_seconds)
+        return Locks(self.bigquery, self.run_id, terms)
 
-    @property
-    def run_id(self) -> str:
-        """The id that tells it from other runs of the day."""
+
+def open_run(day: date, run_id: str = "") -> Run:
+    """A run of `day` with the process's settings; without an id it gets one from the clock.
+
+    Raises:
+        UsageError: the day is not over yet.
+        SettingsError: a setting is missing.
+    """
+    require_over(day)
+    return Run(open_services(), day, run_id or clock_id("manual"))
+
+
+def clock_id(purpose: str) -> str:
+    """The id of work that somebody begins now, by its purpose and the clock."""
+    return f"{purpose}__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def require_over(day: date) -> None:
+    """Pass when a day is over.
+
+    Raises:
+        UsageError: it is not over yet.
+    """
+    today = datetime.now(UTC).date()
+    if day >= today:
+        raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {today}.")

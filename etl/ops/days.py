@@ -8,7 +8,7 @@ from google.cloud import bigquery
 
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.ops.quality_status import CLOSED, DayStatus
 from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
@@ -66,7 +66,7 @@ class EmptyDay:
         return self.status == CLOSED
 
 
-def closable(run: DayRun) -> EmptyDay | None:
+def closable(run: Run) -> EmptyDay | None:
     """The run's day when no reader sees it, and it is closed, held while it was landed, or overdue without any run."""
     rows = query(run.bigquery, _sql("empty"), {"day": run.day})
     return EmptyDay(**rows[0]) if rows else None

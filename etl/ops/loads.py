@@ -7,7 +7,7 @@ from datetime import date
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder, day_list
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -52,12 +52,12 @@ def every_load(client: bigquery.Client) -> list[Load]:
     return [Load(**row) for row in query(client, _sql("every"))]
 
 
-def live_batch_ids(run: DayRun) -> tuple[str, ...]:
+def live_batch_ids(run: Run) -> tuple[str, ...]:
     """The live batches of the run's day, those of every dataset and slot, by id."""
     return tuple(row["batch_id"] for row in query(run.bigquery, _sql("live_batches"), {"day": run.day}))
 
 
-def loaded_row_counts(run: DayRun) -> dict[str, int]:
+def loaded_row_counts(run: Run) -> dict[str, int]:
     """The rows of the run's live batches by dataset."""
     rows = query(run.bigquery, _sql("row_counts"), {"day": run.day})
     return {row["dataset"]: row["row_count"] for row in rows}
@@ -82,7 +82,7 @@ def fates(client: bigquery.Client, days: Sequence[date], uris: Sequence[str]) ->
     return [Fate(**row) for row in query(client, _sql("fates"), {"days": list(days), "uris": list(uris)})]
 
 
-def shown_batches(run: DayRun) -> ShownBatches:
+def shown_batches(run: Run) -> ShownBatches:
     """Those of the run's day; none are shown of a day that no publication shows."""
     rows = query(run.bigquery, _sql("shown_batches"), {"day": run.day})
     return ShownBatches(_named(rows, "shown"), _named(rows, "live"), bool(_named(rows, "emptied")))

@@ -12,7 +12,7 @@ from google.cloud import bigquery
 from contracts.outcome import Outcome, Severity, Status, verdict
 from contracts.policy.policy import Policy
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -61,7 +61,7 @@ class FailedCheck:
     message: str | None
 
 
-def record_outcomes(run: DayRun, outcomes: Sequence[Outcome]) -> None:
+def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
     """Record a gate's outcomes; they count in place of those that the same run recorded for that gate before."""
     if not outcomes:
         return
@@ -82,13 +82,13 @@ def policy_named(gate: str, policy: Policy) -> Outcome:
     )
 
 
-def latest_verdicts(run: DayRun, gates: Sequence[str]) -> dict[str, Verdict]:
+def latest_verdicts(run: Run, gates: Sequence[str]) -> dict[str, Verdict]:
     """The latest judgement of each of these gates over the run's day, whichever run made it; by gate."""
     rows = query(run.bigquery, _sql("latest_verdicts"), {"day": run.day, "gates": list(gates)})
     return {row["gate"]: Verdict(**row) for row in rows}
 
 
-def holding_warnings(run: DayRun, gates: Sequence[str]) -> tuple[HoldingWarning, ...]:
+def holding_warnings(run: Run, gates: Sequence[str]) -> tuple[HoldingWarning, ...]:
     """The warnings of these gates that hold the run's day, as each gate judged it last; in order of the gates."""
     rows = query(run.bigquery, _sql("holding"), {"day": run.day, "gates": list(gates)})
     return tuple(HoldingWarning(**row) for row in rows)
@@ -99,7 +99,7 @@ def latest_outcomes(client: bigquery.Client, day: date) -> tuple[Outcome, ...]:
     return tuple(map(_outcome, query(client, _sql("latest"), {"day": day})))
 
 
-def worst_failed(run: DayRun, count: int) -> list[FailedCheck]:
+def worst_failed(run: Run, count: int) -> list[FailedCheck]:
     """Checks of the run that failed, those that stop first, then the latest; so many at most."""
     rows = query(run.bigquery, _sql("failed"), {"day": run.day, "run_id": run.run_id, "count": count})
     return [FailedCheck(**row) for row in rows]

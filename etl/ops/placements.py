@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -23,7 +23,7 @@ class Placements:
     elsewhere: frozenset[str]
 
 
-def placements(run: DayRun) -> Placements:
+def placements(run: Run) -> Placements:
     """Where the refused documents that concern the run's day lie."""
     landed: dict[str, dict[str, date]] = {}
     rows = query(run.bigquery, _sql("placed"), {"day": run.day})

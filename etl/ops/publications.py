@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder, day_list, text_literal
+from contracts.warehouse.tables import ROLLBACK
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -74,3 +75,8 @@ def leave(live: Publication) -> str:
     return _sql(
         "leave", publication_id=text_literal(live.publication_id), predecessor=text_literal(live.predecessor),
     )
+
+
+def state_table(table: str, publication_id: str) -> str:
+    """Where the rows of a table from just before a publication are kept."""
+    return f"{ROLLBACK}.{table}__{publication_id}"

@@ -8,10 +8,9 @@ from google.cloud import bigquery
 
 from contracts.warehouse.ledgers import QUALITY_STATUS, day_states
 from contracts.warehouse.sql import SqlFolder, day_list, text_literal
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.ops.publications import Publication
 from etl.platform.bigquery import change, query
-from etl.stations import DAY_STATIONS
 
 _sql = SqlFolder(__file__)
 
@@ -67,7 +66,7 @@ class ShownProduct:
     url: str
 
 
-def mark_held(run: DayRun, gate: str, reason: str) -> None:
+def mark_held(run: Run, gate: str, reason: str) -> None:
     """Tell that the run's day is held at a gate.
 
     A day that was published before keeps naming that publication: the marts still show it.
@@ -75,18 +74,18 @@ def mark_held(run: DayRun, gate: str, reason: str) -> None:
     query(run.bigquery, _sql("hold"), {"day": run.day, "gate": gate, "reason": reason})
 
 
-def mark_closed(run: DayRun, reason: str) -> None:
+def mark_closed(run: Run, reason: str) -> None:
     """Tell that a steward closed the run's day, which has no documents."""
     query(run.bigquery, _sql("close"), {"day": run.day, "reason": reason})
 
 
-def closed_because(run: DayRun) -> str:
+def closed_because(run: Run) -> str:
     """Why the run's day was closed as one without documents; empty when it is not closed."""
     rows = query(run.bigquery, _sql("closed"), {"day": run.day})
     return str(rows[0]["reason"]) if rows else ""
 
 
-def confirm_published(run: DayRun, days: Sequence[date]) -> bool:
+def confirm_published(run: Run, days: Sequence[date]) -> bool:
     """Tell that days which were published before are in order again, their publication unchanged.
 
     False, and nothing is changed, when one of them has no publication to confirm.
@@ -115,10 +114,9 @@ def overview(client: bigquery.Client) -> list[DayStatus]:
     return [DayStatus(**row) for row in query(client, _sql("all"))]
 
 
-def verdicts(client: bigquery.Client) -> tuple[DayVerdict, ...]:
-    """Every day that was ever judged, oldest first; a day ended with the latest of its own stations."""
-    stations = [station.name for station in DAY_STATIONS]
-    return tuple(DayVerdict(**row) for row in query(client, _sql("verdicts"), {"stations": stations}))
+def verdicts(client: bigquery.Client, stations: Sequence[str]) -> tuple[DayVerdict, ...]:
+    """Every day that was ever judged, oldest first; a day ended with the latest of its own `stations`."""
+    return tuple(DayVerdict(**row) for row in query(client, _sql("verdicts"), {"stations": list(stations)}))
 
 
 def published_before(client: bigquery.Client, day: date, count: int) -> tuple[date, ...]:
@@ -143,7 +141,7 @@ def touched_days(client: bigquery.Client, day: date) -> set[date]:
     return {row["order_date"] for row in query(client, _sql("touched"), {"day": day})}
 
 
-def shown_products(run: DayRun, outcome: str, oldest: datetime) -> list[ShownProduct]:
+def shown_products(run: Run, outcome: str, oldest: datetime) -> list[ShownProduct]:
     """Pages of this outcome, no older, on other days that a publication shows; not of products that the day has."""
     rows = query(run.bigquery, _sql("shown_products"), {"named": outcome, "day": run.day, "oldest": oldest})
     return [ShownProduct(**row) for row in rows]

@@ -10,7 +10,7 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -61,12 +61,12 @@ class BuildStart:
     started_at: datetime
 
 
-def record_station(run: DayRun, station: str, progress: Progress, detail: str = "") -> None:
+def record_station(run: Run, station: str, progress: Progress, detail: str = "") -> None:
     """Record how far a station of this run is, as `record_stations` does. `detail` is one line."""
     record_stations(run, [StationEntry(station, progress, detail)])
 
 
-def record_stations(run: DayRun, entries: Sequence[StationEntry]) -> None:
+def record_stations(run: Run, entries: Sequence[StationEntry]) -> None:
     """Record how far stations of this run are, all at one moment; each entry counts in place of what was known.
 
     The moment is the warehouse's, as those of the gates' verdicts that it is compared with.
@@ -77,7 +77,7 @@ def record_stations(run: DayRun, entries: Sequence[StationEntry]) -> None:
     })
 
 
-def halted_because(run: DayRun, station: str) -> str:
+def halted_because(run: Run, station: str) -> str:
     """What a halted station of this run left as its reason; empty when it could not leave any."""
     rows = query(run.bigquery, _sql("halted"), {"day": run.day, "run_id": run.run_id, "station": station})
     return str(rows[0]["detail"]) if rows else ""

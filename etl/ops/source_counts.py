@@ -6,7 +6,7 @@ from datetime import date
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder
-from etl.ops.day_run import DayRun
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -28,7 +28,7 @@ class LandedCount:
     is_taken_back: bool
 
 
-def keep_source_count(run: DayRun, stamped: int, odd: int, spread: str) -> None:
+def keep_source_count(run: Run, stamped: int, odd: int, spread: str) -> None:
     """Keep what was counted of the run's day, in place of what was counted before."""
     query(run.bigquery, _sql("keep"), {"day": run.day, "stamped": stamped, "odd": odd, "spread": spread})
 

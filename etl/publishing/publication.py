@@ -5,17 +5,12 @@ The transactions are plain scripts of literals; names and ids in them are ours, 
 
 from collections.abc import Mapping, Sequence
 
-from contracts.warehouse.tables import MARTS, ROLLBACK
-from etl.ops.publications import Publication, enter, expect_live, leave, take_turn
+from contracts.warehouse.tables import MARTS
+from etl.ops.publications import Publication, enter, expect_live, leave, state_table, take_turn
 from etl.ops.quality_status import mark_published, restore_status
 from etl.transform.mart_tables import Mart
 
 KEPT_STATES = 3
-
-
-def state_table(table: str, publication_id: str) -> str:
-    """Where the rows of a table from just before a publication are kept."""
-    return f"{ROLLBACK}.{table}__{publication_id}"
 
 
 def keep_state(publication: Publication) -> str:

@@ -10,19 +10,13 @@ from google.cloud import bigquery
 
 from contracts.errors import PublishError
 from contracts.warehouse.tables import ROLLBACK
-from etl.context import Run
 from etl.gates.release import require_release
+from etl.ops.day_run import Run
 from etl.ops.locks import Locks, Terms, fence
-from etl.ops.publications import Publication, new_publication, recent_publications
+from etl.ops.publications import Publication, new_publication, recent_publications, state_table
 from etl.ops.quality_status import confirm_published
 from etl.platform.bigquery import ensure_warehouse, query
-from etl.publishing.publication import (
-    KEPT_STATES,
-    keep_state,
-    publish_script,
-    roll_back_script,
-    state_table,
-)
+from etl.publishing.publication import KEPT_STATES, keep_state, publish_script, roll_back_script
 from etl.stations import AUDIT_LOCK
 from etl.transform.build import affected_days
 from etl.transform.mart_tables import Mart, known_marts, prepare_marts, shows_the_same

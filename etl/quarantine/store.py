@@ -13,7 +13,7 @@ from google.cloud import bigquery
 
 from contracts.lake.paths import BatchPath
 from contracts.warehouse.tables import LOAD, QUARANTINE_LOG
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import write_trail
 from etl.ops.quarantine_log import Judged, close_repaired, merge_refused
 from etl.platform.bigquery_jobs import load_lines

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import GlamiraError
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.run.reprocess import unfinished_days
 from etl.run.runner import run_stations
 from etl.sources.mongo.source_counts import changed_days

@@ -10,8 +10,8 @@ from typing import Any
 from contracts.lake.manifest import MAIN_SLOT
 from contracts.lake.paths import DATASETS
 from etl import lake
-from etl.context import Run
 from etl.landing.supplements import land_supplement
+from etl.ops.day_run import Run
 from etl.ops.quality_status import shown_days
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.ops.quarantine_log import Filters, Item, find_items, list_items, unfinished
@@ -22,7 +22,7 @@ from etl.quarantine.known import require_known
 from etl.quarantine.own_ids import with_own_ids
 from etl.quarantine.rejudge import Verdict, rejudge
 from etl.run.runner import Listener, nobody, run_stations
-from etl.stations import DAY_STATIONS, Station
+from etl.stations import DAY_STATION_NAMES, DAY_STATIONS, Station
 
 log = logging.getLogger(__name__)
 
@@ -169,8 +169,7 @@ def _run_days(runs: Iterable[Run], stations: Sequence[Station], listener: Listen
 
 
 def _stations_after_landing() -> Sequence[Station]:
-    names = [station.name for station in DAY_STATIONS]
-    return DAY_STATIONS[names.index(FIRST_STATION) :]
+    return DAY_STATIONS[DAY_STATION_NAMES.index(FIRST_STATION) :]
 
 
 def _judged(services: Services, items: Sequence[Item]) -> list[Verdict]:

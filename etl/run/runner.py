@@ -15,8 +15,8 @@ from google.api_core.exceptions import GoogleAPIError
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable
 from etl.alerting.messages import Message
 from etl.alerting.notify import AlertReport, News, alert, notify_resolved
-from etl.context import Run
 from etl.gates.empty_day import holds_documents
+from etl.ops.day_run import Run
 from etl.ops.locks import day_lock
 from etl.ops.quality_status import closed_because, mark_held
 from etl.ops.runs import Progress, halted_because

@@ -5,7 +5,7 @@ import logging
 from google.api_core.exceptions import GoogleAPIError
 
 from contracts.errors import ServiceUnreachable
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.runs import Progress, StationEntry, record_stations
 
 log = logging.getLogger(__name__)

@@ -1,9 +1,9 @@
 """What an operator or a steward does to a day after its gates: the day's page and its incident follow."""
 
 from etl.alerting.notify import notify_resolved
-from etl.context import Run
 from etl.gates import acceptance
 from etl.gates.acceptance import AcceptReport
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author
 from etl.publishing.publish import PublishReport
 from etl.run.runner import PUBLISHING, review_if_possible, run_station

@@ -9,8 +9,8 @@ from google.cloud import bigquery
 from contracts.warehouse.sql import SqlFolder
 from contracts.warehouse.tables import MARTS
 from etl.ops.publication_changes import PublishedMart, TableChange, published_marts, remember_changes
+from etl.ops.publications import state_table
 from etl.platform.bigquery import query
-from etl.publishing.publication import state_table
 from etl.transform.mart_tables import Mart
 
 _sql = SqlFolder(__file__)

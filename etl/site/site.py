@@ -11,9 +11,9 @@ from google.cloud import storage
 from contracts.errors import GlamiraError
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.policy.policy import Policy, load_policy
-from etl.context import Run
 from etl.gates.reconcile import reconcile
 from etl.ops.acceptances import acceptances_of
+from etl.ops.day_run import Run
 from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayVerdict, verdicts
 from etl.ops.quarantine_log import reasons_by_day
@@ -29,6 +29,7 @@ from etl.site.facts import DayReview, DocsPage
 from etl.site.pages import Holes, Pages, day_html, index_html
 from etl.site.usual import usual
 from etl.sources.mongo.source_days import unjudged_days
+from etl.stations import DAY_STATION_NAMES
 from expectations.runs import runs_of_day
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def gather(run: Run, known: Verdicts) -> DayReview:
 
 def _known(client: Warehouse) -> Verdicts:
     prepare_warehouse(client)
-    return {verdict.day: verdict for verdict in verdicts(client)}
+    return {verdict.day: verdict for verdict in verdicts(client, DAY_STATION_NAMES)}
 
 
 def _fetch(services: Services) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 
 Record = dict[str, Any]

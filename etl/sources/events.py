@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.datasets.raw_documents import Document
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.sources.base import Record, Source
 from etl.sources.mongo import extract

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.visitors import address
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.base import Source
 from etl.sources.geolocation.day_ips import count_day_ips, day_ips
 from etl.sources.geolocation.locate import LOCATIONS

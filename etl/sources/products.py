@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.errors import CrawlError
 from contracts.shop.feed import read_records
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.base import Source
 from etl.sources.crawl.crawl_files import crawl_files
 

@@ -15,7 +15,7 @@ from contracts.outcome import Outcome
 from contracts.policy.policy import load_policy
 from contracts.warehouse.errors import text_passes
 from contracts.warehouse.jobs import Patience
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.ops.quality_status import touched_days
 from etl.platform.services import Services

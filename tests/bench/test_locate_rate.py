@@ -14,7 +14,7 @@ from IP2Location.database import IP2Location
 from rich.console import Console
 from rich.table import Table
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.geolocation.day_ips import BATCH

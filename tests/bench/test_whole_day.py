@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.runs import Progress
 from etl.platform.services import Services
 from etl.platform.settings import Settings

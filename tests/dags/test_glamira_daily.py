@@ -18,7 +18,7 @@ DRAW = """
 import json, sys
 from dags.glamira_daily import dag
 from dags.tasks import notify_overdue
-heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
+heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.ops.day_run"}
 steward = dag.get_task("steward")
 print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},

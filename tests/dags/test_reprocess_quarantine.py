@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 DRAW = """
 import json, sys
 from dags.reprocess_quarantine import dag
-heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.context"}
+heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.ops.day_run"}
 approve = dag.get_task("approve")
 print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},

@@ -20,7 +20,7 @@ assert "coupon_code" in judged.accepted.columns
 LAND_HOURS = """
 import datetime, pathlib, sys
 from contracts.datasets.registry import RAW_TABLES
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.landing.parts import validate_parts
 from etl.landing.validate import Share
 from etl.platform.services import Services

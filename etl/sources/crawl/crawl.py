@@ -18,7 +18,7 @@ from contracts.shop.feed import (
     write_feed,
     write_requests,
 )
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.platform.bigquery import prepare_warehouse
 from etl.sources.crawl.crawl_files import CrawlFiles, crawl_files

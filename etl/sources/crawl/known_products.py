@@ -11,7 +11,7 @@ from contracts.shop.feed import ProductOutcome, ProductRequest
 from contracts.shop.urls import Preference, preference
 from contracts.warehouse.ledgers import QUALITY_STATUS
 from contracts.warehouse.tables import RAW
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import shown_products
 
 _PRODUCTS = f"{RAW}.products"

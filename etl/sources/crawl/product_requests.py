@@ -9,7 +9,7 @@ from contracts.datasets.events.contract import CHECKOUT_SUCCESS
 from contracts.datasets.normalise.scalars import position
 from contracts.shop.feed import ProductRequest
 from contracts.shop.urls import id_route, preference, product_page
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.mongo.extract import odd_documents, regular
 from etl.sources.mongo.moments import aggregate
 

@@ -6,7 +6,7 @@ from heapq import merge
 from itertools import groupby, islice
 
 from contracts.datasets.normalise.visitors import LONGEST_ADDRESS
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.mongo.extract import odd_documents, regular
 from etl.sources.mongo.moments import Query, aggregate
 

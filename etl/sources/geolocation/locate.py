@@ -12,7 +12,7 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from contracts.datasets.normalise.visitors import address
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.geolocation.day_ips import day_ips
 from etl.sources.geolocation.ip2location.bin_file import NOWHERE, BinFile, Place, open_bin
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.source_counts import keep_source_count, landed_counts
 from etl.sources.mongo.moments import Events
 from etl.sources.mongo.source_days import SourceCount, irregular_counts, misdated_days, spread, stamped_count

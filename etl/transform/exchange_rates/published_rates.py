@@ -10,7 +10,7 @@ from decimal import Decimal
 from contracts.errors import RatesError
 from contracts.policy.policy import TablePolicy
 from contracts.warehouse.sql import SqlFolder
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.transform.exchange_rates.ecb_fetch import DAILY, NINETY_DAYS, fetch
 from etl.transform.exchange_rates.ecb_file import read_publications

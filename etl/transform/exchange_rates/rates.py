@@ -11,7 +11,7 @@ from contracts.errors import RatesError
 from contracts.outcome import pass_gate
 from contracts.policy.policy import TablePolicy, load_policy
 from contracts.warehouse.sql import SqlFolder
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.platform.bigquery import prepare_warehouse, query
 from etl.transform.exchange_rates import ecb_judge

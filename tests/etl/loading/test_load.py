@@ -7,10 +7,10 @@ import pytest
 
 from contracts.errors import SettingsError, UsageError
 from contracts.lake.manifest import ContractRef, Counts, Manifest
-from etl.context import Run
 from etl.lake import StoredManifest
 from etl.loading.load import replay
 from etl.loading.load_event import deliver
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from etl.ops.publications import Publication, new_publication
-from etl.publishing.publication import keep_state, publish_script, roll_back_script, state_table
+from etl.ops.publications import Publication, new_publication, state_table
+from etl.publishing.publication import keep_state, publish_script, roll_back_script
 from etl.transform.mart_tables import Column, Mart, spelled_out
 
 DAYS = (date(2020, 5, 4), date(2020, 5, 6))

@@ -12,11 +12,11 @@ from contracts.foreign_text import harmless
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import parse_object_name
-from etl.context import Run
 from etl.loading.dead_letters import DeadLetter, dead_letters
 from etl.loading.load import LoadedBatch, await_load, replay
 from etl.loading.lost_events import landed as landed_on
 from etl.loading.lost_events import not_loaded
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.cloud_function.deliveries import Loader

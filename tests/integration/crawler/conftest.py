@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from tests.integration.crawler.seen_products import DAY

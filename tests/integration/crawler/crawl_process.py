@@ -11,11 +11,11 @@ import psutil
 import pytest
 
 from contracts.shop.feed import read_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 
 _CRAWL = """
 import datetime
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.sources.crawl.crawl import crawl
 from etl.platform.settings import load_settings

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts.shop.feed import read_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.sources.crawl.crawl_files import crawl_files
 from tests.object_ids import at

@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl import crawl

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.sources.crawl.crawl import crawl
 from etl.sources.products import product_records

@@ -8,7 +8,7 @@ import pytest
 from contracts.datasets.products import judge_products
 from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
 from contracts.shop.urls import id_route
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.crawl.crawl import crawl
 from etl.sources.crawl.crawl_files import crawl_files
 from etl.sources.products import product_records

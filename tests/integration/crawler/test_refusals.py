@@ -6,7 +6,7 @@ import pytest
 from contracts.errors import CrawlError, SettingsError
 from contracts.outcome import Status
 from contracts.shop.feed import ProductOutcome, read_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.sources.crawl.crawl import crawl
 from etl.sources.crawl.crawl_files import crawl_files

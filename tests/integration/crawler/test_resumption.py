@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.shop.feed import read_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.sources.crawl.crawl import crawl
 from etl.sources.crawl.crawl_files import crawl_files
 from tests.integration.crawler import trap_shop as traps

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.shop.feed import ProductOutcome, read_feed
 from contracts.shop.urls import language_of
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl import crawl

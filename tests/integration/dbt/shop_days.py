@@ -9,7 +9,7 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.warehouse.tables import AUDIT
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.services import Services
 from etl.platform.settings import load_settings

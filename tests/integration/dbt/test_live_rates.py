@@ -14,7 +14,7 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.errors import GateRefused
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.platform.services import Services
 from etl.platform.settings import Settings

@@ -14,7 +14,7 @@ import pytest
 from contracts.errors import GlamiraError
 from contracts.outcome import Outcome, Severity
 from contracts.policy.policy import load_policy
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.mongo import events_collection

@@ -10,8 +10,8 @@ from google.cloud import bigquery, storage
 from contracts.errors import GateRefused
 from contracts.outcome import Status
 from contracts.policy.policy import load_policy
-from etl.context import Run
 from etl.gates.audit import AuditReport, audit_marts, audit_raw
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.platform.services import Services
 from etl.platform.settings import Settings

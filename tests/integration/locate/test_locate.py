@@ -11,7 +11,7 @@ import pytest
 
 from contracts.datasets.locations import location_rows
 from contracts.errors import BinFileError
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 from etl.sources.geolocation.day_ips import BATCH, count_day_ips

@@ -16,8 +16,8 @@ from pymongo.errors import WriteError
 
 from contracts.datasets.events.judge import judge_events
 from contracts.datasets.raw_documents import Undecodable
-from etl.context import Run
 from etl.gates.reconcile_all import reconcile_all
+from etl.ops.day_run import Run
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.services import Services
 from etl.platform.settings import Settings

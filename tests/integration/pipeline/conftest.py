@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from contracts.shop.feed import ProductOutcome, ProductRow, write_feed
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.platform.mongo import events_collection

@@ -17,7 +17,7 @@ import requests
 from contracts.errors import Unforeseen
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.outcome import verdict
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import verdicts
 from etl.platform.docs_bucket import docs_folder
 from etl.platform.services import Services
@@ -26,6 +26,7 @@ from etl.site.address import front_address, page_name
 from etl.site.flow import ELSEWHERE, UNACCOUNTED
 from etl.site.pages import day_html
 from etl.site.site import gather, review
+from etl.stations import DAY_STATION_NAMES
 from tests.conftest import ROOT, Seed, run_module
 from tests.integration.pipeline.browser import Browser, find_browser
 from tests.integration.pipeline.conftest import HOSTILE, PublishedDay
@@ -148,7 +149,7 @@ def test_a_page_that_cannot_be_written_is_told_on_the_front_page(sandbox: Settin
 @pytest.mark.usefixtures("seen")
 def test_text_from_the_data_stays_text(browser: Browser, sandbox: Settings, tmp_path: Path) -> None:
     run = Run(Services(sandbox), date.fromisoformat(SHOWN_DAY), "look")
-    known = {one.day: one for one in verdicts(run.bigquery)}
+    known = {one.day: one for one in verdicts(run.bigquery, DAY_STATION_NAMES)}
     told = verdict(gate="marts", check=HOSTILE, holds=False, message=HOSTILE, meaning=HOSTILE, remedy=HOSTILE,
                    owner=HOSTILE, observed=HOSTILE, dataset=HOSTILE)
     facts = gather(run, known | {run.day: replace(known[run.day], reason=HOSTILE, status="held")})

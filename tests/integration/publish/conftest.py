@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import requests
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import ensure_warehouse
 from etl.platform.settings import Settings
 from tests.integration.publish.sinks import Received

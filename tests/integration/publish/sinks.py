@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pydantic import SecretStr
 
-from etl.context import Run
+from etl.ops.day_run import Run
 
 Build = Callable[..., Run]
 Received = Callable[[str], list[dict[str, str]]]

@@ -6,8 +6,8 @@ from datetime import date
 from google.cloud import bigquery
 
 from contracts.outcome import Severity, verdict
-from etl.context import Run
 from etl.gates.release import GATES
+from etl.ops.day_run import Run
 from etl.ops.outcomes import POLICY_CHECK, record_outcomes
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from contracts.outcome import verdict
 from etl.alerting.notify import AlertReport, News, alert, notify_resolved
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.locks import Locks, Terms
 from etl.ops.outcomes import record_outcomes
 from etl.ops.quality_status import mark_held

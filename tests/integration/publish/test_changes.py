@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from contracts.warehouse.tables import ROLLBACK
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.publication_changes import TableChange
 from etl.publishing.publish import publish
 from etl.site.changes import changes

@@ -10,8 +10,8 @@ from bson import ObjectId
 
 from contracts.errors import AcceptanceError, ContractViolation, GateRefused, SourceEmpty
 from etl.alerting.watch import watch
-from etl.context import Run
 from etl.ops.acceptances import acceptances_of
+from etl.ops.day_run import Run
 from etl.ops.incidents import open_incident
 from etl.ops.quality_status import overview, verdicts
 from etl.ops.quarantine_changes import Author
@@ -22,6 +22,7 @@ from etl.run.runner import halt, run_day
 from etl.run.steward import accept, publish
 from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import changed_days
+from etl.stations import DAY_STATION_NAMES
 from tests.conftest import run_module
 from tests.integration.publish.sinks import Received, subjects
 from tests.integration.publish.small_star import SmallWarehouse
@@ -85,7 +86,7 @@ def test_readers_are_not_told_that_it_is_held(held: Run) -> None:
     accept(held, STEWARD)
     [day] = query(held.bigquery, "select status, gate, is_shown, published_at from glamira_marts.status_days")
     assert day == {"status": "empty", "gate": None, "is_shown": False, "published_at": None}
-    [verdict] = verdicts(held.bigquery)
+    [verdict] = verdicts(held.bigquery, DAY_STATION_NAMES)
     assert (verdict.word, verdict.incident) == ("empty", "")
 
 

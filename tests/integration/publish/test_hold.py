@@ -8,10 +8,10 @@ import pytest
 
 from contracts.errors import AcceptanceError, GateRefused, UsageError
 from contracts.outcome import Severity
-from etl.context import Run
 from etl.gates.acceptance import AcceptReport, accept
 from etl.gates.release import hold_of
 from etl.ops.acceptances import acceptances_of
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author, author
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query

@@ -12,7 +12,7 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.errors import LockHeld, PublishError
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.locks import Locks, Terms
 from etl.platform.bigquery import query
 from etl.publishing.publish import publish

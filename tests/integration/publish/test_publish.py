@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.errors import GateRefused, PublishError
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.publications import new_publication
 from etl.ops.quality_status import mark_held
 from etl.ops.runs import Progress, record_station

@@ -3,7 +3,7 @@
 from datetime import date
 
 from contracts.outcome import Severity, verdict
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.ops.quality_status import confirm_published, mark_held
 from etl.ops.runs import Progress, record_station

@@ -15,7 +15,7 @@ from google.api_core.exceptions import BadRequest
 
 from contracts.errors import LockHeld
 from contracts.warehouse.tables import LOCKS, OPS
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.locks import Locks, Terms
 from etl.ops.publications import new_publication
 from etl.ops.quality_status import mark_held

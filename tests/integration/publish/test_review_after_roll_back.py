@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.publishing.publish import RollBackReport, publish, roll_back

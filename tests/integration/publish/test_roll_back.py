@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from contracts.errors import PublishError
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.publishing.publish import publish, roll_back

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.quality_status import mark_held, verdicts
 from etl.ops.runs import Progress, record_station
 from etl.platform.settings import Settings
@@ -13,6 +13,7 @@ from etl.publishing.publish import publish
 from etl.site.address import INDEX
 from etl.site.pages import Pages, index_html
 from etl.site.site import review_all
+from etl.stations import DAY_STATION_NAMES
 from tests.integration.publish.small_star import SmallWarehouse
 from tests.other_settings import with_settings
 
@@ -33,7 +34,7 @@ def test_a_day_held_again_keeps_showing_what_was_published(build: Build) -> None
     publication = publish(run).publication_id
     record_station(run, "audit_raw", Progress.HALTED, "volume")
     mark_held(run, "raw", "half of the day is missing")
-    [day] = verdicts(run.bigquery)
+    [day] = verdicts(run.bigquery, DAY_STATION_NAMES)
     assert (day.word, day.gate, day.publication_id, day.is_live) == ("held", "raw", publication, True)
     assert day.ended_at is not None
     assert day.published_at is not None

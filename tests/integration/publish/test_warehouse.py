@@ -10,7 +10,7 @@ from google.cloud import bigquery
 from contracts.datasets.registry import CONTRACTS
 from contracts.warehouse.status_views import DAYS
 from contracts.warehouse.tables import LOAD, LOCKS, OPS, Table
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
 from etl.platform.services import Services
 from etl.platform.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.alerting.watch import due_days, watch
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.ops.incidents import open_incident
 from etl.ops.quality_status import mark_held
 from etl.ops.runs import Progress, record_station

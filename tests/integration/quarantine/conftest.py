@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.services import Services
 from etl.platform.settings import Settings

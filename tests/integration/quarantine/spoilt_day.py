@@ -11,10 +11,10 @@ from pymongo.collection import Collection
 
 from contracts.lake.manifest import Manifest
 from etl import lake
-from etl.context import Run
 from etl.gates.counts import DatasetCounts, day_counts
 from etl.landing.land import LandReport, land
 from etl.loading.lost_events import landed, not_loaded
+from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author
 from etl.ops.quarantine_log import Filters, Item, list_items
 from etl.platform.bigquery import query

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.clients import bigquery_client
 from etl.platform.services import Services
 from etl.platform.settings import Settings

@@ -14,7 +14,7 @@ import requests
 from google.cloud import bigquery
 
 from contracts.datasets.reasons import Reason
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
 from etl.platform.services import Services

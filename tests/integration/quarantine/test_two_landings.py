@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.lake.manifest import MAIN_SLOT
-from etl.context import Run
 from etl.landing.land import LandReport, land
+from etl.ops.day_run import Run
 from tests.integration.quarantine.spoilt_day import SpoiltDay
 from tests.other_settings import with_settings
 

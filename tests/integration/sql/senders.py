@@ -15,10 +15,10 @@ from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest
 from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
 from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
-from etl.context import Run
 from etl.doctor.rates import check_rates
 from etl.gates.row_counts import row_counts
 from etl.ops import quarantine_log as log
+from etl.ops.day_run import Run
 from etl.ops.locks import fence
 from etl.ops.publications import Publication
 from etl.ops.quarantine_changes import Author, Change, Verb, apply

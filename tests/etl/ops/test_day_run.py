@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from etl.context import Run
+from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
 

@@ -17,8 +17,8 @@ QUESTION = f"Publish {{{{ ti.xcom_pull(task_ids='choose', key='{DAY}') }}}}, a d
 
 def choose_release() -> str:
     """The task that follows: `publish`, or the form when the day waits; it is then held and told of at once."""
-    from etl.gates.release import hold_of  # noqa: PLC0415 - heavy, and starts threads
-    from etl.run.runner import PUBLISHING, halt, review_if_possible  # noqa: PLC0415
+    from etl.gates.release import hold_of
+    from etl.run.runner import PUBLISHING, halt, review_if_possible
 
     context = get_current_context()
     run = task_run()
@@ -38,9 +38,9 @@ def choose_release() -> str:
 
 def keep_answer() -> str:
     """Keep an acceptance in the responder's name; whatever else was answered, publish refuses the day."""
-    from etl.ops.quarantine_changes import author  # noqa: PLC0415
-    from etl.run.runner import summary  # noqa: PLC0415
-    from etl.run.steward import accept  # noqa: PLC0415
+    from etl.ops.quarantine_changes import author
+    from etl.run.runner import summary
+    from etl.run.steward import accept
 
     context = get_current_context()
     answer = context["ti"].xcom_pull(task_ids="steward")

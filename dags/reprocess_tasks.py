@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def preview_selection() -> dict[str, Any]:
     """What reprocessing would do: how many pass, which published days would change, and a text for people."""
-    from etl.platform.services import open_services  # noqa: PLC0415
-    from etl.run.reprocess import preview  # noqa: PLC0415 - heavy, and starts threads
+    from etl.platform.services import open_services
+    from etl.run.reprocess import preview
 
     context = get_current_context()
     try:
@@ -40,10 +40,10 @@ def choose_way() -> str | None:
 
 def reprocess_selection() -> str:
     """Reprocess in the name of whoever triggered the run, and of whoever approved it."""
-    from etl.ops.quarantine_changes import author  # noqa: PLC0415
-    from etl.platform.services import open_services  # noqa: PLC0415
-    from etl.run.reprocess import reprocess  # noqa: PLC0415
-    from etl.run.runner import summary  # noqa: PLC0415
+    from etl.ops.quarantine_changes import author
+    from etl.platform.services import open_services
+    from etl.run.reprocess import reprocess
+    from etl.run.runner import summary
 
     forget_the_start_script()
     context = get_current_context()
@@ -57,7 +57,7 @@ def reprocess_selection() -> str:
 
 
 def _selection(context: Context) -> "Selection":
-    from etl.run.reprocess import Selection  # noqa: PLC0415
+    from etl.run.reprocess import Selection
 
     params = context["params"]
     day = date.fromisoformat(params["day"]) if params["day"] else None

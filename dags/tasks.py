@@ -43,7 +43,7 @@ def execute_station(name: str) -> str:
 
     A refusal is final; only a service that did not answer, or a lock of a living run, is worth a retry.
     """
-    from etl.run.runner import run_station, summary  # noqa: PLC0415 - heavy, and starts threads
+    from etl.run.runner import run_station, summary
 
     forget_the_start_script()
     try:
@@ -63,7 +63,7 @@ def failed(error: GlamiraError) -> AirflowFailException:
 
 def tell_of_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
-    from etl.run.runner import halt, reason_of  # noqa: PLC0415
+    from etl.run.runner import halt, reason_of
 
     halted = failed_stations(get_current_context())
     if not halted:
@@ -99,7 +99,7 @@ def tell_of_failed_run(context: Context) -> None:
     halted = failed_of(states | {context["ti"].task_id: "failed"})
     if states.get(ALERT) == "success" or not halted:
         return
-    from etl.run.runner import halt  # noqa: PLC0415
+    from etl.run.runner import halt
 
     told = halt(day_run(context), halted[0])
     if not told.is_delivered:
@@ -113,8 +113,8 @@ def notify_overdue(context: dict[str, Any]) -> None:
     """
     if context["dag_run"]["run_type"] == "backfill":
         return
-    from etl.alerting.watch import watch_day  # noqa: PLC0415
-    from etl.platform.services import open_services  # noqa: PLC0415
+    from etl.alerting.watch import watch_day
+    from etl.platform.services import open_services
 
     conf, logical, after = (context["dag_run"].get(name) for name in ("conf", "logical_date", "run_after"))
     day = run_day(conf, datetime.fromisoformat(logical) if logical else None, datetime.fromisoformat(after))
@@ -129,7 +129,7 @@ def write_review() -> str:
     """
     if task_states(get_current_context()).get(CHECK) == "failed":
         raise AirflowSkipException("the run's day was refused: it has no page")
-    from etl.site.site import review  # noqa: PLC0415
+    from etl.site.site import review
 
     try:
         return review(task_run()).review
@@ -141,7 +141,7 @@ def write_review() -> str:
 
 def fail_run() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
-    from etl.run.runner import reason_of  # noqa: PLC0415
+    from etl.run.runner import reason_of
 
     halted = failed_stations(get_current_context())
     if not halted:
@@ -177,7 +177,7 @@ def forget_the_start_script() -> None:
 
 def task_run() -> "Run":
     """The run of this task's day; where its page will be is told first, so that even a killed task leads there."""
-    from etl.site.address import page_address  # noqa: PLC0415
+    from etl.site.address import page_address
 
     context = get_current_context()
     run = day_run(context)
@@ -187,7 +187,7 @@ def task_run() -> "Run":
 
 def day_run(context: Context) -> "Run":
     """The DAG run's day as a run with the DAG run's id."""
-    from etl.ops.day_run import open_run  # noqa: PLC0415
+    from etl.ops.day_run import open_run
 
     dag_run = context["dag_run"]
     return open_run(dag_run_day(dag_run), context["run_id"])

@@ -67,7 +67,7 @@ def print_letters(letters: "Sequence[DeadLetter]") -> None:
 
 def _all_days(services: Services) -> list[DayStatus]:
     """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.sources.mongo.source_days import unjudged_days  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.sources.mongo.source_days import unjudged_days
 
     judged = overview(services.bigquery)
     due: Iterable[date] = ()
@@ -81,7 +81,7 @@ def _all_days(services: Services) -> list[DayStatus]:
 
 
 def _never_ran(services: Services, day: date) -> DayStatus:
-    from etl.gates.empty_day import holds_documents  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.gates.empty_day import holds_documents
 
     require_over(day)
     client, is_due = services.bigquery, holds_documents(services, day)
@@ -143,7 +143,7 @@ def _print_dead_letters(services: Services) -> None:
 
 
 def _letters(services: Services) -> "list[DeadLetter]":
-    from etl.loading import dead_letters as letters  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.loading import dead_letters as letters
 
     return letters.dead_letters(services)
 

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def doctor(json: Json = False) -> None:
     """Check settings, services, permissions and tables, and say what to do; exit 1 when a day could not be run."""
-    from etl.doctor.examine import examine  # noqa: PLC0415 - spares the other verbs its imports
+    from etl.doctor.examine import examine
 
     report = examine()
     if json:

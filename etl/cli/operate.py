@@ -56,8 +56,8 @@ def accept(
 
     A day that the source holds no document of is closed: nothing holds it any more, and nothing is to be published.
     """
-    from etl.ops.quarantine_changes import author  # noqa: PLC0415
-    from etl.run.steward import accept as accept_day  # noqa: PLC0415
+    from etl.ops.quarantine_changes import author
+    from etl.run.steward import accept as accept_day
 
     by, run = author(reason), open_run(day)
     require_known_day(run.bigquery, day)
@@ -83,7 +83,7 @@ def publish(
     if roll_back:
         roll_backs.take_back(what, json)
     elif what:
-        from etl.run.steward import publish as publish_day  # noqa: PLC0415
+        from etl.run.steward import publish as publish_day
 
         run = open_run(parse_day(what))
         require_known_day(run.bigquery, run.day)
@@ -102,7 +102,7 @@ def status(day: OptionalDay = None, json: Json = False) -> None:
 
 def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Json = False) -> None:
     """Send a batch's manifest event to the load function again."""
-    from etl.loading import load  # noqa: PLC0415
+    from etl.loading import load
 
     sent = load.replay(Run(open_services(), load.day_of(batch), f"replay__{batch}"), batch)
     uris = [stored.uri for stored in sent]
@@ -114,7 +114,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
 
 def watch(json: Json = False) -> None:
     """Tell of days past their deadline that are not published, and who is at work on them; for cron."""
-    from etl.alerting import watch as watching  # noqa: PLC0415
+    from etl.alerting import watch as watching
 
     report = watching.watch(open_services(), datetime.now(UTC))
     show(report, json)
@@ -127,7 +127,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
 
     With DAY, of the folders of that day and of the week before it; without, of the whole lake.
     """
-    from etl.loading import dead_letters as letters  # noqa: PLC0415
+    from etl.loading import dead_letters as letters
 
     services = open_services()
     found = letters.dead_letters(services, day)
@@ -141,7 +141,7 @@ def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
 
 def bench(day: Day, json: Json = False) -> None:
     """Measure `land events` of a day against draining its documents as raw BSON, in one go."""
-    from etl.cli.bench import bench_land  # noqa: PLC0415
+    from etl.cli.bench import bench_land
 
     show(bench_land(open_run(day)), json)
 
@@ -149,9 +149,9 @@ def bench(day: Day, json: Json = False) -> None:
 @docs.command("build")
 def docs_build(json: Json = False) -> None:
     """Write every page of Data Docs, dbt's docs and the review anew, and bring the docs bucket up to date."""
-    from etl.platform import docs_bucket as docs_site  # noqa: PLC0415
-    from etl.site.site import review_all  # noqa: PLC0415
-    from etl.transform import build  # noqa: PLC0415
+    from etl.platform import docs_bucket as docs_site
+    from etl.site.site import review_all
+    from etl.transform import build
 
     services = open_services()
     built = docs_site.build_docs(services.settings, services.storage, build.build_docs(services))
@@ -165,7 +165,7 @@ def docs_build(json: Json = False) -> None:
 @docs.command("contracts")
 def docs_contracts(json: Json = False) -> None:
     """Write the contracts anew as Open Data Contract Standard documents, one for each dataset."""
-    from etl.cli.contract_documents import write_contracts  # noqa: PLC0415
+    from etl.cli.contract_documents import write_contracts
 
     show(write_contracts(), json)
 
@@ -173,8 +173,8 @@ def docs_contracts(json: Json = False) -> None:
 @docs.command("serve")
 def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a free one.")] = 8081) -> None:
     """Serve this machine's review site and Data Docs until interrupted."""
-    from contracts.lake.paths import REVIEW_FOLDER  # noqa: PLC0415
-    from etl.platform.docs_bucket import docs_server  # noqa: PLC0415
+    from contracts.lake.paths import REVIEW_FOLDER
+    from etl.platform.docs_bucket import docs_server
 
     with docs_server(load_settings(), port) as server:
         root = f"http://127.0.0.1:{server.server_port}"
@@ -187,8 +187,8 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
 
 
 def _reconciled(day: date | None) -> Any:
-    from etl.gates.reconcile import reconcile as count  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.gates.reconcile_all import reconcile_all  # noqa: PLC0415
+    from etl.gates.reconcile import reconcile as count
+    from etl.gates.reconcile_all import reconcile_all
 
     if day is None:
         return reconcile_all(open_services())

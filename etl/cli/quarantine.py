@@ -59,8 +59,8 @@ def show(
     json: Json = False,
 ) -> None:
     """Print one quarantined document, its failing spots marked, and everything that happened to it."""
-    from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.quarantine.item_detail import detail_of  # noqa: PLC0415
+    from etl.cli import quarantine_views
+    from etl.quarantine.item_detail import detail_of
 
     detail = detail_of(_services(clock_id("show")), quarantine_id, author(reason) if reveal else None)
     if json:
@@ -83,9 +83,9 @@ def fix(
     json: Json = False,
 ) -> None:
     """Set values in an item's document; says which reasons remain. The original is kept, nothing lands yet."""
-    from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.quarantine.fix_files import read_fixes, single_fix  # noqa: PLC0415
-    from etl.quarantine.repair import fix as repair  # noqa: PLC0415
+    from etl.cli import quarantine_views
+    from etl.quarantine.fix_files import read_fixes, single_fix
+    from etl.quarantine.repair import fix as repair
 
     by = author(reason)
     fixes = read_fixes(file) if file else [single_fix(quarantine_id, values or [])]
@@ -105,9 +105,9 @@ def reprocess(
 
     Without --id, --reason-code and --day it takes all open items.
     """
-    from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.run.reprocess import Selection, preview  # noqa: PLC0415
-    from etl.run.reprocess import reprocess as run_again  # noqa: PLC0415
+    from etl.cli import quarantine_views
+    from etl.run.reprocess import Selection, preview
+    from etl.run.reprocess import reprocess as run_again
 
     by, run_id, selection = author(reason), clock_id("reprocess"), Selection(tuple(ids or ()), reason_code, day)
     services = _services(run_id)
@@ -126,8 +126,8 @@ def discard(
     json: Json = False,
 ) -> None:
     """Close open items for good; they count towards no threshold any more."""
-    from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.quarantine.repair import discard as close  # noqa: PLC0415
+    from etl.cli import quarantine_views
+    from etl.quarantine.repair import discard as close
 
     by, wanted = author(reason), (*(quarantine_id or ()), *(ids or ()))
     if not wanted and not reason_code and day is None:
@@ -142,8 +142,8 @@ def reopen(
     json: Json = False,
 ) -> None:
     """Undo a discard or a reprocess: the items are open again, and leave their day when it is run next."""
-    from etl.cli import quarantine_views  # noqa: PLC0415
-    from etl.quarantine.repair import reopen as undo  # noqa: PLC0415
+    from etl.cli import quarantine_views
+    from etl.quarantine.repair import reopen as undo
 
     report = undo(_services(clock_id("reopen")), quarantine_id, author(reason), dry_run=dry_run)
     print_json(asdict(report)) if json else quarantine_views.print_status(report)
@@ -152,7 +152,7 @@ def reopen(
 @app.command("retention")
 def retention(json: Json = False) -> None:
     """Give the quarantine bucket the lifecycle rule that QUARANTINE_RETENTION_DAYS asks for."""
-    from etl.quarantine.retention import ensure_retention  # noqa: PLC0415
+    from etl.quarantine.retention import ensure_retention
 
     services = open_services()
     facts: dict[str, Any] = {

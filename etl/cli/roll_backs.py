@@ -24,8 +24,8 @@ def take_back(what: str, as_json: bool) -> None:
         UsageError: what is meant is neither an id nor a day.
         PublishError: another publication is live, or there is nothing to go back to.
     """
-    from etl.publishing import publish as publication  # noqa: PLC0415 - spares the other verbs its imports
-    from etl.site.site import review_days_or_tell  # noqa: PLC0415
+    from etl.publishing import publish as publication
+    from etl.site.site import review_days_or_tell
 
     meant, services = _meant(what), open_services()
     client, settings = services.bigquery, services.settings

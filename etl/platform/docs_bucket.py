@@ -84,7 +84,7 @@ def send(bucket: storage.Bucket, folder: Path, files: Iterable[Path]) -> None:
 def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> DocsReport:
     """Write every page anew from the stored results, dbt's documentation beside them, and update the bucket."""
     # Great Expectations takes seconds to import: only a build pays them.
-    from expectations.checkpoint import rebuild_pages  # noqa: PLC0415
+    from expectations.checkpoint import rebuild_pages  # noqa: PLC0415 - Great Expectations takes seconds
 
     folder, bucket = docs_folder(settings), client.bucket(settings.docs_bucket)
     restore(bucket, folder)

@@ -40,8 +40,9 @@ def _words(client: bigquery.Client, filters: Filters) -> Iterator[tuple[str, str
 
 
 def _reason_codes() -> Iterator[str]:
-    from contracts.datasets.registry import CONTRACTS  # noqa: PLC0415 - heavy, and needed for an error only
-    from contracts.datasets.rules import rules_of  # noqa: PLC0415
+    # Heavy, and needed for an error only.
+    from contracts.datasets.registry import CONTRACTS  # noqa: PLC0415 - as said above
+    from contracts.datasets.rules import rules_of  # noqa: PLC0415 - as said above
 
     yield from map(str, Reason)
     for contract in CONTRACTS.values():

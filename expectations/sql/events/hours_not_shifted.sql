@@ -3,12 +3,12 @@
 
 clock as (
     select
-        hour,
+        hour_of_day as hour,
         coalesce(of_today.share, 0) as share,
         coalesce(past.usual, 0) as usual
-    from unnest(generate_array(0, 23)) as hour
-    left join of_today on hour = of_today.hour
-    left join past on hour = past.hour
+    from unnest(generate_array(0, 23)) as hour_of_day
+    left join of_today on hour_of_day = of_today.hour
+    left join past on hour_of_day = past.hour
 ),
 
 misplaced as (

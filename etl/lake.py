@@ -100,8 +100,7 @@ class Found:
 
 def lake_of(services: Services) -> Lake:
     """The lake that the settings name."""
-    settings = services.settings
-    return Lake(services.storage.bucket(settings.lake_bucket), settings.signing_keys)
+    return Lake(services.lake_bucket, services.settings.signing_keys)
 
 
 def upload_parts(

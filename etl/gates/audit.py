@@ -63,7 +63,7 @@ def _trailing(run: Run, policy: Policy) -> tuple[date, ...]:
 
 
 def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditReport:
-    folder, bucket = docs_folder(run.settings), run.storage.bucket(run.settings.docs_bucket)
+    folder, bucket = docs_folder(run.settings), run.services.docs_bucket
     judgement = run_checkpoint(gate, run.bigquery, run.day, run.run_id, folder)
     outcomes = (*judgement.outcomes, *others, policy_named(gate.name, policy))
     record_outcomes(run, outcomes)

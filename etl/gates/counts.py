@@ -124,7 +124,7 @@ def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Re
 
 
 def _kept_ids(run: Run, manifest: Manifest) -> set[str]:
-    blob = run.storage.bucket(run.settings.quarantine_bucket).get_blob(manifest.path.quarantine)
+    blob = run.services.quarantine_bucket.get_blob(manifest.path.quarantine)
     if blob is None:
         return set()
     table = pq.read_table(io.BytesIO(blob.download_as_bytes()), columns=["quarantine_id"])

@@ -69,7 +69,7 @@ def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFra
     ours, live = lake.lake_of(run.services), _paths(run, batches.live)
     read = (_read_batch(ours, path) for path in live)
     found = _documents(ours, (None if gone else manifest for manifest, gone in read))
-    refused = _refused(run.storage.bucket(run.settings.quarantine_bucket), live)
+    refused = _refused(run.services.quarantine_bucket, live)
     return shown.join(found, on="event_id", how="anti").join(refused, on="event_id", how="anti")
 
 

@@ -124,7 +124,7 @@ def _place(is_accepted: bool, state: str | None) -> str:
 
 
 def _accepted_ids(services: Services, day: date) -> set[str]:
-    bucket = services.storage.bucket(services.settings.lake_bucket)
+    bucket = services.lake_bucket
     main = lake.live(lake.manifests(lake.lake_of(services), "events", day)).get(MAIN_SLOT)
     found: set[str] = set()
     if main is None:

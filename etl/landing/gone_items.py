@@ -21,7 +21,7 @@ def gone_items(run: Run, dataset: str, refused: Path) -> frozenset[str]:
     left = [item for item in open_items if item.quarantine_id not in again]
     if not left:
         return frozenset()
-    kept = originals(run.storage.bucket(run.settings.quarantine_bucket), left)
+    kept = originals(run.services.quarantine_bucket, left)
     ids = (one.document.get("_id") for one in kept.values())
     there = source.known_ids(run.services, ids)
     return frozenset(kept) - {quarantine_id(dataset, {"_id": one}) for one in there}

@@ -42,7 +42,7 @@ def operator_decisions(run: Run, dataset: str) -> Decisions:
     """What was decided on the run's day so far; a repaired document that still breaks a rule is not among it."""
     items = decided_on(run.bigquery, dataset, run.day)
     fixed = [item for item in items if item.status == "open"]
-    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), fixed)
+    documents = current_bson(run.services.quarantine_bucket, fixed)
     verdicts = with_own_ids(run.services, rejudge(fixed, documents, run.settings.pseudonym_key.get_secret_value()))
     settled = tuple(item for item in items if item.status != "open")
     return Decisions(settled, tuple(verdict for verdict in verdicts if verdict.passes))
@@ -88,7 +88,7 @@ def take_in(run: Run, dataset: str, decided: Decisions, refused: Path, accepted:
 def _displaced(run: Run, settled: Sequence[Item], accepted: Sequence[Path]) -> list[Item]:
     """Items whose repaired version got an `_id` of its own, which a document of the source has by now."""
     repaired = [item for item in settled if item.attempt_id and item.landed_date == run.day]
-    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), repaired)
+    documents = current_bson(run.services.quarantine_bucket, repaired)
     ids = {quarantine_id: str(decode(raw).get("_id")) for quarantine_id, raw in documents.items()}
     changed = [item for item in repaired if ids.get(item.quarantine_id, item.document_id) != item.document_id]
     found = _events_among([ids[item.quarantine_id] for item in changed], accepted) if changed else set()

@@ -73,7 +73,7 @@ def _batch_id(run: Run, dataset: str, members: Sequence[Item]) -> str:
 
 
 def _judged(run: Run, members: Sequence[Item]) -> list[Verdict]:
-    documents = current_bson(run.storage.bucket(run.settings.quarantine_bucket), members)
+    documents = current_bson(run.services.quarantine_bucket, members)
     require_kept(members, documents)
     return rejudge(members, documents, run.settings.pseudonym_key.get_secret_value())
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from google.cloud import storage
+from google.cloud.storage import Bucket, Client
 
 from etl.platform import clients
 from etl.platform.bigquery_client import Warehouse
@@ -38,9 +38,24 @@ class Services:
         return self.mongo[self.settings.mongo_collection]
 
     @cached_property
-    def storage(self) -> storage.Client:
+    def storage(self) -> Client:
         """Cloud Storage."""
         return clients.storage_client(self.settings)
+
+    @property
+    def lake_bucket(self) -> Bucket:
+        """What was validated, and its manifests."""
+        return Bucket(self.storage, self.settings.lake_bucket)
+
+    @property
+    def quarantine_bucket(self) -> Bucket:
+        """Refused documents, whole, and their repaired versions."""
+        return Bucket(self.storage, self.settings.quarantine_bucket)
+
+    @property
+    def docs_bucket(self) -> Bucket:
+        """The review site, Data Docs and dbt's docs."""
+        return Bucket(self.storage, self.settings.docs_bucket)
 
     @cached_property
     def bigquery(self) -> Warehouse:

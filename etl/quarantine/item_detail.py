@@ -67,7 +67,7 @@ def detail_of(services: Services, quarantine_id: str, revealed_by: Author | None
         QuarantineError: its document is no longer kept.
     """
     item = find_item(services.bigquery, quarantine_id)
-    bucket = services.storage.bucket(services.settings.quarantine_bucket)
+    bucket = services.quarantine_bucket
     found = originals(bucket, [item])
     require_kept([item], found)
     kept = found[quarantine_id]

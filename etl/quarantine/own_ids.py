@@ -57,5 +57,5 @@ def _elsewhere(services: Services, verdicts: Sequence[Verdict], changed: dict[st
 
 def _repaired_before(services: Services, day: date, changed: dict[str, str]) -> set[str]:
     items = [item for item in items_landed_on(services.bigquery, "events", day) if item.quarantine_id not in changed]
-    documents = current_bson(services.storage.bucket(services.settings.quarantine_bucket), items)
+    documents = current_bson(services.quarantine_bucket, items)
     return {_id(raw) for raw in documents.values()}

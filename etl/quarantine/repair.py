@@ -64,7 +64,7 @@ def fix(services: Services, fixes: Sequence[Fix], by: Author, *, dry_run: bool =
     verdicts = _repaired(services, items, {one.quarantine_id: one.values for one in fixes})
     if dry_run:
         return [_report(one, "", fixes, is_dry_run=True) for one in verdicts]
-    bucket = services.storage.bucket(services.settings.quarantine_bucket)
+    bucket = services.quarantine_bucket
     attempts = {one.item.quarantine_id: store_attempt(bucket, one.item, one.raw) for one in verdicts}
     apply(services.bigquery, Verb.FIX, [Change(*pair) for pair in attempts.items()], by)
     return [_report(one, attempts[one.item.quarantine_id], fixes, is_dry_run=False) for one in verdicts]
@@ -120,7 +120,7 @@ def _require_open(items: Sequence[Item]) -> None:
 
 
 def _repaired(services: Services, items: Sequence[Item], values: Mapping[str, Mapping[str, str]]) -> list[Verdict]:
-    documents = current_bson(services.storage.bucket(services.settings.quarantine_bucket), items)
+    documents = current_bson(services.quarantine_bucket, items)
     require_kept(items, documents)
     changed = {
         quarantine_id: encode(with_values(_readable(quarantine_id, raw), values[quarantine_id], quarantine_id))

@@ -38,7 +38,7 @@ def keep(run: Run, path: BatchPath, file: Path, gone: Collection[str] = ()) -> N
     """
     table = pq.read_table(file, columns=list(_LOGGED))
     if len(table):
-        bucket = run.storage.bucket(run.settings.quarantine_bucket)
+        bucket = run.services.quarantine_bucket
         put(bucket, path.quarantine, content_of_file(file), "application/vnd.apache.parquet")
     _log_items(run, path, table, gone)
     log.info("quarantined dataset=%s day=%s batch=%s rows=%d", path.dataset, path.data_date, path.batch_id, len(table))

@@ -173,7 +173,7 @@ def _stations_after_landing() -> Sequence[Station]:
 
 
 def _judged(services: Services, items: Sequence[Item]) -> list[Verdict]:
-    documents = current_bson(services.storage.bucket(services.settings.quarantine_bucket), items)
+    documents = current_bson(services.quarantine_bucket, items)
     return with_own_ids(services, rejudge(items, documents, services.settings.pseudonym_key.get_secret_value()))
 
 

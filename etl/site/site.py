@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from google.cloud import storage
-
 from contracts.errors import GlamiraError
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.policy.policy import Policy, load_policy
@@ -114,7 +112,7 @@ def _known(client: Warehouse) -> Verdicts:
 
 def _fetch(services: Services) -> None:
     """Bring the Data Docs of other machines here."""
-    restore(_docs_bucket(services), docs_folder(services.settings))
+    restore(services.docs_bucket, docs_folder(services.settings))
 
 
 def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) -> tuple[date, ...]:
@@ -163,13 +161,13 @@ def _put(services: Services, name: str, html: str) -> None:
     draft = file.with_name(f".{name}.{os.getpid()}")
     draft.write_text(html, encoding="utf-8")
     draft.replace(file)
-    send(_docs_bucket(services), folder, [file])
+    send(services.docs_bucket, folder, [file])
 
 
 def _found(services: Services, known: Verdicts) -> Pages:
     """The pages in the docs bucket; one that is older than its day's latest run was not written since."""
     prefix = f"{DOCS_PREFIX}{REVIEW_FOLDER}/"
-    blobs = _docs_bucket(services).list_blobs(prefix=prefix)
+    blobs = services.docs_bucket.list_blobs(prefix=prefix)
     moments = {blob.name.removeprefix(prefix): blob.updated for blob in blobs}
     written = {day: moments[page_name(day)] for day in known if page_name(day) in moments}
     outdated = {day for day, moment in written.items() if _is_older(moment, known[day].ended_at)}
@@ -207,9 +205,4 @@ def _docs_pages(run: Run) -> tuple[DocsPage, ...]:
 
 def _has_dbt_docs(services: Services) -> bool:
     """Whether dbt's docs were built: a link that leads nowhere is worse than none."""
-    return bool(_docs_bucket(services).blob(f"{DOCS_PREFIX}{DBT_PAGE}").exists())
-
-
-def _docs_bucket(services: Services) -> storage.Bucket:
-    bucket: storage.Bucket = services.storage.bucket(services.settings.docs_bucket)
-    return bucket
+    return bool(services.docs_bucket.blob(f"{DOCS_PREFIX}{DBT_PAGE}").exists())

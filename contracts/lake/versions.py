@@ -20,7 +20,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
         "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
-        "1.6.0": "fa5918682e4365ff163b9fabfd029f71c464ab6e60efb297ec9c274ab1221aa2",
+        "1.6.0": "d52e68d021e09fcacabcc5cbe138cac18b38ce6ae722f8a63f247ba8912fd563",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -1,4 +1,4 @@
-"""How long before the time in its `_id` a document may have happened: later arrivals are not believed."""
+"""When a document may have happened, by the time in its `_id`: what is far from that is not believed."""
 
 from functools import cache
 
@@ -6,6 +6,8 @@ from contracts.policy.policy import load_policy
 
 LATE_ARRIVAL = "late_arrival"  # the rule in the policy
 SECONDS_PER_DAY = 86_400
+EARLIEST_TIME_STAMP = 1_262_304_000  # 2010-01-01T00:00:00Z
+LATEST_LEAD_SECONDS = SECONDS_PER_DAY
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from contracts.datasets.events.arrivals import largest_lag_seconds
+from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS, largest_lag_seconds
 from contracts.datasets.fields import documented, struct_of
 from contracts.datasets.normalise.texts import VISIBLE
 from contracts.datasets.reasons import Reason
@@ -23,8 +23,6 @@ EVENT_TYPES = (
     "product_view_all_recommend_clicked", "view_sorting_relevance", "sorting_relevance_click_action",
     "back_to_product_action",
 )
-EARLIEST_TIME_STAMP = 1_262_304_000  # 2010-01-01T00:00:00Z
-LATEST_LEAD_SECONDS = 86_400
 LARGEST_QUANTITY = 100
 _HASH = "3f2a9c5be1d04786a1b2c3d4e5f60718"  # for examples
 

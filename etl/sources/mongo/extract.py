@@ -12,8 +12,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from contracts.datasets.events.arrivals import largest_lag_seconds
-from contracts.datasets.events.contract import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
+from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS, largest_lag_seconds
 from contracts.datasets.normalise.scalars import whole_number
 from contracts.datasets.raw_documents import Document
 from etl.ops.quarantine_ids import quarantine_id

@@ -9,7 +9,7 @@ from typing import Any
 
 from bson import Decimal128, Int64, MaxKey, MinKey
 
-from contracts.datasets.events.contract import EARLIEST_TIME_STAMP
+from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP
 from contracts.datasets.raw_documents import Document
 from etl.sources.mongo.extract import LATEST_TIME_STAMP, bounds, due_day, identities, stamped_oddly
 from etl.sources.mongo.moments import (

@@ -8,8 +8,8 @@ from typing import Any
 
 from contracts.outcome import Outcome, Severity, pass_gate, sentence, verdict
 from contracts.warehouse.tables import AUDIT
-from etl.gates.counts import DatasetCounts, day_counts
-from etl.gates.row_counts import OrderLineCounts
+from etl.gates.row_counts import DatasetCounts, day_counts
+from etl.gates.warehouse_rows import OrderLineCounts
 from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.sources.registry import SOURCES

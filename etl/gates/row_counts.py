@@ -1,62 +1,139 @@
-"""Row counts of a day in the warehouse, all asked in one statement: raw tables, load ledger, facts, exclusions."""
+"""Row counts of a day, each taken where the rows are: source, lake, quarantine and warehouse."""
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from google.cloud import bigquery
+import pyarrow.parquet as pq
 
+from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.lake.paths import DATASETS
-from contracts.warehouse.sql import SqlFolder, day_list
-from etl.ops.loads import rows_by_batch
-from etl.platform.bigquery import query_union
+from contracts.warehouse.tables import MARTS
+from etl import lake
+from etl.gates.warehouse_rows import OrderLineCounts, WarehouseRows, warehouse_rows
+from etl.ops.day_run import Run
+from etl.ops.placements import Placements, placements
+from etl.sources.registry import SOURCES
 
-_sql = SqlFolder(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLineCounts:
-    """Lines of a day's orders: in raw, in the fact table, and left out, by reason."""
-
-    raw: int
-    published: int
-    excluded: Mapping[str, int]
+LANDING_TAKES_AT_MOST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class RowCounts:
-    """Rows of a day by dataset and batch id, in raw (`loaded`) and by the ledger; order lines of several days."""
+class BatchCounts:
+    """Rows of one live batch: in its manifest, in the ledger (null: no entry), and in the raw table."""
 
-    loaded: Mapping[str, Mapping[str, int]]
-    ledger: Mapping[str, Mapping[str, int]]
+    batch_id: str
+    landed: int
+    ledger: int | None
+    loaded: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all three say the same."""
+        return self.landed == self.ledger == self.loaded
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetCounts:
+    """Rows of one dataset's day. `source` is counted now, of which `late` came after the day was landed.
+
+    `quarantined` counts refused rows that are open or discarded; `reprocessed` those that lie in the day's
+    supplementary batch instead, of which `moved_in` are due on another day or gone from the source. `moved_out`
+    belong to another day since they were repaired. `loaded` counts all raw rows of the day.
+    """
+
+    source: int
+    late: int
+    extracted: int
+    accepted: int
+    quarantined: int
+    landed: int
+    loaded: int
+    batches: tuple[BatchCounts, ...]
+    supplemented: int = 0
+    reprocessed: int = 0
+    moved_in: int = 0
+    moved_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """The rows that the main batch refused, by what became of them since."""
+
+    quarantined: int
+    reprocessed: int
+    moved_in: int
+    moved_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """Rows of a day by dataset, and the order lines of several days."""
+
+    datasets: Mapping[str, DatasetCounts]
     order_lines: Mapping[date, OrderLineCounts]
 
 
-def row_counts(client: bigquery.Client, day: date, days: Sequence[date], marts: str) -> RowCounts:
-    """Count the rows of `day`, and the order lines of `days`; `marts` is the dataset whose fact table is looked at.
+def day_counts(
+    run: Run, days: Sequence[date] = (), marts: str = MARTS, datasets: Sequence[str] = DATASETS,
+) -> DayCounts:
+    """Count the run's day; what never landed or is still to be built counts zero.
 
-    What is still to be built has no rows.
+    Order lines are counted on `days`, by default on the run's, as the fact table in the dataset `marts` has them.
     """
-    wanted = day_list(days)
-    loaded = [_sql("loaded", dataset=dataset, day=day_list([day])) for dataset in DATASETS]
-    selects = [*loaded, rows_by_batch(day), _sql("raw_lines", days=wanted)]
-    rows = query_union(client, selects, [_sql("fact_lines", days=wanted, marts=marts), _sql("excluded", days=wanted)])
-    return RowCounts(
-        {dataset: _by_name(rows, f"raw {dataset}", day) for dataset in DATASETS},
-        {dataset: _by_name(rows, f"ledger {dataset}", day) for dataset in DATASETS},
-        {one: _order_lines(rows, one) for one in days},
+    placed, rows = placements(run), warehouse_rows(run.bigquery, run.day, days or (run.day,), marts)
+    return DayCounts({name: _dataset_counts(run, name, placed, rows) for name in datasets}, rows.order_lines)
+
+
+def _dataset_counts(run: Run, dataset: str, placed: Placements, rows: WarehouseRows) -> DatasetCounts:
+    live = lake.live(lake.manifests(lake.lake_of(run.services), dataset, run.day))
+    main, loaded = live.get(MAIN_SLOT), rows.loaded[dataset]
+    refused = _refused(run, placed.landed.get(dataset, {}), main)
+    return DatasetCounts(
+        source=SOURCES[dataset].count(run, placed.elsewhere),
+        late=_late_count(run, dataset, main) if main else 0,
+        extracted=main.counts.extracted if main else 0,
+        accepted=sum(manifest.counts.accepted for manifest in live.values()),
+        quarantined=refused.quarantined,
+        landed=sum(manifest.row_count for manifest in live.values()),
+        loaded=sum(loaded.values()),
+        batches=_batches(live.values(), rows.ledger[dataset], loaded),
+        supplemented=sum(manifest.counts.accepted for slot, manifest in live.items() if slot != MAIN_SLOT),
+        reprocessed=refused.reprocessed,
+        moved_in=refused.moved_in,
+        moved_out=refused.moved_out,
     )
 
 
-def _order_lines(rows: Sequence[Mapping[str, Any]], day: date) -> OrderLineCounts:
-    return OrderLineCounts(
-        raw=_by_name(rows, "raw lines", day).get("", 0), published=_by_name(rows, "fact lines", day).get("", 0),
-        excluded=_by_name(rows, "excluded lines", day),
+def _late_count(run: Run, dataset: str, manifest: Manifest) -> int:
+    """Records of the day that the source got after it was landed."""
+    since = datetime.fromisoformat(manifest.created_at) - LANDING_TAKES_AT_MOST
+    return SOURCES[dataset].count_later(run, since)
+
+
+def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Refused:
+    kept = _kept_ids(run, main) if main else set()
+    own = {quarantine_id for quarantine_id, day in landed.items() if day == run.day}
+    return _Refused(
+        quarantined=len(kept - landed.keys()),
+        reprocessed=len(own),
+        moved_in=len(own - kept),
+        moved_out=len(kept & (landed.keys() - own)),
     )
 
 
-def _by_name(rows: Sequence[Mapping[str, Any]], kind: str, day: date) -> dict[str, int]:
-    """The counts of one kind and day, by batch id or reason in alphabetical order."""
-    found = {row["name"]: row["row_count"] for row in rows if row["kind"] == kind and row["day"] == day}
-    return dict(sorted(found.items()))
+def _kept_ids(run: Run, manifest: Manifest) -> set[str]:
+    blob = run.services.quarantine_bucket.get_blob(manifest.path.quarantine)
+    if blob is None:
+        return set()
+    table = pq.read_table(io.BytesIO(blob.download_as_bytes()), columns=["quarantine_id"])
+    return set(table["quarantine_id"].to_pylist())
+
+
+def _batches(
+    live: Iterable[Manifest], ledger: Mapping[str, int], loaded: Mapping[str, int],
+) -> tuple[BatchCounts, ...]:
+    landed = {manifest.batch_id: manifest.row_count for manifest in live}
+    known = sorted(landed.keys() | ledger.keys() | loaded.keys())
+    return tuple(BatchCounts(one, landed.get(one, 0), ledger.get(one), loaded.get(one, 0)) for one in known)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from contracts.outcome import Outcome
-from etl.gates.counts import BatchCounts, DatasetCounts
 from etl.gates.reconcile import Reconciliation, judge_counts
-from etl.gates.row_counts import OrderLineCounts
+from etl.gates.row_counts import BatchCounts, DatasetCounts
+from etl.gates.warehouse_rows import OrderLineCounts
 
 DAY = date(2020, 5, 4)
 BATCH = BatchCounts("20200504-0123456789abcdef", 98, 98, 98)

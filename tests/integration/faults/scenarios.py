@@ -10,8 +10,8 @@ from typing import Any
 
 from google.cloud import bigquery
 
-from etl.gates.counts import day_counts
 from etl.gates.reconcile import judge_counts
+from etl.gates.row_counts import day_counts
 from etl.ops.day_run import Run
 from etl.ops.publications import new_publication
 from etl.ops.runs import Progress, record_station

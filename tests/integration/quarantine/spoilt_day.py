@@ -11,7 +11,7 @@ from pymongo.collection import Collection
 
 from contracts.lake.manifest import Manifest
 from etl import lake
-from etl.gates.counts import DatasetCounts, day_counts
+from etl.gates.row_counts import DatasetCounts, day_counts
 from etl.landing.land import LandReport, land
 from etl.loading.lost_events import landed, not_loaded
 from etl.ops.day_run import Run

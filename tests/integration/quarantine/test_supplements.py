@@ -7,7 +7,7 @@ from datetime import timedelta
 from bson import Int64
 
 from contracts.lake.manifest import REPROCESSED_SLOT
-from etl.gates.counts import day_counts
+from etl.gates.row_counts import day_counts
 from etl.landing.supplements import land_supplement
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.platform.services import Services

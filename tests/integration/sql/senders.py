@@ -16,7 +16,7 @@ from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
 from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
 from etl.doctor.rates import check_rates
-from etl.gates.row_counts import row_counts
+from etl.gates.warehouse_rows import warehouse_rows
 from etl.ops import quarantine_log as log
 from etl.ops.day_run import Run
 from etl.ops.locks import fence
@@ -143,7 +143,7 @@ def _reading(built: Built) -> Iterator[Sender]:
     settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
-    yield "row_counts", lambda: row_counts(client, DAY, DAYS, AUDIT)
+    yield "warehouse_rows", lambda: warehouse_rows(client, DAY, DAYS, AUDIT)
     yield "known_names", lambda: known_names(Run(Services(settings), DAY, "run"))
     yield "check_rates", lambda: list(check_rates(settings))
     yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")

@@ -4,10 +4,10 @@ import json
 from datetime import UTC, date, datetime
 from string import Template
 
-from arrivals import Arrival
 from google.cloud import bigquery
 from queries import run
 from staging import Staged
+from storage_event import Arrival
 
 from contracts.lake.manifest import Manifest
 

@@ -1,11 +1,11 @@
 """A data file loads nothing by itself: it waits for its manifest, or contradicts the one that is there."""
 
-from arrivals import Arrival
 from google.cloud import storage
 from lake_objects import read_manifest
 from reasons import Reason
 from refusals import record_refusal, withdraw_refusal
 from services import Services
+from storage_event import Arrival
 
 from contracts.errors import LoadRefused
 from contracts.lake.paths import BatchPath

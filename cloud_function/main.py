@@ -7,16 +7,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import functions_framework
-from arrivals import FINALIZED, Arrival, arrival_of, unreadable
 from cloudevents.http import from_http
 from data_file import judge_data_file
-from facts import log_facts
 from flask import Request
+from log import log_facts
 from manifest_load import load_manifest
 from queries import labelled
 from reasons import Reason
 from refusals import record_refusal
 from services import Services, open_services
+from storage_event import FINALIZED, Arrival, arrival_of, unreadable
 
 from contracts.errors import LoadRefused, PathError
 from contracts.lake.paths import MANIFEST_NAME, parse_object_name

@@ -1,13 +1,13 @@
 """A manifest becomes loaded rows and one ledger row: its files are verified before and after they were read."""
 
-from arrivals import Arrival
 from commit import commit
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 from lake_objects import ManifestObject, read_manifest, require_files
-from ledger import settled
+from load_state import settled
 from services import Services
 from staging import Staged, drop, require_rows, stage, staging_table, was_begun
+from storage_event import Arrival
 
 from contracts.errors import LoadRefused
 from contracts.lake.paths import BatchPath

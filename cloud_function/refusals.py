@@ -2,9 +2,9 @@
 
 import hashlib
 
-from arrivals import Arrival
 from google.cloud import bigquery
 from queries import Parameter, run
+from storage_event import Arrival
 
 from contracts.errors import LoadRefused, PathError
 from contracts.foreign_text import harmless

@@ -2,9 +2,9 @@
 
 from itertools import product
 
-from arrivals import Arrival
 from reasons import Reason
 from refusals import refusal_id
+from storage_event import Arrival
 
 
 def test_one_id_per_object_generation_and_reason() -> None:

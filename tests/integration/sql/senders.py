@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from arrivals import Arrival
 from commit import commit
 from google.api_core.exceptions import GoogleAPICallError
 from lake_objects import ManifestObject
-from ledger import settled
+from load_state import settled
 from staging import Staged, require_rows, stage
+from storage_event import Arrival
 
 from contracts.errors import GlamiraError
 from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from arrivals import LARGEST_GENERATION, Arrival, arrival_of, shown, unreadable
 from cloudevents.http import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
+from storage_event import LARGEST_GENERATION, Arrival, arrival_of, shown, unreadable
 
 from contracts.errors import LoadRefused
 

@@ -2,21 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
-from contracts.policy.policy_file import Facts, members, read_facts
+from contracts.policy.policy_file import StatedRule, read_policy
 
 POLICY_FILE = Path(__file__).with_name("policy.yml")
-_SECTIONS = ("datasets", "marts")
-_JUDGES = ("contracts", "crawl", "rates")
-LIMITS = ("rate", "factor", "count", "evidence", "most", "least")
-_WHOLE = ("a whole number from 0 on", int, 0, 10**9)
-_RANGES = {"rate": ("a share from 0 to 1", int | float, 0, 1),
-           "factor": ("a number from 1.01 on", int | float, 1.01, 10**6)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,61 +138,20 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
         PolicyError: the file is missing or no YAML, or a key of it is unknown, missing or of a wrong value.
     """
     place = "/".join(file.parts[-3:])
-    stated = members(place, read_facts(file), ("usual", *_SECTIONS, *_JUDGES))
-    usual = members(f"{place}: usual", stated["usual"], ("trailing_days", "firm_days"))
-    days = {name: int(_number(f"{place}: usual.{name}", name, value)) for name, value in usual.items()}
-    tables = {name: table for section in _SECTIONS for name, table in _tables(place, section, stated[section])}
-    judges = {name: _table(place, name, stated[name]) for name in _JUDGES}
-    _only_warn(judges["crawl"])
-    return Policy(place, days["trailing_days"], days["firm_days"], tables, judges["contracts"], judges["crawl"],
-                  judges["rates"])
+    stated = read_policy(place, file)
+    tables = {
+        name: replace(_table(place, f"{section}.{name}", rules), section=section)
+        for section, named in (("datasets", stated.datasets), ("marts", stated.marts)) for name, rules in named.items()
+    }
+    return Policy(
+        place, stated.usual.trailing_days, stated.usual.firm_days, tables,
+        contracts=_table(place, "contracts", stated.contracts), crawl=_table(place, "crawl", stated.crawl),
+        rates=_table(place, "rates", stated.rates),
+    )
 
 
-def _tables(place: str, section: str, stated: object) -> Iterator[tuple[str, TablePolicy]]:
-    for table, rules in members(f"{place}: {section}", stated).items():
-        yield table, replace(_table(place, f"{section}.{table}", rules), section=section)
-
-
-def _table(place: str, section: str, stated: object) -> TablePolicy:
+def _table(place: str, section: str, stated: Mapping[str, StatedRule]) -> TablePolicy:
     within = f"{place}: {section}"
-    facts = members(within, stated)
-    return TablePolicy(within, {name: _rule(f"{within}.{name}", rule) for name, rule in facts.items()}, section)
-
-
-def _only_warn(crawl: TablePolicy) -> None:
-    """The next run of the spider asks only for what is left, so that a refusal would be gone with it."""
-    for rule in crawl.rules.values():
-        if rule.severity is Severity.FAIL or rule.hold:
-            raise PolicyError(f"{rule.place}: the crawl's monitors stop and hold no day. Write `severity: warn` alone.")
-
-
-def _rule(place: str, stated: object) -> RulePolicy:
-    facts = members(place, stated, ("severity",), (*LIMITS, "hold"))
-    limits = {name: _number(f"{place}.{name}", name, value) for name, value in facts.items() if name in LIMITS}
-    severity = _severity(place, facts)
-    return RulePolicy(place, severity, limits, _hold(place, facts, severity))
-
-
-def _severity(place: str, facts: Facts) -> Severity:
-    try:
-        return Severity(str(facts["severity"]))
-    except ValueError:
-        raise PolicyError(f"{place}.severity: it is {facts['severity']!r}. Write fail or warn.") from None
-
-
-def _hold(place: str, facts: Facts, severity: Severity) -> bool:
-    stated = facts.get("hold", False)
-    if not isinstance(stated, bool):
-        raise PolicyError(f"{place}.hold: it is {stated!r}. Write true, or leave it out.")
-    if stated and severity is Severity.FAIL:
-        raise PolicyError(f"{place}.hold: a failed rule stops the day, and nobody may accept that. "
-                          "Remove it, or write `severity: warn`.")
-    return stated
-
-
-def _number(place: str, name: str, value: object) -> float:
-    wanted, kind, lowest, highest = _RANGES.get(name, _WHOLE)
-    fits = isinstance(value, kind) and not isinstance(value, bool)
-    if not fits or not isinstance(value, int | float) or not lowest <= value <= highest:
-        raise PolicyError(f"{place}: it is {value!r}. Write {wanted}.")
-    return value
+    return TablePolicy(within, {
+        name: RulePolicy(f"{within}.{name}", rule.severity, rule.limits, rule.hold) for name, rule in stated.items()
+    }, section)

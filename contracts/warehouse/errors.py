@@ -1,7 +1,7 @@
 """Says of every error of BigQuery whether the same request may succeed within minutes.
 
 The reasons are those of its published error table (cloud.google.com/bigquery/docs/error-messages), each with its
-decision below; decision 71 says why. A reason that the table does not name is judged by its HTTP code.
+decision below; decision 8 says why. A reason that the table does not name is judged by its HTTP code.
 """
 
 import re

@@ -17,7 +17,7 @@ _KEY_TESTS = {"primary_key", "unique", "expect_compound_columns_to_be_unique"}
 # Its rows are told by the key of each; a test that names several models is no test of their keys otherwise.
 _KEYS_TOGETHER = "test.glamira.keys_are_unique"
 _COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)
-# The views that tell of days that no publication shows stand beside the marts (docs/decisions/0065).
+# The views that tell of days that no publication shows stand beside the marts (docs/decisions/0013).
 _STATUS_VIEWS = "source.glamira.glamira_status."
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,23 @@ from tests.conftest import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 DECISIONS = ROOT / "docs" / "decisions"
-ROW = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+)\) \| \d{4}-\d\d-\d\d \| in force", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+)\) \| \d{4}-\d\d-\d\d \| \d{4}-\d\d-\d\d \| in force", re.MULTILINE)
 
 
-def targets(page: Path) -> Iterator[str]:
-    """The addresses of a page's links and pictures within the repository, without their fragments."""
+def targets(page: Path) -> Iterator[tuple[Path, str]]:
+    """What a page's links lead to within the repository: the file, and the heading in it that is named, if any."""
     for token in _all(MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))):
-        address = str(token.attrs.get("href") or token.attrs.get("src") or "").partition("#")[0]
+        address = str(token.attrs.get("href") or token.attrs.get("src") or "")
         if address and "://" not in address:
-            yield address
+            file, _, heading = address.partition("#")
+            yield page.parent / file if file else page, heading
+
+
+@cache
+def headings(page: Path) -> set[str]:
+    """The fragments by which the page's headings are reached."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", title.lower())) for title in titles}
 
 
 def _all(tokens: list[Token]) -> Iterator[Token]:
@@ -31,7 +40,8 @@ def _all(tokens: list[Token]) -> Iterator[Token]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
-    assert [address for address in targets(page) if not (page.parent / address).exists()] == []
+    assert [file for file, _ in targets(page) if not file.exists()] == []
+    assert [heading for file, heading in targets(page) if heading and heading not in headings(file)] == []
 
 
 def test_the_index_names_every_decision_once_by_its_title() -> None:

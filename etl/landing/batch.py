@@ -1,5 +1,6 @@
 """A batch becomes real in the lake: its data files first, its signed manifest last."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from contracts.datasets.drift import bounded
@@ -8,9 +9,9 @@ from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath
 from etl import lake
 from etl.lake import Found, StoredManifest
-from etl.landing.sequence import next_sequence
 from etl.landing.validate import Tally
 from etl.ops.day_run import Run
+from etl.ops.loads import latest_sequence
 
 
 def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Found) -> StoredManifest:
@@ -29,7 +30,7 @@ def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Foun
         data_date=path.data_date,
         batch_id=path.batch_id,
         run_id=run.run_id,
-        sequence=next_sequence(run.bigquery, path.dataset, path.data_date, landed.trusted),
+        sequence=_next_sequence(run, path, landed.trusted),
         contract=versions.current(path.dataset),
         counts=Counts(tally.extracted, tally.accepted, tally.quarantined),
         files=files,
@@ -39,3 +40,10 @@ def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Foun
         drift=dict(bounded(tally.drift)),
     )
     return lake.publish_manifest(ours, manifest.signed(ours.keys.signing), landed.generation_of(path.manifest))
+
+
+def _next_sequence(run: Run, path: BatchPath, landed: Iterable[StoredManifest]) -> int:
+    """A new batch comes after every other of its day: after those in the lake, and those that the ledger remembers."""
+    # The lake may have lost what was loaded, or trust it no longer; the load function keeps to the ledger's order.
+    loaded = latest_sequence(run.bigquery, path.dataset, path.data_date)
+    return 1 + max([loaded, *(stored.manifest.sequence for stored in landed)])

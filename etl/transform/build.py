@@ -19,13 +19,12 @@ from etl.ops.day_run import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.ops.quality_status import touched_days
 from etl.platform.services import Services
-from etl.transform.audit_columns import drop_outdated_marts
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_packages import ensure_packages
 from etl.transform.dbt_policy import require_conservation, stated_tests, tests_named
 from etl.transform.dbt_results import GATE, Result, outcomes, read_results
+from etl.transform.mart_columns import drop_outdated_marts, prepare_read_marts
 from etl.transform.mart_tables import known_marts
-from etl.transform.published_columns import prepare_read_marts
 from etl.transform.seeds import are_loaded
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from etl.platform.services import Services
 from etl.platform.settings import load_settings
 from etl.transform.build import BuildReport, build
 from etl.transform.exchange_rates.rates import refresh_rates
-from etl.transform.published_columns import read_marts
+from etl.transform.mart_columns import read_marts
 from tests.integration.dbt.raw_rows import Row, checkout, event, line, location, product, replace_rows
 
 MONDAY, TUESDAY = date(2020, 5, 4), date(2020, 5, 5)

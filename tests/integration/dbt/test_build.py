@@ -12,8 +12,8 @@ from etl.platform.settings import Settings
 from etl.transform.build import affected_days, build, build_docs
 from etl.transform.dbt_command import PROJECT, Dbt
 from etl.transform.dbt_results import read_results
+from etl.transform.mart_columns import read_marts
 from etl.transform.mart_tables import known_marts
-from etl.transform.published_columns import read_marts
 from etl.transform.seeds import are_loaded
 from tests.integration.dbt.conftest import Step
 from tests.integration.dbt.shop_days import MONDAY, Shop, monday

@@ -26,8 +26,8 @@ from etl.transform.dbt_command import PROJECT, Dbt
 from etl.transform.dbt_packages import ensure_packages
 from etl.transform.dbt_results import GATE, outcomes, read_results
 from etl.transform.exchange_rates.rates import refresh_rates
+from etl.transform.mart_columns import prepare_read_marts, read_marts
 from etl.transform.mart_tables import known_marts
-from etl.transform.published_columns import prepare_read_marts, read_marts
 from sandbox.catalogue import services
 from sandbox.environment import environment
 from sandbox.seed.mix import DaySize

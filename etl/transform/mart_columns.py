@@ -1,7 +1,7 @@
-"""Audit holds no mart of an older release that lacks a column: a build fills new columns from its first day on."""
+"""Marts of an older release get the columns that a build needs: published ones are altered, audited ones made anew."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -9,11 +9,27 @@ from google.cloud import bigquery
 
 from contracts.warehouse.tables import AUDIT
 from etl.transform.dbt_command import PROJECT
-from etl.transform.mart_tables import Mart
+from etl.transform.mart_tables import Column, Mart, add_missing_columns, spelled_out
 
 log = logging.getLogger(__name__)
 
 _MARTS = PROJECT / "models" / "marts"
+_PUBLISHED = PROJECT / "models" / "staging" / "glamira_marts.yml"
+
+
+def read_marts(source: Path = _PUBLISHED) -> tuple[Mart, ...]:
+    """The published marts that models read, with the columns they read of them, as the project declares them."""
+    [declared] = yaml.safe_load(source.read_text(encoding="utf-8"))["sources"]
+    return tuple(
+        Mart(table.get("identifier", table["name"]),
+             tuple(Column(column["name"], spelled_out(column["data_type"])) for column in table["columns"]))
+        for table in declared["tables"]
+    )
+
+
+def prepare_read_marts(client: bigquery.Client, shown: Mapping[str, Mart]) -> None:
+    """Add the columns that models read and that shown marts of an older release lack; no row changes."""
+    add_missing_columns(client, read_marts(), shown)
 
 
 def declared_columns(folder: Path = _MARTS) -> dict[str, frozenset[str]]:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.settings import Settings
-from etl.transform.audit_columns import declared_columns, drop_outdated_marts
+from etl.transform.mart_columns import declared_columns, drop_outdated_marts, prepare_read_marts, read_marts
 from etl.transform.mart_tables import known_marts
-from etl.transform.published_columns import prepare_read_marts, read_marts
 from tests.integration.dbt.shop_days import Shop
 
 

@@ -1,7 +1,7 @@
 """What dbt achieved, as outcome records: one per test, and one per model that could not be built."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,16 @@ class Result:
 
 
 def read_results(target: Path) -> tuple[Result, ...]:
-    """The results that dbt left in its target folder; what it did not run is left out."""
+    """The results that dbt left in its target folder, without what it did not run and hooks that ended well."""
     results = json.loads((target / "run_results.json").read_bytes())["results"]
     manifest = json.loads((target / "manifest.json").read_bytes())
     nodes = manifest["nodes"] | manifest["unit_tests"]
-    return tuple(_result(row, nodes[row["unique_id"]]) for row in results if row["status"] not in _NOT_RUN)
+    told = (row for row in results if row["status"] not in _NOT_RUN and not _is_good_hook(row))
+    return tuple(_result(row, nodes[row["unique_id"]]) for row in told)
+
+
+def _is_good_hook(row: Mapping[str, Any]) -> bool:
+    return str(row["unique_id"]).startswith("operation.") and row["status"] == "success"
 
 
 def outcomes(results: tuple[Result, ...]) -> Iterator[Outcome]:

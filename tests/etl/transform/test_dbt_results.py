@@ -31,6 +31,7 @@ def target(tmp_path: Path) -> Path:
         "test.few": node("few", "test", config=WARNING | {"warn_if": "> 1"}),
         "test.both": node("both", "test", config={"severity": "ERROR", "warn_if": "> 2", "error_if": "> 9"}),
         "model.broken": node("broken", "model", depends_on={"nodes": ["model.glamira.m"]}),
+        "operation.hook": node("hook", "operation"), "operation.broken": node("broken_hook", "operation"),
     }
     results = [
         row("model.m", "success"), row("test.ok", "pass", 0), row("test.bad", "fail", 3, "Got 3 results,\n configured"),
@@ -38,6 +39,7 @@ def target(tmp_path: Path) -> Path:
         row("test.both", "warn", 3, "Got 3 results"),
         row("model.broken", "error", None, "Syntax error"),
         row("test.after", "skipped"), row("exposure.board", "no-op"),
+        row("operation.hook", "success"), row("operation.broken", "error", None, "Not found"),
     ]
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": {}}), encoding="utf-8")
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
@@ -50,13 +52,15 @@ def test_tests_and_broken_models_are_outcomes(target: Path) -> None:
         "ok": (Severity.FAIL, Status.PASSED), "bad": (Severity.FAIL, Status.FAILED),
         "odd": (Severity.WARN, Status.FAILED), "few": (Severity.WARN, Status.FAILED),
         "both": (Severity.WARN, Status.FAILED),
-        "broken": (Severity.FAIL, Status.FAILED),
+        "broken": (Severity.FAIL, Status.FAILED), "broken_hook": (Severity.FAIL, Status.FAILED),
     }
+    assert "hook" not in {result.name for result in read_results(target)}
 
 
 def test_an_outcome_names_what_was_judged(target: Path) -> None:
     judged = {outcome.check: outcome.dataset for outcome in outcomes(read_results(target))}
-    assert judged == {"ok": "m", "bad": "first", "odd": "odd", "few": "few", "both": "both", "broken": "broken"}
+    assert judged == {"ok": "m", "bad": "first", "odd": "odd", "few": "few", "both": "both", "broken": "broken",
+                      "broken_hook": "broken_hook"}
 
 
 def test_a_failure_says_how_many_rows_and_why_in_one_line(target: Path) -> None:

@@ -1,13 +1,17 @@
 """The judgement of a chunk: every rule of a contract over every row, every reason of every refused row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from contracts.datasets.fields import landed_fields
+
+Record = dict[str, Any]
 LONGEST_VALUE = 200  # characters; the document itself is kept whole
 _NOT_RULES = frozenset({"not_nullable"})
 
@@ -19,6 +23,33 @@ class Breach:
     reason: str
     path: str
     value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A chunk after judgement: landed columns of the accepted rows, breaches of the refused ones, drift.
+
+    `orders` are the rows of checkout_success, whatever became of them.
+    """
+
+    accepted: pl.DataFrame
+    refused: dict[int, list[Breach]]
+    orders: frozenset[int] = frozenset()
+    drift: Counter[str] = field(default_factory=Counter)
+
+
+def judged(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> Judged:
+    """A chunk of which each row stands for one record, judged by the rules of its model."""
+    refused = breaches(model, frame)
+    return Judged(accepted(model, frame, refused), refused)
+
+
+def accepted(model: type[pa.DataFrameModel], frame: pl.DataFrame, refused: Mapping[int, list[Breach]]) -> pl.DataFrame:
+    """The landed columns of the rows that are not refused, in their order."""
+    landed = frame.select(landed_fields(model))
+    if not refused:
+        return landed
+    return landed.with_row_index("_row").filter(~pl.col("_row").is_in(list(refused))).drop("_row")
 
 
 def breaches(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> dict[int, list[Breach]]:

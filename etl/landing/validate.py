@@ -11,7 +11,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from contracts.datasets.registry import CONTRACTS, Judged
+from contracts.datasets.judge import Judged
+from contracts.datasets.registry import CONTRACTS
 from etl.quarantine.items import items
 
 Record = dict[str, Any]

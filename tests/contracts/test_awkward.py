@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts.datasets.events.judge import judge_events
 from contracts.datasets.reasons import Reason
-from contracts.datasets.registry import judge_events
 from tests.awkward import Case, cases, differences
 
 CASES = cases()

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.datasets.fields import columns_of
-from contracts.datasets.locations import Locations, location_rows
+from contracts.datasets.locations import Locations, judge_locations, location_rows
 from contracts.datasets.normalise.pseudonym import pseudonym
-from contracts.datasets.registry import judge_locations
 
 KEY = "test-key"
 RECORD: dict[str, Any] = {

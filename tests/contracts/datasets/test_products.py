@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.datasets.fields import columns_of
-from contracts.datasets.products import Products, product_rows
-from contracts.datasets.registry import judge_products
+from contracts.datasets.products import Products, judge_products, product_rows
 from contracts.shop.feed import COLUMNS, ProductOutcome
 
 RECORD = dict.fromkeys(COLUMNS, "") | {

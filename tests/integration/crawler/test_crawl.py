@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.datasets.registry import judge_products
+from contracts.datasets.products import judge_products
 from contracts.shop.feed import ProductOutcome, read_feed, read_requests
 from contracts.shop.urls import id_route
 from etl.context import Run

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.datasets.registry import judge_products
+from contracts.datasets.products import judge_products
 from contracts.shop.feed import ProductOutcome, ProductRow, read_feed
 from contracts.shop.urls import id_route
 from etl.context import Run

@@ -14,8 +14,8 @@ from bson import ObjectId
 from bson.raw_bson import RawBSONDocument
 from pymongo.errors import WriteError
 
+from contracts.datasets.events.judge import judge_events
 from contracts.datasets.raw_documents import Undecodable
-from contracts.datasets.registry import judge_events
 from etl.context import Run
 from etl.gates.reconcile_all import reconcile_all
 from etl.platform.bigquery import prepare_warehouse

@@ -53,7 +53,7 @@ class Deployment:
         told = "from contracts.datasets.fingerprint import fingerprint; print(fingerprint('events'))"
         print_ = subprocess.run([sys.executable, "-c", told], cwd=self.root, capture_output=True, text=True, check=True)
         text = versions.read_text(encoding="utf-8")
-        raised = re.sub(r'(CURRENT.*"events": )"[\d.]+"', r'\1"9.0.0"', text)
+        raised = re.sub(r'(CURRENT[^}]*"events": )"[\d.]+"', r'\1"9.0.0"', text)
         listed = re.sub(r'("events": \{)', rf'\1"9.0.0": "{print_.stdout.strip()}", ', raised)
         assert known != events.read_text(encoding="utf-8")
         assert text != raised != listed

@@ -8,11 +8,11 @@ from bson import DBRef, Decimal128, ObjectId
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.datasets.events.judge import EVIDENCE_KEPT, judge_events
 from contracts.datasets.events.rows import KNOWN_FIELDS
 from contracts.datasets.judge import Breach
 from contracts.datasets.raw_documents import decode
 from contracts.datasets.reasons import Reason
-from contracts.datasets.registry import EVIDENCE_KEPT, judge_events
 from tests.contracts.datasets.normalise.test_scalars import ANYTHING
 from tests.odd_bson import FAULTY, ID, document, number, text
 

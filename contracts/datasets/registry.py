@@ -25,7 +25,7 @@ _EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class DatasetContract:
-    """One dataset; `judge` takes records and the pseudonym key.
+    """One dataset; `judge` takes records and the pseudonym key, `grain` says what a row is.
 
     `modules` are those below `contracts`, beside the ones that all datasets share, that decide what a row becomes.
     """
@@ -33,6 +33,7 @@ class DatasetContract:
     name: str
     model: type[pa.DataFrameModel]
     judge: Callable[[Sequence[Record], str], Judged]
+    grain: str
     modules: tuple[str, ...]
     cluster_by: tuple[str, ...] = ()
 
@@ -45,11 +46,18 @@ class DatasetContract:
 CONTRACTS: dict[str, DatasetContract] = {
     contract.name: contract
     for contract in (
-        DatasetContract("events", Event, judge_events, _EVENTS, ("event_type", "store_id")),
         DatasetContract(
-            "locations", Locations, judge_locations, ("datasets.locations", "datasets.normalise.pseudonym"),
+            "events", Event, judge_events, "one row per accepted document of the tracker", _EVENTS,
+            ("event_type", "store_id"),
         ),
-        DatasetContract("products", Products, judge_products, ("datasets.products", "shop.feed")),
+        DatasetContract(
+            "locations", Locations, judge_locations, "one row per IP address and day",
+            ("datasets.locations", "datasets.normalise.pseudonym"),
+        ),
+        DatasetContract(
+            "products", Products, judge_products, "one row per product and day of a crawl",
+            ("datasets.products", "shop.feed"),
+        ),
     )
 }
 RAW_TABLES: tuple[Table, ...] = tuple(contract.raw_table for contract in CONTRACTS.values())

@@ -25,6 +25,8 @@ def test_every_file_parses(file: object) -> None:
 
 
 def test_every_model_of_the_marts_has_a_view_and_no_other_table_is_read() -> None:
+    for name in models():
+        assert name in views(), f"Looker has no view of {name}. Write dbt/lookml/views/{name}.view.lkml."
     assert {view.name: view.table for view in views().values()} == {name: f"@{{marts}}.{name}" for name in models()}
 
 

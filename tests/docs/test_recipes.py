@@ -15,7 +15,7 @@ JUDGES = f"{DATASETS}::test_every_judge_is_one_of_a_dataset"
 VERSIONS = "tests/contracts/lake/test_versions.py"
 PUBLISHED = "tests/contracts/datasets/test_odcs.py::test_the_published_document_is_todays_contract"
 SOURCES = "tests/etl/sources/test_registry.py"
-QUESTIONS = "tests/expectations/test_questions.py::test_every_question_is_asked"
+QUESTIONS = "tests/expectations/test_asked.py"
 POLICY = "tests/expectations/test_policy.py::test_file_and_suites_name_the_same_rules"
 DECLARATIONS = "tests/expectations/test_declarations.py"
 DESCRIBED = "tests/dbt/test_models.py::test_description_is_beside_the_model_and_ends_with_its_grain"
@@ -89,6 +89,7 @@ def test_a_field(project: ProjectCopy) -> None:
     project.facts["fingerprint"] = fingerprint_in(told)
     project.follow()
     project.run("etl", "docs", "contracts")
+    project.run("ruff", "check", "--no-cache", "contracts", "etl", "expectations")
     assert not project.refusal(VERSIONS, PUBLISHED)
     assert not project.said(READ_COUPON)
 
@@ -109,6 +110,7 @@ def test_a_dataset(project: ProjectCopy, tmp_path: Path) -> None:
     project.run("etl", "docs", "contracts")
     refused(project, "etl/sources/registry.py", SOURCES)
     project.follow()
+    project.run("ruff", "check", "--no-cache", "contracts", "etl", "expectations")
     assert not project.refusal(DATASETS, VERSIONS, PUBLISHED, SOURCES)
     assert not project.said(LAND_HOURS, str(tmp_path))
 
@@ -117,6 +119,7 @@ def test_an_expectation(project: ProjectCopy) -> None:
     refused(project, "expectations/products.py", QUESTIONS)
     refused(project, "contracts/policy/policy.yml", POLICY)
     project.follow()
+    project.run("ruff", "check", "--no-cache", "contracts", "etl", "expectations")
     assert not project.refusal(QUESTIONS, POLICY, DECLARATIONS)
     project.run("sqlfluff", "lint", "expectations/sql/products", "--config", "dbt/.sqlfluff")
 

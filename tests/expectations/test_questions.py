@@ -1,4 +1,4 @@
-"""Questions are filled in from our own declarations, keep Great Expectations' name of the batch, and are all asked."""
+"""Questions are filled in from our own declarations, and keep Great Expectations' name of the batch."""
 
 from datetime import date
 from pathlib import Path
@@ -7,9 +7,6 @@ import pytest
 from jinja2 import UndefinedError
 
 from expectations.questions import Questions, literals, quoted
-from tests.conftest import ROOT
-
-EXPECTATIONS = ROOT / "expectations"
 
 
 @pytest.fixture
@@ -38,15 +35,3 @@ def test_days_are_literals_in_order() -> None:
 
 def test_texts_keep_their_order() -> None:
     assert quoted(["b", "a"]) == "'b', 'a'"
-
-
-@pytest.mark.parametrize("question", sorted((EXPECTATIONS / "sql").glob("*/*.sql")), ids=lambda file: file.stem)
-def test_every_question_is_asked(question: Path) -> None:
-    """By the module that its folder is named after, or within another question."""
-    module = EXPECTATIONS / question.parent.name
-    files = [*module.rglob("*.py")] if module.is_dir() else [module.with_suffix(".py")]
-    text = "".join(file.read_text(encoding="utf-8") for file in [*files, *question.parent.glob("*.sql")])
-    asks = (module if module.is_dir() else files[0]).relative_to(ROOT)
-    assert f'"{question.stem}"' in text or f'"{question.name}"' in text, (
-        f"nobody asks {question.relative_to(ROOT)}. Declare the rule that does in {asks}."
-    )

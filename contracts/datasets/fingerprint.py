@@ -6,18 +6,10 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-# Everything that decides what a row of the dataset becomes, below `contracts`.
-_SHARED = ("datasets.fields", "datasets.judge", "datasets.normalise.pseudonym")
-_NORMALISE = ("hosts", "identifiers", "money", "nested", "scalars", "texts", "visitors")
-RULE_MODULES: dict[str, tuple[str, ...]] = {
-    "events": (
-        *_SHARED, *(f"datasets.events.{name}" for name in ("arrivals", "contract", "judge", "rows")),
-        "datasets.columns", "datasets.reasons", "datasets.raw_documents", "datasets.bson_scan", "shop.stores",
-        *(f"datasets.normalise.{name}" for name in _NORMALISE),
-    ),
-    "locations": (*_SHARED, "datasets.locations"),
-    "products": (*_SHARED, "datasets.products", "shop.feed"),
-}
+from contracts.datasets.registry import CONTRACTS
+
+# What every dataset's rules are made of, below `contracts`, beside the modules that its entry names.
+_SHARED = ("datasets.fields", "datasets.judge")
 
 
 def fingerprint(dataset: str) -> str:
@@ -25,7 +17,7 @@ def fingerprint(dataset: str) -> str:
 
     Comments, docstrings and layout do not count, nor in which module the rules lie.
     """
-    code = "\n".join(_code(f"contracts.{name}") for name in RULE_MODULES[dataset])
+    code = "\n".join(_code(f"contracts.{name}") for name in (*_SHARED, *CONTRACTS[dataset].modules))
     return hashlib.sha256(code.encode()).hexdigest()
 
 

@@ -1,8 +1,9 @@
 """The judgement of a chunk: every rule of a contract over every row, every reason of every refused row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -10,6 +11,7 @@ from pandera.errors import SchemaErrors
 
 from contracts.datasets.fields import landed_fields
 
+Record = dict[str, Any]
 LONGEST_VALUE = 200  # characters; the document itself is kept whole
 _NOT_RULES = frozenset({"not_nullable"})
 
@@ -36,14 +38,16 @@ class Judged:
     drift: Counter[str] = field(default_factory=Counter)
 
 
-def judge(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> Judged:
-    """The judgement of rows of which each stands for itself; raises as `violations` does."""
+def judged(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> Judged:
+    """A chunk of which each row stands for one record, judged by the rules of its model."""
     refused = violations(model, frame)
     return Judged(accepted(model, frame, refused), refused)
 
 
-def accepted(model: type[pa.DataFrameModel], frame: pl.DataFrame, refused: Collection[int]) -> pl.DataFrame:
-    """The columns that land, of all rows but the refused ones."""
+def accepted(
+    model: type[pa.DataFrameModel], frame: pl.DataFrame, refused: Mapping[int, list[Violation]],
+) -> pl.DataFrame:
+    """The landed columns of the rows that are not refused, in their order."""
     landed = frame.select(landed_fields(model))
     if not refused:
         return landed

@@ -9,7 +9,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
-from contracts.datasets.judge import Judged, judge
+from contracts.datasets.judge import Judged, Record, judged
 from contracts.datasets.normalise.pseudonym import pseudonym
 
 _COUNTRY_CODE = r"^[A-Z]{2}$"
@@ -63,6 +63,11 @@ class Locations(pa.DataFrameModel):
         return data.lazyframe.select(coordinates=paired & within.fill_null(True))
 
 
+def judge_locations(records: Sequence[Record], key: str) -> Judged:
+    """Judge documents of the `Locations` collection."""
+    return judged(Locations, location_rows(records, key))
+
+
 def location_rows(records: Sequence[Mapping[str, Any]], key: str) -> pl.DataFrame:
     """Records of `etl.sources.locations` as `Locations`' columns, row for row; `key` makes the pseudonyms.
 
@@ -72,11 +77,6 @@ def location_rows(records: Sequence[Mapping[str, Any]], key: str) -> pl.DataFram
         pl.Series(name, [_READERS.get(name, _as_is)(record, name, key) for record in records], column.dtype.type)
         for name, column in Locations.to_schema().columns.items()
     ])
-
-
-def judge_locations(records: Sequence[Mapping[str, Any]], key: str) -> Judged:
-    """Judge documents of the `Locations` collection."""
-    return judge(Locations, location_rows(records, key))
 
 
 def _as_is(record: Mapping[str, Any], name: str, _key: str) -> Any:

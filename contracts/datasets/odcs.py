@@ -19,11 +19,6 @@ _LOGICAL_KINDS = {
     "STRING": "string", "INT64": "integer", "NUMERIC": "number", "BOOL": "boolean", "DATE": "date",
     "TIMESTAMP": "timestamp", "RECORD": "object",
 }
-_GRAINS = {
-    "events": "one row per accepted document of the tracker",
-    "locations": "one row per IP address and day",
-    "products": "one row per product and day of a crawl",
-}
 # Rules about the members of a list, by dataset and column.
 _MEMBER_RULES: dict[tuple[str, str], type[pa.DataFrameModel]] = {("events", "cart_products"): OrderLine}
 
@@ -69,7 +64,7 @@ def _schema_object(dataset: str) -> Facts:
         "physicalName": contract.raw_table.full_name,
         "physicalType": "table",
         "description": _first_line(contract.model),
-        "dataGranularityDescription": _GRAINS[dataset],
+        "dataGranularityDescription": contract.grain,
         "properties": [_property(dataset, column) for column in contract.raw_table.columns],
         "quality": [*over_rows, *_thresholds(dataset)],
     }

@@ -7,7 +7,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
-from contracts.datasets.judge import Judged, judge
+from contracts.datasets.judge import Judged, Record, judged
 from contracts.shop.feed import ProductOutcome, longest
 
 _SHOP_URL = r"^https://[a-z0-9.-]+/\S*$"
@@ -84,6 +84,11 @@ class Products(pa.DataFrameModel):
         return data.lazyframe.select(pl.col("url").str.contains(_SHOP_URL).fill_null(False))
 
 
+def judge_products(records: Sequence[Record], _key: str) -> Judged:
+    """Judge rows of the crawler's CSV feed."""
+    return judged(Products, product_rows(records))
+
+
 def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """Records of `etl.sources.products` as `Products`' columns, row for row.
 
@@ -97,8 +102,3 @@ def product_rows(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         pl.col("product_id", "http_status").cast(pl.Int64, strict=False),
         pl.col("fetched_at").str.to_datetime(_INSTANT, time_unit="us", strict=False, time_zone="UTC"),
     )
-
-
-def judge_products(records: Sequence[Mapping[str, Any]], _key: str) -> Judged:
-    """Judge rows of the crawler's CSV feed."""
-    return judge(Products, product_rows(records))

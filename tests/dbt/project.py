@@ -14,7 +14,7 @@ SEEDS = sorted((PROJECT / "seeds").glob("*.csv"))
 def description_of(file: Path) -> dict[str, Any]:
     """What the YAML file beside a model or a seed says of it."""
     beside = file.with_suffix(".yml")
-    assert beside.is_file(), f"{file.name} is not described. Write dbt/{beside.relative_to(PROJECT)}."
+    assert beside.exists(), f"nothing says what {file.stem} is. Describe it in {beside.relative_to(PROJECT.parent)}."
     told = yaml.safe_load(beside.read_text(encoding="utf-8"))
     [entry] = told.get("models") or told["seeds"]
     return dict(entry)

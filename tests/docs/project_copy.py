@@ -1,51 +1,60 @@
-"""A copy of the project, to be changed by a recipe and asked what its guards say."""
+"""A copy of the project in which a recipe is followed, step by step."""
 
+import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.docs.recipes import FINGERPRINT, Step
+from tests.docs.recipes import Step
 
-FOLDERS = ("contracts", "etl", "expectations", "sandbox", "dashboards", "tests", "dbt")
-_IGNORED = shutil.ignore_patterns("__pycache__", "fixtures", "dbt_packages", "target", "logs", "integration")
+_FOLDERS = ("contracts", "crawler", "dashboards", "dbt", "docs/reference", "etl", "expectations", "sandbox", "tests")
+_NOT_COPIED = shutil.ignore_patterns("fixtures", "integration", "dbt_packages", "target", "logs", "*.png")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class ProjectCopy:
-    """Where the copy lies; each guard runs in a process of its own, for modules are read once."""
+    """A copy of what the guards look at. Compiled files are copied too: they are valid while their sources are.
 
-    folder: Path
+    `facts` are what a recipe's placeholders stand for; `left` are the steps that are still to be done.
+    """
 
-    def make(self) -> None:
-        """Copy what recipes change and what guards it."""
-        for name in FOLDERS:
-            shutil.copytree(ROOT / name, self.folder / name, ignore=_IGNORED)
-        shutil.copy(ROOT / "pyproject.toml", self.folder)
+    root: Path
+    left: list[Step] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
 
-    def apply(self, *steps: Step) -> None:
-        """Take steps of a recipe."""
-        for step in steps:
-            step.apply(self.folder, self.fingerprint("hours") if FINGERPRINT in step.text else "")
+    def __post_init__(self) -> None:
+        for folder in _FOLDERS:
+            shutil.copytree(ROOT / folder, self.root / folder, ignore=_NOT_COPIED)
+        shutil.copy(ROOT / "pyproject.toml", self.root)
+
+    def follow(self, until: str = "") -> None:
+        """Do the steps before the first one of a file, or all that are left."""
+        while self.left and self.left[0].file != until:
+            self.left.pop(0).apply(self.root, self.facts)
 
     def refusal(self, *tests: str) -> str:
-        """What guards say that are tests; empty when all pass."""
-        done = self._run("-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests)
-        return "" if done.returncode == 0 else done.stdout
+        """The messages of the tests that fail."""
+        plugins = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")  # the latter takes a fifth of a short run
+        done = self._python("-m", "pytest", "-q", "--tb=short", *plugins, *tests)
+        if done.returncode == 0:
+            return ""
+        assert done.returncode == 1, done.stdout + done.stderr
+        return "\n".join(line for line in done.stdout.splitlines() if line.startswith("E "))
 
-    def error(self, program: str, *arguments: str) -> str:
-        """What a program in the copy ends with; empty when it ends well."""
-        done = self._run("-c", program, *arguments)
+    def said(self, code: str, *arguments: str) -> str:
+        """What a program ends with; empty when it ends well."""
+        done = self._python("-c", code, *arguments)
         return "" if done.returncode == 0 else done.stderr
 
-    def fingerprint(self, dataset: str) -> str:
-        """The fingerprint of a dataset's rules in the copy."""
-        done = self._run("-c", f"from contracts.datasets.fingerprint import *; print(fingerprint({dataset!r}))")
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+    def run(self, *command: str) -> None:
+        """A module's command, which must end well."""
+        done = self._python("-m", *command)
+        assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+    def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"PYTHONPATH": str(self.root)}
+        return subprocess.run([sys.executable, *arguments], cwd=self.root, env=environment, capture_output=True,
+                              text=True, check=False)

@@ -1,12 +1,12 @@
 """The recipes of CONTRIBUTING.md: blocks that say which file they are, or what changes in one."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import ROOT
 
-FINGERPRINT = "<fingerprint>"
 _BLOCK = re.compile(
     r"^```(?P<kind>\w+) recipe=(?P<recipe>\w+) file=(?P<file>\S+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE,
 )
@@ -20,10 +20,16 @@ class Step:
     text: str
     is_change: bool
 
-    def apply(self, project: Path, fingerprint: str = "") -> None:
-        """Write the file, or change it, in a copy of the project; a line that is to be changed must be there once."""
-        file, text = project / self.file, self.text.replace(FINGERPRINT, fingerprint)
+    def apply(self, project: Path, facts: Mapping[str, str]) -> None:
+        """Write the file, or change it, in a copy of the project; `facts` are what `<...>` stands for.
+
+        The lines that are to be changed must be there once.
+        """
+        file, text = project / self.file, self.text
+        for name, value in facts.items():
+            text = text.replace(f"<{name}>", value)
         if not self.is_change:
+            assert not file.exists(), f"{self.file} is there already"
             file.write_text(text, encoding="utf-8")
             return
         before, after = _side(text, "+"), _side(text, "-")
@@ -42,6 +48,7 @@ def steps(recipe: str) -> list[Step]:
     """The blocks of a recipe, in their order."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     found = [one for one in _BLOCK.finditer(page) if one["recipe"] == recipe]
+    assert found, f"CONTRIBUTING.md has no blocks with recipe={recipe}"
     return [Step(one["file"], one["text"], one["kind"] == "diff") for one in found]
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.versions import ContractRef
 from etl.lake import live
 
 

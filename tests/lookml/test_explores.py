@@ -26,6 +26,14 @@ def test_the_explores_are_those_that_analysts_ask_for() -> None:
             "data_quality"} <= set(EXPLORES)
 
 
+@pytest.mark.parametrize("view", sorted(views()))
+def test_every_view_is_offered(view: str) -> None:
+    name = view.removeprefix("mart_")
+    assert any(view in explore.views for explore in explores().values()), (
+        f"no explore offers {view}. Write dbt/lookml/explores/{name}.explore.lkml, or join it in another."
+    )
+
+
 @pytest.mark.parametrize("name", EXPLORES)
 def test_an_explore_is_described_and_keeps_to_the_partition(name: str) -> None:
     explore = explores()[name]

@@ -1,18 +1,16 @@
-"""The judgement of tracker documents: an order is judged with its lines, and refused whole."""
+"""The judgement of tracker documents: what is wrong with any line refuses the whole order."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from contracts.datasets.drift import bounded
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event, OrderLine
 from contracts.datasets.events.rows import EventRows, event_rows
-from contracts.datasets.judge import LONGEST_VALUE, Judged, Violation, accepted, violations
+from contracts.datasets.judge import LONGEST_VALUE, Judged, Record, Violation, accepted, violations
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import Undecodable
 from contracts.datasets.reasons import Reason
 
-Record = dict[str, Any]
 EVIDENCE_KEPT = 50  # violations of one reason that are written down for one document; a hostile one has millions
 
 

@@ -105,8 +105,8 @@ def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
     wanted = list(Event.to_schema().columns)
     if missing := sorted(set(wanted) - set(events.columns)):
         raise LookupError(
-            f"events contract: nothing reads {', '.join(missing)}. Add it to SCALARS in "
-            "contracts/datasets/events/rows.py."
+            f"events contract: nothing reads {', '.join(missing)}. "
+            "Add it to SCALARS in contracts/datasets/events/rows.py."
         )
     return events.select(wanted)
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import ManifestError, SignatureMismatch
-from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest, parse_manifest
+from contracts.lake.manifest import Counts, DataFile, Manifest, parse_manifest
 from contracts.lake.paths import DATASETS
 from contracts.lake.signing import key_id
+from contracts.lake.versions import ContractRef
 
 KEY = "a key of the tests"
 COUNTS = st.integers(0, 2**31)

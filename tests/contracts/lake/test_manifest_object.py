@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from contracts.errors import ManifestError
-from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest
+from contracts.lake.manifest import Counts, DataFile, Manifest
 from contracts.lake.manifest_object import MAX_MANIFEST_BYTES, file_faults, verified
 from contracts.lake.signing import SigningKeys, signing_keys
+from contracts.lake.versions import ContractRef
 
 KEYS = SigningKeys("key", ("former",))
 FILE = DataFile("part-00000.parquet", 10, 2, "AAAAAA==", "ab", 7)

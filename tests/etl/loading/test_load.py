@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import SettingsError, UsageError
-from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.versions import ContractRef
 from etl.lake import StoredManifest
 from etl.loading.load import replay
 from etl.loading.load_event import deliver

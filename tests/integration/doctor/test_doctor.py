@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 from google.cloud import bigquery, storage
 
-from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.lake.manifest import Counts, Manifest
+from contracts.lake.versions import ContractRef
 from contracts.warehouse.tables import LOADS_HISTORY
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import ManifestError, WriteConflict
-from contracts.lake.manifest import ContractRef, Counts, Manifest
+from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath
 from contracts.lake.signing import SigningKeys
+from contracts.lake.versions import ContractRef
 from etl.lake import Lake, found_manifests, is_whole, publish_manifest, read_manifest, upload_parts
 from etl.platform.storage import content_of_bytes, content_of_file, put
 from tests.integration.landing.conftest import BusyBucket

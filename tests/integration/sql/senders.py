@@ -11,7 +11,8 @@ from staging import Staged, require_rows, stage
 from storage_event import Arrival
 
 from contracts.errors import GlamiraError
-from contracts.lake.manifest import ContractRef, Counts, DataFile, Manifest
+from contracts.lake.manifest import Counts, DataFile, Manifest
+from contracts.lake.versions import ContractRef
 from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
 from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table

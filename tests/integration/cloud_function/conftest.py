@@ -5,15 +5,18 @@ Deployed means: served from its bundle, by an environment that holds what its re
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from google.cloud import bigquery
 
+from etl.ops.day_run import Run
 from etl.platform.bigquery import ensure_warehouse
 from etl.platform.clients import bigquery_client, storage_client
+from etl.platform.services import Services
 from etl.platform.settings import Settings
 from sandbox.catalogue import services
 from sandbox.environment import environment
@@ -25,6 +28,7 @@ from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake
 from tests.integration.cloud_function.warehouse_rows import Warehouse
 
+OpenRun = Callable[..., Run]
 NEEDED = ("storage", "bigquery", "bigquery_proxy", "function")
 
 
@@ -93,3 +97,14 @@ def loader(loader_settings: Settings, client: bigquery.Client) -> Loader:
 def warehouse(client: bigquery.Client) -> Warehouse:
     """What the loader left in the warehouse."""
     return Warehouse(client)
+
+
+@pytest.fixture
+def open_run(loader_settings: Settings, client: bigquery.Client) -> OpenRun:
+    """A run of a day that waits two seconds and takes events for lost at once, or with other settings."""
+
+    def run(day: date, **settings: object) -> Run:
+        brief = {"load_timeout_seconds": 2, "event_grace_seconds": 0}
+        return Run(Services(loader_settings.model_copy(update=brief | settings)), day, "test")
+
+    return run

@@ -7,23 +7,21 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from contracts.errors import LoadError, ServiceUnreachable, UsageError
+from contracts.errors import LoadError
 from contracts.foreign_text import harmless
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import parse_object_name
 from etl.loading.dead_letters import DeadLetter, dead_letters
-from etl.loading.load import LoadedBatch, await_load, replay
+from etl.loading.load import LoadedBatch, await_load
 from etl.loading.lost_events import landed as landed_on
 from etl.loading.lost_events import not_loaded
 from etl.ops.day_run import Run
-from etl.platform.services import Services
-from etl.platform.settings import Settings
+from tests.integration.cloud_function.conftest import OpenRun
 from tests.integration.cloud_function.deliveries import Loader
 from tests.integration.cloud_function.lake_batches import Lake, Landed, Row, locations
 from tests.integration.cloud_function.warehouse_rows import Warehouse
 
-OpenRun = Callable[..., Run]
 NOBODY = "http://127.0.0.1:9"
 # What a stranger may put into a manifest's place, by the lake and the object's name.
 STRANGERS: list[Callable[[Lake, str], bytes]] = [
@@ -41,17 +39,6 @@ def forged_manifest(lake: Lake, name: str, sequence: int) -> Manifest:
         path.dataset, path.data_date, path.batch_id, "run", sequence, versions.current(path.dataset), Counts(0, 0, 0),
         (), "2026-01-01T00:00:00+00:00",
     ).signed(f"not {lake.key}")
-
-
-@pytest.fixture
-def open_run(loader_settings: Settings, warehouse: Warehouse) -> OpenRun:
-    """A run of a day that waits two seconds and takes events for lost at once, or with other settings."""
-
-    def run(day: date, **settings: object) -> Run:
-        brief = {"load_timeout_seconds": 2, "event_grace_seconds": 0}
-        return Run(Services(loader_settings.model_copy(update=brief | settings)), day, "test")
-
-    return run
 
 
 def letters_of(run: Run) -> list[DeadLetter]:
@@ -278,26 +265,3 @@ def test_a_loader_of_unknown_address_is_waited_for(
     for one in landed:
         loader.tell(one.name, one.generation)
     assert await_load(open_run(day, load_function_url="")).replayed == ()
-
-
-def test_replay_loads_one_batch(lake: Lake, open_run: OpenRun, warehouse: Warehouse) -> None:
-    day = date(2020, 9, 6)
-    landed = lake.land("locations", day, [locations(day, "a")])
-
-    for _ in range(2):
-        [sent] = replay(open_run(date(2020, 1, 1)), landed.manifest.batch_id)
-
-    assert (sent.name, sent.generation) == (landed.name, landed.generation)
-    assert warehouse.names(day) == ["a"]
-
-
-def test_replay_without_loader_says_so(lake: Lake, open_run: OpenRun) -> None:
-    day = date(2020, 9, 7)
-    landed = lake.land("locations", day, [locations(day, "a")])
-    with pytest.raises(ServiceUnreachable, match="load function"):
-        replay(open_run(day, load_function_url=NOBODY), landed.manifest.batch_id)
-
-
-def test_replay_of_a_day_that_nobody_ran_says_so(open_run: OpenRun) -> None:
-    with pytest.raises(UsageError, match="day 2020-09-07: no run has seen it"):
-        replay(open_run(date(2020, 9, 7)), "20200907-0000000000000000")

@@ -62,9 +62,7 @@ def run(client: bigquery.Client, sql: str, parameters: Sequence[Parameter] = ())
 
     def start(job_id: str) -> Any:
         try:
-            return client.query(
-                sql, job_config=config, job_id=job_id, retry=PATIENCE, job_retry=None, timeout=PATIENCE_SECONDS,
-            )
+            return client.query(sql, job_config=config, job_id=job_id, retry=PATIENCE, job_retry=None)
         except Conflict:
             return found(client, job_id)
 

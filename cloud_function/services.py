@@ -10,6 +10,7 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
+from contracts.warehouse.bounded_requests import bound_requests
 
 _opening = Lock()
 
@@ -37,11 +38,11 @@ def open_services() -> Services:
 @cache
 def _open() -> Services:
     project, credentials = _setting("GCP_PROJECT"), _credentials()
+    warehouse = bigquery.Client(project=project, location=_setting("BIGQUERY_LOCATION"), credentials=credentials)
+    bound_requests(warehouse)
     return Services(
         storage=storage.Client(project=project, credentials=credentials),
-        bigquery=bigquery.Client(
-            project=project, location=_setting("BIGQUERY_LOCATION"), credentials=credentials,
-        ),
+        bigquery=warehouse,
         lake_bucket=_setting("LAKE_BUCKET"),
         keys=signing_keys(_setting("MANIFEST_SIGNING_KEY"), os.environ.get("MANIFEST_FORMER_KEYS", "")),
     )

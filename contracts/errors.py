@@ -115,7 +115,7 @@ class LoadRefused(GlamiraError):
 
 
 class LockHeld(GlamiraError):
-    """Raised after the longest wait for a lock: somebody else, named, still holds it and is alive."""
+    """Raised when somebody else, named, has a lock: after the longest wait for it, or after it was lost to them."""
 
 
 class Unforeseen(GlamiraError):

@@ -1,17 +1,22 @@
-"""The BigQuery emulator's own command, with a memory for parsed statements and a way in for the proxy.
+"""The BigQuery emulator's own command, with a memory for statements and a way in for the proxy.
 
-Its rules parse every statement some eighteen times, nearly always in the same words: half of its work on a small day.
-The proxy copies tables and sets them back, to let a statement see the past.
+Its rules parse every statement some eighteen times, and many of a day come again in the same words: reading SQL is most
+of its work. The proxy copies tables and sets them back, to let a statement see the past.
 """
 
 import sys
+from collections import OrderedDict
 from functools import lru_cache
 from typing import Any
 
+import bqemulator.jobs.executor
+import bqemulator.scripting.interpreter
 import bqemulator.server
 from bqemulator.api.app import create_app
 from bqemulator.api.dependencies import AppContext
 from bqemulator.cli import main
+from bqemulator.sql.table_rewriter import rewrite_table_refs
+from bqemulator.sql.translator import SQLTranslator
 from bqemulator.storage.engine import DuckDBEngine
 from fastapi import FastAPI
 from sqlglot.dialects.dialect import Dialect
@@ -20,7 +25,9 @@ from sqlglot.expressions import Expr
 from sandbox.bigquery_proxy.copies import ASIDE, COPIES, STATEMENTS
 
 PARSED = 64
+TRANSLATED = 1024
 _parse = Dialect.parse
+_translate = SQLTranslator.translate
 
 
 @lru_cache(PARSED)
@@ -37,6 +44,24 @@ def parse(self: Dialect, sql: str, **options: Any) -> list[Expr | None]:
     if options or self.settings:
         return _parse(self, sql, **options)
     return [tree and tree.copy() for tree in _parsed(type(self), sql)]
+
+
+def remember_translations() -> None:
+    """Let the emulator translate a statement once for each form of the tables that it names."""
+    made: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+
+    def translate(self: SQLTranslator, sql: str, *, schema: Any = None, caller: Any = None, **options: Any) -> Any:
+        key = (sql, repr(schema), repr(caller))
+        known = made.pop(key, None)
+        made[key] = known or _translate(self, sql, schema=schema, caller=caller, **options)
+        if len(made) > TRANSLATED:
+            made.popitem(last=False)
+        return made[key]
+
+    SQLTranslator.translate = translate  # type: ignore[method-assign, assignment]
+    qualified = lru_cache(TRANSLATED)(rewrite_table_refs)
+    for user in (bqemulator.jobs.executor, bqemulator.scripting.interpreter):
+        user.rewrite_table_refs = qualified  # type: ignore[attr-defined]
 
 
 def create_guarded_app(context: AppContext) -> FastAPI:
@@ -84,5 +109,6 @@ where kept.table_schema = ?
 
 if __name__ == "__main__":
     Dialect.parse = parse  # type: ignore[method-assign]
+    remember_translations()
     bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
     sys.exit(main())

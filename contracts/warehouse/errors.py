@@ -7,7 +7,10 @@ decision below; decision 8 says why. A reason that the table does not name is ju
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
+
+import requests
 
 # Every reason of the error table. True: the service was busy, or another statement was in the way.
 PASSES: Mapping[str, bool] = {
@@ -54,10 +57,19 @@ _LASTING = re.compile(
 )
 # How the service words a reason.
 _REASON_OF = {
+    "Access Denied": "accessDenied",
     "Exceeded rate limits": "rateLimitExceeded", "Quota exceeded": "quotaExceeded",
     "Resources exceeded": "resourcesExceeded", "An internal error occurred": "internalError",
-    "is temporarily unavailable": "tableUnavailable", "Error encountered during execution": "backendError",
+    "is temporarily unavailable": "tableUnavailable", "Something went wrong with the table": "tableUnavailable",
+    "Error encountered during execution": "backendError", "Visibility check was unavailable": "backendError",
 }
+# How the client library words an answer with a code, and how it and what it is made of word that there was none.
+_ANSWER = re.compile(r"\b(?P<code>[45]\d\d) (?:GET|POST|PUT|PATCH|DELETE) https?://")
+_NO_ANSWER = re.compile(
+    r"Connection aborted|Connection reset|Connection broken|RemoteDisconnected|IncompleteRead|Read timed out"
+    r"|ConnectTimeout|Max retries exceeded|NewConnectionError|Timeout of [\d.]+s exceeded",
+)
+_WRONG_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema)
 _BUSY_CODES = frozenset({408, 429})
 _NEVER_CODES = frozenset({501, 505})
 
@@ -98,11 +110,15 @@ class WarehouseError:
 def error_of(error: BaseException) -> WarehouseError | None:
     """What an error of the client library says of the service; None for an error of another kind.
 
-    A library that gave up hands on, as `cause`, what it gave up at: a connection that ended has no code.
+    A library that gave up hands on, as `cause`, what it gave up at. A connection that ended, and an answer that was
+    cut off, have no code.
     """
     cause = getattr(error, "cause", None)
     if isinstance(cause, BaseException):
         return replace(error_of(cause) or WarehouseError(None, message=str(cause)), was_waited_for=True)
+    if isinstance(error, requests.RequestException) and not isinstance(error, _WRONG_ADDRESS):
+        is_repeated = isinstance(error, requests.ConnectionError)
+        return WarehouseError(None, message=str(error), was_waited_for=is_repeated)
     if not hasattr(error, "code") or not hasattr(error, "errors"):
         return None
     code = None if error.code is None else int(error.code)
@@ -118,7 +134,14 @@ def passes(error: BaseException) -> bool:
 def text_passes(message: str) -> bool:
     """Whether an error of which only the text is left, as dbt leaves it, may pass within minutes."""
     reasons = tuple(reason for text, reason in _REASON_OF.items() if text.lower() in message.lower())
-    return WarehouseError(400, reasons, message).passes
+    return WarehouseError(_code_in(message), reasons, message).passes
+
+
+def _code_in(message: str) -> int | None:
+    """The HTTP code that a text tells of, 400 when it tells of none; None when it says that no answer came."""
+    if answer := _ANSWER.search(message):
+        return int(answer["code"])
+    return None if _NO_ANSWER.search(message) else HTTPStatus.BAD_REQUEST
 
 
 def _reasons(errors: Iterable[Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from google.api_core.exceptions import GoogleAPIError
 from google.cloud import bigquery
 
 from contracts.errors import LockHeld, ServiceUnreachable
+from contracts.warehouse.jobs import Patience
 from contracts.warehouse.sql import SqlFolder
 from etl.platform.bigquery import change, query
 
@@ -67,6 +68,7 @@ class Locks:
         self._owner = f"{owner} on {socket.gethostname()}, process {os.getpid()}"
         self._depths: Counter[str] = Counter()
         self._is_renewing = False
+        self._sure_until = time.monotonic()
 
     @contextmanager
     def hold(self, *names: str) -> Iterator[str]:
@@ -75,8 +77,10 @@ class Locks:
         Those that this run holds already are not taken again.
 
         Raises:
-            LockHeld: somebody else held one of them all the time; names the holder and the remedy.
+            LockHeld: somebody else held one of them all the time, or took one that this run held before: names the
+                holder and the remedy.
         """
+        self._require_held()
         wanted = [name for name in dict.fromkeys(names) if not self._depths[name]]
         if wanted:
             self._acquire(wanted)
@@ -110,9 +114,38 @@ class Locks:
 
     def _taken(self, names: Sequence[str]) -> bool:
         """Take the locks if every one is there and free; one statement takes all of them or none."""
-        return change(self._client, _sql("take"), {
+        asked = time.monotonic()
+        is_taken = change(self._client, _sql("take"), {
             "names": list(names), "owner": self._owner, "token": self.token, "lease": self._terms.lease_seconds,
         }) > 0
+        if is_taken and not self._held():
+            self._sure_until = asked + self._terms.lease_seconds
+        return is_taken
+
+    def _held(self) -> list[str]:
+        return [name for name, depth in list(self._depths.items()) if depth > 0]
+
+    def _require_held(self) -> None:
+        """Refuse to go on when a lock of this run may have gone to another: its lease ended without being renewed."""
+        names = self._held()
+        if not names or time.monotonic() < self._sure_until or self._are_renewed(names):
+            return
+        holder = self._holder(names)
+        who = f"{holder.owner} since {_clock(holder.acquired_at)}" if holder else "another run, which has ended"
+        raise LockHeld(
+            f"locks {', '.join(names)}: lost to {who}, while the warehouse did not answer this run. "
+            "What it began is left as it is. Let the other run end, then run this one again."
+        )
+
+    def _are_renewed(self, names: Sequence[str]) -> bool:
+        """Begin the leases of these locks anew; False when one of them is not this run's any more."""
+        asked = time.monotonic()
+        renewed = change(self._client, _sql("renew"), {
+            "names": list(names), "token": self.token, "lease": self._terms.lease_seconds,
+        }, Patience(self._terms.lease_seconds / 3))
+        is_complete = renewed >= len(names)
+        self._sure_until = asked + self._terms.lease_seconds if is_complete else asked
+        return is_complete
 
     def _holder(self, names: Sequence[str]) -> Holder | None:
         """Who holds one of the locks now, if anybody; locks that nobody ever took are made, free."""
@@ -155,7 +188,7 @@ class Locks:
     def _renew(self, is_over: threading.Event) -> None:
         while not is_over.wait(self._terms.lease_seconds / 3):
             try:
-                change(self._client, _sql("renew"), {"token": self.token, "lease": self._terms.lease_seconds})
+                self._are_renewed(self._held())
             except (GoogleAPIError, ServiceUnreachable) as error:
                 log.warning("locks are not renewed (%s); trying again", type(error).__name__)
 

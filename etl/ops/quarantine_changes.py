@@ -4,7 +4,7 @@ import getpass
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -87,14 +87,14 @@ def author(reason: str, name: str = "") -> Author:
 def apply(client: bigquery.Client, verb: Verb, changes: Sequence[Change], by: Author) -> None:
     """Make the changes that still apply; an item that somebody else changed meanwhile is left alone.
 
-    Each statement sees the log as it is, so that two operators at once give the result of one after the other.
+    Each statement sees the log as it is, so that two operators at once give the result of one after the other. Every
+    moment is the warehouse's own: it is compared with when runs began.
     """
     rule = _RULES[verb]
     for first in range(0, len(changes), CHANGES_PER_STATEMENT):
         wanted = [_members(change) for change in changes[first : first + CHANGES_PER_STATEMENT]]
         query(client, _sql("apply", condition=rule.condition, assignments=rule.assignments), {
             "changes": json.dumps(wanted), "verb": verb.value, "changed_by": by.name, "change_reason": by.reason,
-            "changed_at": datetime.now(UTC),
         })
     if changes:
         write_trail(client)
@@ -104,7 +104,7 @@ def record_reveal(client: bigquery.Client, quarantine_id: str, by: Author) -> No
     """Note in the trail that somebody looked at an item's personal values."""
     query(client, _sql("reveal"), {
         "quarantine_id": quarantine_id, "verb": Verb.REVEAL.value, "changed_by": by.name,
-        "change_reason": by.reason, "changed_at": datetime.now(UTC),
+        "change_reason": by.reason,
     })
 
 

@@ -1,4 +1,6 @@
-"""The pipeline's client of the warehouse: its jobs are labelled, limited and counted, and outlast errors that pass."""
+"""The pipeline's client of the warehouse: its jobs are labelled, limited and counted, its requests end and outlast
+errors that pass.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +13,7 @@ from google.cloud import bigquery
 from google.cloud.bigquery.retry import DEFAULT_RETRY
 from google.cloud.bigquery.table import RowIterator
 
+from contracts.warehouse.bounded_requests import bound_requests
 from contracts.warehouse.jobs import Patience, patiently
 
 # A service that gives no answer is given up sooner than one that says it is busy.
@@ -61,6 +64,7 @@ class Warehouse(bigquery.Client):
     def __init__(self, max_bytes_billed: int, **options: Any) -> None:
         """Let no query bill more than so many bytes: the service refuses it before it reads any."""
         super().__init__(**options)
+        bound_requests(self)
         self.shared = Shared()
         self._max_bytes = max_bytes_billed
         self._mark({})

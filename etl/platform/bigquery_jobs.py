@@ -10,10 +10,12 @@ from google.cloud import bigquery
 
 from contracts.errors import ServiceUnreachable
 from contracts.warehouse.errors import error_of, passes
-from contracts.warehouse.jobs import Patience, job_result
+from contracts.warehouse.jobs import Patience, job_result, patiently
 from etl.platform.bigquery_client import ANSWER_SECONDS, BUSY, RETRY
 
 Result = TypeVar("Result")
+
+_FAULTS = (GoogleAPICallError, RetryError, requests.RequestException)
 
 
 def rows_of(
@@ -63,6 +65,16 @@ def load_lines(
     _ended(client, start, read, patience)
 
 
+def columns_of(client: bigquery.Client, sql: str, patience: Patience = BUSY) -> tuple[str, ...]:
+    """The columns of a query's rows; a dry run finds them and reads no table. Errors as in `rows_of`."""
+    config = bigquery.QueryJobConfig(dry_run=True)
+    try:
+        job = patiently(lambda: client.query(sql, job_config=config, retry=RETRY, job_retry=None), patience)
+    except _FAULTS as error:
+        raise _ours(error, patience) from error
+    return tuple(field.name for field in job.schema or ())
+
+
 def _ended(
     client: bigquery.Client, start: Callable[[str], Any], read: Callable[[Any], Result], patience: Patience,
 ) -> Result:
@@ -74,16 +86,16 @@ def _ended(
 
     try:
         return job_result(started_or_found, read, patience)
-    except (GoogleAPICallError, RetryError) as error:
+    except _FAULTS as error:
         raise _ours(error, patience) from error
 
 
 def _may_come_to_light(error: Exception) -> bool:
     """A job that there is one of already may be unknown for a moment."""
-    return isinstance(error, NotFound | requests.ConnectionError) or passes(error)
+    return isinstance(error, NotFound) or passes(error)
 
 
-def _ours(error: GoogleAPICallError | RetryError, patience: Patience) -> Exception:
+def _ours(error: GoogleAPICallError | RetryError | requests.RequestException, patience: Patience) -> Exception:
     """The error as ours when it was one that may pass."""
     said = error_of(error)
     if said is None or not said.passes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from google.api_core.exceptions import GoogleAPICallError
+from google.api_core.exceptions import GoogleAPICallError, NotFound
 from google.cloud import bigquery
 
 from contracts.errors import PublishError
@@ -16,6 +16,7 @@ from etl.ops.locks import Locks, Terms, fence
 from etl.ops.publications import Publication, new_publication, recent_publications, state_table
 from etl.ops.quality_status import confirm_published
 from etl.platform.bigquery import ensure_warehouse, query
+from etl.platform.bigquery_jobs import columns_of
 from etl.publishing.publication import KEPT_STATES, keep_state, publish_script, roll_back_script
 from etl.stations import AUDIT_LOCK
 from etl.transform.build import affected_days
@@ -137,16 +138,15 @@ def _commit(client: bigquery.Client, publication_id: str, script: str) -> None:
 
 
 def _state_columns(client: bigquery.Client, table: str, publication_id: str) -> tuple[str, ...]:
-    """The columns a kept table really has; a dry run reads them without reading the table."""
+    """The columns a kept table really has."""
     state = state_table(table, publication_id)
     try:
-        job = client.query(f"select * from {state}", job_config=bigquery.QueryJobConfig(dry_run=True))  # noqa: S608
-    except GoogleAPICallError as error:
+        return columns_of(client, f"select * from {state}")  # noqa: S608 - the name is ours
+    except NotFound as error:
         raise PublishError(
             f"{state}: the state before publication {publication_id} is not kept any more; "
             f"the last {KEPT_STATES} are. Run the day again instead."
         ) from error
-    return tuple(field.name for field in job.schema or ())
 
 
 def _forget_states(client: bigquery.Client, kept: Set[str]) -> None:

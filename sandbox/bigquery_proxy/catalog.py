@@ -67,6 +67,10 @@ class Catalog:
         """The table of that name, if it is known."""
         return self._tables.get(name)
 
+    def spelled_otherwise(self, name: str) -> bool:
+        """Whether a table is known whose name differs only in capital letters; for BigQuery that is another table."""
+        return any(known != name and known.casefold() == name.casefold() for known in self._tables)
+
     def items(self) -> Iterator[tuple[str, Table]]:
         """Every known table by its name."""
         return iter(sorted(self._tables.items()))

@@ -13,17 +13,26 @@ from sandbox.bigquery_proxy.calls import Call, table_name
 from sandbox.bigquery_proxy.catalog import Catalog, Table
 from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
 from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
+from sandbox.bigquery_proxy.joins import unequal_join
 from sandbox.bigquery_proxy.partition_filter import unfiltered
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, from_analyzer, invalid, not_found
 from sandbox.bigquery_proxy.remembered import Remembered
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
 from sandbox.bigquery_proxy.scripts import Part, UnknownConstruct
 from sandbox.bigquery_proxy.sql_text import with_clock_at
+from sandbox.bigquery_proxy.table_definitions import impossible_table
 from sandbox.bigquery_proxy.unknown_forms import unknown_form
 
 DDL_IN_TRANSACTION = (
     "DDL statements are not supported in a transaction, except for those creating or dropping temporary tables "
     "or temporary functions."
+)
+TRANSACTION_IN_TRANSACTION = "Transaction control statements are not allowed: a transaction has begun already."
+# The service rolls it back without a word.
+OPEN_TRANSACTION = "The script ends inside its transaction: what it changed would be rolled back."
+NOT_ANALYSED = (
+    "The sandbox does not take scripts with {construct} apart, and so could not say what of them the service refuses. "
+    "Write the statements out, or start the sandbox with SANDBOX_STRICT=off."
 )
 _NO_TABLE = "Table not found: "
 
@@ -94,9 +103,8 @@ class Judge:
             parts = self.analyzer.parts(sql)
         except ServerError as error:
             raise Refused(from_analyzer(str(error))) from error
-        except UnknownConstruct:
-            self.work.counts["not analysed"] += 1
-            return Judged(call.sql, names=names)
+        except UnknownConstruct as construct:
+            raise Refused(invalid("unknown_construct", NOT_ANALYSED.format(construct=construct))) from construct
         deeds = self._deeds(call, parts, names)
         is_transaction = any(part.opens for part in parts)
         text = with_clock_at(call.sql, datetime.now(UTC)) if is_transaction else call.sql
@@ -107,6 +115,8 @@ class Judge:
         is_in_transaction = False
         try:
             for part in parts:
+                if part.opens and is_in_transaction:
+                    raise Refused(invalid("transaction", TRANSACTION_IN_TRANSACTION))
                 is_in_transaction = (is_in_transaction or part.opens) and not part.closes
                 deed = self._resolved(part.text, call, names)
                 if is_in_transaction and deed.is_ddl and not deed.is_temporary:
@@ -114,6 +124,8 @@ class Judge:
                 deeds.append(self._with_result(deed, call))
                 if not call.is_dry:
                     self._follow(deeds[-1])
+            if is_in_transaction:
+                raise Refused(invalid("transaction", OPEN_TRANSACTION))
         except Refused:
             self._forget(deeds)
             raise
@@ -128,9 +140,13 @@ class Judge:
             statement = self.analyzer.resolve(text, parameters, names)
         except ServerError as error:
             raise Refused(self._refusal(str(error), call.location)) from error
-        if refusal := unknown_form(statement) or unfiltered(statement, self.catalog):
-            raise Refused(refusal)
         deed = deed_of(statement)
+        refusal = (
+            unknown_form(statement) or unequal_join(statement) or unfiltered(statement, self.catalog)
+            or impossible_table(statement, deed, self.catalog)
+        )
+        if refusal:
+            raise Refused(refusal)
         self.remembered.keep(text, parameters, self.catalog.version, deed)
         return deed
 
@@ -172,6 +188,8 @@ class Judge:
             await self.tables.require_location(name, location)
             if self.catalog.get(name) is None:
                 await self._ask_for(name)
+            if self.catalog.get(name) is None and self.catalog.spelled_otherwise(name):
+                raise Refused(not_found("Table", f"{self.analyzer.project}:{name}", location))
 
     async def _ask_for(self, name: str) -> None:
         dataset, _, table = name.partition(".")

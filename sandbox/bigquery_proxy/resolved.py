@@ -71,25 +71,25 @@ def _rewrites(clause: Any) -> bool:
 
 
 def _creation(kind: str, node: Any) -> Deed:
-    columns = _outputs(_inherited(node, "output_column_list")) or _defined(_inherited(node, "column_definition_list"))
-    copied = _named_table(_inherited(node, "clone_from")) or _named_table(_inherited(node, "copy_from"))
+    columns = _outputs(inherited(node, "output_column_list")) or _defined(inherited(node, "column_definition_list"))
+    copied = _named_table(inherited(node, "clone_from")) or _named_table(inherited(node, "copy_from"))
     return Deed(
-        kind, ".".join(_inherited(node, "name_path")), is_ddl=True,
+        kind, ".".join(inherited(node, "name_path")), is_ddl=True,
         makes=Table(columns, _partition_column(node), _option(node, "require_partition_filter") == "true"),
-        copies=copied or _inherited(node, "like_table", _NO_TABLE).full_name,
-        is_temporary=_inherited(node, "create_scope") == ResolvedCreateStatementEnums.CREATE_TEMP,
-        only_if_missing=_inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_IF_NOT_EXISTS,
+        copies=copied or inherited(node, "like_table", _NO_TABLE).full_name,
+        is_temporary=inherited(node, "create_scope") == ResolvedCreateStatementEnums.CREATE_TEMP,
+        only_if_missing=inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_IF_NOT_EXISTS,
     )
 
 
 def _removal(kind: str, node: Any) -> Deed:
-    return Deed(kind, ".".join(_inherited(node, "name_path")), drops=True, is_ddl=True)
+    return Deed(kind, ".".join(inherited(node, "name_path")), drops=True, is_ddl=True)
 
 
 def _alteration(kind: str, node: Any) -> Deed:
-    actions = [innermost(action) for action in _inherited(node, "alter_action_list")]
+    actions = [innermost(action) for action in inherited(node, "alter_action_list")]
     return Deed(
-        kind, ".".join(_inherited(node, "name_path")), is_ddl=True,
+        kind, ".".join(inherited(node, "name_path")), is_ddl=True,
         added=_defined(action.column_definition for name, action in actions if name == "add_column_action_node"),
         removed=frozenset(action.name for name, action in actions if name == "drop_column_action_node"),
         renamed=tuple(
@@ -99,7 +99,7 @@ def _alteration(kind: str, node: Any) -> Deed:
     )
 
 
-def _inherited(node: Any, name: str, default: Any = ()) -> Any:
+def inherited(node: Any, name: str, default: Any = ()) -> Any:
     """A member of a statement or of what it derives from; the default when it has none of that name."""
     while name not in node.DESCRIPTOR.fields_by_name:
         if "parent" not in node.DESCRIPTOR.fields_by_name:
@@ -122,7 +122,7 @@ def _named_table(scan: Any) -> str:
 
 
 def _partition_column(node: Any) -> str:
-    for expression in _inherited(node, "partition_by_list"):
+    for expression in inherited(node, "partition_by_list"):
         for reference in nodes_of(expression, "ResolvedColumnRefProto"):
             return str(reference.column.name)
     return ""
@@ -130,7 +130,7 @@ def _partition_column(node: Any) -> str:
 
 def _option(node: Any, name: str) -> str:
     """The value of an option of the statement as text, in lower case; empty when it is not set."""
-    values = [one.value for one in _inherited(node, "option_list") if one.name == name]
+    values = [one.value for one in inherited(node, "option_list") if one.name == name]
     literals = [literal.value.value for value in values for literal in nodes_of(value, "ResolvedLiteralProto")]
     return next((str(value.bool_value).lower() for value in literals), "")
 

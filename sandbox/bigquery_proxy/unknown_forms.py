@@ -1,18 +1,30 @@
-"""The rule of forms of DML that the language has and BigQuery has not: a statement that uses one is refused."""
+"""The rule of forms that the language has and BigQuery has not: a statement that uses one is refused."""
+
+from collections import Counter
 
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_enums_pb2 import ResolvedInsertStmtEnums
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedStatementProto
 
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
-from sandbox.bigquery_proxy.resolved import innermost
+from sandbox.bigquery_proxy.resolved import innermost, nodes_of
 
 
 def unknown_form(statement: AnyResolvedStatementProto) -> Refusal | None:
-    """Refuse an INSERT that says what becomes of rows that are there, and any DML that states how many it changes."""
+    """Refuse an INSERT that says what becomes of rows that are there, DML that states how many rows it changes, a
+    result of columns with one name, and a sample of single rows.
+    """
     kind, node = innermost(statement)
     if kind == "insert" and node.insert_mode != ResolvedInsertStmtEnums.OR_ERROR:
         mode = ResolvedInsertStmtEnums.InsertMode.Name(node.insert_mode).replace("_", " ")
         return invalid("unknown_form", f"Syntax error: INSERT {mode} is not supported")
     if kind in {"insert", "update", "delete"} and node.HasField("assert_rows_modified"):
         return invalid("unknown_form", "ASSERT_ROWS_MODIFIED is not supported")
+    names = Counter(column.name.lower() for column in node.output_column_list) if kind == "query" else Counter[str]()
+    if repeated := [name for name, count in names.items() if count > 1]:
+        found = ", ".join(repeated)
+        return invalid(
+            "unknown_form", f"Duplicate column names in the result are not supported. Found duplicate(s): {found}",
+        )
+    if any(scan.method.lower() != "system" for scan in nodes_of(node, "ResolvedSampleScanProto")):
+        return invalid("unknown_form", "TABLESAMPLE: only the method SYSTEM is supported")
     return None

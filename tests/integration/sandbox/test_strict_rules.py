@@ -85,6 +85,14 @@ def names(client: bigquery.Client, table: str) -> list[str]:
          "Unexpected keyword NEW"),
         ("select nothing from {table}", "Unrecognized name: nothing at [1:8]"),
         ("insert into {table} (name) values (1)", "Value has type INT64 which cannot be inserted into column name"),
+        ("select a.name from {table} as a left join {table} as b on a.day >= b.day", "LEFT OUTER JOIN cannot be used"),
+        ("select (select count(*) from {table} as b where b.day < a.day) as n from {table} as a", "Correlated subquer"),
+        ("select 1 as one, 2 as one", "are not supported. Found duplicate(s): one"),
+        ("create table {table}_by (id int64) partition by id", "PARTITION BY expression must be"),
+        ("begin transaction; insert into {table} (name) values ('x');", "The script ends inside its transaction"),
+        ("begin transaction; begin transaction; commit transaction;", "a transaction has begun already"),
+        ("declare n int64 default 1; begin transaction; create table {table}_in (id int64); commit transaction;",
+         "does not take scripts with"),
     ],
 )
 def test_what_google_cannot_analyse_is_refused(
@@ -113,6 +121,19 @@ def test_an_added_column_is_known_at_once(client: bigquery.Client, table: str) -
 def test_a_missing_table_is_not_found(client: bigquery.Client) -> None:
     with pytest.raises(NotFound, match=r"Not found: Table glamira-sandbox:trial\.nowhere was not found in location"):
         run(client, "select 1 as one from trial.nowhere")
+
+
+def test_a_refused_script_changes_nothing(client: bigquery.Client, table: str) -> None:
+    with pytest.raises(BadRequest):
+        run(client, f"begin transaction; insert into {table} (name) values ('lost');")
+    assert names(client, table) == ["first"]
+
+
+def test_a_table_of_the_same_name_in_capitals_is_another(client: bigquery.Client, table: str) -> None:
+    for name in (table.upper(), table.replace("trial", "Trial")):
+        with pytest.raises(NotFound):
+            run(client, f"select name from {name}")
+    assert names(client, table) == ["first"]
 
 
 def test_ddl_inside_a_transaction_is_refused(client: bigquery.Client, table: str) -> None:

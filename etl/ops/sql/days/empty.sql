@@ -17,6 +17,16 @@ judged as (
     where data_date = @day
 ),
 
+days as (
+    select
+        any_value(status) as status,
+        any_value(reason) as reason,
+        any_value(gate) as gate,
+        any_value(publication_id) as publication_id
+    from glamira_ops.quality_status
+    where data_date = @day
+),
+
 late as (
     select count(*) as incident_count
     from glamira_ops.incidents
@@ -33,7 +43,7 @@ from loaded
 cross join waiting
 cross join judged
 cross join late
-left join glamira_ops.quality_status as days on days.data_date = @day
+cross join days
 where days.publication_id is null and (
     days.status = 'empty'
     or (

@@ -22,10 +22,17 @@ entered as (
 
 shown as (
     select
-        coalesce(max(if(entries.status = 'published', entries.recorded_at, null)), max(entered.published_at))
-            as shown_at
+        coalesce(
+            max(
+                case
+                    when entries.status = 'published' and entries.recorded_at >= entered.recorded_at
+                        then entries.recorded_at
+                end
+            ),
+            max(entered.published_at)
+        ) as shown_at
     from entered
-    left join entries on entries.recorded_at >= entered.recorded_at
+    cross join entries
     where entered.published_at is not null
 ),
 

@@ -8,4 +8,5 @@ using (
 ) as wanted
     on logged.quarantine_id = wanted.quarantine_id
 when matched and ({{ condition }}) then update set
-    {{ assignments }}, updated_at = @changed_at, verb = @verb, changed_by = @changed_by, change_reason = @change_reason
+    {{ assignments }}, updated_at = current_timestamp(), verb = @verb, changed_by = @changed_by,
+    change_reason = @change_reason

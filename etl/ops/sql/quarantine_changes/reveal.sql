@@ -14,7 +14,7 @@ select
     landed_date,
     @changed_by,
     @change_reason,
-    @changed_at,
+    current_timestamp(),
     current_timestamp(),
     generate_uuid()
 from glamira_ops.quarantine_log

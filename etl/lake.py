@@ -1,16 +1,19 @@
 """The lake's batches: data files first, manifest last; only manifests that are verified count, whoever asks."""
 
 import hashlib
+import io
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
-from contracts.errors import ManifestError, ManifestOutsideLayout, PathError
+from contracts.errors import ManifestError, ManifestOutsideLayout, PathError, QuarantineError
 from contracts.lake.manifest import DataFile, Manifest
 from contracts.lake.manifest_object import UNLISTED, file_faults, read_verified, verified
 from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name, part_name, slot_prefix
@@ -220,6 +223,25 @@ def _faults(lake: Lake, manifest: Manifest) -> list[tuple[str, str]]:
     for reason, name in faults:
         log.warning("batch %s: object %s is %s", manifest.batch_id, name, _FAULTS[reason])
     return faults
+
+
+def refused_rows(bucket: storage.Bucket, path: BatchPath, columns: Sequence[str]) -> pa.Table | None:
+    """These columns, as far as it has them, of what a batch refused; None when nothing is kept of it.
+
+    Raises:
+        QuarantineError: the object is no such file; names it and the command that writes it anew.
+    """
+    blob = bucket.get_blob(path.quarantine)
+    if blob is None:
+        return None
+    try:
+        file = pq.ParquetFile(io.BytesIO(blob.download_as_bytes()))
+        return file.read([name for name in columns if name in file.schema_arrow.names])
+    except (pa.ArrowInvalid, OSError) as error:
+        raise QuarantineError(
+            f"object gs://{bucket.name}/{path.quarantine}: it is no Parquet file any more, so nobody can read what the "
+            f"batch refused. Write it anew: python -m etl land {path.dataset} {path.data_date}"
+        ) from error
 
 
 def live(landed: Iterable[Manifest]) -> dict[str, Manifest]:

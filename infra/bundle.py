@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIGHT_CONTRACTS = (
     "__init__", "errors", "foreign_text", "outcome",
     "lake/__init__", "lake/manifest", "lake/manifest_object", "lake/paths", "lake/signing", "lake/versions",
-    "warehouse/__init__", "warehouse/errors", "warehouse/jobs",
+    "warehouse/__init__", "warehouse/bounded_requests", "warehouse/errors", "warehouse/jobs",
 )
 
 

@@ -21,52 +21,64 @@ class Element:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a field stands: its name, and the field that it is in. Its path is only put together when it is told."""
+
+    name: bytes
+    within: "Field | None" = None
+
+    def __str__(self) -> str:
+        names = [self.name]
+        field = self.within
+        while field is not None:
+            names.append(field.name)
+            field = field.within
+        return ".".join(name.decode(errors="replace") for name in reversed(names))
+
+
 class Fault(Exception):
     """Raised while bytes are read that no reader, or not every reader, reads the same; `path` is the field's."""
 
-    def __init__(self, path: str, rule: str) -> None:
+    def __init__(self, field: Field | None, rule: str) -> None:
+        """The document itself is no field."""
         super().__init__(rule)
-        self.path, self.rule = path, rule
+        self.path, self.rule = str(field or ""), rule
 
 
 def find_fault(raw: bytes) -> Fault | None:
     """The first fault of a document; null when every reader reads the same."""
     try:
-        _check_document(raw, 0, len(raw), "", is_array=False)
+        _check_document(raw, 0, len(raw), None, is_array=False)
     except Fault as fault:
         return fault
     return None
 
 
-def elements(raw: bytes, start: int = 0, end: int | None = None, path: str = "") -> Iterator[Element]:
+def elements(raw: bytes, start: int = 0, end: int | None = None, within: Field | None = None) -> Iterator[Element]:
     """The elements of the document that lies in `raw` from `start` to `end`, in their order.
 
     Raises:
         Fault: the bytes end before the document does, or are no elements.
     """
     end = len(raw) if end is None else end
-    if end - start < _SMALLEST_DOCUMENT or _length(raw, start, path) != end - start or raw[end - 1]:
-        raise Fault(path, "its length is not that of its content")
+    if end - start < _SMALLEST_DOCUMENT or _length(raw, start, within) != end - start or raw[end - 1]:
+        raise Fault(within, "its length is not that of its content")
     place = start + _INT32.size
     while place < end - 1:
         named = raw.find(0, place + 1, end - 1)
         name = raw[place + 1 : max(named, place + 1)]
         if named < 0:
-            raise Fault(path, "a field name has no end")
-        value = named + 1
-        place_after = value + _size(raw, raw[place], value, below(path, name))
+            raise Fault(within, "a field name has no end")
+        value, field = named + 1, Field(name, within)
+        place_after = value + _size(raw, raw[place], value, field)
         if place_after > end - 1:
-            raise Fault(below(path, name), "it is longer than the document")
+            raise Fault(field, "it is longer than the document")
         yield Element(raw[place], name, value, place_after)
         place = place_after
 
 
-def below(path: str, name: bytes) -> str:
-    """The path of a field."""
-    return f"{path}.{name.decode(errors='replace')}".lstrip(".")
-
-
-def _size(raw: bytes, kind: int, start: int, path: str) -> int:
+def _size(raw: bytes, kind: int, start: int, field: Field | None) -> int:
     """How many bytes a value takes, by what it says itself."""
     if kind in _SIZES:
         return _SIZES[kind]
@@ -75,23 +87,23 @@ def _size(raw: bytes, kind: int, start: int, path: str) -> int:
         return max(raw.find(0, middle + 1) + 1 - start, 2)
     extra = {_DOCUMENT: 0, _ARRAY: 0, _SCOPED: 0, _BINARY: 5, _POINTER: 16}.get(kind, 4 if kind in _STRINGS else -1)
     if extra < 0:
-        raise Fault(path, f"BSON knows no type {kind}")
-    length = _length(raw, start, path)
+        raise Fault(field, f"BSON knows no type {kind}")
+    length = _length(raw, start, field)
     if length < (0 if kind == _BINARY else 1):
-        raise Fault(path, "its length is negative, or too small")
+        raise Fault(field, "its length is negative, or too small")
     return length + extra
 
 
-def _length(raw: bytes, start: int, path: str) -> int:
+def _length(raw: bytes, start: int, field: Field | None) -> int:
     if start + _INT32.size > len(raw):
-        raise Fault(path, "it is longer than the document")
+        raise Fault(field, "it is longer than the document")
     return int(_INT32.unpack_from(raw, start)[0])
 
 
-def _check_document(raw: bytes, start: int, end: int, path: str, *, is_array: bool) -> None:
+def _check_document(raw: bytes, start: int, end: int, within: Field | None, *, is_array: bool) -> None:
     seen: set[bytes] = set()
-    for place, element in enumerate(elements(raw, start, end, path)):
-        field = below(path, element.name)
+    for place, element in enumerate(elements(raw, start, end, within)):
+        field = Field(element.name, within)
         _check_text(element.name, field, "its name")
         if element.name in seen:
             raise Fault(field, "the field is there twice")
@@ -101,49 +113,49 @@ def _check_document(raw: bytes, start: int, end: int, path: str, *, is_array: bo
         _check_value(raw, element, field)
 
 
-def _check_value(raw: bytes, element: Element, path: str) -> None:
+def _check_value(raw: bytes, element: Element, field: Field | None) -> None:
     kind, start, end = element.kind, element.start, element.end
     if kind in {_DOCUMENT, _ARRAY}:
-        _check_document(raw, start, end, path, is_array=kind == _ARRAY)
+        _check_document(raw, start, end, field, is_array=kind == _ARRAY)
     elif kind in _STRINGS:
-        _check_string(raw[start:end], path)
+        _check_string(raw[start:end], field)
     elif kind == _POINTER:
-        _check_string(raw[start : end - 12], path)
+        _check_string(raw[start : end - 12], field)
     elif kind == _BINARY:
-        _check_binary(raw[start:end], path)
+        _check_binary(raw[start:end], field)
     elif kind == _BOOLEAN and raw[start] > 1:
-        raise Fault(path, "a boolean is neither 0 nor 1")
+        raise Fault(field, "a boolean is neither 0 nor 1")
     elif kind == _REGEX:
-        _check_text(raw[start:end], path, "it")
+        _check_text(raw[start:end], field, "it")
     elif kind == _SCOPED:
-        _check_scoped(raw, start, end, path)
+        _check_scoped(raw, start, end, field)
 
 
-def _check_scoped(raw: bytes, start: int, end: int, path: str) -> None:
+def _check_scoped(raw: bytes, start: int, end: int, field: Field | None) -> None:
     code = start + _INT32.size
-    scope = code + _INT32.size + _length(raw, code, path)
+    scope = code + _INT32.size + _length(raw, code, field)
     if not code < scope < end:
-        raise Fault(path, "the length of its code is not that of its content")
-    _check_string(raw[code:scope], path)
-    _check_document(raw, scope, end, path, is_array=False)
+        raise Fault(field, "the length of its code is not that of its content")
+    _check_string(raw[code:scope], field)
+    _check_document(raw, scope, end, field, is_array=False)
 
 
-def _check_string(value: bytes, path: str) -> None:
-    if _length(value, 0, path) != len(value) - _INT32.size or value[-1]:
-        raise Fault(path, "the length of a text is not that of its content")
-    _check_text(value[_INT32.size : -1], path, "it")
+def _check_string(value: bytes, field: Field | None) -> None:
+    if _length(value, 0, field) != len(value) - _INT32.size or value[-1]:
+        raise Fault(field, "the length of a text is not that of its content")
+    _check_text(value[_INT32.size : -1], field, "it")
 
 
-def _check_binary(value: bytes, path: str) -> None:
+def _check_binary(value: bytes, field: Field | None) -> None:
     content = value[_INT32.size + 1 :]
     if value[_INT32.size] == _OLD_BINARY and (
-        len(content) < _INT32.size or _length(content, 0, path) != len(content) - _INT32.size
+        len(content) < _INT32.size or _length(content, 0, field) != len(content) - _INT32.size
     ):
-        raise Fault(path, "binary of subtype 2 whose inner length is not that of its content")
+        raise Fault(field, "binary of subtype 2 whose inner length is not that of its content")
 
 
-def _check_text(value: bytes, path: str, what: str) -> None:
+def _check_text(value: bytes, field: Field | None, what: str) -> None:
     try:
         value.decode()
     except UnicodeDecodeError:
-        raise Fault(path, f"{what} is no UTF-8") from None
+        raise Fault(field, f"{what} is no UTF-8") from None

@@ -16,14 +16,26 @@ Document = dict[str, Any]
 # A date beyond the calendar may not stop a read; a text that is no UTF-8 must.
 CODEC: CodecOptions[Document] = CodecOptions(tz_aware=True, datetime_conversion=DatetimeConversion.DATETIME_AUTO)
 _LENGTH = Struct("<i")  # every BSON document begins with its own length in bytes
-_RAW_ID = 128  # the subtype of the bytes that stand for an `_id` that cannot be decoded
+_USER_DEFINED = 128  # the subtype of binary data that only its writer understands
 _READ_ALL_THE_SAME = (b"_id", b"time_stamp", b"collection", b"store_id")
+
+
+class RawId(Binary):
+    """An `_id` that the driver does not read, or reads as another one: its BSON type in a byte, and its value's bytes.
+
+    It is equal to no other `_id`, also not to binary data of the same bytes: what tells ids apart looks at the class.
+    """
+
+    def __new__(cls, element: Element, raw: bytes) -> "RawId":
+        """The `_id` that an element of a document is."""
+        self: RawId = super().__new__(cls, bytes([element.kind]) + raw[element.start : element.end], _USER_DEFINED)
+        return self
 
 
 class Undecodable(Document):
     """A document that cannot be decoded, or not by every reader alike: the few fields of it that can be read.
 
-    Of a field that is there twice the first counts, as for MongoDB. An `_id` that cannot be decoded is its bytes.
+    Of a field that is there twice the first counts, as for MongoDB. An `_id` that cannot be decoded is a `RawId`.
     `path` and `rule` say what is wrong.
     """
 
@@ -85,15 +97,15 @@ def decode(raw: bytes) -> Document:
     """The document that these bytes are; an `Undecodable` when readers fail at them or would differ.
 
     What was read must give the bytes again. Where it does not, a look at each element tells harmless spellings,
-    such as deprecated types, from faults.
+    such as deprecated types, from faults. An `_id` in such a spelling is a `RawId`: null and undefined are two.
     """
     document, refusal = _by_driver(raw)
     if document is not None and encode(document) == raw:
         return document
     fault = find_fault(raw)
     if document is not None and fault is None:
-        return document
-    return Undecodable(_readable(raw), fault or Fault("", f"the driver cannot read it ({refusal})"))
+        return document | _own_id(raw)
+    return Undecodable(_readable(raw), fault or Fault(None, f"the driver cannot read it ({refusal})"))
 
 
 def encode(document: Document) -> bytes:
@@ -106,6 +118,11 @@ def _by_driver(raw: bytes) -> tuple[Document | None, str]:
         return bson.decode(raw, CODEC), ""
     except Exception as error:  # of many kinds, by what the bytes are
         return None, type(error).__name__
+
+
+def _own_id(raw: bytes) -> Document:
+    """The `_id` of a document without faults; nothing when it has none."""
+    return next((_alone(raw, element, "_id") for element in elements(raw) if element.name == b"_id"), {})
 
 
 def _readable(raw: bytes) -> Document:
@@ -122,6 +139,7 @@ def _alone(raw: bytes, element: Element, name: str) -> Document:
     content = bytes([element.kind]) + element.name + b"\0" + raw[element.start : element.end] + b"\0"
     single = _LENGTH.pack(len(content) + _LENGTH.size) + content
     document, _ = _by_driver(single)
-    if document is not None and find_fault(single) is None:
-        return document
-    return {name: Binary(bytes([element.kind]) + raw[element.start : element.end], _RAW_ID)} if name == "_id" else {}
+    is_read = document is not None and find_fault(single) is None
+    if name == "_id" and not (is_read and document is not None and encode(document) == single):
+        return {name: RawId(element, raw)}
+    return document if is_read and document is not None else {}

@@ -1,5 +1,6 @@
 """Requests to the warehouse end: one whose answer stays out is given up in time to be sent again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from google.cloud import bigquery
@@ -12,15 +13,21 @@ SILENT_SECONDS = 20
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Gives up a request when no byte has come for `SILENT_SECONDS`, unless it says itself how long it waits."""
+    """Gives up a request when no byte has come for `SILENT_SECONDS`, or sooner when it says so itself.
 
-    def send(self, request: PreparedRequest, *arguments: Any, timeout: Any = None, **options: Any) -> Response:
+    The library's own time for a question about a job is two minutes.
+    """
+
+    def send(
+        self, request: PreparedRequest, stream: bool = False, timeout: Any = None, verify: bool | str = True,
+        cert: Any = None, proxies: Mapping[str, str] | None = None,
+    ) -> Response:
         """As the adapter of requests.
 
         Raises:
             requests.Timeout: nothing came.
         """
-        return super().send(request, *arguments, timeout=timeout or SILENT_SECONDS, **options)
+        return super().send(request, stream, min(timeout or SILENT_SECONDS, SILENT_SECONDS), verify, cert, proxies)
 
 
 def bound_requests(client: bigquery.Client) -> None:

@@ -116,13 +116,17 @@ def error_of(error: BaseException) -> WarehouseError | None:
     cause = getattr(error, "cause", None)
     if isinstance(cause, BaseException):
         return replace(error_of(cause) or WarehouseError(None, message=str(cause)), was_waited_for=True)
-    if isinstance(error, requests.RequestException) and not isinstance(error, _WRONG_ADDRESS):
-        is_repeated = isinstance(error, requests.ConnectionError)
-        return WarehouseError(None, message=str(error), was_waited_for=is_repeated)
     if not hasattr(error, "code") or not hasattr(error, "errors"):
-        return None
+        return _unanswered(error)
     code = None if error.code is None else int(error.code)
     return WarehouseError(code, tuple(_reasons(error.errors)), str(getattr(error, "message", error)))
+
+
+def _unanswered(error: BaseException) -> WarehouseError | None:
+    """What an error of the connection says; the library has repeated the request already when there was none."""
+    if not isinstance(error, requests.RequestException) or isinstance(error, _WRONG_ADDRESS):
+        return None
+    return WarehouseError(None, message=str(error), was_waited_for=isinstance(error, requests.ConnectionError))
 
 
 def passes(error: BaseException) -> bool:

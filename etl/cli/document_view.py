@@ -14,6 +14,7 @@ from etl.quarantine.extended_json import to_json
 from etl.quarantine.item_detail import Spot
 
 LONGEST_LINE = 2_000
+DEEPEST = 1_000  # steps of a path; MongoDB nests a tenth of that
 
 
 @dataclass(slots=True)
@@ -49,7 +50,13 @@ def print_document(title: str, document: Document, spots: Sequence[Spot]) -> Non
             # Past rich, whose measuring of lines costs more than all the rest.
             console.file.write(f"{_cut(harmless(line))}\n")
     for path, found in reasons.items():
-        _print_marked(styled((f"  {path}: {unread.get(path, 'absent')}", "bold red"), *_mark(found)))
+        what = unread.get(path) or ("absent" if _is_short(path) else "not shown in its place")
+        _print_marked(styled((_cut(f"  {path}: {what}"), "bold red"), *_mark(found)))
+
+
+def _is_short(path: str) -> bool:
+    """Whether a path may be one of the document's fields: a name of dots looks like one of millions of steps."""
+    return path.count(".") < DEEPEST
 
 
 def _cut(line: str) -> str:
@@ -68,7 +75,7 @@ def _mark(reasons: Sequence[str]) -> list[tuple[str, str]]:
 
 def _places(paths: Mapping[str, object]) -> _Place:
     top = _Place()
-    for path in paths:
+    for path in filter(_is_short, paths):
         place = top
         for step in path.split("."):
             place = place.below.setdefault(step, _Place())

@@ -123,14 +123,14 @@ def watch(json: Json = False) -> None:
 
 
 def dead_letters(day: OptionalDay = None, json: Json = False) -> None:
-    """Show what lies in the lake and is not loaded: refused objects, and what the load function never heard of.
+    """Show what lies in the lake and is not loaded, or could not be again: refused, unheard of, damaged or gone.
 
     With DAY, of the folders of that day and of the week before it; without, of the whole lake.
     """
     from etl.loading import dead_letters as letters
 
     services = open_services()
-    found = letters.dead_letters(services, day)
+    found = letters.dead_letters(services, day, opens_batches=True)
     if day is not None and not found:
         require_known_day(services.bigquery, day)
     if json:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from contracts.warehouse.bounded_requests import SILENT_SECONDS
 from etl.doctor.findings import Finding, failure, ok, warning
 from etl.platform.settings import Settings
 
 SHORTEST_KEY = 32
 # A text of fewer different characters was typed, not drawn: `openssl rand -hex 32` uses nearly all sixteen.
 FEWEST_CHARACTERS = 8
+LEAST_BYTES = 10 * 1024 * 1024
+SHORTEST_LEASE = 3 * SILENT_SECONDS
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]")
 _PROJECT = re.compile(r"([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _NEW_KEY = "Make one with `openssl rand -hex 32`, keep it in a secret manager, and give it to every machine."
@@ -94,8 +97,13 @@ RULES = (
          "another key than MANIFEST_SIGNING_KEY, which the load function knows too", _NEW_KEY),
     Rule("STORAGE_EMULATOR_HOST", lambda one: bool(one.storage_emulator_host) == bool(one.bigquery_emulator_host),
          "set together with BIGQUERY_EMULATOR_HOST, or neither", "Empty both, or point both at one sandbox."),
-    Rule("LOCK_WAIT_SECONDS", lambda one: 0 < one.lock_lease_seconds <= one.lock_wait_seconds,
-         "no less than LOCK_LEASE_SECONDS, which is more than 0", "Or a dead holder's lock is never waited for."),
+    Rule("LOCK_LEASE_SECONDS", lambda one: one.lock_lease_seconds >= SHORTEST_LEASE,
+         f"at least {SHORTEST_LEASE}: a renewal without an answer is given up after {SILENT_SECONDS} s, and sent again",
+         "Or a lock is lost while its holder works."),
+    Rule("MAX_BYTES_BILLED", lambda one: one.max_bytes_billed >= LEAST_BYTES,
+         f"at least {LEAST_BYTES}: what BigQuery bills for the smallest table", "Or no query is ever run."),
+    Rule("LOCK_WAIT_SECONDS", lambda one: one.lock_lease_seconds <= one.lock_wait_seconds,
+         "no less than LOCK_LEASE_SECONDS", "Or a dead holder's lock is never waited for."),
     Rule("LOAD_TIMEOUT_SECONDS", lambda one: 0 <= one.event_grace_seconds < one.load_timeout_seconds,
          "more than EVENT_GRACE_SECONDS", "Or a lost event is never sent again."),
     Rule("QUARANTINE_RETENTION_DAYS", lambda one: one.quarantine_retention_days > 0, "more than 0",

@@ -58,4 +58,7 @@ def judged(status: int) -> Finding:
         return failure(NAME, "HTTP 404: there is no function", EXPECTED, "Correct LOAD_FUNCTION_URL.")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return failure(NAME, f"HTTP {status}: it cannot start", EXPECTED, "Read its log, and deploy it again.")
+    if status != HTTPStatus.METHOD_NOT_ALLOWED:
+        return failure(NAME, f"HTTP {status} to a request that is no event, which the function refuses: something else "
+                             "answers there", EXPECTED, "Correct LOAD_FUNCTION_URL.")
     return ok(NAME, f"HTTP {status} to a request that is no event", EXPECTED)

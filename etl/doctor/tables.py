@@ -11,8 +11,11 @@ from contracts.datasets.registry import RAW_TABLES
 from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, TURNS, Column, Table
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, unchecked, warning
+from etl.platform.bigquery import query_union
+from etl.platform.bigquery_client import Warehouse
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
+from etl.transform.mart_tables import OTHER_TYPE_REMEDY, known_marts, other_types
 
 PERMISSIONS = ("bigquery.tables.get", "bigquery.tables.getData", "bigquery.tables.update", "bigquery.tables.updateData")
 # The API's older names, by those that the contracts use.
@@ -45,6 +48,8 @@ def check_tables(settings: Settings) -> Iterator[Finding]:
     if missing := {table.full_name for table in wanted} - there:
         yield warning("tables", f"not made yet: {listed(missing)}", "there", "The first run makes them.")
     yield from _permissions(examined)
+    yield from _turns(client, [turn for turn in TURNS if turn.full_name in there])
+    yield from _marts(client)
 
 
 def faults(wanted: Sequence[Column], found: Iterable[bigquery.SchemaField], within: str = "") -> Iterator[str]:
@@ -93,6 +98,27 @@ def _schemas(examined: Sequence[Examined], wanted: int) -> Iterator[Finding]:
                       "A run adds columns that may be null. For the rest: rename the table, run a day, copy the rows.")
     if examined and not broken:
         yield ok("tables.schemas", f"{len(examined)} of {wanted} tables are there and have them", expected)
+
+
+def _turns(client: Warehouse, turns: Sequence[Table]) -> Iterator[Finding]:
+    """Tables of one row, which every load of their dataset changes."""
+    selects = [f"select '{turn.full_name}' as name, count(*) as row_count from {turn.full_name}"  # noqa: S608
+               for turn in turns]
+    for row in query_union(client, selects) if selects else ():
+        if row["row_count"] != 1:
+            yield failure(f"table.{row['name']}", f"{row['row_count']} rows", "one row, or every load of it fails",
+                          f"drop table {row['name']}; the next run makes it with its row.")
+
+
+def _marts(client: Warehouse) -> Iterator[Finding]:
+    """Published marts that the next publication could not fill."""
+    try:
+        found = list(other_types(known_marts(client)))
+    except NotFound:
+        return
+    for fault in found:
+        name, _, said = fault.partition(": ")
+        yield failure(f"table.{name}", said, "the types that the build gives it", OTHER_TYPE_REMEDY)
 
 
 def _permissions(examined: Sequence[Examined]) -> Iterator[Finding]:

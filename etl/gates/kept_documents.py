@@ -1,9 +1,10 @@
 """Kept documents: what readers see of a day is still there when it was landed again, or a steward is asked first."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import polars as pl
+from bson import ObjectId
 from google.cloud import storage
 
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS
@@ -14,6 +15,7 @@ from contracts.policy.policy import Policy
 from etl import lake
 from etl.ops.day_run import Run
 from etl.ops.loads import ShownBatches, shown_batches
+from etl.ops.quarantine_ids import quarantine_id
 
 GATE, KEPT = "raw", "documents_kept"
 NOTHING = "nothing gone"
@@ -21,7 +23,8 @@ _COLUMNS = ("event_id", "event_type")
 
 
 def judge_kept(run: Run, policy: Policy) -> Outcome:
-    """Whether every document that readers see of the run's day was landed again, told by identities and not by counts.
+    """Whether every document that readers see of the run's day was landed again, and every order as an order; told by
+    identities and not by counts.
 
     What is refused by now is none of the missing: the quarantine has it, and counts it.
     """
@@ -37,17 +40,20 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
         )
         return _outcome(policy, "unknown", fact)
     shown = _documents(ours, (manifest for manifest, _ in seen))
-    missing = shown if batches.is_emptied else _missing(run, shown, batches)
-    documents, orders = len(missing), _orders(missing)
+    found = _documents(ours, ()) if batches.is_emptied else _live(run, batches)
+    missing = shown if batches.is_emptied else _missing(run, shown, found, batches)
+    documents, orders, turned = len(missing), len(_orders(missing)), len(_no_orders_now(shown, found))
+    changed = f", and {turned:,} are other events by now" if turned else ""
     fact = (
         f"{documents:,} of the {len(shown):,} documents of {run.day} that readers see are gone from the source, "
-        f"{orders:,} of its {_orders(shown):,} orders among them; readers see the day as it was meanwhile"
+        f"{orders:,} of its {len(_orders(shown)):,} orders among them{changed}; "
+        "readers see the day as it was meanwhile"
     )
     if batches.is_emptied:
         fact += (". The source has nothing left of the day, so the batch that was landed last stays, also after an "
                  "acceptance; check MONGO_DATABASE and MONGO_COLLECTION")
-    observed = f"{documents} documents, {orders} orders"
-    return _outcome(policy, observed if documents else NOTHING, fact if documents else "")
+    observed = f"{documents} documents, {orders + turned} orders"
+    return _outcome(policy, *(observed, fact) if documents or turned else (NOTHING, ""))
 
 
 def _paths(run: Run, batch_ids: Iterable[str]) -> list[BatchPath]:
@@ -65,16 +71,28 @@ def _outcome(policy: Policy, observed: str, fact: str) -> Outcome:
     )
 
 
-def _missing(run: Run, shown: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
-    ours, live = lake.lake_of(run.services), _paths(run, batches.live)
-    read = (_read_batch(ours, path) for path in live)
-    found = _documents(ours, (None if gone else manifest for manifest, gone in read))
-    refused = _refused(run.services.quarantine_bucket, live)
-    return shown.join(found, on="event_id", how="anti").join(refused, on="event_id", how="anti")
+def _live(run: Run, batches: ShownBatches) -> pl.DataFrame:
+    """The documents of the day as it was landed last."""
+    ours = lake.lake_of(run.services)
+    read = (_read_batch(ours, path) for path in _paths(run, batches.live))
+    return _documents(ours, (None if gone else manifest for manifest, gone in read))
 
 
-def _orders(documents: pl.DataFrame) -> int:
-    return documents.filter(pl.col("event_type") == CHECKOUT_SUCCESS).height
+def _missing(run: Run, shown: pl.DataFrame, found: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
+    refused = _refused(run.services.quarantine_bucket, _paths(run, batches.live))
+    gone = shown.join(found, on="event_id", how="anti")
+    # Told by their `_id`s with their types: a refused text of the same digits is another document.
+    is_refused = [quarantine_id("events", {"_id": ObjectId(one)}) in refused for one in gone["event_id"]]
+    return gone.filter(~pl.Series(is_refused, dtype=pl.Boolean))
+
+
+def _orders(documents: pl.DataFrame) -> pl.DataFrame:
+    return documents.filter(pl.col("event_type") == CHECKOUT_SUCCESS)
+
+
+def _no_orders_now(shown: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Orders of which the source made events of another kind."""
+    return _orders(shown).join(found, on="event_id", how="semi").join(_orders(found), on="event_id", how="anti")
 
 
 def _read_batch(ours: lake.Lake, path: BatchPath) -> tuple[Manifest | None, list[str]]:
@@ -96,11 +114,7 @@ def _documents(ours: lake.Lake, batches: Iterable[Manifest | None]) -> pl.DataFr
     return pl.concat(found)
 
 
-def _refused(bucket: storage.Bucket, batches: Iterable[BatchPath]) -> pl.DataFrame:
-    """`event_id` of every document that these batches refused."""
-    found = [pl.DataFrame(schema={"event_id": pl.String})]
-    for path in batches:
-        if blob := bucket.get_blob(path.quarantine):
-            frame = pl.read_parquet(io.BytesIO(blob.download_as_bytes()), columns=["document_id"])
-            found.append(frame.select(pl.col("document_id").cast(pl.String).alias("event_id")))
-    return pl.concat(found)
+def _refused(bucket: storage.Bucket, batches: Iterable[BatchPath]) -> Set[str]:
+    """The quarantine ids of every document that these batches refused."""
+    tables = (lake.refused_rows(bucket, path, ["quarantine_id"]) for path in batches)
+    return {one for rows in tables if rows is not None for one in rows["quarantine_id"].to_pylist()}

@@ -129,8 +129,9 @@ def _accepted_ids(services: Services, day: date) -> set[str]:
     found: set[str] = set()
     if main is None:
         return found
-    for file in main.files:
-        content = bucket.blob(main.path.file(file.name)).download_as_bytes()
+    lost = lake.lost_files(lake.lake_of(services), main)
+    for name in {main.path.file(file.name) for file in main.files}.difference(lost):
+        content = bucket.blob(name).download_as_bytes()
         found.update(pq.read_table(io.BytesIO(content), columns=["event_id"])["event_id"].to_pylist())
     return found
 
@@ -145,7 +146,7 @@ def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
 
 
 def _batch_problems(services: Services, days: Iterable[date]) -> Iterator[str]:
-    """Days whose supplementary batch is not what the log says, or whose raw rows are not what landed."""
+    """Days whose supplementary batch is not as logged, whose raw rows are not what landed, or which lost objects."""
     reprocessed = reprocessed_counts(services.bigquery, "events")
     loaded = {row["day"]: row["row_count"] for row in query(services.bigquery, _LOADED)}
     ours = lake.lake_of(services)
@@ -154,6 +155,8 @@ def _batch_problems(services: Services, days: Iterable[date]) -> Iterator[str]:
         beside = sum(manifest.row_count for slot, manifest in live.items() if slot != MAIN_SLOT)
         if beside != reprocessed.get(day, 0):
             yield f"{day}: {reprocessed.get(day, 0)} documents reprocessed, {beside} in the supplementary batch; run it"
+        for name in (name for manifest in live.values() for name in lake.lost_files(ours, manifest)):
+            yield f"{day}: object {name} of its batch is gone, or another one; land events of that day again"
         if _rows(live) != loaded.get(day, 0):
             yield f"{day}: {_rows(live)} rows landed, {loaded.get(day, 0)} in raw; replay its batches, or run it"
 

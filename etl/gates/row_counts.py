@@ -1,11 +1,8 @@
 """Row counts of a day, each taken where the rows are: source, lake, quarantine and warehouse."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-import pyarrow.parquet as pq
 
 from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.lake.paths import DATASETS
@@ -124,11 +121,8 @@ def _refused(run: Run, landed: Mapping[str, date], main: Manifest | None) -> _Re
 
 
 def _kept_ids(run: Run, manifest: Manifest) -> set[str]:
-    blob = run.services.quarantine_bucket.get_blob(manifest.path.quarantine)
-    if blob is None:
-        return set()
-    table = pq.read_table(io.BytesIO(blob.download_as_bytes()), columns=["quarantine_id"])
-    return set(table["quarantine_id"].to_pylist())
+    rows = lake.refused_rows(run.services.quarantine_bucket, manifest.path, ["quarantine_id"])
+    return set() if rows is None else set(rows["quarantine_id"].to_pylist())
 
 
 def _batches(

@@ -12,10 +12,11 @@ from etl import lake
 from etl.lake import StoredManifest, Stranger
 from etl.loading.lost_events import RECENT_DAYS, recent_days
 from etl.ops.load_refusals import LoadRefusal, standing_refusals
-from etl.ops.loads import every_load
+from etl.ops.loads import Load, every_load
 from etl.platform.services import Services
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
+NOT_WHOLE = "batch_not_whole"
 # Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.
 EVENT_MALFORMED = "event_malformed"
 READERS = 8
@@ -24,7 +25,7 @@ _Slot = tuple[str, date, str]
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One object that was never loaded: why, since when it is refused, and what to do."""
+    """One object that was never loaded, or could not be loaded again: why, since when, and what to do."""
 
     object_uri: str
     dataset: str | None
@@ -48,10 +49,11 @@ class _Contents:
                 if name == path.manifest and (chosen is None or path.data_date in chosen)]
 
 
-def dead_letters(services: Services, day: date | None = None) -> list[DeadLetter]:
+def dead_letters(services: Services, day: date | None = None, *, opens_batches: bool = False) -> list[DeadLetter]:
     """Every refusal on record of what still lies there, the newest first, then what nobody heard of.
 
-    Both of objects in the folders of the day and of the week before, or of the whole lake.
+    Both of objects in the folders of the day and of the week before, or of the whole lake. Who `opens_batches` reads
+    the manifests of what is loaded, too, and is told of parts that are gone: the next replay would miss them.
     """
     contents = _contents(services)
     days = None if day is None else [*recent_days(day), day]
@@ -60,7 +62,10 @@ def dead_letters(services: Services, day: date | None = None) -> list[DeadLetter
         for one in _refusals(services, contents) if _is_asked(one.object_uri, days)
     ]
     known = {letter.object_uri for letter in refused}
-    unheard = [*_unloaded(services, contents, days), *_orphans(services, contents, days, known)]
+    unheard = [
+        *_unloaded(services, contents, days), *_orphans(services, contents, days, known),
+        *(_not_whole(services, contents, days) if opens_batches else ()),
+    ]
     return refused + [letter for letter in unheard if letter.object_uri not in known]
 
 
@@ -102,11 +107,17 @@ def _unloaded(services: Services, contents: _Contents, days: Iterable[date] | No
         found = lake.told_apart(filter(None, readers.map(lambda name: lake.read_object(ours, name), names)))
     for one in found.strangers:
         yield _of_stranger(one, contents.batches[one.name])
+    latest = _latest(loads)
+    yield from (_of_manifest(stored) for stored in found.live if not _is_superseded(stored, latest))
+
+
+def _latest(loads: Iterable[Load]) -> dict[_Slot, tuple[int, str]]:
+    """The sequence and batch id that was loaded last of each slot of each day."""
     latest: dict[_Slot, tuple[int, str]] = {}
     for load in loads:
         slot = load.dataset, load.event_date, load.slot
         latest[slot] = max(latest.get(slot, (-1, "")), (load.sequence or 0, load.batch_id))
-    yield from (_of_manifest(stored) for stored in found.live if not _is_superseded(stored, latest))
+    return latest
 
 
 def _is_superseded(stored: StoredManifest, latest: dict[_Slot, tuple[int, str]]) -> bool:
@@ -133,6 +144,27 @@ def _orphans(
         yield DeadLetter(_uri(services, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
                          f"no manifest beside it: somebody is landing it, or its landing was cut short. Run "
                          f"`python -m etl land {path.dataset} {path.data_date}`, and delete what stays listed then.")
+
+
+def _not_whole(services: Services, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
+    """The first object that is gone, or another one, of each loaded batch."""
+    ours = lake.lake_of(services)
+    live = {(dataset, day, batch_id) for (dataset, day, _), (_, batch_id) in
+            _latest(every_load(services.bigquery)).items()}
+    names = [name for name in contents.manifests(days) if (path := contents.batches[name])
+             and (path.dataset, path.data_date, path.batch_id) in live]
+
+    def lost(name: str) -> list[str]:
+        found = lake.read_object(ours, name)
+        return lake.lost_files(ours, found.manifest) if isinstance(found, StoredManifest) else []
+
+    with ThreadPoolExecutor(READERS) as readers:
+        for name, gone in zip(names, readers.map(lost, names), strict=True):
+            path = contents.batches[name]
+            if gone:
+                yield DeadLetter(_uri(services, gone[0]), path.dataset, path.batch_id, NOT_WHOLE, None,
+                                 "gone, or not as its manifest says, though its rows are loaded. Write it anew: "
+                                 f"`python -m etl land {path.dataset} {path.data_date}`.")
 
 
 def _of_stranger(stranger: Stranger, path: BatchPath) -> DeadLetter:

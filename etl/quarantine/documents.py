@@ -1,22 +1,25 @@
 """The documents behind quarantine items: originals and repaired versions, byte for byte, in the quarantine bucket."""
 
 import hashlib
-import io
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 from google.api_core.exceptions import NotFound
 from google.cloud import storage
 
 from contracts.datasets.raw_documents import Document, decode
 from contracts.errors import QuarantineError
 from contracts.lake.paths import BatchPath, attempt_name
+from etl import lake
 from etl.ops.quarantine_log import Item
 from etl.platform.storage import content_of_bytes, put
 from etl.quarantine.extended_json import former_bson
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,19 @@ class KeptDocument:
 
 
 def originals(bucket: storage.Bucket, items: Iterable[Item]) -> dict[str, KeptDocument]:
-    """The source documents of items by quarantine id, each batch's file read once; without those no longer kept."""
+    """The source documents of items by quarantine id, each batch's file read once.
+
+    Without those no longer kept, and those of a file that cannot be read, which is logged.
+    """
     by_batch: defaultdict[BatchPath, list[str]] = defaultdict(list)
     for item in items:
         by_batch[BatchPath(item.dataset, item.data_date, item.batch_id)].append(item.quarantine_id)
     found: dict[str, KeptDocument] = {}
     for path, wanted in by_batch.items():
-        found |= _of_batch(bucket, path, wanted)
+        try:
+            found |= _of_batch(bucket, path, wanted)
+        except QuarantineError as error:
+            log.warning("%s", error)
     return found
 
 
@@ -64,8 +73,9 @@ def require_kept(items: Iterable[Item], found: Container[str]) -> None:
     for item in items:
         if item.quarantine_id not in found:
             raise QuarantineError(
-                f"quarantine item {item.quarantine_id}: its document is no longer kept; the bucket's retention has "
-                "passed. Discard the item, or run its day again to have it from the source."
+                f"quarantine item {item.quarantine_id}: its document is no longer kept, for the bucket's retention has "
+                f"passed or its file is damaged. To have it from the source: python -m etl land {item.dataset} "
+                f"{item.data_date}; else discard the item."
             )
 
 
@@ -89,17 +99,13 @@ _FORMS: dict[str, Callable[[bytes], bytes]] = {"bson": bytes, "json": lambda con
 
 
 def _of_batch(bucket: storage.Bucket, path: BatchPath, wanted: list[str]) -> dict[str, KeptDocument]:
-    try:
-        content = bucket.blob(path.quarantine).download_as_bytes()
-    except NotFound:
+    # The last two are what former versions kept, and how they called it.
+    table = lake.refused_rows(bucket, path, ["quarantine_id", "bson", "violations", "document", "breaches"])
+    if table is None:
         return {}
-    file = pq.ParquetFile(io.BytesIO(content))
-    names = file.schema_arrow.names
-    # What former versions kept, and how they called it.
-    form = "bson" if "bson" in names else "document"
-    found_as = "violations" if "violations" in names else "breaches"
-    columns = ["quarantine_id", found_as, form]
-    table = pq.read_table(io.BytesIO(content), columns=columns, filters=[("quarantine_id", "in", wanted)])
+    form = "bson" if "bson" in table.column_names else "document"
+    found_as = "violations" if "violations" in table.column_names else "breaches"
+    table = table.filter(pc.field("quarantine_id").isin(wanted))
     return {
         row["quarantine_id"]: KeptDocument(
             row["bson"] if form == "bson" else former_bson(row["document"]), tuple(row[found_as]),

@@ -7,6 +7,7 @@ from datetime import date
 
 from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import decode
+from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import items_landed_on, taken_ids
 from etl.platform.services import Services
 from etl.quarantine.documents import current_bson
@@ -18,11 +19,7 @@ ID_TAKEN = "id_taken"
 
 def with_own_ids(services: Services, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts; a passing one is refused when its repaired version took an `_id` that another document has."""
-    changed = {
-        verdict.item.quarantine_id: repaired for verdict in verdicts
-        if verdict.passes and SOURCES[verdict.item.dataset].keeps_documents
-        and (repaired := _id(verdict.raw)) != verdict.item.document_id
-    }
+    changed = {verdict.item.quarantine_id: _id(verdict.raw) for verdict in verdicts if _has_another_id(verdict)}
     if not changed:
         return list(verdicts)
     chosen = [verdict for verdict in verdicts if verdict.item.quarantine_id in changed]
@@ -33,6 +30,15 @@ def with_own_ids(services: Services, verdicts: Sequence[Verdict]) -> list[Verdic
         if changed.get(verdict.item.quarantine_id) in taken else verdict
         for verdict in verdicts
     ]
+
+
+def _has_another_id(verdict: Verdict) -> bool:
+    """Whether a passing document's `_id` is not the refused one's; an ObjectId is not the text of its digits."""
+    item = verdict.item
+    return (
+        verdict.passes and SOURCES[item.dataset].keeps_documents
+        and quarantine_id(item.dataset, decode(verdict.raw)) != item.quarantine_id
+    )
 
 
 def _id(raw: bytes) -> str:

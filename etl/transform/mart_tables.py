@@ -1,7 +1,7 @@
 """The marts as tables: which ones audit holds, how they are replaced, and whether readers see the same already."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,6 +17,7 @@ from etl.platform.bigquery import query, query_union
 
 _sql = SqlFolder(__file__)
 
+OTHER_TYPE_REMEDY = "Give the new column another name, or migrate the published table by hand."
 _PLAIN_NUMERIC = re.compile(r"\bNUMERIC\b(?! ?\()")
 
 
@@ -82,9 +83,8 @@ def prepare_marts(client: bigquery.Client, known: KnownMarts) -> tuple[Mart, ...
     audited, shown = tuple(known.audited.values()), known.shown
     if not audited:
         raise PublishError(f"{AUDIT}: it holds no mart. Run the day: python -m etl run DAY.")
-    for mart in audited:
-        if mart.name in shown:
-            _refuse_other_types(mart, shown[mart.name])
+    for fault in other_types(known):
+        raise PublishError(f"{fault}. {OTHER_TYPE_REMEDY}")
     # One script, which may run twice: a job each would take minutes on the first day.
     if missing := [_CREATE.format(name=mart.name) for mart in audited if mart.name not in shown]:
         query(client, "\n".join(missing))
@@ -116,14 +116,14 @@ def spelled_out(kind: str) -> str:
     return _PLAIN_NUMERIC.sub("NUMERIC(38, 9)", kind)
 
 
-def _refuse_other_types(audited: Mart, shown: Mart) -> None:
-    known = {column.name: column.kind for column in shown.columns}
-    for column in audited.columns:
-        if known.get(column.name, column.kind) != column.kind:
-            raise PublishError(
-                f"{MARTS}.{audited.name}: column {column.name} is {known[column.name]}, audit has {column.kind}. "
-                "Give the new column another name, or migrate the published table by hand."
-            )
+def other_types(known: KnownMarts) -> Iterator[str]:
+    """The columns of published marts that have another type in audit, each in a sentence."""
+    for mart in known.audited.values():
+        kinds = {column.name: column.kind for column in known.shown.get(mart.name, mart).columns}
+        for column in mart.columns:
+            if (kind := kinds.get(column.name, column.kind)) != column.kind:
+                yield f"{MARTS}.{mart.name}: column {column.name} is {kind}, audit has {column.kind}"
+
 
 _CREATE = "create table if not exists glamira_marts.{name} like glamira_audit.{name};"
 

@@ -34,7 +34,8 @@ def events_suite(arrivals: Arrivals, policy: Policy) -> Suite:
         *arrival_rules("events", arrivals),
         Rule(
             "event_id_unique", "Every event occurs once in the day.",
-            "Find the batch that came twice in glamira_ops.loads and replay the live one: python -m etl replay BATCH.",
+            "If a repaired item bears the `_id` of another document, reopen it: python -m etl quarantine list --day "
+            f"{arrivals.day}. Else a batch came twice: find it in glamira_ops.loads, and python -m etl replay BATCH.",
             unique("event_id"),
         ),
         *_values(arrivals, remedy), *mix_rules(day, policy), *volume_rules(day, policy), *field_rules(day, policy),

@@ -46,9 +46,21 @@ def test_other_types_are_no_product(kind: object) -> None:
         {"@type": "schema:Product", "schema:name": "Ring Solene", "schema:productID": 95814}},
     {"@type": "Product", "productID": {"@value": "95814"}, "name": [{"@value": "Ring Solene", "@language": "en"}]},
     {"@type": "Product", "name": "Ring Solene", "sku": "95814"},
+    {"@type": "ProductGroup", "name": "Rings", "hasVariant": [RELATED, OWN]},
+    {"@type": "WebPage", "mainEntity": {"@type": "ProductGroup", "name": "Rings", "hasVariant": OWN}},
+    {"@type": "Product", "name": "Ring Solene", "identifier": {"@type": "PropertyValue", "value": "95814"}},
+    {"@type": "Product", "name": "Ring Solene", "sku": {"@type": "schema:PropertyValue", "schema:value": "95814"}},
+    {"@context": {"s": "https://schema.org/"}, "@type": "s:Product", "s:name": "Ring Solene", "s:productID": "95814"},
+    {"@context": ["https://schema.org", {"shop": {"@id": "http://schema.org/"}}],
+     "@graph": [{"@type": "shop:Product", "shop:name": "Ring Solene", "shop:productID": {"shop:value": "95814"}}]},
 ])
 def test_a_product_is_found_wherever_a_page_puts_it(document: object) -> None:
     assert named(read(json.dumps(document))) == (95_814, "Ring Solene")
+
+
+def test_a_short_name_of_another_vocabulary_is_no_product() -> None:
+    document = {"@context": {"s": "https://elsewhere.example/"}, "@type": "s:Product", "s:name": "X", "s:sku": "95814"}
+    assert named(read(json.dumps(document))) == (None, "")
 
 
 @pytest.mark.parametrize("kind", [

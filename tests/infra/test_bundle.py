@@ -11,7 +11,7 @@ import pytest
 
 from infra.bundle import LIGHT_CONTRACTS, ROOT, build_bundle
 
-ALLOWED = {"cloudevents", "flask", "functions_framework", "google"}
+ALLOWED = {"cloudevents", "flask", "functions_framework", "google", "requests"}
 START = """
 import sys
 from functions_framework import create_app

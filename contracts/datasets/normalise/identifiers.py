@@ -21,24 +21,35 @@ FILLER_NUMBERS = frozenset({"0", "-1", *("9" * digits for digits in range(5, 13)
 _LONGEST_WORD = 2 * max(map(len, MISSING_WORDS))  # with spaces and marks around it
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?")
+# A number in groups of three by one sign; a comma alone before three zeros may also begin decimals.
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([ '’])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
+_ZEROS = re.compile(r"(?P<whole>[0-9]+),(?:0|00|0{4,})")
+_MARKED = re.compile(r"(?:#|№|[Nn][oOrR]\.?) *(?=[0-9])")
+_ONLY_SIGNS = re.compile(r"[0-9 .,'’+#№]+")
 LONGEST_ORDER_ID = 100  # characters; those of the shop have 9 digits
 _AROUND = "".join(one for one in map(chr, range(0x3001)) if one.isspace() or unicodedata.category(one) == "Cc")
-_SIGNS = str.maketrans({"．": ".", "－": "-", "＋": "+", "−": "-"})
+# Characters of other categories than Cf that show nothing: fillers, selectors of a form, blank Braille, joiners.
+_UNSEEN = frozenset(map(chr, (
+    0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810),
+    *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000),
+)))
+_SIGNS = str.maketrans({"．": ".", "，": ",", "－": "-", "＋": "+", "−": "-", "＃": "#"})
 
 
 def order_id(value: Any) -> str | None:
     """An order id as text: numbers and texts of numbers as their digits, other texts without outer spaces.
 
-    300, 300.0, `"300"`, `" 0300.0 "` and full-width digits are one order, `"300"`. Null for what says that there is
-    none (`MISSING_WORDS`, `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not, and for
-    what is no id: more than `LONGEST_ORDER_ID` characters, or what cannot be printed between others.
+    300, 300.0, `"300"`, `" 0300.0 "`, `"#300"`, `"300,0"` and full-width digits are one order, `"300"`, and so are
+    9300001, `"9.300.001"` and `"9 300 001"`. Null for what says that there is none (`MISSING_WORDS`,
+    `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not, for what may be two numbers, and
+    for what is no id: more than `LONGEST_ORDER_ID` characters, or what cannot be printed between others.
     """
     if isinstance(value, str):
-        text = _ascii_digits(_printed(value))
+        text = _plain_number(_ascii_digits(_printed(value)))
         if len(text) > LONGEST_ORDER_ID or not text.isprintable():
             return None
         if not _NUMBER.fullmatch(text):
-            return None if says_missing(text) else text or None
+            return None if says_missing(text) or _is_unclear(text) else text or None
         if (found := _whole(Decimal(text))) is None:
             digits = text.removeprefix("+")
             return digits.lstrip("0") if digits.isdigit() else None
@@ -69,16 +80,32 @@ def known(column: str) -> pl.Expr:
 def _printed(text: str) -> str:
     """The text as it is seen: without format characters anywhere, without blanks and control characters around."""
     if not text.isascii():
-        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf" and one not in _UNSEEN)
     return text.strip(_AROUND)
 
 
 def _ascii_digits(text: str) -> str:
-    """Decimal digits of every writing as 0 to 9, and wide signs as plain ones."""
+    """Decimal digits of every writing as 0 to 9, wide signs as plain ones, and every space as one."""
     if text.isascii():
         return text
-    digits = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    digits = (str(unicodedata.decimal(one)) if one.isdecimal() else " " if one.isspace() else one for one in text)
     return "".join(digits).translate(_SIGNS)
+
+
+def _plain_number(text: str) -> str:
+    """A number without the mark before it, the signs between its groups and a comma with zeros; other texts as is."""
+    bare = _MARKED.sub("", text, count=1) if _MARKED.match(text) else text
+    if grouped := _GROUPED.fullmatch(bare):
+        return bare.replace(grouped[1] or grouped[2], "")
+    if zeros := _ZEROS.fullmatch(bare):
+        return zeros["whole"]
+    return bare if _NUMBER.fullmatch(bare) else text
+
+
+def _is_unclear(text: str) -> bool:
+    """Whether a text is signs alone, or a number of which nobody can say which: without groups, or with marks on it."""
+    bare = text if text.isascii() else "".join(one for one in text if not unicodedata.category(one).startswith("M"))
+    return bool(_ONLY_SIGNS.fullmatch(bare)) or not any(map(str.isalnum, bare))
 
 
 def _whole(amount: Decimal) -> int | None:

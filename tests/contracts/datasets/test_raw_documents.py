@@ -1,14 +1,17 @@
 """Raw batches read like a list of decoded documents, whichever part is looked at."""
 
+import struct
+
 import bson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.datasets.bson_scan import find_fault
-from contracts.datasets.raw_documents import CODEC, RawDocuments, Undecodable, decode, encode
+from contracts.datasets.raw_documents import CODEC, RawDocuments, RawId, Undecodable, decode, encode
+from etl.ops.quarantine_ids import quarantine_id
 from tests.contracts.datasets.normalise.test_scalars import ANYTHING
-from tests.odd_bson import FAULTY, HARMLESS, ID, document
+from tests.odd_bson import FAULTY, HARMLESS, ID, binary, body, document, element, text
 
 DOCUMENTS = [{"_id": number, "text": "é" * number} for number in range(7)]
 BATCH = b"".join(map(bson.encode, DOCUMENTS))
@@ -55,6 +58,37 @@ def test_what_is_not_read_alike_is_named_and_stops_no_other(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(HARMLESS))
 def test_another_spelling_of_the_same_is_read(name: str) -> None:
     assert type(decode(document(HARMLESS[name]))) is dict
+
+
+def identities(*elements: bytes) -> list[object]:
+    return [decode(document(b"", identity=one))["_id"] for one in elements]
+
+
+def test_an_id_in_another_spelling_is_no_other_documents() -> None:
+    pointer = text("", b"c")[2:] + ID.binary
+    found = identities(
+        element(3, "_id", body(element(6, "a", b""))), element(3, "_id", body(element(10, "a", b""))),
+        element(12, "_id", pointer), element(3, "_id", body(text("$ref", b"c"), element(7, "$id", ID.binary))),
+        element(14, "_id", struct.pack("<i", 2) + b"a\0"), text("_id", b"a"),
+    )
+    assert [type(one) is RawId for one in found] == [True, False] * 3
+    assert len({quarantine_id("events", {"_id": one}) for one in found}) == len(found)
+
+
+def test_an_id_that_cannot_be_read_is_not_the_data_that_its_bytes_are() -> None:
+    [unread] = identities(text("_id", b"\xff"))
+    assert isinstance(unread, RawId)
+    [data] = identities(binary("_id", 128, bytes(unread)))
+    assert bytes(data) == bytes(unread)  # type: ignore[call-overload]
+    assert quarantine_id("events", {"_id": data}) != quarantine_id("events", {"_id": unread})
+
+
+def test_a_long_name_over_many_fields_is_read_once() -> None:
+    names = "n" * 100_000
+    inner = body(*(element(16, str(number), bytes(4)) for number in range(100_000)))
+    raw = body(element(14, "symbol", struct.pack("<i", 2) + b"a\0"), element(3, names, inner))
+    # Ten gigabytes of names would be put together, one for each field.
+    assert decode(raw)[names]["99999"] == 0
 
 
 def test_a_fault_is_told_with_its_path() -> None:

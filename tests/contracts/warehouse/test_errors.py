@@ -78,6 +78,20 @@ def test_what_stays_is_final_at_once(code: int, reason: str, message: str) -> No
     ("Database Error in model dim_dates Quota exceeded: load jobs per day", False),
     ("Database Error in model dim_dates Custom quota exceeded: QueryUsagePerDay", False),
     ("Database Error in model dim_dates Unrecognized name: daily at [3:1]", False),
+    ("Something went wrong with the table you queried. Contact the table owner for assistance.", True),
+    ("503 POST https://bigquery.googleapis.com/bigquery/v2/projects/p/jobs: Service Unavailable", True),
+    ("502 GET https://bigquery.googleapis.com/bigquery/v2/projects/p/queries/j: Bad Gateway", True),
+    ("429 POST https://bigquery.googleapis.com/upload/bigquery/v2/projects/p/jobs: Too Many Requests", True),
+    ("501 POST https://bigquery.googleapis.com/bigquery/v2/projects/p/jobs: Not Implemented", False),
+    ("404 GET https://bigquery.googleapis.com/bigquery/v2/projects/p/jobs/j: Not found: Table p:d.t", False),
+    ("403 POST https://bigquery.googleapis.com/bigquery/v2/projects/p/jobs: Access Denied: Project p", False),
+    ("Visibility check was unavailable. Please retry the request and contact support if the problem persists", True),
+    ("('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))", True),
+    ("HTTPSConnectionPool(host='bigquery.googleapis.com', port=443): Read timed out. (read timeout=60)", True),
+    ("Timeout of 180.0s exceeded, last exception: 503 GET https://bigquery.googleapis.com/x: Unavailable", True),
+    ("Timeout of 180.0s exceeded, last exception: ('Connection aborted.', ConnectionResetError(104, 'reset'))", True),
+    ("Access Denied: Table p:d.t: User has no permission. Exceeded rate limits?", False),
+    ("Operation timed out after 6.0 hours. Consider reducing the amount of work performed by your operation", False),
 ])
 def test_a_text_alone_is_judged_by_the_services_words(text: str, does_pass: bool) -> None:
     assert text_passes(text) is does_pass
@@ -96,7 +110,18 @@ def test_a_library_that_gave_up_is_judged_by_what_it_gave_up_at() -> None:
     )
 
 
-@pytest.mark.parametrize("error", [ValueError("ours"), KeyError("code"), FileNotFoundError("a file")])
+@pytest.mark.parametrize(("error", "was_repeated"), [
+    (requests.ConnectionError("reset"), True), (requests.exceptions.ChunkedEncodingError("cut off"), False),
+    (requests.exceptions.JSONDecodeError("cut off", "{", 0), False), (requests.ReadTimeout("silent"), False),
+])
+def test_an_answer_that_was_cut_off_or_stays_out_is_asked_for_again(error: Exception, was_repeated: bool) -> None:
+    assert error_of(error) == WarehouseError(None, message=str(error), was_waited_for=was_repeated)
+    assert passes(error)
+
+
+@pytest.mark.parametrize("error", [
+    ValueError("ours"), KeyError("code"), FileNotFoundError("a file"), requests.exceptions.InvalidURL("http://"),
+])
 def test_errors_of_our_own_say_nothing_of_the_service(error: Exception) -> None:
     assert error_of(error) is None
     assert not passes(error)

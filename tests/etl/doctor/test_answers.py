@@ -11,7 +11,8 @@ from etl.doctor.rates import unreachable
 
 
 @pytest.mark.parametrize(("status", "verdict", "word"), [
-    (405, Status.OK, "405"), (400, Status.OK, "400"), (200, Status.OK, "200"),
+    (405, Status.OK, "405"), (400, Status.FAILURE, "something else"), (200, Status.FAILURE, "something else"),
+    (204, Status.FAILURE, "something else"), (302, Status.FAILURE, "something else"),
     (401, Status.FAILURE, "run.invoker"), (403, Status.FAILURE, "run.invoker"), (404, Status.FAILURE, "URL"),
     (500, Status.FAILURE, "log"), (503, Status.FAILURE, "log"),
 ])

@@ -18,7 +18,7 @@ from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status
 from etl.doctor.keys import fingerprint
 from etl.lake import Lake, publish_manifest
-from etl.platform.bigquery import ensure_warehouse
+from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.settings import Settings
 from sandbox.settings import read_settings
@@ -155,6 +155,24 @@ def test_a_column_that_is_missing_or_of_another_type_is_named(project: bigquery.
     assert failures(report) == {"table.glamira_ops.loads_history"}
     found_columns = report["table.glamira_ops.loads_history"].found
     assert found_columns == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
+
+
+def test_a_turn_without_its_row_and_a_mart_of_another_type_are_named(project: bigquery.Client, found: Examine) -> None:
+    ensure_warehouse(project)
+    for statement in (
+        "truncate table glamira_ops.load_turn_events",
+        "create table glamira_audit.fct_orders (order_id string, store_id string)",
+        "create table glamira_marts.fct_orders (order_id string, store_id int64)",
+    ):
+        query(project, statement)
+    report = found(GCP_PROJECT=project.project)
+    assert failures(report) >= {"table.glamira_ops.load_turn_events", "table.glamira_marts.fct_orders"}
+    assert "drop table glamira_ops.load_turn_events" in report["table.glamira_ops.load_turn_events"].remedy
+    assert "column store_id is INT64" in report["table.glamira_marts.fct_orders"].found
+
+
+def test_something_else_at_the_functions_address_is_a_failure(sandbox: Settings, found: Examine) -> None:
+    assert "something else" in found(LOAD_FUNCTION_URL=sandbox.docs_url)["function"].found
 
 
 def test_another_key_than_the_lakes_is_a_failure(sandbox: Settings, lake: storage.Bucket, found: Examine) -> None:

@@ -163,6 +163,33 @@ def test_a_dead_holder_does_not_keep_it(warehouse: SmallWarehouse) -> None:
             assert row["owner"].startswith("heir on ")
 
 
+LOSE = """
+update glamira_ops.locks
+set token = 'another', owner = 'another run', acquired_at = current_timestamp(),
+    expires_at = timestamp_add(current_timestamp(), interval 1 hour)
+where name = 'day'
+"""
+
+
+def test_whoever_lost_a_lock_begins_nothing_more(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "the first", SHORT)
+    with locks.hold("day"):
+        query(warehouse.client, LOSE)
+        with pytest.raises(LockHeld, match=r"locks day: lost to another run since .* run this one again"):
+            while True:  # until a renewal has found that there is nothing to renew
+                with locks.hold("crawl"):
+                    pass
+    assert [(row["name"], row["owner"]) for row in held(warehouse)] == [("day", "another run")]
+
+
+def test_a_lease_that_ended_unseen_is_begun_anew_when_nobody_took_the_lock(warehouse: SmallWarehouse) -> None:
+    locks = Locks(warehouse.client, "the first", SHORT)
+    with locks.hold("day"):
+        query(warehouse.client, "update glamira_ops.locks set expires_at = current_timestamp() where name = 'day'")
+        with locks.hold("crawl"):
+            assert [row["name"] for row in held(warehouse)] in (["crawl"], ["crawl", "day"])
+
+
 def test_whoever_lost_the_lock_publishes_nothing(
     warehouse: SmallWarehouse, build: Callable[..., Run],
 ) -> None:

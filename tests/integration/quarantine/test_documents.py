@@ -15,6 +15,7 @@ from google.cloud import storage
 from contracts.datasets.raw_documents import decode, encode
 from contracts.errors import QuarantineError
 from contracts.lake.paths import BatchPath, attempt_name
+from etl.gates.row_counts import day_counts
 from etl.ops.quarantine_changes import Change, Verb, apply
 from etl.ops.quarantine_log import Filters, Item
 from etl.platform.storage import content_of_bytes, content_of_file, put
@@ -134,6 +135,22 @@ def test_a_document_no_longer_kept_fails_alone(odd: SpoiltDay) -> None:
     with pytest.raises(QuarantineError, match=f"{lost.quarantine_id}: its document is no longer kept"):
         detail_of(odd.run.services, lost.quarantine_id)
     assert odd.land().reprocessed == len(LOOKALIKES) - 1
+
+
+def test_a_damaged_file_fails_with_the_command_that_writes_it_anew(odd: SpoiltDay) -> None:
+    items = odd.items()
+    name = BatchPath("events", odd.day, items[0].batch_id).quarantine
+    whole = _bucket(odd).blob(name).download_as_bytes()
+    for damaged in (b"PAR1 is no file", whole[: len(whole) // 2], b""):
+        _bucket(odd).blob(name).upload_from_string(damaged)
+        failing = preview(odd.run.services, Selection(day=odd.day)).failing
+        assert {one.reasons for one in failing} == {("document_not_kept",)}
+        with pytest.raises(QuarantineError, match=f"python -m etl land events {odd.day}"):
+            detail_of(odd.run.services, items[0].quarantine_id)
+        with pytest.raises(QuarantineError, match=f"{name}: it is no Parquet .* python -m etl land events {odd.day}"):
+            day_counts(odd.run)
+    odd.land()
+    assert detail_of(odd.run.services, items[0].quarantine_id).item.quarantine_id == items[0].quarantine_id
 
 
 def test_files_of_former_versions_are_read(odd: SpoiltDay, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from google.cloud.storage import Blob
 from contracts.outcome import Outcome, Status
 from contracts.policy.policy import load_policy
 from etl.gates.kept_documents import judge_kept
+from etl.gates.reconcile_all import reconcile_all
 from etl.loading.dead_letters import dead_letters
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
@@ -112,6 +113,23 @@ def test_an_order_that_is_refused_by_now_is_in_the_quarantine(shown: SpoiltDay) 
     assert f"{order}" in {item.document_id for item in shown.items()}
 
 
+@pytest.mark.parametrize("kind", ["checkout", "view_home_page"])
+def test_an_order_that_is_another_event_by_now_is_asked_about(shown: SpoiltDay, kind: str) -> None:
+    orders = accepted(shown, "orders", 3)
+    shown.events.update_many({"_id": {"$in": orders}}, {"$set": {"collection": kind}})
+    found = judged(shown)
+    assert (found.status, found.hold, found.observed) == (Status.FAILED, True, "0 documents, 3 orders")
+    assert "3 are other events by now" in found.message
+
+
+def test_a_refused_look_alike_does_not_stand_for_the_order_that_is_gone(shown: SpoiltDay) -> None:
+    for order in accepted(shown, "orders", 2):
+        document = shown.events.find_one_and_delete({"_id": order})
+        shown.events.insert_one(document | {"_id": str(order), "collection": "view_home_page"})
+    found = judged(shown)
+    assert (found.status, found.observed) == (Status.FAILED, "2 documents, 2 orders")
+
+
 def test_late_documents_alone_ask_nobody(shown: SpoiltDay) -> None:
     arrive(shown, 3)
     assert judged(shown).status == Status.PASSED
@@ -131,6 +149,26 @@ def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: SpoiltDay, ha
     assert (found.hold, found.stops, found.observed) == (True, False, "unknown")
     assert blob.name in found.message
     assert "Restore it" in found.message
+
+
+@pytest.mark.parametrize("harm", ["deleted", "changed"])
+def test_a_loaded_batch_that_is_not_whole_is_listed_until_it_was_landed_again(shown: SpoiltDay, harm: str) -> None:
+    def letters() -> list[str]:
+        found = dead_letters(shown.run.services, shown.day, opens_batches=True)
+        return [f"{one.reason} {one.object_uri}" for one in found if f"/{shown.day}/" in one.object_uri]
+
+    def problems() -> list[str]:
+        return [one for one in reconcile_all(shown.run.services).problems if "object" in one]
+
+    assert (letters(), problems()) == ([], [])
+    [part] = [blob for blob in lake_blobs(shown) if blob.name.endswith(".parquet")]
+    part.delete() if harm == "deleted" else part.upload_from_string(b"PAR1")
+    assert letters() == [f"batch_not_whole gs://{shown.run.settings.lake_bucket}/{part.name}"]
+    assert problems() == [f"{shown.day}: object {part.name} of its batch is gone, or another one; "
+                          "land events of that day again"]
+    shown.land()
+    shown.loaded()
+    assert (letters(), problems()) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["extra.parquet", "part-00009.parquet"])

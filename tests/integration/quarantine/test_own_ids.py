@@ -49,6 +49,15 @@ def test_the_id_of_a_landed_document_is_taken(spoilt_day: SpoiltDay, nameless: l
     assert _left(_fixed(spoilt_day, {nameless[0]: "new"})) == [NONE]
 
 
+def test_the_objectid_of_the_digits_that_a_text_has_is_another_id(spoilt_day: SpoiltDay) -> None:
+    sound = spoilt_day.events.find_one({"_id": {"$type": "objectId"}, "collection": {"$ne": "checkout_success"}})
+    spoilt_day.events.insert_one(sound | {"_id": str(sound["_id"])})
+    spoilt_day.land()
+    [item] = [one for one in spoilt_day.items() if one.reasons == ("id_not_objectid",)]
+    assert _left(_fixed(spoilt_day, {item: str(sound["_id"])}, dry_run=True)) == [TAKEN]
+    assert _left(_fixed(spoilt_day, {item: "new"}, dry_run=True)) == [NONE]
+
+
 def test_two_repairs_cannot_share_an_id(spoilt_day: SpoiltDay, nameless: list[Item]) -> None:
     first, second, third = nameless
     own = str(ObjectId.from_datetime(ObjectId(spoilt_day.event_ids()[0]).generation_time))

@@ -4,8 +4,10 @@ Its rules parse every statement some eighteen times, and many of a day come agai
 of its work. The proxy copies tables and sets them back, to let a statement see the past.
 """
 
+import re
 import sys
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -26,8 +28,8 @@ from sandbox.bigquery_proxy.copies import ASIDE, COPIES, STATEMENTS
 
 PARSED = 64
 TRANSLATED = 1024
+_COMMENT = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)  # dbt writes the run into it
 _parse = Dialect.parse
-_translate = SQLTranslator.translate
 
 
 @lru_cache(PARSED)
@@ -46,19 +48,33 @@ def parse(self: Dialect, sql: str, **options: Any) -> list[Expr | None]:
     return [tree and tree.copy() for tree in _parsed(type(self), sql)]
 
 
+class Translations:
+    """A translator's results, each made once for the form of the tables that a statement names."""
+
+    def __init__(self, translate: Callable[..., Any]) -> None:
+        """`translate` is the translator's own method."""
+        self._translate = translate
+        self._made: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+
+    def of(self, translator: SQLTranslator, sql: str, *, schema: Any = None, caller: Any = None, **options: Any) -> Any:
+        """What the translator's method returns for a statement, its first comment left out."""
+        plain = _COMMENT.sub("", sql)
+        key = (plain, repr(schema), repr(caller))
+        known = self._made.pop(key, None)
+        self._made[key] = known or self._translate(translator, plain, schema=schema, caller=caller, **options)
+        if len(self._made) > TRANSLATED:
+            self._made.popitem(last=False)
+        return self._made[key]
+
+
 def remember_translations() -> None:
-    """Let the emulator translate a statement once for each form of the tables that it names."""
-    made: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+    """Let the emulator translate a statement once, and put the tables' own names into it once."""
+    made = Translations(SQLTranslator.translate)
 
-    def translate(self: SQLTranslator, sql: str, *, schema: Any = None, caller: Any = None, **options: Any) -> Any:
-        key = (sql, repr(schema), repr(caller))
-        known = made.pop(key, None)
-        made[key] = known or _translate(self, sql, schema=schema, caller=caller, **options)
-        if len(made) > TRANSLATED:
-            made.popitem(last=False)
-        return made[key]
+    def translate(self: SQLTranslator, bq_sql: str, **options: Any) -> Any:
+        return made.of(self, bq_sql, **options)
 
-    SQLTranslator.translate = translate  # type: ignore[method-assign, assignment]
+    SQLTranslator.translate = translate  # type: ignore[method-assign]
     qualified = lru_cache(TRANSLATED)(rewrite_table_refs)
     for user in (bqemulator.jobs.executor, bqemulator.scripting.interpreter):
         user.rewrite_table_refs = qualified  # type: ignore[attr-defined]

@@ -1,4 +1,7 @@
-"""What the analyzer said of a statement before: the same statements come day after day, with other dates in them."""
+"""What the analyzer said of a statement before: the same statements come day after day, with other dates in them.
+
+dbt's have another comment before them, too.
+"""
 
 import json
 import re
@@ -9,6 +12,7 @@ from sandbox.bigquery_proxy.analyzer import Parameters
 from sandbox.bigquery_proxy.resolved import Deed
 
 KEPT = 2_000
+_COMMENT = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)
 _DATE = re.compile(r"date '\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'")
 
 
@@ -34,4 +38,4 @@ class Remembered:
 
 def _key(text: str, parameters: Parameters) -> tuple[str, str]:
     kinds = [(one.get("name", ""), one["parameterType"]) for one in parameters.given]
-    return _DATE.sub("date '2000-01-01'", text), json.dumps(kinds)
+    return _DATE.sub("date '2000-01-01'", _COMMENT.sub("", text)), json.dumps(kinds)

@@ -1,11 +1,15 @@
-"""The emulator's memory of parsed statements: every caller gets a tree of its own, and faults are told each time."""
+"""The emulator's memory of statements: every caller gets a tree of its own, and faults are told each time."""
+
+from typing import Any
 
 import pytest
+from bqemulator.sql.translator import SQLTranslator
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError
 from sqlglot.expressions import Expr
 
-from sandbox.emulator import parse
+from sandbox import emulator
+from sandbox.emulator import Translations, parse
 
 STATEMENTS = "select a, sum(b) from t group by a; delete from t where a = 1"
 
@@ -35,3 +39,36 @@ def test_a_statement_that_is_none_is_refused_every_time() -> None:
     for _ in range(2):
         with pytest.raises(ParseError):
             trees("bigquery", "select from where")
+
+
+AVERAGE = "select avg(a) as mean from d.t"
+
+
+@pytest.mark.parametrize("schema", [None, {"t": {"a": "DOUBLE"}}, {"t": {"a": "DECIMAL(38,9)"}}])
+def test_a_statement_is_translated_once_for_each_form_of_its_tables(schema: dict[str, dict[str, str]] | None) -> None:
+    asked: list[str] = []
+
+    def translate(translator: SQLTranslator, sql: str, **options: Any) -> Any:
+        asked.append(sql)
+        return SQLTranslator.translate(translator, sql, **options)
+
+    made, translator = Translations(translate), SQLTranslator()
+    for _ in range(2):
+        made.of(translator, AVERAGE, schema={"t": {"a": "BIGINT"}})
+        found = [made.of(translator, f"{comment}{AVERAGE}", schema=schema) for comment in ("", "/* one */ ", "/* 2 */")]
+        assert found == [translator.translate(AVERAGE, schema=schema)] * 3
+    assert asked == [AVERAGE] * 2
+
+
+def test_the_oldest_translations_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emulator, "TRANSLATED", 2)
+    asked: list[str] = []
+
+    def translate(_translator: SQLTranslator, sql: str, **_options: Any) -> str:
+        asked.append(sql)
+        return sql
+
+    made = Translations(translate)
+    for sql in ("a", "b", "c", "b", "a"):
+        assert made.of(SQLTranslator(), sql) == sql
+    assert asked == ["a", "b", "c", "a"]

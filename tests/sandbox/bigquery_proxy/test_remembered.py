@@ -27,6 +27,12 @@ def test_another_day_is_the_same_statement(known: Remembered) -> None:
     assert known.find(TEXT.replace("05-04", "06-01"), NONE, 7) == DEED
 
 
+@pytest.mark.parametrize("comment", ['/* {"app": "dbt", "run": "1"} */\n', "  /* two\nlines */  "])
+def test_another_comment_before_it_is_the_same_statement(known: Remembered, comment: str) -> None:
+    assert known.find(comment + TEXT, NONE, 7) == DEED
+    assert known.find(f"{comment}select '{comment}' as text", NONE, 7) is None
+
+
 @pytest.mark.parametrize("text", [
     TEXT.replace("orders", "lines"), TEXT.replace("05-04", "02-30"), TEXT.replace("date '2020", "'2020"),
 ])

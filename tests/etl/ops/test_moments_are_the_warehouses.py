@@ -1,11 +1,11 @@
-"""Moments in tables of glamira_ops are the warehouse's: they are compared, and the clocks of two machines may differ."""
+"""Moments in tables of glamira_ops are the warehouse's: they are compared, and two machines' clocks may differ."""
 
 import re
 from pathlib import Path
 
 from tests.conftest import ROOT
 
-# A name of a run or of a publication is made by the clock, and nothing is compared with it; so is whether a day is over.
+# They name runs and publications by the clock, and say whether a day is over; nothing is compared with these.
 NAMES = {"etl/ops/day_run.py", "etl/ops/publications.py"}
 _CLOCK = re.compile(r"\bdatetime\.(?:now|today|utcnow)\(|\btime\.time\(")
 

@@ -101,8 +101,8 @@ def tell_of_failed_run(context: Context) -> None:
         return
     from etl.run.runner import halt
 
-    told = halt(day_run(context), halted[0])
-    if not told.is_delivered:
+    report = halt(day_run(context), halted[0])
+    if not report.is_delivered:
         raise AirflowException(UNDELIVERED)
 
 
@@ -147,9 +147,9 @@ def fail_run() -> None:
     if not halted:
         raise AirflowFailException(f"the day was refused, see the log of {CHECK}")
     run = task_run()
-    told = "; ".join(f"halted at {station}: {reason_of(run, station)}" for station in halted)
-    log.error("%s", told)
-    raise AirflowFailException(told)
+    message = "; ".join(f"halted at {station}: {reason_of(run, station)}" for station in halted)
+    log.error("%s", message)
+    raise AirflowFailException(message)
 
 
 def failed_stations(context: Context) -> list[str]:

@@ -33,9 +33,9 @@ def read_boards(client: bigquery.Client) -> list[Board]:
     """
     ask = _asking(client)
     last = _last_day(ask)
-    told = [dashboards()[name] for name in sorted(dashboards(), key=_place)]
+    spec = [dashboards()[name] for name in sorted(dashboards(), key=_place)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda one: board(one, last, ask), told))
+        return list(pool.map(lambda one: board(one, last, ask), spec))
 
 
 def _last_day(ask: Ask) -> date:

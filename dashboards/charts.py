@@ -151,7 +151,7 @@ def _axis_word(tile: Tile, row: Mapping[str, Any]) -> str:
 
 
 def _short(measure: Field, number: float) -> str:
-    name = str(measure.told.get("value_format_name", ""))
+    name = str(measure.spec.get("value_format_name", ""))
     if name.startswith("percent"):
         return f"{number:.3g}%" if number == 0 else f"{number * 100:.3g}%"
     return f"{'€' if name == 'euro' else ''}{compact(number)}"

@@ -16,9 +16,9 @@ _VALUE = re.compile(r"\{\{\s*([\w.]+?)(\._value)?\s*\}\}")
 
 def shown(one: Field, row: Mapping[str, Any]) -> str:
     """A field of a result row as text; the row's keys are the query's column names."""
-    text = formatted(row[f"{one.view}_{one.name}"], str(one.told.get("value_format_name", "")))
-    html = str(one.told.get("html", "{{ rendered_value }}"))
-    return _VALUE.sub(lambda found: _told(found[1], text, row), html).strip()
+    text = formatted(row[f"{one.view}_{one.name}"], str(one.spec.get("value_format_name", "")))
+    html = str(one.spec.get("html", "{{ rendered_value }}"))
+    return _VALUE.sub(lambda found: _filled(found[1], text, row), html).strip()
 
 
 def formatted(value: Any, name: str) -> str:
@@ -50,11 +50,11 @@ def _number(value: Decimal | float, name: str) -> str:
     if found := _BUILT_IN.fullmatch(name):
         kind, places = found[1], int(found[2])
         return f"{value * 100:,.{places}f}%" if kind == "percent" else f"{value:,.{places}f}"
-    told = _SPREADSHEET.match(named_formats().get(name, ""))
-    if not told:
+    spec = _SPREADSHEET.match(named_formats().get(name, ""))
+    if not spec:
         raise ValueError(f"{name}: a value format that the pictures do not know. Add it to {__name__}.")
-    return f"{told['before'] or ''}{value:,.{len(told['places'] or '')}f}"
+    return f"{spec['before'] or ''}{value:,.{len(spec['places'] or '')}f}"
 
 
-def _told(name: str, text: str, row: Mapping[str, Any]) -> str:
+def _filled(name: str, text: str, row: Mapping[str, Any]) -> str:
     return text if name == "rendered_value" else str(row.get(name.replace(".", "_")) or "")

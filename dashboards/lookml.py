@@ -21,18 +21,18 @@ class Field:
     view: str
     name: str
     kind: str
-    told: dict[str, Any]
+    spec: dict[str, Any]
     timeframe: str = ""
 
     @property
     def sql(self) -> str:
         """Its SQL; a count has none."""
-        return str(self.told.get("sql", ""))
+        return str(self.spec.get("sql", ""))
 
     @property
     def label(self) -> str:
         """What people call it."""
-        return f"{self.told['label']} {self.timeframe.replace('_', ' ')}".rstrip()
+        return f"{self.spec['label']} {self.timeframe.replace('_', ' ')}".rstrip()
 
     @property
     def references(self) -> list[tuple[str, str]]:
@@ -47,13 +47,13 @@ class View:
     name: str
     table: str
     comment: str
-    told: dict[str, Any]
+    spec: dict[str, Any]
     fields: dict[str, Field]
 
     @property
     def primary_keys(self) -> list[Field]:
         """The fields that are marked so."""
-        return [field for field in self.fields.values() if field.told.get("primary_key") == "yes"]
+        return [field for field in self.fields.values() if field.spec.get("primary_key") == "yes"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Explore:
 
     name: str
     base: str
-    told: dict[str, Any]
+    spec: dict[str, Any]
     joins: dict[str, dict[str, Any]]
 
     @property
@@ -73,7 +73,7 @@ class Explore:
     @property
     def always(self) -> dict[str, str]:
         """Field and default of each filter that no query goes without."""
-        found = self.told.get("always_filter", {}).get("filters__all", [])
+        found = self.spec.get("always_filter", {}).get("filters__all", [])
         return {name: value for group in found for one in group for name, value in one.items()}
 
 
@@ -93,22 +93,22 @@ def views() -> dict[str, View]:
 def explores() -> dict[str, Explore]:
     """Every explore by its name."""
     files = sorted((ROOT / "explores").glob("*.explore.lkml"))
-    return {told["name"]: _explore(told) for file in files for told in parsed(file)["explores"]}
+    return {spec["name"]: _explore(spec) for file in files for spec in parsed(file)["explores"]}
 
 
 @cache
 def dashboards() -> dict[str, dict[str, Any]]:
     """Every dashboard by its name."""
     files = sorted((ROOT / "dashboards").glob("*.dashboard.lookml"))
-    told = [board for file in files for board in yaml.safe_load(file.read_text(encoding="utf-8"))]
-    return {board["dashboard"]: board for board in told}
+    spec = [board for file in files for board in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return {board["dashboard"]: board for board in spec}
 
 
 @cache
 def named_formats() -> dict[str, str]:
     """The model's own value formats by name, as spreadsheets spell them."""
     [model] = ROOT.glob("*.model.lkml")
-    return {told["name"]: told["value_format"] for told in parsed(model)["named_value_formats"]}
+    return {spec["name"]: spec["value_format"] for spec in parsed(model)["named_value_formats"]}
 
 
 def field(name: str) -> Field:
@@ -127,19 +127,19 @@ def parsed(file: Path) -> dict[str, Any]:
 
 
 def _view(file: Path) -> View:
-    [told] = parsed(file)["views"]
+    [spec] = parsed(file)["views"]
     comment = [line[2:] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
-    found = [one for key, kind in _KINDS.items() for entry in told.get(key, [])
-             for one in _fields(told["name"], kind, entry)]
-    return View(told["name"], told["sql_table_name"], " ".join(comment), told, {one.name: one for one in found})
+    found = [one for key, kind in _KINDS.items() for entry in spec.get(key, [])
+             for one in _fields(spec["name"], kind, entry)]
+    return View(spec["name"], spec["sql_table_name"], " ".join(comment), spec, {one.name: one for one in found})
 
 
-def _fields(view: str, kind: str, told: dict[str, Any]) -> list[Field]:
+def _fields(view: str, kind: str, spec: dict[str, Any]) -> list[Field]:
     if kind != "dimension_group":
-        return [Field(view, told["name"], kind, told)]
-    return [Field(view, f"{told['name']}_{frame}", kind, told, frame) for frame in told["timeframes"]]
+        return [Field(view, spec["name"], kind, spec)]
+    return [Field(view, f"{spec['name']}_{frame}", kind, spec, frame) for frame in spec["timeframes"]]
 
 
-def _explore(told: dict[str, Any]) -> Explore:
-    joins = {join["name"]: join for join in told.get("joins", [])}
-    return Explore(told["name"], told.get("view_name", told["name"]), told, joins)
+def _explore(spec: dict[str, Any]) -> Explore:
+    joins = {join["name"]: join for join in spec.get("joins", [])}
+    return Explore(spec["name"], spec.get("view_name", spec["name"]), spec, joins)

@@ -42,8 +42,8 @@ def expression(one: Field, explore: Explore) -> str:
         return _FRAMES[one.timeframe].format(inner) if one.timeframe else f"({inner})"
     if one.view != explore.base and explore.joins[one.view]["relationship"] != "one_to_one":
         raise ValueError(f"{one.view}.{one.name}: a measure of a view that {explore.name} repeats rows of")
-    if one.told["type"] != "count":
-        return _MEASURES[one.told["type"]].format(inner)
+    if one.spec["type"] != "count":
+        return _MEASURES[one.spec["type"]].format(inner)
     [key] = views()[one.view].primary_keys
     return f"count({expression(key, explore)})"
 
@@ -76,10 +76,10 @@ def _filtered(tile: dict[str, Any], explore: Explore) -> list[str]:
 
 def _conditions(tile: dict[str, Any], explore: Explore, first: str, last: str) -> list[str]:
     """What always holds, the days of the board, and what the tile adds."""
-    told = dict(explore.always) | dict.fromkeys(tile.get("listen", {}).values(), f"{first} to {last}")
-    told |= tile.get("filters", {})
-    where = explore.told.get("sql_always_where")
-    return [*(_condition(expression(field(name), explore), value) for name, value in told.items()),
+    conditions = dict(explore.always) | dict.fromkeys(tile.get("listen", {}).values(), f"{first} to {last}")
+    conditions |= tile.get("filters", {})
+    where = explore.spec.get("sql_always_where")
+    return [*(_condition(expression(field(name), explore), value) for name, value in conditions.items()),
             *([_resolved(where, explore.base, explore)] if where else [])]
 
 
@@ -96,5 +96,5 @@ def _condition(sql: str, value: str) -> str:
 
 
 def _order(tile: dict[str, Any]) -> list[str]:
-    told = [entry.partition(" ") for entry in tile.get("sorts", [])]
-    return [f"order by {', '.join(f'{column(name)} {way}'.strip() for name, _, way in told)}"] if told else []
+    sorts = [entry.partition(" ") for entry in tile.get("sorts", [])]
+    return [f"order by {', '.join(f'{column(name)} {way}'.strip() for name, _, way in sorts)}"] if sorts else []

@@ -39,7 +39,7 @@ class Tile:
     def heading(self, one: Field) -> str:
         """A field's label; with its view's where two fields share it."""
         same = [other for other in self.fields if other.label == one.label]
-        return f"{one.label} ({views()[one.view].told['label']})" if len(same) > 1 else one.label
+        return f"{one.label} ({views()[one.view].spec['label']})" if len(same) > 1 else one.label
 
     def label(self, row: Mapping[str, Any]) -> str:
         """What tells a row apart, in words."""
@@ -59,14 +59,14 @@ class Board:
     tiles: tuple[Tile, ...]
 
 
-def board(told: Mapping[str, Any], last: date, ask: Ask) -> Board:
+def board(spec: Mapping[str, Any], last: date, ask: Ask) -> Board:
     """A dashboard over as many days as its own filter says, up to `last`."""
-    [days] = [int(one["default_value"].removesuffix(" days")) for one in told["filters"]]
+    [days] = [int(one["default_value"].removesuffix(" days")) for one in spec["filters"]]
     first = last - timedelta(days=days - 1)
-    by_place = sorted(told["elements"], key=lambda one: (one["row"], one["col"]))
+    by_place = sorted(spec["elements"], key=lambda one: (one["row"], one["col"]))
     banner, *tiles = (_tile(one, first, last, ask) for one in by_place)
     [state] = banner.rows
-    return Board(told["dashboard"], told["title"], told["description"], first, last,
+    return Board(spec["dashboard"], spec["title"], spec["description"], first, last,
                  shown(banner.measures[0], state), tuple(tiles))
 
 
@@ -75,9 +75,9 @@ def value(one: Field, row: Mapping[str, Any]) -> float:
     return float(row[column(f"{one.view}.{one.name}")] or 0)
 
 
-def _tile(told: Mapping[str, Any], first: date, last: date, ask: Ask) -> Tile:
-    sql = tile_sql(dict(told), f"{first}", f"{last}")
-    seen = [name for name in told["fields"] if name not in told.get("hidden_fields", ())]
-    pivots = [field(name) for name in told.get("pivots", ())]
-    return Tile(told["title"], told["type"], told["width"], told.get("note_text", ""),
+def _tile(spec: Mapping[str, Any], first: date, last: date, ask: Ask) -> Tile:
+    sql = tile_sql(dict(spec), f"{first}", f"{last}")
+    seen = [name for name in spec["fields"] if name not in spec.get("hidden_fields", ())]
+    pivots = [field(name) for name in spec.get("pivots", ())]
+    return Tile(spec["title"], spec["type"], spec["width"], spec.get("note_text", ""),
                 tuple(field(name) for name in seen), pivots[0] if pivots else None, sql, ask(sql))

@@ -40,8 +40,8 @@ def compared(
 
     `meaning` may say `{factor:g}`.
     """
-    told = meaning.format(factor=stated.factor)
-    return Rule(name, told, remedy, no_rows(query), owner, ("factor", "evidence"), tentative)
+    text = meaning.format(factor=stated.factor)
+    return Rule(name, text, remedy, no_rows(query), owner, ("factor", "evidence"), tentative)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Finding:
         )
 
     def _complaint(self) -> str:
-        example = f", for example {_told(self.rows[0])}" if self.rows else ""
+        example = f", for example {_shown(self.rows[0])}" if self.rows else ""
         found = f"Found {self.observed}, expected {self.expected}{example}"
         return f"{self.rule}: {self.meaning.rstrip('.')}. {found}. {self.remedy}"
 
@@ -97,11 +97,11 @@ def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _shown(row: Mapping[str, Any]) -> str:
     """A row in a line; its id only when no other column says the same."""
     rest = {name: value for name, value in row.items() if name != ROW_ID}
-    told = rest if str(row.get(ROW_ID)) in {str(value) for value in rest.values()} else row
-    return ", ".join(f"{name}={value}" for name, value in told.items())
+    shown = rest if str(row.get(ROW_ID)) in {str(value) for value in rest.values()} else row
+    return ", ".join(f"{name}={value}" for name, value in shown.items())
 
 
 def _trouble(result: "ExpectationValidationResult") -> str:

@@ -131,5 +131,5 @@ def _found_by(rows: Sequence[bigquery.Row]) -> Found:
     if not rows:
         return Found()
     contents = sorted(row["content"] for row in rows)
-    told = [json.loads(content, parse_float=Decimal) for content in contents]
-    return Found(told, rows[0]["row_count"], rows[0]["judged_count"])
+    records = [json.loads(content, parse_float=Decimal) for content in contents]
+    return Found(records, rows[0]["row_count"], rows[0]["judged_count"])

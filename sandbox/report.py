@@ -96,11 +96,11 @@ def _mood(state: State) -> Text:
     return Text("up", style="green") if state.healthy else Text("no answer", style="bold red")
 
 
-def _delivery_lines(told: dict[str, Any] | None) -> list[Text]:
-    if told is None:
+def _delivery_lines(counts: dict[str, Any] | None) -> list[Text]:
+    if counts is None:
         return []
-    summary = Text(f"\nevents: {told['delivered']} delivered, {told['pending']} pending, {told['dead']} given up")
-    return [summary, *(Text(_given_up(letter), style="red") for letter in told["dead_letters"])]
+    summary = Text(f"\nevents: {counts['delivered']} delivered, {counts['pending']} pending, {counts['dead']} given up")
+    return [summary, *(Text(_given_up(letter), style="red") for letter in counts["dead_letters"])]
 
 
 def _statement_lines(found: dict[str, Any] | None) -> list[Text]:

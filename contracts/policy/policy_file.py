@@ -88,7 +88,7 @@ def read_policy(place: str, file: Path) -> StatedPolicy:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise PolicyError(f"{place}: it is no valid YAML ({' '.join(str(error).split())}). Correct it.") from error
     except ValidationError as error:
-        raise PolicyError(_told(place, error.errors()[0])) from None
+        raise PolicyError(_message(place, error.errors()[0])) from None
 
 
 class _OnceLoader(yaml.SafeLoader):
@@ -106,7 +106,7 @@ _MODELS: dict[tuple[str, ...], type[_Stated]] = {(): StatedPolicy, ("usual",): _
 _WANTED = {name: field.description for model in (_Usual, StatedRule) for name, field in model.model_fields.items()}
 
 
-def _told(place: str, error: ErrorDetails) -> str:
+def _message(place: str, error: ErrorDetails) -> str:
     """One error of the library in a sentence: where, what is wrong there, and what to write."""
     # A number is tried as either kind, and a key is no place.
     path = [str(part) for part in error["loc"] if part not in ("int", "float", "[key]")]

@@ -61,14 +61,14 @@ def is_news(known: Incident | None, late: LateDay) -> bool:
 
 def _watched(services: Services, due: list[date], now: datetime) -> WatchReport:
     late = late_days(services.bigquery, due, BETWEEN_STATIONS_SECONDS)
-    reports = dict(_told(services, late, now))
+    reports = dict(_notified(services, late, now))
     return WatchReport(
         tuple(one.day for one in late), tuple(day for day, report in reports.items() if report.is_delivered),
         tuple(day for day, report in reports.items() if not report.is_delivered),
     )
 
 
-def _told(services: Services, late: list[LateDay], now: datetime) -> Iterator[tuple[date, AlertReport]]:
+def _notified(services: Services, late: list[LateDay], now: datetime) -> Iterator[tuple[date, AlertReport]]:
     for one in late:
         if is_news(open_incident(services.bigquery, one.day), one):
             run = Run(services, one.day, f"watch__{now:%Y-%m-%dT%H:%M:%SZ}")

@@ -40,5 +40,5 @@ def _print(report: DoctorReport) -> None:
 def _story(finding: Finding) -> str:
     if not finding.remedy:
         return harmless(finding.found)
-    told = (finding.found, f"expected: {finding.expected}", f"→ {finding.remedy}")
-    return "\n".join(map(harmless, told))
+    lines = (finding.found, f"expected: {finding.expected}", f"→ {finding.remedy}")
+    return "\n".join(map(harmless, lines))

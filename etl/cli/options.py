@@ -70,8 +70,8 @@ def print_station(station: StationRun) -> None:
         return
     colour = "green" if station.progress is Progress.DONE else "red"
     detail = summary(station.report) if station.report is not None else ""
-    told = f" {station.station:<15}{station.seconds:6.1f} s  "
-    line = styled((f"{station.progress:<7}", colour), told, (detail, "dim"))
+    timing = f" {station.station:<15}{station.seconds:6.1f} s  "
+    line = styled((f"{station.progress:<7}", colour), timing, (detail, "dim"))
     console.print(line, overflow="ellipsis", no_wrap=True)
 
 

@@ -86,5 +86,5 @@ def _print_trail(detail: ItemDetail) -> None:
     for entry in detail.trail:
         facts = [entry.status, entry.attempt_id and f"version {entry.attempt_id}",
                  entry.landed_date and f"landed on {entry.landed_date}"]
-        told = f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {entry.changed_by}: {entry.change_reason}  "
-        console.print(styled(told, (", ".join(str(fact) for fact in facts if fact), "dim")), soft_wrap=True)
+        line = f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {entry.changed_by}: {entry.change_reason}  "
+        console.print(styled(line, (", ".join(str(fact) for fact in facts if fact), "dim")), soft_wrap=True)

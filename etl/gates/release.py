@@ -45,11 +45,11 @@ class Hold:
 
     def refusal(self) -> str:
         """Why the day is not published, and what to do; the commands come first, for long texts are cut."""
-        told = "; ".join(map(str, self.warnings))
+        listed = "; ".join(map(str, self.warnings))
         return (
             f"gate publish: {self.day} waits for a steward. If the day is right, "
             f"`python -m etl accept {self.day} --reason TEXT`, then `python -m etl publish {self.day}`; if not, "
-            f"correct the cause and run the day again. It passed every gate, with warnings: {told}"
+            f"correct the cause and run the day again. It passed every gate, with warnings: {listed}"
         )
 
     def text(self) -> str:

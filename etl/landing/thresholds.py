@@ -74,8 +74,8 @@ def violation(
 def _new(reason: str, values: Counter[tuple[str, str]]) -> str:
     """The most frequent values behind a reason, when they may be told."""
     found = [(value, count) for (of, value), count in values.most_common() if of == reason]
-    told = ", ".join(f"{value!r} {count}" for value, count in found[:WORST])
-    return f" ({told}{', …' if len(found) > WORST else ''})" if told else ""
+    counted = ", ".join(f"{value!r} {count}" for value, count in found[:WORST])
+    return f" ({counted}{', …' if len(found) > WORST else ''})" if counted else ""
 
 
 def _verdict(gate: str, check: str, refused: int, rows: int, stated: RulePolicy) -> Outcome:

@@ -134,13 +134,13 @@ def _orphans(
         yield DeadLetter(harmless(_uri(services, name)), None, None, OUTSIDE_LAYOUT, None,
                          "no batch has such an object, and only land writes to the lake. Delete it.")
     chosen = None if days is None else set(days)
-    told = {known_uri.rpartition("/")[0] for known_uri in known}
+    listed = {known_uri.rpartition("/")[0] for known_uri in known}
     for name, path in sorted(contents.batches.items()):
         folder = _uri(services, path.prefix).removesuffix("/")
         is_asked = chosen is None or path.data_date in chosen
-        if path.manifest in contents.generations or folder in told or not is_asked:
+        if path.manifest in contents.generations or folder in listed or not is_asked:
             continue
-        told.add(folder)
+        listed.add(folder)
         yield DeadLetter(_uri(services, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
                          f"no manifest beside it: somebody is landing it, or its landing was cut short. Run "
                          f"`python -m etl land {path.dataset} {path.data_date}`, and delete what stays listed then.")

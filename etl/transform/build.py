@@ -134,12 +134,13 @@ def _failing_rows(dbt: Dbt, days: Sequence[date]) -> dict[str, str]:
 
 def refusal(results: Sequence[Result], tables: Mapping[str, str]) -> str:
     """One line on what failed; `tables` has where a test's failing rows are."""
-    told = [_told(result, tables) for result in results if result.is_broken or result.status == "fail"]
-    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
-    return f"dbt build: {'; '.join(told[:3])}{more} failed. Look at the rows, correct the cause and run the day again."
+    failed = [_described(result, tables) for result in results if result.is_broken or result.status == "fail"]
+    more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
+    first = "; ".join(failed[:3])
+    return f"dbt build: {first}{more} failed. Look at the rows, correct the cause and run the day again."
 
 
-def _told(result: Result, tables: Mapping[str, str]) -> str:
+def _described(result: Result, tables: Mapping[str, str]) -> str:
     if result.is_broken:
         return f"{result.kind} {result.name} ({result.message})"
     place = f" in {tables[result.name]}" if result.name in tables else ""

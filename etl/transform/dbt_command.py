@@ -47,10 +47,10 @@ class Dbt:
         results, count = (target or self.target) / "run_results.json", StatementCount(self.work / "logs" / "dbt.log")
         results.unlink(missing_ok=True)
         # Days are no variables: dbt reads the whole project anew when one of these has changed.
-        told = self._environment(target or self.target) | {"GLAMIRA_DAYS": " ".join(map(str, days))}
+        environment = self._environment(target or self.target) | {"GLAMIRA_DAYS": " ".join(map(str, days))}
         done = subprocess.run(
             [Path(sys.executable).parent / "dbt", *command],
-            cwd=self.project, env=told, capture_output=True, text=True, check=False,
+            cwd=self.project, env=environment, capture_output=True, text=True, check=False,
         )
         if done.returncode and not results.exists():
             fault = _fault(done.stdout + done.stderr)
@@ -77,5 +77,5 @@ def _fault(output: str) -> str:
     """The first fault dbt tells of, with the line after it that says where."""
     lines = [line.partition("  ")[2].strip() or line.strip() for line in output.splitlines() if line.strip()]
     places = [place for place, line in enumerate(lines) if any(word in line for word in _FAULT)]
-    told = lines[places[0]: places[0] + 3] if places else lines[-2:]
-    return f"{' '.join(told).rstrip('.')}."
+    excerpt = lines[places[0]: places[0] + 3] if places else lines[-2:]
+    return f"{' '.join(excerpt).rstrip('.')}."

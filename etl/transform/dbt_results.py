@@ -55,8 +55,8 @@ def read_results(target: Path) -> tuple[Result, ...]:
     results = json.loads((target / "run_results.json").read_bytes())["results"]
     manifest = json.loads((target / "manifest.json").read_bytes())
     nodes = manifest["nodes"] | manifest["unit_tests"]
-    told = (row for row in results if row["status"] not in _NOT_RUN and not _is_good_hook(row))
-    return tuple(_result(row, nodes[row["unique_id"]]) for row in told)
+    judged = (row for row in results if row["status"] not in _NOT_RUN and not _is_good_hook(row))
+    return tuple(_result(row, nodes[row["unique_id"]]) for row in judged)
 
 
 def _is_good_hook(row: Mapping[str, Any]) -> bool:

@@ -36,7 +36,7 @@ def declared_columns(folder: Path = _MARTS) -> dict[str, frozenset[str]]:
     """The columns of every mart, as the project declares them."""
     files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yml"))]
     return {model["name"]: frozenset(column["name"] for column in model["columns"])
-            for told in files for model in told.get("models", [])}
+            for properties in files for model in properties.get("models", [])}
 
 
 def drop_outdated_marts(client: bigquery.Client, audited: Iterable[Mart]) -> list[str]:

@@ -39,7 +39,7 @@ def test_values_are_printed_as_looker_does(value: Any, name: str, text: str) -> 
 
 
 def test_every_value_format_of_the_project_is_known() -> None:
-    names = {str(one.told.get("value_format_name", "")) for view in views().values() for one in view.fields.values()}
+    names = {str(one.spec.get("value_format_name", "")) for view in views().values() for one in view.fields.values()}
     assert all(formatted(1, name) for name in names)
     with pytest.raises(ValueError, match="usd"):
         formatted(1, "usd")
@@ -51,7 +51,7 @@ def test_an_amount_carries_the_currency_of_its_row() -> None:
 
 
 def test_every_visualisation_of_the_project_can_be_drawn() -> None:
-    kinds = {told["type"] for one in dashboards().values() for told in one["elements"]}
+    kinds = {spec["type"] for one in dashboards().values() for spec in one["elements"]}
     assert all(shape(tile(kind, [ORDERS])) for kind in kinds)
     with pytest.raises(ValueError, match="looker_sankey"):
         shape(tile("looker_sankey", [ORDERS]))
@@ -107,15 +107,15 @@ def test_text_from_the_data_stays_text() -> None:
 
 def test_a_board_shows_as_many_days_as_its_filter_says_and_each_tile_its_query() -> None:
     asked: list[str] = []
-    told = dashboards()["search"]
+    spec = dashboards()["search"]
 
     def nothing(sql: str) -> list[dict[str, Any]]:
         asked.append(sql)
         return [{"status_days_banner": "Data as of today."}] if "status_days_banner" in sql else []
 
-    shown_board = board(told, DAYS[1], nothing)
+    shown_board = board(spec, DAYS[1], nothing)
     assert (shown_board.first, shown_board.last) == (date(2020, 4, 8), DAYS[1])
-    assert len(asked) == len(told["elements"])
+    assert len(asked) == len(spec["elements"])
     page = board_html(shown_board, [shown_board])
     assert "Data as of today." in page
     assert page.count("None in these days.") == page.count("date &#39;2020-04-08&#39;") == len(asked) - 1

@@ -15,9 +15,9 @@ STATUS = MARTS / "status.yml"
 @cache
 def models() -> dict[str, dict[str, Any]]:
     """Every table of the marts that readers see, as dbt's YAML tells it, by name."""
-    told = [model for file in sorted(MARTS.rglob("*.yml"))
+    models = [model for file in sorted(MARTS.rglob("*.yml"))
             for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])]
-    return {model["name"]: model for model in [*told, *status_views()]}
+    return {model["name"]: model for model in [*models, *status_views()]}
 
 
 def status_views() -> list[dict[str, Any]]:

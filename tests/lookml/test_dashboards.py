@@ -25,8 +25,8 @@ def _tile(board: str, name: str) -> dict[str, Any]:
 
 
 def _exposures() -> dict[str, dict[str, Any]]:
-    told = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
-    return {exposure["name"]: exposure for exposure in told}
+    spec = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    return {exposure["name"]: exposure for exposure in spec}
 
 
 def _read_by(board: str) -> set[str]:
@@ -57,7 +57,7 @@ def test_a_tile_shows_the_days_of_its_board_in_the_partition(board: str, name: s
 
 @pytest.mark.parametrize(("board", "name"), TILES)
 def test_no_tile_shows_what_is_behind_a_grant(board: str, name: str) -> None:
-    assert [one for one in _tile(board, name)["fields"] if "required_access_grants" in field(one).told] == []
+    assert [one for one in _tile(board, name)["fields"] if "required_access_grants" in field(one).spec] == []
 
 
 @pytest.mark.parametrize("board", BOARDS)

@@ -37,8 +37,8 @@ def test_every_view_is_offered(view: str) -> None:
 @pytest.mark.parametrize("name", EXPLORES)
 def test_an_explore_is_described_and_keeps_to_the_partition(name: str) -> None:
     explore = explores()[name]
-    assert explore.told["label"]
-    assert explore.told["description"].endswith(".")
+    assert explore.spec["label"]
+    assert explore.spec["description"].endswith(".")
     [day] = explore.always
     view, own = qualified(day, "")
     assert view == explore.base
@@ -75,7 +75,7 @@ def test_no_join_multiplies_rows(name: str) -> None:
 def test_what_is_drilled_into_is_joined(name: str) -> None:
     explore = explores()[name]
     base = views()[explore.base]
-    drilled = [one for told in base.told.get("sets", []) for one in told["fields"]]
+    drilled = [one for spec in base.spec.get("sets", []) for one in spec["fields"]]
     for view, own in (qualified(one, explore.base) for one in drilled):
         assert view in explore.views
         assert own in views()[view].fields
@@ -83,6 +83,6 @@ def test_what_is_drilled_into_is_joined(name: str) -> None:
 
 def test_every_drill_path_exists() -> None:
     for view in views().values():
-        sets = {f"{told['name']}*" for told in view.told.get("sets", [])}
-        paths = {one for each in view.fields.values() for one in each.told.get("drill_fields", [])}
+        sets = {f"{spec['name']}*" for spec in view.spec.get("sets", [])}
+        paths = {one for each in view.fields.values() for one in each.spec.get("drill_fields", [])}
         assert paths <= sets | set(view.fields)

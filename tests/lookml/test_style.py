@@ -20,7 +20,7 @@ LOOKML = sorted([*ROOT.rglob("*.lkml"), *ROOT.rglob("*.lookml")])
 @pytest.mark.parametrize("name", VIEWS)
 def test_the_primary_key_comes_first_and_is_hidden(name: str) -> None:
     """K3, K4, K7."""
-    first = views()[name].told["dimensions"][0]
+    first = views()[name].spec["dimensions"][0]
     assert (first.get("primary_key"), first.get("hidden")) == ("yes", "yes")
 
 
@@ -41,20 +41,20 @@ def test_what_reads_another_view_is_offered_only_where_that_is_joined() -> None:
 
 def test_no_field_pretends_to_be_of_another_view() -> None:
     """F2."""
-    assert [one.name for view in views().values() for one in view.fields.values() if "view_label" in one.told] == []
+    assert [one.name for view in views().values() for one in view.fields.values() if "view_label" in one.spec] == []
 
 
 def test_counts_are_of_a_view_that_no_join_leaves_empty() -> None:
     """F3: a joined view that has no row for a base row must not count as one."""
     counting = {one.view for view in views().values() for one in view.fields.values()
-                if one.kind == "measure" and one.told["type"] == "count"}
+                if one.kind == "measure" and one.spec["type"] == "count"}
     assert counting <= {one.base for one in explores().values()}
 
 
 def test_measures_of_dimension_tables_and_sums_have_drill_paths() -> None:
     """Whatever can be taken apart can be drilled into; a text, a day's count and a currency cannot."""
     bare = {f"{one.view}.{one.name}" for view in views().values() for one in view.fields.values()
-            if one.kind == "measure" and one.told["type"] != "string" and "drill_fields" not in one.told}
+            if one.kind == "measure" and one.spec["type"] != "string" and "drill_fields" not in one.spec}
     assert bare == {"dim_dates.days"}
 
 
@@ -62,16 +62,16 @@ def test_measures_of_dimension_tables_and_sums_have_drill_paths() -> None:
 def test_joins_name_fields_and_labels_are_short(name: str) -> None:
     """E1, but for the customers' key, which is behind the grant; E7."""
     explore = explores()[name]
-    assert len(explore.told["label"]) <= 25
+    assert len(explore.spec["label"]) <= 25
     assert [view for view, join in explore.joins.items() if "${" not in join["sql_on"]] in ([], ["dim_customers"])
 
 
 def test_answers_are_kept_until_a_datagroup_ends_them() -> None:
     """T1."""
     [model] = ROOT.glob("*.model.lkml")
-    told = parsed(model)
-    assert told["persist_with"] in {group["name"] for group in told["datagroups"]}
-    assert not [view for view in views().values() if "derived_table" in view.told]
+    spec = parsed(model)
+    assert spec["persist_with"] in {group["name"] for group in spec["datagroups"]}
+    assert not [view for view in views().values() if "derived_table" in view.spec]
 
 
 @pytest.mark.parametrize("file", LOOKML, ids=lambda file: file.name)

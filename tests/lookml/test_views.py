@@ -33,7 +33,7 @@ def test_every_model_of_the_marts_has_a_view_and_no_other_table_is_read() -> Non
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_has_a_label_one_primary_key_and_the_models_description(name: str) -> None:
     view = views()[name]
-    assert view.told["label"]
+    assert view.spec["label"]
     assert len(view.primary_keys) == 1
     assert view.comment == " ".join(models()[name]["description"].split())
 
@@ -54,21 +54,21 @@ def test_every_column_of_the_model_is_in_the_view(name: str) -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_plain_field_is_described_word_for_word_as_its_column(name: str) -> None:
-    told = {field.name: field.told["description"] for field in views()[name].fields.values() if plain_column(field)}
+    stated = {field.name: field.spec["description"] for field in views()[name].fields.values() if plain_column(field)}
     due = {field.name: described(name)[column] for field in views()[name].fields.values()
            if (column := plain_column(field))}
-    assert told == due
+    assert stated == due
 
 
 def test_every_field_has_a_label_and_a_description() -> None:
     assert [f"{field.view}.{field.name}" for field in _fields()
-            if not (field.told.get("label") and field.told.get("description"))] == []
+            if not (field.spec.get("label") and field.spec.get("description"))] == []
 
 
 def test_no_name_is_given_twice_in_a_view() -> None:
-    told = [f"{name}.{entry['name']}" for name, view in views().items()
-            for kind in ("dimensions", "dimension_groups", "measures") for entry in view.told.get(kind, [])]
-    assert [name for name, times in Counter(told).items() if times > 1] == []
+    fields = [f"{name}.{entry['name']}" for name, view in views().items()
+            for kind in ("dimensions", "dimension_groups", "measures") for entry in view.spec.get(kind, [])]
+    assert [name for name, times in Counter(fields).items() if times > 1] == []
 
 
 def test_every_referenced_field_exists() -> None:
@@ -77,11 +77,11 @@ def test_every_referenced_field_exists() -> None:
 
 
 def test_amounts_show_their_currency() -> None:
-    formats = {field.told.get("value_format_name") for field in _fields() if "eur" in field.name.split("_")}
+    formats = {field.spec.get("value_format_name") for field in _fields() if "eur" in field.name.split("_")}
     assert formats == {"euro"}
     local = [field for field in _fields() if field.kind == "measure" and field.name == "revenue"]
     assert local
-    assert all("revenue_currency._value" in field.told["html"] for field in local)
+    assert all("revenue_currency._value" in field.spec["html"] for field in local)
 
 
 def test_currencies_are_never_added() -> None:
@@ -93,15 +93,15 @@ def test_currencies_are_never_added() -> None:
 
 
 def test_single_customers_are_behind_the_grant() -> None:
-    open_fields = [field for field in _fields() if "required_access_grants" not in field.told]
+    open_fields = [field for field in _fields() if "required_access_grants" not in field.spec]
     shown = {(field.view, plain_column(field)) for field in open_fields}
     assert shown & {(view, column) for view, columns in _SINGLE_CUSTOMERS.items() for column in columns} == set()
     [model] = ROOT.glob("*.model.lkml")
     grants = {grant["name"] for grant in parsed(model)["access_grants"]}
-    assert {name for field in _fields() for name in field.told.get("required_access_grants", [])} == grants
+    assert {name for field in _fields() for name in field.spec.get("required_access_grants", [])} == grants
 
 
 def test_no_open_field_is_made_from_one_behind_the_grant() -> None:
     """Looker would hide it from everybody without the grant."""
-    assert [f"{field.view}.{field.name}" for field in _fields() if "required_access_grants" not in field.told
-            for view, name in field.references if "required_access_grants" in views()[view].fields[name].told] == []
+    assert [f"{field.view}.{field.name}" for field in _fields() if "required_access_grants" not in field.spec
+            for view, name in field.references if "required_access_grants" in views()[view].fields[name].spec] == []

@@ -91,19 +91,19 @@ def _require_plausible(
 
 
 def _of_files(name: str, refused: Sequence[str], policy: TablePolicy) -> Outcome:
-    told = f"exchange rates: a file was refused, and the former rates serve. {'; '.join(refused)}" if refused else ""
+    message = f"exchange rates: a file was refused, and the former rates serve. {'; '.join(refused)}"
     return verdict(
         gate=GATE, check=name, severity=policy.rule(name).severity, holds=not refused, observed=len(refused),
-        expected=0, message=told, dataset=PUBLISHED_RATES.name, meaning=_MEANINGS[name],
+        expected=0, message=message if refused else "", dataset=PUBLISHED_RATES.name, meaning=_MEANINGS[name],
         remedy="See the message, then run the day again.",
     )
 
 
 def _current(outdated: Mapping[str, date], policy: TablePolicy) -> Outcome:
-    told = ", ".join(f"{currency} of {day}" for currency, day in sorted(outdated.items()))
+    gone = ", ".join(f"{currency} of {day}" for currency, day in sorted(outdated.items()))
     return verdict(
         gate=GATE, check=CURRENT, severity=policy.rule(CURRENT).severity, holds=not outdated, observed=len(outdated),
-        expected=0, message=f"exchange rates: the last publication has no more of {told}; these still serve" if outdated
+        expected=0, message=f"exchange rates: the last publication has no more of {gone}; these still serve" if outdated
         else "", dataset=EXCHANGE_RATES.name, meaning="Every rate of the day is of the same publication.",
         remedy="If the ECB gave the currency up, nothing; it has no rate soon. Else run the day again.",
     )

@@ -59,10 +59,10 @@ def bring_up_to_date(run: Run, policy: TablePolicy, today: date) -> Found:
 def _fetched(run: Run, file: str, known: Published, policy: TablePolicy, today: date) -> Published:
     """What the file has and was not known; it is kept."""
     base = run.settings.ecb_rates_url
-    told = read_publications(fetch(base, file), file)
-    require_sound(told, known, today, file, policy)
+    published = read_publications(fetch(base, file), file)
+    require_sound(published, known, today, file, policy)
     fresh = {day: {name: rate for name, rate in quotes.items() if name not in known.get(day, {})}
-             for day, quotes in told.items()}
+             for day, quotes in published.items()}
     fresh = {day: quotes for day, quotes in fresh.items() if quotes}
     if fresh:
         _keep(run, fresh, f"{base.rstrip('/')}/{file}")

@@ -148,10 +148,10 @@ def test_lines_are_conserved_as_in_the_ledger(boards: Boards, published_day: Pub
     [row] = boards.rows("data_quality", "line_conservation")
     lines = sum(one["order_lines"] for one in published_day.truth["totals"])
     excluded = published_day.truth["excluded"][published_day.date]
-    told = {name: row[f"mart_data_quality_{name}"] for name in (
+    figures = {name: row[f"mart_data_quality_{name}"] for name in (
         "line_count", "duplicate_line_count", "test_host_line_count", "foreign_host_line_count", "raw_line_count",
         "unexplained_line_count")}
-    assert told == {"line_count": lines, "duplicate_line_count": excluded["duplicate"],
+    assert figures == {"line_count": lines, "duplicate_line_count": excluded["duplicate"],
                     "test_host_line_count": excluded["test_host"], "foreign_host_line_count": excluded["foreign_host"],
                     "raw_line_count": lines + sum(excluded.values()), "unexplained_line_count": 0}
 
@@ -160,9 +160,9 @@ def test_documents_are_conserved_as_in_the_ledger(boards: Boards, published_day:
     [row] = [one for one in boards.rows("data_quality", "conservation")
              if one["status_conservation_dataset"] == "events"]
     due = published_day.truth["events"][published_day.date]
-    told = {step: row[f"status_conservation_{step}_count"] for step in (
+    figures = {step: row[f"status_conservation_{step}_count"] for step in (
         "extracted", "accepted", "quarantined", "landed", "loaded", "unexplained")}
-    assert told == {"extracted": due["documents"], "accepted": due["accepted"], "quarantined": due["quarantined"],
+    assert figures == {"extracted": due["documents"], "accepted": due["accepted"], "quarantined": due["quarantined"],
                     "landed": due["accepted"], "loaded": due["accepted"], "unexplained": 0}
 
 

@@ -80,6 +80,7 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
         UsageError: not a batch id, of a day that no run has seen, or one that the lake has no manifest of; names those
             that it has of the day.
         ManifestError: what lies in the manifest's place cannot be trusted.
+        LoadError: an object of the batch is gone, or another one; nothing is sent.
         ServiceUnreachable: the function does not acknowledge.
     """
     ours = lake.lake_of(run.services)
@@ -88,9 +89,20 @@ def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     if not found:
         raise _no_manifest(run, batch_id)
     for stored in found:
+        _require_whole(ours, stored)
+    for stored in found:
         deliver(run.settings, stored)
         log.info("replayed manifest=%s generation=%d", stored.uri, stored.generation)
     return found
+
+
+def _require_whole(ours: lake.Lake, stored: StoredManifest) -> None:
+    manifest = stored.manifest
+    if lost := lake.lost_files(ours, manifest):
+        raise LoadError(
+            f"batch {manifest.batch_id}: object {lost[0]} is gone, or not as the manifest says, so it cannot be loaded "
+            f"again. Write it anew: python -m etl land {manifest.dataset} {manifest.data_date}"
+        )
 
 
 def _no_manifest(run: Run, batch_id: str) -> UsageError:

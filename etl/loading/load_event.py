@@ -33,7 +33,8 @@ def deliver(settings: Settings, stored: LakeObject) -> None:
         answer.raise_for_status()
     except (requests.RequestException, GoogleAuthError) as error:
         raise ServiceUnreachable(
-            f"load function: {stored.uri} was not acknowledged ({error}). Read the function's log and replay the batch."
+            f"load function: {stored.uri} was not acknowledged ({error}). Ask `python -m etl doctor` whether "
+            "LOAD_FUNCTION_URL is the function's; then read the function's log and replay the batch."
         ) from error
 
 

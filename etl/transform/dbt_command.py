@@ -74,8 +74,8 @@ class Dbt:
 
 
 def _fault(output: str) -> str:
-    """The first fault dbt tells of, with the line after it that says where."""
+    """The first fault dbt tells of, with the lines after it that say where."""
     lines = [line.partition("  ")[2].strip() or line.strip() for line in output.splitlines() if line.strip()]
     places = [place for place, line in enumerate(lines) if any(word in line for word in _FAULT)]
-    excerpt = lines[places[0]: places[0] + 3] if places else lines[-2:]
+    excerpt = lines[places[0]: places[0] + 4] if places else lines[-2:]
     return f"{' '.join(excerpt).rstrip('.')}."

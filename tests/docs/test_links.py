@@ -1,4 +1,4 @@
-"""Whatever the documentation links to is there, and the index of the decisions has every one under its own title."""
+"""Whatever the documentation links to or names is there; the index has every decision under its own title."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,11 @@ from markdown_it.token import Token
 
 from tests.conftest import ROOT
 
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md")), ROOT / "dbt" / "README.md"]
+FILE = re.compile(
+    r"`((?:cloud_function|contracts|crawler|dags|dashboards|dbt|docs|etl|expectations|infra|sandbox|tests)/[\w./-]*\w/?)`"
+)
+MADE_BY_A_RECIPE = {"docs/reference/contracts/hours.odcs.yaml"}
 DECISIONS = ROOT / "docs" / "decisions"
 ROW = re.compile(r"^\| (\d+) \| \[(.+)\]\((.+)\) \| \d{4}-\d\d-\d\d \| \d{4}-\d\d-\d\d \| in force", re.MULTILINE)
 
@@ -42,6 +46,12 @@ def _all(tokens: list[Token]) -> Iterator[Token]:
 def test_every_link_leads_somewhere(page: Path) -> None:
     assert [file for file, _ in targets(page) if not file.exists()] == []
     assert [heading for file, heading in targets(page) if heading and heading not in headings(file)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    named = set(FILE.findall(page.read_text(encoding="utf-8"))) - MADE_BY_A_RECIPE
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_the_index_names_every_decision_once_by_its_title() -> None:

@@ -7,11 +7,13 @@ import pytest
 from bson import ObjectId
 from google.cloud.storage import Blob
 
+from contracts.errors import LoadError
 from contracts.outcome import Outcome, Status
 from contracts.policy.policy import load_policy
 from etl.gates.kept_documents import judge_kept
 from etl.gates.reconcile_all import reconcile_all
 from etl.loading.dead_letters import dead_letters
+from etl.loading.load import replay
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.sources.mongo.source_counts import changed_days
@@ -166,6 +168,8 @@ def test_a_loaded_batch_that_is_not_whole_is_listed_until_it_was_landed_again(sh
     assert letters() == [f"batch_not_whole gs://{shown.run.settings.lake_bucket}/{part.name}"]
     assert problems() == [f"{shown.day}: object {part.name} of its batch is gone, or another one; "
                           "land events of that day again"]
+    with pytest.raises(LoadError, match=f"object {part.name} is gone, .* python -m etl land events {shown.day}"):
+        replay(shown.run, part.name.split("/")[-2])
     shown.land()
     shown.loaded()
     assert (letters(), problems()) == ([], [])

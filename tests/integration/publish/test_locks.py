@@ -22,6 +22,7 @@ from tests.integration.publish.small_star import SmallWarehouse
 
 DAY = date(2020, 5, 4)
 SHORT = Terms(lease_seconds=3, wait_seconds=60)
+PAUSE = Event()
 IMPATIENT = Terms(lease_seconds=3, wait_seconds=0)
 HOLDER = """
 import sys
@@ -176,9 +177,9 @@ def test_whoever_lost_a_lock_begins_nothing_more(warehouse: SmallWarehouse) -> N
     with locks.hold("day"):
         query(warehouse.client, LOSE)
         with pytest.raises(LockHeld, match=r"locks day: lost to another run since .* run this one again"):
-            while True:  # until a renewal has found that there is nothing to renew
-                with locks.hold("crawl"):
-                    pass
+            while True:  # until a renewal has found that there is nothing to renew; asks nothing before
+                with locks.hold("day"):
+                    PAUSE.wait(0.05)
     assert [(row["name"], row["owner"]) for row in held(warehouse)] == [("day", "another run")]
 
 

@@ -48,8 +48,18 @@ def check_tables(settings: Settings) -> Iterator[Finding]:
     if missing := {table.full_name for table in wanted} - there:
         yield warning("tables", f"not made yet: {listed(missing)}", "there", "The first run makes them.")
     yield from _permissions(examined)
-    yield from _turns(client, [turn for turn in TURNS if turn.full_name in there])
+    yield from check_turns(client, [turn for turn in TURNS if turn.full_name in there])
     yield from _marts(client)
+
+
+def check_turns(client: Warehouse, turns: Sequence[Table]) -> Iterator[Finding]:
+    """Tables of one row, which every load of their dataset changes."""
+    selects = [f"select '{turn.full_name}' as name, count(*) as row_count from {turn.full_name}"  # noqa: S608
+               for turn in turns]
+    for row in query_union(client, selects) if selects else ():
+        if row["row_count"] != 1:
+            yield failure(f"table.{row['name']}", f"{row['row_count']} rows", "one row, or every load of it fails",
+                          f"Drop {row['name']}: the next run makes it with its row.")
 
 
 def faults(wanted: Sequence[Column], found: Iterable[bigquery.SchemaField], within: str = "") -> Iterator[str]:
@@ -98,16 +108,6 @@ def _schemas(examined: Sequence[Examined], wanted: int) -> Iterator[Finding]:
                       "A run adds columns that may be null. For the rest: rename the table, run a day, copy the rows.")
     if examined and not broken:
         yield ok("tables.schemas", f"{len(examined)} of {wanted} tables are there and have them", expected)
-
-
-def _turns(client: Warehouse, turns: Sequence[Table]) -> Iterator[Finding]:
-    """Tables of one row, which every load of their dataset changes."""
-    selects = [f"select '{turn.full_name}' as name, count(*) as row_count from {turn.full_name}"  # noqa: S608
-               for turn in turns]
-    for row in query_union(client, selects) if selects else ():
-        if row["row_count"] != 1:
-            yield failure(f"table.{row['name']}", f"{row['row_count']} rows", "one row, or every load of it fails",
-                          f"drop table {row['name']}; the next run makes it with its row.")
 
 
 def _marts(client: Warehouse) -> Iterator[Finding]:

@@ -167,7 +167,7 @@ def test_a_turn_without_its_row_and_a_mart_of_another_type_are_named(project: bi
         query(project, statement)
     report = found(GCP_PROJECT=project.project)
     assert failures(report) >= {"table.glamira_ops.load_turn_events", "table.glamira_marts.fct_orders"}
-    assert "drop table glamira_ops.load_turn_events" in report["table.glamira_ops.load_turn_events"].remedy
+    assert "Drop glamira_ops.load_turn_events" in report["table.glamira_ops.load_turn_events"].remedy
     assert "column store_id is INT64" in report["table.glamira_marts.fct_orders"].found
 
 

@@ -15,8 +15,9 @@ from contracts.lake.manifest import Counts, DataFile, Manifest
 from contracts.lake.versions import ContractRef
 from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
-from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, Column, Table
+from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, TURNS, Column, Table
 from etl.doctor.rates import check_rates
+from etl.doctor.tables import check_turns
 from etl.gates.warehouse_rows import warehouse_rows
 from etl.ops import quarantine_log as log
 from etl.ops.day_run import Run
@@ -147,6 +148,7 @@ def _reading(built: Built) -> Iterator[Sender]:
     yield "warehouse_rows", lambda: warehouse_rows(client, DAY, DAYS, AUDIT)
     yield "known_names", lambda: known_names(Run(Services(settings), DAY, "run"))
     yield "check_rates", lambda: list(check_rates(settings))
+    yield "check_turns", lambda: list(check_turns(client, TURNS))
     yield "demo gates", lambda: demo_views.gates(environment, f"{DAY}")
     yield "demo top_stores", lambda: demo_views.top_stores(environment, f"{DAY}")
     yield "demo marts_digest", lambda: demo_views.marts_digest(environment)

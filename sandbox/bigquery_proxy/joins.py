@@ -1,13 +1,13 @@
 """The rule of joins and correlated subqueries: BigQuery runs neither without an equality of both sides."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_enums_pb2 import ResolvedJoinScanEnums
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedStatementProto
 
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
-from sandbox.bigquery_proxy.resolved import innermost, nodes_of
+from sandbox.bigquery_proxy.resolved import innermost, nodes_by_kind, nodes_of
 
 _OUTER = {
     ResolvedJoinScanEnums.LEFT: "LEFT", ResolvedJoinScanEnums.RIGHT: "RIGHT", ResolvedJoinScanEnums.FULL: "FULL",
@@ -23,17 +23,20 @@ _CORRELATED = (
 
 def unequal_join(statement: AnyResolvedStatementProto) -> Refusal | None:
     """Refuse an outer join that no equality decides, a MERGE being one, and a subquery that none ties to its rows."""
-    for kind, condition, left, right in _outer_joins(statement):
+    found = nodes_by_kind(statement, "ResolvedJoinScanProto", "ResolvedSubqueryExprProto")
+    for kind, condition, left, right in _outer_joins(statement, found["ResolvedJoinScanProto"]):
         if not _is_decided(condition, left, right):
             return invalid("unequal_join", _OUTER_JOIN.format(kind=kind))
-    if all(_is_tied(subquery) for subquery in nodes_of(statement, "ResolvedSubqueryExprProto")):
+    if all(_is_tied(subquery) for subquery in found["ResolvedSubqueryExprProto"]):
         return None
     return invalid("unequal_join", _CORRELATED)
 
 
-def _outer_joins(statement: AnyResolvedStatementProto) -> Iterator[tuple[str, Any, Set[int], Set[int]]]:
+def _outer_joins(
+    statement: AnyResolvedStatementProto, joins: Iterable[Any],
+) -> Iterator[tuple[str, Any, Set[int], Set[int]]]:
     """The kind, condition and columns of both sides of each; a MERGE that is given a constant joins nothing."""
-    for join in nodes_of(statement, "ResolvedJoinScanProto"):
+    for join in joins:
         if join.join_type in _OUTER:
             yield _OUTER[join.join_type], join.join_expr, _columns(join.left_scan), _columns(join.right_scan)
     kind, node = innermost(statement)

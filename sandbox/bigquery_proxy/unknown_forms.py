@@ -6,12 +6,12 @@ from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_enums_pb2 import Resolv
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedStatementProto
 
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
-from sandbox.bigquery_proxy.resolved import innermost, nodes_of
+from sandbox.bigquery_proxy.resolved import innermost
 
 
 def unknown_form(statement: AnyResolvedStatementProto) -> Refusal | None:
-    """Refuse an INSERT that says what becomes of rows that are there, DML that states how many rows it changes, a
-    result of columns with one name, and a sample of single rows.
+    """Refuse an INSERT that says what becomes of rows that are there, DML that states how many rows it changes, and a
+    result of columns with one name.
     """
     kind, node = innermost(statement)
     if kind == "insert" and node.insert_mode != ResolvedInsertStmtEnums.OR_ERROR:
@@ -25,6 +25,4 @@ def unknown_form(statement: AnyResolvedStatementProto) -> Refusal | None:
         return invalid(
             "unknown_form", f"Duplicate column names in the result are not supported. Found duplicate(s): {found}",
         )
-    if any(scan.method.lower() != "system" for scan in nodes_of(node, "ResolvedSampleScanProto")):
-        return invalid("unknown_form", "TABLESAMPLE: only the method SYSTEM is supported")
     return None

@@ -27,7 +27,6 @@ def ask(analyzer: Callable[..., Analyzer]) -> Ask:
     "delete from shop.orders where true assert_rows_modified 1",
     "select 1 as a, 2 as A",
     "select a.*, b.* from shop.orders as a inner join shop.orders as b on a.id = b.id",
-    "select id from shop.orders tablesample bernoulli (10 percent)",
 ])
 def test_a_form_that_the_service_has_not_is_refused(ask: Ask, sql: str) -> None:
     refusal = ask(sql)
@@ -42,7 +41,6 @@ def test_a_form_that_the_service_has_not_is_refused(ask: Ask, sql: str) -> None:
     "select id from shop.orders",
     "select id, id + 1 as next_id from shop.orders",
     "select a.* from (select 1 as a, 2 as b) as a",
-    "select id from shop.orders tablesample system (10 percent)",
 ])
 def test_the_plain_form_is_taken(ask: Ask, sql: str) -> None:
     assert ask(sql) is None

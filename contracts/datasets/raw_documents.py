@@ -26,10 +26,10 @@ class RawId(Binary):
     It is equal to no other `_id`, also not to binary data of the same bytes: what tells ids apart looks at the class.
     """
 
-    def __new__(cls, element: Element, raw: bytes) -> "RawId":
+    @classmethod
+    def of(cls, element: Element, raw: bytes) -> "RawId":
         """The `_id` that an element of a document is."""
-        self: RawId = super().__new__(cls, bytes([element.kind]) + raw[element.start : element.end], _USER_DEFINED)
-        return self
+        return cls(bytes([element.kind]) + raw[element.start : element.end], _USER_DEFINED)
 
 
 class Undecodable(Document):
@@ -139,7 +139,8 @@ def _alone(raw: bytes, element: Element, name: str) -> Document:
     content = bytes([element.kind]) + element.name + b"\0" + raw[element.start : element.end] + b"\0"
     single = _LENGTH.pack(len(content) + _LENGTH.size) + content
     document, _ = _by_driver(single)
-    is_read = document is not None and find_fault(single) is None
-    if name == "_id" and not (is_read and document is not None and encode(document) == single):
-        return {name: RawId(element, raw)}
-    return document if is_read and document is not None else {}
+    if document is None or find_fault(single) is not None:
+        document = {}
+    if name == "_id" and (not document or encode(document) != single):
+        return {name: RawId.of(element, raw)}
+    return document

@@ -1,5 +1,6 @@
 """Raw batches read like a list of decoded documents, whichever part is looked at."""
 
+import copy
 import struct
 
 import bson
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from contracts.datasets.bson_scan import find_fault
 from contracts.datasets.raw_documents import CODEC, RawDocuments, RawId, Undecodable, decode, encode
 from etl.ops.quarantine_ids import quarantine_id
+from etl.quarantine.extended_json import to_json
 from tests.contracts.datasets.normalise.test_scalars import ANYTHING
 from tests.odd_bson import FAULTY, HARMLESS, ID, binary, body, document, element, text
 
@@ -78,6 +80,9 @@ def test_an_id_in_another_spelling_is_no_other_documents() -> None:
 def test_an_id_that_cannot_be_read_is_not_the_data_that_its_bytes_are() -> None:
     [unread] = identities(text("_id", b"\xff"))
     assert isinstance(unread, RawId)
+    copied = copy.deepcopy(unread)
+    assert (type(copied), copied) == (RawId, unread)
+    assert to_json({"_id": unread}) == to_json(bson.decode(encode({"_id": unread})))
     [data] = identities(binary("_id", 128, bytes(unread)))
     assert bytes(data) == bytes(unread)  # type: ignore[call-overload]
     assert quarantine_id("events", {"_id": data}) != quarantine_id("events", {"_id": unread})

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?")
 # A number in groups of three by one sign; a comma alone before three zeros may also begin decimals.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '’])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
 _ZEROS = re.compile(r"(?P<whole>[0-9]+),(?:0|00|0{4,})")
-_MARKED = re.compile(r"(?:#|№|[Nn][oOrR]\.?) *(?=[0-9])")
+_MARKED = re.compile(r"(?:(?:#|№) *|[Nn][oOrR](?:\. *| +))(?=[0-9])")
 _ONLY_SIGNS = re.compile(r"[0-9 .,'’+#№]+")
 LONGEST_ORDER_ID = 100  # characters; those of the shop have 9 digits
 _AROUND = "".join(one for one in map(chr, range(0x3001)) if one.isspace() or unicodedata.category(one) == "Cc")

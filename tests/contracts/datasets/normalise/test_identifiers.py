@@ -38,7 +38,7 @@ def test_numbers_and_texts_of_numbers_name_one_order(value: object) -> None:
 @pytest.mark.parametrize(("value", "text"), [
     ("A-7", "A-7"), (" A-7\u200f", "A-7"), ("300-1", "300-1"), ("9" * 30, "9" * 30), ("1" * 60, "1" * 60),
     (9_007_199_254_740_993, "9007199254740993"), ("9007199254740993.0", "9007199254740993"), ("A 12 34", "A 12 34"),
-    ("#A-7", "#A-7"), ("No. A", "No. A"),
+    ("#A-7", "#A-7"), ("No. A", "No. A"), ("NR123", "NR123"), ("no7", "no7"),
 ])
 def test_another_id_is_kept(value: object, text: str) -> None:
     assert order_id(value) == text

@@ -21,11 +21,11 @@ class Figures:
     projects: Projects
 
     async def answer(self, _: web.Request) -> web.Response:
-        """The number of statements analysed, of refusals by their rule, and for how long statements waited for it."""
+        """The number of statements analysed, of refusals by their rule, and how long only it worked."""
         work = self.projects.work
         return web.json_response({
             "is_strict": self.projects.engine is not None, "figures": dict(work.counts),
-            "waited_seconds": round(work.waited_seconds, 3),
+            "waited_seconds": round(self.projects.emulator.waiting.seconds, 3),
         })
 
 

@@ -49,6 +49,7 @@ class Catalog:
     store: sqlite3.Connection
     version: int = 0
     _tables: dict[str, Table] = field(default_factory=dict)
+    _definitions: dict[str, str] = field(default_factory=dict)
     _datasets: set[str] = field(default_factory=set)
     _changed: dict[str, int] = field(default_factory=dict)
 
@@ -60,8 +61,8 @@ class Catalog:
         store = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
         store.execute("pragma synchronous = off")
         store.execute(_CREATE)
-        known = {name: Table(**json.loads(text)) for name, text in store.execute("select name, definition from tables")}
-        return cls(store, 0, known)
+        definitions = dict(store.execute("select name, definition from tables").fetchall())
+        return cls(store, 0, {name: Table(**json.loads(text)) for name, text in definitions.items()}, definitions)
 
     def get(self, name: str) -> Table | None:
         """The table of that name, if it is known."""
@@ -79,6 +80,13 @@ class Catalog:
         """The version of the last change of any of these tables, or datasets' metadata; 0 when none changed."""
         return max((self._changed.get(name, 0) for name in names), default=0)
 
+    def definitions(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What is known of these tables, or datasets' metadata, as texts by the order of their names.
+
+        Two moments with the same definitions are the same to a statement that speaks of no other tables.
+        """
+        return tuple(self._definitions.get(name, "") for name in sorted(names))
+
     def datasets(self) -> list[str]:
         """The datasets of all known tables, and those without one that were spoken of."""
         return sorted(self._datasets | {name.partition(".")[0] for name in self._tables if "." in name})
@@ -87,6 +95,7 @@ class Catalog:
         """Know that a dataset is there; its metadata can be asked for, whether it has tables or not."""
         if name not in self._datasets:
             self._datasets.add(name)
+            self._definitions[f"{name}.{INFORMATION_SCHEMA}"] = "known"
             self._count(f"{name}.{INFORMATION_SCHEMA}")
 
     def put(self, name: str, table: Table) -> None:
@@ -95,19 +104,21 @@ class Catalog:
             self._tables[name] = table
             text = json.dumps({"fields": table.fields, "partition_column": table.partition_column,
                                "needs_filter": table.needs_filter})
+            self._definitions[name] = text
             self.store.execute(_PUT, (name, text))
             self._count(name)
 
     def forget(self, names: Iterable[str]) -> None:
         """Know these tables no longer; whoever needs one asks the emulator."""
         for name in set(names) & self._tables.keys():
-            del self._tables[name]
+            del self._tables[name], self._definitions[name]
             self.store.execute("delete from tables where name = ?", (name,))
             self._count(name)
 
     def forget_dataset(self, dataset: str) -> None:
         """Know none of a dataset's tables."""
         self._datasets.discard(dataset)
+        self._definitions.pop(f"{dataset}.{INFORMATION_SCHEMA}", None)
         self.forget([name for name in self._tables if name.partition(".")[0] == dataset])
 
     def _count(self, name: str) -> None:

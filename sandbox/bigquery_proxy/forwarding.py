@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, hdrs, web
 from multidict import CIMultiDict
 
+from sandbox.bigquery_proxy.waiting import Waiting
+
 OF_ONE_CONNECTION = (hdrs.CONNECTION, hdrs.KEEP_ALIVE, hdrs.TRANSFER_ENCODING, hdrs.CONTENT_LENGTH, hdrs.TE)
 SHORTER_THAN_THE_EMULATORS = 2.0
 NEVER_ADDED = (hdrs.USER_AGENT, hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.CONTENT_TYPE)
@@ -26,6 +28,7 @@ class Emulator:
 
     session: ClientSession
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: Waiting = field(default_factory=Waiting)
 
     async def forward(self, request: web.Request, body: bytes) -> web.Response:
         """The emulator's answer to a request with another body; the caller holds the turn.
@@ -33,11 +36,12 @@ class Emulator:
         Raises:
             ClientError: the emulator does not answer.
         """
-        async with self.session.request(
-            request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
-            skip_auto_headers=NEVER_ADDED, allow_redirects=False,
-        ) as answer:
-            return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
+        with self.waiting.running():
+            async with self.session.request(
+                request.method, request.rel_url, data=body or None, headers=passed_on(request.headers),
+                skip_auto_headers=NEVER_ADDED, allow_redirects=False,
+            ) as answer:
+                return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
 
 
 def passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:

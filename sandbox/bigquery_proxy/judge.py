@@ -19,8 +19,8 @@ from sandbox.bigquery_proxy.refusals import Refusal, Refused, from_analyzer, inv
 from sandbox.bigquery_proxy.remembered import Remembered
 from sandbox.bigquery_proxy.resolved import Deed, deed_of
 from sandbox.bigquery_proxy.scripts import Part, UnknownConstruct
-from sandbox.bigquery_proxy.sql_text import with_clock_at
-from sandbox.bigquery_proxy.table_definitions import impossible_table
+from sandbox.bigquery_proxy.sql_text import is_drop, with_clock_at
+from sandbox.bigquery_proxy.table_definitions import impossible_table, other_partitioning
 from sandbox.bigquery_proxy.unknown_forms import unknown_form
 
 DDL_IN_TRANSACTION = (
@@ -50,12 +50,10 @@ class Judged:
 class Work:
     """The analyzer's work for all projects: `turn` is held by whoever lets it work or changes a catalog.
 
-    `counts` are of statements analysed and of refusals by their rule; `waited_seconds` is for how long statements
-    waited for nothing but the analyzer.
+    `counts` are of statements analysed and of refusals by their rule.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    waited_seconds: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -85,7 +83,7 @@ class Judge:
         async with self.work.turn:
             sql = self.analyzer.plain(call.sql)
             try:
-                names = await asyncio.to_thread(self.analyzer.names, sql)
+                names = await asyncio.to_thread(self.remembered.names, sql, self.analyzer.names)
             except ServerError as error:
                 raise Refused(from_analyzer(str(error))) from error
             await self._know(names, call.location)
@@ -134,20 +132,27 @@ class Judge:
     def _resolved(self, text: str, call: Call, names: frozenset[str]) -> Deed:
         self.work.counts["analysed"] += 1
         parameters = Parameters(tuple(call.query.get("queryParameters") or ()))
-        if known := self.remembered.find(text, parameters, self.catalog.changed_at(names)):
-            return known
+        definitions = self.catalog.definitions(names)
+        if not (deed := self.remembered.find(text, parameters, definitions)):
+            deed = self._analysed(text, parameters, names, call.location)
+            self.remembered.keep(text, parameters, definitions, deed)
+        if refusal := other_partitioning(deed, self.catalog):
+            raise Refused(refusal)
+        return deed
+
+    def _analysed(self, text: str, parameters: Parameters, names: frozenset[str], location: str) -> Deed:
         try:
-            statement = self.analyzer.resolve(text, parameters, names)
+            # What is dropped is not looked up: it need not be known how it looks by now.
+            statement = self.analyzer.resolve(text, parameters, frozenset() if is_drop(text) else names)
         except ServerError as error:
-            raise Refused(self._refusal(str(error), call.location)) from error
+            raise Refused(self._refusal(str(error), location)) from error
         deed = deed_of(statement)
         refusal = (
             unknown_form(statement) or unequal_join(statement) or unfiltered(statement, self.catalog)
-            or impossible_table(statement, deed, self.catalog)
+            or impossible_table(statement, deed)
         )
         if refusal:
             raise Refused(refusal)
-        self.remembered.keep(text, parameters, self.catalog.version, deed)
         return deed
 
     def _refusal(self, message: str, location: str) -> Refusal:

@@ -6,12 +6,11 @@ The emulator would run a repeated job id again, where the service answers 409.
 import asyncio
 import json
 import logging
-import time
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 from aiohttp.client_exceptions import ClientError
@@ -31,7 +30,6 @@ log = logging.getLogger(__name__)
 UPLOAD = "/upload"
 LARGEST_ERROR = 100_000  # bytes; an answer that is longer has rows
 _CODES = {"accessDenied": 403, "notFound": 404, "duplicate": 409}
-Result = TypeVar("Result")
 
 
 @dataclass
@@ -101,12 +99,12 @@ class StrictProxy:
 
     async def _read(self, judge: Judge, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The answer to a query, analysed while the emulator runs it: one that is refused has changed nothing."""
-        started = time.monotonic()
-        (answer, ran), (_, judged) = await asyncio.gather(
-            _timed(self._passed(request, body, call), started), _timed(judge.judge(call), started),
-        )
-        judge.work.waited_seconds += max(0.0, judged - ran)
+        answer, _ = await asyncio.gather(self._passed(request, body, call), self._judged(judge, call))
         return answer
+
+    async def _judged(self, judge: Judge, call: Call) -> Judged:
+        with self.emulator.waiting.analysing():
+            return await judge.judge(call)
 
     async def _passed(self, request: web.Request, body: bytes, call: Call) -> web.Response:
         """The emulator's own answer; the catalog follows what was done without a statement."""
@@ -122,8 +120,7 @@ class StrictProxy:
         self, project: Project, judge: Judge, request: web.Request, call: Call, flight: Flight,
     ) -> web.Response:
         """The answer to a statement that may change something, run on the tables of its arrival."""
-        judged, waited = await _timed(judge.judge(call), time.monotonic())
-        judge.work.waited_seconds += waited
+        judged = await self._judged(judge, call)
         async with self.emulator.turn:
             refusal = None if call.is_dry else project.history.refusal(flight, judged)
             answer = refusal.response() if refusal else await self._on_past(project, request, call, judged, flight)
@@ -160,11 +157,6 @@ class StrictProxy:
         statement = " ".join(call.sql.split())
         log.warning("refused rule=%s message=%s statement=%s", refusal.rule, refusal.message, statement)
         return refusal.response()
-
-
-async def _timed(work: Awaitable[Result], started: float) -> tuple[Result, float]:
-    """What the work yields, and the seconds since `started`."""
-    return await work, time.monotonic() - started
 
 
 def _unreachable(error: Exception) -> web.Response:

@@ -5,37 +5,49 @@ dbt's have another comment before them, too.
 
 import json
 import re
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from cachetools import LRUCache
 
 from sandbox.bigquery_proxy.analyzer import Parameters
 from sandbox.bigquery_proxy.resolved import Deed
 
-KEPT = 2_000
+KEPT = 5_000
 _COMMENT = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)
-_DATE = re.compile(r"date '\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'")
+_DATE = r"date '\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'"
+_DATES = re.compile(rf"(?<=\bin \()\s*{_DATE}(?:,\s*{_DATE})*\s*(?=\))|{_DATE}")
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The deeds of statements that were fine, each with the catalog's version of that time; the latest are kept."""
+    """The tables that statements speak of, and the deeds of those that were fine; the latest are kept.
 
-    _deeds: OrderedDict[tuple[str, str], tuple[int, Deed]] = field(default_factory=OrderedDict)
+    A deed is that of a text, of its parameters' types, and of the definitions of its tables (`Catalog.definitions`).
+    """
 
-    def find(self, text: str, parameters: Parameters, changed_at: int) -> Deed | None:
-        """The deed of a statement, unless one of its tables was changed since; a date is as good as another."""
-        version, deed = self._deeds.get(_key(text, parameters), (-1, None))
-        return deed if version >= changed_at else None
+    _names: LRUCache[str, frozenset[str]] = field(default_factory=lambda: LRUCache(KEPT))
+    _deeds: LRUCache[tuple[str, str, tuple[str, ...]], Deed] = field(default_factory=lambda: LRUCache(KEPT))
 
-    def keep(self, text: str, parameters: Parameters, version: int, deed: Deed) -> None:
-        """Keep what a statement does, given the catalog of this version."""
-        key = _key(text, parameters)
-        self._deeds[key] = version, deed
-        self._deeds.move_to_end(key)
-        if len(self._deeds) > KEPT:
-            self._deeds.popitem(last=False)
+    def names(self, text: str, ask: Callable[[str], frozenset[str]]) -> frozenset[str]:
+        """The tables that a statement or script speaks of; `ask` is asked once."""
+        known = self._names.get(key := _without_dates(text))
+        if known is None:
+            known = self._names[key] = ask(text)
+        return known
+
+    def find(self, text: str, parameters: Parameters, definitions: tuple[str, ...]) -> Deed | None:
+        """The deed of a statement on tables that look as they did; dates, and lists of them, are alike."""
+        return self._deeds.get((_without_dates(text), _kinds(parameters), definitions))
+
+    def keep(self, text: str, parameters: Parameters, definitions: tuple[str, ...], deed: Deed) -> None:
+        """Keep what a statement does."""
+        self._deeds[_without_dates(text), _kinds(parameters), definitions] = deed
 
 
-def _key(text: str, parameters: Parameters) -> tuple[str, str]:
-    kinds = [(one.get("name", ""), one["parameterType"]) for one in parameters.given]
-    return _DATE.sub("date '2000-01-01'", _COMMENT.sub("", text)), json.dumps(kinds)
+def _without_dates(text: str) -> str:
+    return _DATES.sub("date '2000-01-01'", _COMMENT.sub("", text))
+
+
+def _kinds(parameters: Parameters) -> str:
+    return json.dumps([(one.get("name", ""), one["parameterType"]) for one in parameters.given])

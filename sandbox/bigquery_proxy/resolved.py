@@ -24,9 +24,10 @@ class Deed:
     """What one statement does, besides reading.
 
     `target` is `dataset.table`; `rewrites` tells of changes to rows that are there, which conflict with others' on the
-    real service. `makes` is the table that it creates, `copies` the table whose columns that one has; `columns` are
-    those of its result. `added`, `removed` and `renamed` are columns that an ALTER adds, unless they are there, takes
-    away, or gives another name; `is_unclear` when it does more to them.
+    real service. `makes` is the table that it creates, `copies` the table whose columns that one has, and `replaces`
+    tells that one of its name may go; `columns` are those of its result. `added`, `removed` and `renamed` are columns
+    that an ALTER adds, unless they are there, takes away, or gives another name; `is_unclear` when it does more to
+    them.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Deed:
     is_ddl: bool = False
     is_temporary: bool = False
     only_if_missing: bool = False
+    replaces: bool = False
     columns: tuple[dict[str, Any], ...] = ()
     added: tuple[dict[str, Any], ...] = ()
     removed: frozenset[str] = frozenset()
@@ -79,6 +81,7 @@ def _creation(kind: str, node: Any) -> Deed:
         copies=copied or inherited(node, "like_table", _NO_TABLE).full_name,
         is_temporary=inherited(node, "create_scope") == ResolvedCreateStatementEnums.CREATE_TEMP,
         only_if_missing=inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_IF_NOT_EXISTS,
+        replaces=inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_OR_REPLACE,
     )
 
 

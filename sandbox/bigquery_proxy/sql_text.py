@@ -46,6 +46,12 @@ def is_script(sql: str) -> bool:
     return any(_is_code(sql[end:]) for end in ends)
 
 
+def is_drop(sql: str) -> bool:
+    """Whether a statement drops something; comments may stand before it."""
+    code = _TOKEN.sub(lambda token: "" if token["aside"] else token[0], sql)
+    return re.match(r"\s*drop\b", code, re.IGNORECASE) is not None
+
+
 def _is_code(sql: str) -> bool:
     rest = _TOKEN.sub(lambda token: "" if token["aside"] or token["semicolon"] else token[0], sql)
     return bool(rest.strip())

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from zetasql.wasi._pb2.zetasql.public.type_pb2 import TypeKind
-from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_enums_pb2 import ResolvedCreateStatementEnums
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedStatementProto
 
 from sandbox.bigquery_proxy.catalog import Catalog
@@ -22,21 +21,33 @@ _OPTIONS = frozenset({
 })
 
 
-def impossible_table(statement: AnyResolvedStatementProto, deed: Deed, catalog: Catalog) -> Refusal | None:
+def impossible_table(statement: AnyResolvedStatementProto, deed: Deed) -> Refusal | None:
     """Refuse a table or view that the service would not make, and a column that it would not add to a table of rows."""
     kind, node = innermost(statement)
     if kind.startswith(("create_table", "create_view")):
-        return _first(_faults_of_creation(node, deed, catalog))
+        return _first(_faults_of_creation(node, deed))
     if kind == "alter_table":
         return _first(_faults_of_alteration(node))
     return None
+
+
+def other_partitioning(deed: Deed, catalog: Catalog) -> Refusal | None:
+    """Refuse to replace a table by one that is partitioned otherwise."""
+    known = catalog.get(deed.target) if deed.replaces else None
+    if not known or not deed.makes or known.partition_column == deed.makes.partition_column:
+        return None
+    return invalid("table_definition", (
+        "Cannot replace a table with a different partitioning spec. Instead, DROP the table, and then recreate it. "
+        f"New partitioning spec is {deed.makes.partition_column or 'none'} and existing spec is "
+        f"{known.partition_column or 'none'}"
+    ))
 
 
 def _first(faults: Iterator[str]) -> Refusal | None:
     return next((invalid("table_definition", fault) for fault in faults), None)
 
 
-def _faults_of_creation(node: Any, deed: Deed, catalog: Catalog) -> Iterator[str]:
+def _faults_of_creation(node: Any, deed: Deed) -> Iterator[str]:
     if "." not in deed.target and not deed.is_temporary:
         yield f'Table "{deed.target}" must be qualified with a dataset (e.g. dataset.table).'
     yield from _faults_of_columns(deed)
@@ -55,7 +66,6 @@ def _faults_of_creation(node: Any, deed: Deed, catalog: Catalog) -> Iterator[str
         yield f"Too many clustering columns: {len(clusters)}, at most {MOST_CLUSTER_COLUMNS} are supported"
     if deed.makes and deed.makes.needs_filter and not partitions:
         yield "require_partition_filter cannot be set for a table that is not partitioned"
-    yield from _faults_of_replacement(node, deed, catalog)
 
 
 def _faults_of_columns(deed: Deed) -> Iterator[str]:
@@ -70,17 +80,6 @@ def _faults_of_columns(deed: Deed) -> Iterator[str]:
 def _is_partition(expression: Any) -> bool:
     kind, node = innermost(expression)
     return "column_ref" not in kind or node.column.type.type_kind in _PARTITION_TYPES
-
-
-def _faults_of_replacement(node: Any, deed: Deed, catalog: Catalog) -> Iterator[str]:
-    known = catalog.get(deed.target)
-    is_replaced = inherited(node, "create_mode") == ResolvedCreateStatementEnums.CREATE_OR_REPLACE
-    if is_replaced and known and deed.makes and known.partition_column != deed.makes.partition_column:
-        yield (
-            "Cannot replace a table with a different partitioning spec. Instead, DROP the table, and then recreate it. "
-            f"New partitioning spec is {deed.makes.partition_column or 'none'} and existing spec is "
-            f"{known.partition_column or 'none'}"
-        )
 
 
 def _faults_of_alteration(node: Any) -> Iterator[str]:

@@ -118,6 +118,20 @@ def test_an_added_column_is_known_at_once(client: bigquery.Client, table: str) -
         run(client, f"select noted from {table}")
 
 
+def test_what_was_fine_is_judged_anew_on_another_table(client: bigquery.Client, table: str) -> None:
+    replaced = f"create or replace table {table}_again (day date) partition by day"
+    reading = f"select sum(n) as n from {table}_other"
+    for statement in (replaced, replaced, f"create table {table}_other as select 1 as n", reading):
+        run(client, statement)
+    run(client, f"drop table {table}_again; create table {table}_again (day date);")
+    run(client, f"create or replace table {table}_other as select 'one' as n")
+    for statement, message in ((replaced, "a different partitioning spec"), (reading, "No matching signature")):
+        with pytest.raises(BadRequest, match=message):
+            run(client, statement)
+    run(client, f"create or replace table {table}_other as select 2 as n")
+    assert run(client, reading) == [{"n": 2}]
+
+
 def test_a_missing_table_is_not_found(client: bigquery.Client) -> None:
     with pytest.raises(NotFound, match=r"Not found: Table glamira-sandbox:trial\.nowhere was not found in location"):
         run(client, "select 1 as one from trial.nowhere")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.bigquery_proxy.sql_text import is_script, quoted_paths_apart, with_clock_at
+from sandbox.bigquery_proxy.sql_text import is_drop, is_script, quoted_paths_apart, with_clock_at
 
 MOMENT = datetime(2020, 5, 4, 10, 30, 0, 5, tzinfo=UTC)
 STOPPED = "timestamp '2020-05-04 10:30:00.000005+00:00'"
@@ -64,3 +64,11 @@ def test_code_after_a_text_or_comment_is_seen(aside: str) -> None:
 ])
 def test_a_script_goes_on_after_a_semicolon(sql: str, is_one: bool) -> None:
     assert is_script(sql) is is_one
+
+
+@pytest.mark.parametrize(("sql", "is_one"), [
+    ("drop table shop.orders", True), ("-- away\nDROP\nVIEW shop.v", True), ("/* away */ drop schema shop", True),
+    ("select 'drop table'", False), ("dropped", False), ("-- drop\nselect 1", False),
+])
+def test_what_drops_is_told_by_its_first_word(sql: str, is_one: bool) -> None:
+    assert is_drop(sql) is is_one

@@ -8,7 +8,7 @@ from sandbox.bigquery_proxy.analyzer import Analyzer, Parameters
 from sandbox.bigquery_proxy.catalog import Table
 from sandbox.bigquery_proxy.refusals import Refusal
 from sandbox.bigquery_proxy.resolved import deed_of
-from sandbox.bigquery_proxy.table_definitions import impossible_table
+from sandbox.bigquery_proxy.table_definitions import impossible_table, other_partitioning
 
 Ask = Callable[[str], Refusal | None]
 BY_DAY = Table(({"name": "id", "type": "INTEGER"}, {"name": "day", "type": "DATE"}), partition_column="day")
@@ -20,7 +20,8 @@ def ask(analyzer: Callable[..., Analyzer]) -> Ask:
 
     def refusal(sql: str) -> Refusal | None:
         statement = asked.resolve(sql, Parameters())
-        return impossible_table(statement, deed_of(statement), asked.catalog)
+        deed = deed_of(statement)
+        return impossible_table(statement, deed) or other_partitioning(deed, asked.catalog)
 
     return refusal
 

@@ -110,9 +110,8 @@ def ensure_warehouse(client: bigquery.Client) -> list[str]:
     tables = tuple(_tables())
     known = _known_columns(client, sorted({table.dataset for table in tables}))
     made += [table.full_name for table in tables if _made_table(client, table, known.get(table.full_name))]
-    made += [turn.full_name for turn in TURNS if turn.full_name not in known and _made_turn(client, turn)]
-    made += [ledger.view.full_name for ledger in LEDGERS if _made_view(client, ledger.view, ledger)]
-    return made + [view.full_name for view in STATUS_VIEWS if _made_view(client, view)]
+    made += _made_turns(client, [turn for turn in TURNS if turn.full_name not in known])
+    return made + _made_views(client)
 
 
 def make_table(client: bigquery.Client, table: Table) -> bool:
@@ -166,33 +165,50 @@ def _made_datasets(client: bigquery.Client) -> list[str]:
     return made
 
 
-def _made_turn(client: bigquery.Client, turn: Table) -> bool:
-    """Create a table of one row. One statement makes both: no crash leaves the table without its row."""
-    [column] = turn.columns
-    query(client, _CREATE_TURN.format(table=turn.full_name, column=column.name))
-    return True
+def _made_turns(client: bigquery.Client, turns: Sequence[Table]) -> list[str]:
+    """Create tables of one row. One statement makes both: no crash leaves a table without its row."""
+    if turns:
+        query(client, _script(_CREATE_TURN.format(table=one.full_name, column=one.columns[0].name) for one in turns))
+    return [one.full_name for one in turns]
 
 
-def _made_view(client: bigquery.Client, view: View, ledger: Ledger | None = None) -> bool:
-    """Create the view, or replace one of another definition; whether it had to be done.
+def _made_views(client: bigquery.Client) -> list[str]:
+    """Create the views that are missing, and replace those of another definition; those that it made.
 
     In the place of a ledger's view an earlier release may have left a table, whose rows go to the history first.
 
-    Its label is the fingerprint of its definition. One statement sets both: several stations may start a new
+    A view's label is the fingerprint of its definition. One statement sets both: several stations may start a new
     warehouse at once, and BigQuery bears few changes of a table in a short time.
     """
-    table, sql = bigquery.Table(f"{client.project}.{view.full_name}"), view.sql(client.project)
-    fingerprint = hashlib.sha256(sql.encode()).hexdigest()[:32]
-    if _definition_of(client, table) == fingerprint:
-        return False
-    if ledger:
-        _move(client, ledger)
-    query(client, _sql("create_view", view=view.full_name, label=_DEFINITION, fingerprint=fingerprint, sql=sql))
-    if _definition_of(client, table) != fingerprint:
-        # Emulators pass over the label in the statement.
+    wanted = {view: view.sql(client.project) for view in (*(ledger.view for ledger in LEDGERS), *STATUS_VIEWS)}
+    missing = {view: sql for view, sql in wanted.items() if _definition_of(client, view) != _fingerprint(sql)}
+    for ledger in LEDGERS:
+        if ledger.view in missing:
+            _move(client, ledger)
+    if missing:
+        query(client, _script(
+            _sql("create_view", view=view.full_name, label=_DEFINITION, fingerprint=_fingerprint(sql), sql=sql)
+            for view, sql in missing.items()
+        ))
+    for view, sql in missing.items():
+        _label(client, view, _fingerprint(sql))
+    return [view.full_name for view in missing]
+
+
+def _fingerprint(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()[:32]
+
+
+def _label(client: bigquery.Client, view: View, fingerprint: str) -> None:
+    """Give a view its label where the statement did not: emulators pass over it."""
+    if _definition_of(client, view) != fingerprint:
+        table = bigquery.Table(f"{client.project}.{view.full_name}")
         table.labels = {_DEFINITION: fingerprint}
         client.update_table(table, ["labels"])
-    return True
+
+
+def _script(statements: Iterable[str]) -> str:
+    return "".join(f"{statement.strip()};\n" for statement in statements)
 
 
 def _move(client: bigquery.Client, ledger: Ledger) -> None:
@@ -226,10 +242,10 @@ def _former_table(client: bigquery.Client, ledger: Ledger) -> bigquery.Table | N
     return found if found.table_type == "TABLE" else None
 
 
-def _definition_of(client: bigquery.Client, view: bigquery.Table) -> str:
+def _definition_of(client: bigquery.Client, view: View) -> str:
     """The fingerprint in the view's label; empty when there is none, or no view."""
     try:
-        return str(client.get_table(view.reference).labels.get(_DEFINITION, ""))
+        return str(client.get_table(f"{client.project}.{view.full_name}").labels.get(_DEFINITION, ""))
     except NotFound:
         return ""
 

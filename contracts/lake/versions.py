@@ -22,7 +22,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
         "1.6.0": "2fc4e33a520187c1aec480728eb95208fc83d21d6ce7c745ebbe149b4286b6b3",
         "1.7.0": "46f0028972cb4a171ae0d4d8d10009024bdae767e038c4ea347292ff7d4aab0e",
-        "1.8.0": "ec4c3e92e0dfa8974d0c4b3539c9a0fe0614d3a790bbc0dc5e26a69a85abce76",
+        "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -35,7 +35,7 @@ def test_what_analysts_use_stays(address: str) -> None:
     (f"{SHOP}/checkout/cart/configure/id/1234567/", f"{SHOP}/checkout/cart/configure/id/:id/"),
     (f"{SHOP}/catalog/product/view/id/4915773920481", f"{SHOP}/catalog/product/view/id/:id"),
     (f"{SHOP}/Jane%20Roe/", f"{SHOP}/:text/"), (f"{SHOP}/jane-roe.html", f"{SHOP}/:text"),
-    (f"{SHOP}/ring-jane-roe-doe.html", f"{SHOP}/:text"), (f"{SHOP}/ring-jane/", f"{SHOP}/:text/"),
+    (f"{SHOP}/ring-jane-roe.html", f"{SHOP}/:text"), (f"{SHOP}/ring-jane/", f"{SHOP}/:text/"),
     (f"{SHOP}/ring%2540x.example.html", f"{SHOP}/:text"), (f"{SHOP}/ring.html#jane", f"{SHOP}/ring.html"),
     (f"{SHOP}/10.20.30.40/", f"{SHOP}/:text/"), (f"{SHOP}{'/ring' * 40}", f"{SHOP}{'/ring' * 12}/:text"),
     ("https://jane@www.glamira.de:443/", f"{SHOP}/"), ("https://jane.roe@x.example/ring.html", "https://:host/"),

@@ -9,6 +9,8 @@ import orjson
 import polars as pl
 import pyarrow as pa
 
+from contracts.datasets.forms.closing import Closing
+from contracts.datasets.forms.unknown_fields import field_name, told_field
 from contracts.datasets.normalise.nested import Item, Parsed
 from contracts.datasets.normalise.scalars import is_container
 
@@ -38,6 +40,7 @@ class Findings:
     mismatched: dict[int, list[str]] = field(default_factory=dict)
     unknown: dict[int, Document] = field(default_factory=dict)
     drift: Counter[str] = field(default_factory=Counter)
+    closing: Closing = field(default_factory=Closing)
 
     def mismatch(self, row: int, path: str) -> None:
         """Note that a path holds a container where a scalar belongs, or the reverse."""
@@ -46,7 +49,7 @@ class Findings:
     def surprise(self, row: int, unknown: Document) -> None:
         """Note fields that the contract does not know; positions in arrays do not make different drift."""
         self.unknown.setdefault(row, {}).update(unknown)
-        self.drift.update("unknown:" + _without_numbers(path) for path in unknown)
+        self.drift.update("unknown:" + field_name(_without_numbers(path)) for path in unknown)
 
     def take(self, row: int, parsed: Parsed) -> list[Item]:
         """Note the findings of a nested field; returns its items."""
@@ -65,10 +68,11 @@ class Findings:
         return pl.Series("mismatched", pa.array(paths, pa.list_(pa.string())))
 
     def extra_column(self, rows: int) -> pl.Series:
-        """The unknown fields as JSON, row for row; null where there are none."""
+        """The unknown fields with their types as JSON, row for row; null where there are none."""
         extra: list[str | None] = [None] * rows
         for row, fields in self.unknown.items():
-            extra[row] = orjson.dumps(fields, default=str, option=orjson.OPT_SORT_KEYS).decode()
+            told = {field_name(path): told_field(path, value) for path, value in fields.items()}
+            extra[row] = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
         return pl.Series("extra", extra, dtype=pl.String)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from contracts.datasets.forms.form import Form
 from contracts.warehouse.tables import Column
 
 _KINDS: dict[type[pl.DataType], str] = {
@@ -13,20 +14,27 @@ _KINDS: dict[type[pl.DataType], str] = {
 
 
 def documented(
-    description: str, *, source_type: str, example: Any, source: str = "", unit: str = "", nullable: bool = True,
-    landed: bool = True, items: type[pa.DataFrameModel] | None = None, **checks: Any,
+    description: str, form: Form, *, source_type: str, example: Any, source: str = "", unit: str = "",
+    nullable: bool = True, landed: bool = True, items: type[pa.DataFrameModel] | None = None, **checks: Any,
 ) -> Any:
     """A Pandera field that reads like documentation.
 
     `source` is the field's name in the source, where it is another one, and `source_type` the types it has
-    there; `example` a value of this column; `unit` what a number or a moment counts in. `landed` is false for
-    evidence that only rules look at; `items` the model of a list's records; `checks` Pandera's own.
+    there; `example` a value of this column; `form` its closed form and class; `unit` what a number or a moment
+    counts in. `landed` is false for evidence that only rules look at; `items` the model of a list's records; `checks`
+    Pandera's own.
     """
     metadata = {
         "source": source, "source_type": source_type, "example": example, "unit": unit, "landed": landed,
-        "items": items,
+        "items": items, "form": form,
     }
     return pa.Field(nullable=nullable, description=description, metadata=metadata, **checks)
+
+
+def form_of(model: type[pa.DataFrameModel], column: str) -> Form:
+    """The form that a model gives one of its columns."""
+    form: Form = model.to_schema().columns[column].metadata["form"]
+    return form
 
 
 def struct_of(model: type[pa.DataFrameModel]) -> pl.Struct:

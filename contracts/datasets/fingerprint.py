@@ -9,7 +9,7 @@ from pathlib import Path
 from contracts.datasets.registry import CONTRACTS
 
 # What every dataset's rules are made of, below `contracts`, beside the modules that its entry names.
-_SHARED = ("datasets.fields", "datasets.judge")
+_SHARED = ("datasets.fields", "datasets.forms.classes", "datasets.forms.form", "datasets.judge")
 
 
 def fingerprint(dataset: str) -> str:

@@ -9,6 +9,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
+from contracts.datasets.forms import known_forms as forms
 from contracts.datasets.judge import Judged, Record, judged
 from contracts.datasets.normalise.pseudonym import pseudonym
 
@@ -21,27 +22,37 @@ class Locations(pa.DataFrameModel):
     """One distinct IP address of one day; every place is null when the address cannot be resolved."""
 
     ip_hash: pl.String = documented(
-        "IP address, keyed hash", source="_id", source_type="str", example="3f2a9c5be1d04786a1b2c3d4e5f60718",
+        "IP address, keyed hash", forms.HASH, source="_id", source_type="str",
+        example="3f2a9c5be1d04786a1b2c3d4e5f60718",
     )
     event_date: pl.Date = documented(
-        "day whose events hold the address", source_type="date of the run", unit="day, UTC", example="2020-05-04",
-        nullable=False,
+        "day whose events hold the address", forms.DAY, source_type="date of the run", unit="day, UTC",
+        example="2020-05-04", nullable=False,
     )
-    country_code: pl.String = documented("ISO 3166-1 alpha-2 code", source_type="str or null", example="DE")
+    country_code: pl.String = documented(
+        "ISO 3166-1 alpha-2 code", forms.VOCABULARY, source_type="str or null", example="DE",
+    )
     country_name: pl.String = documented(
-        "country as the IP2Location edition names it", source_type="str or null", example="Germany",
+        "country as the IP2Location edition names it", forms.PUBLIC, source_type="str or null", example="Germany",
     )
-    region_name: pl.String = documented("region or state", source="region", source_type="str or null", example="Bayern")
-    city_name: pl.String = documented("city", source="city", source_type="str or null", example="Muenchen")
+    region_name: pl.String = documented(
+        "region or state", forms.PUBLIC, source="region", source_type="str or null", example="Bayern",
+    )
+    city_name: pl.String = documented(
+        "city", forms.PUBLIC, source="city", source_type="str or null", example="Muenchen",
+    )
     latitude: Annotated[pl.Decimal, 9, 6] = documented(
-        "how far north", source_type="double or null", unit="degrees north", example="48.137430",
+        "how far north", forms.COUNT, source_type="double or null", unit="degrees north", example="48.137430",
     )
     longitude: Annotated[pl.Decimal, 9, 6] = documented(
-        "how far east", source_type="double or null", unit="degrees east", example="11.575490",
+        "how far east", forms.COUNT, source_type="double or null", unit="degrees east", example="11.575490",
     )
-    ip_kind: pl.String = documented("global, private or malformed", source_type="str", example="global")
+    ip_kind: pl.String = documented(
+        "global, private or malformed", forms.VOCABULARY, source_type="str", example="global",
+    )
     bin_version: pl.String = documented(
-        "edition, date and digest of the IP2Location file", source_type="str", example="DB5 2026-11-01 5f0c3a9e",
+        "edition, date and digest of the IP2Location file", forms.PUBLIC, source_type="str",
+        example="DB5 2026-11-01 5f0c3a9e",
     )
 
     @pa.check("ip_hash", name="location_ip_missing")

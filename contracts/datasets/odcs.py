@@ -5,7 +5,7 @@ from typing import Any
 import pandera.polars as pa
 import yaml
 
-from contracts.datasets.events.contract import OrderLine
+from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.fields import landed_fields
 from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import Rule, rules_of
@@ -92,10 +92,10 @@ def _column_facts(column: Column, model: type[pa.DataFrameModel] | None) -> Fact
     facts |= _kind(column, meta.get("items"))
     if meta:
         facts |= {"transformSourceObjects": [meta["source"] or column.name], "examples": [meta["example"]]}
-        custom = {"sourceType": meta["source_type"], "unit": meta["unit"]}
+        form = meta["form"]
+        custom = {"sourceType": meta["source_type"], "unit": meta["unit"], "form": f"{form.name}: {form.meaning}"}
+        facts["classification"] = str(form.data_class)
         facts["customProperties"] = [{"property": name, "value": value} for name, value in custom.items() if value]
-    if column.name.endswith("_hash"):
-        facts["classification"] = "pseudonymised"
     return facts
 
 

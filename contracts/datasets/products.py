@@ -7,6 +7,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.fields import documented
+from contracts.datasets.forms import known_forms as forms
 from contracts.datasets.judge import Judged, Record, judged
 from contracts.shop.feed import ProductOutcome, longest
 
@@ -21,39 +22,54 @@ _TEXTS = (
 class Products(pa.DataFrameModel):
     """One product asked for on one day; a product that could not be named stays, with its outcome."""
 
-    product_id: pl.Int64 = documented("product", source_type="text", unit="identifier", example=95_814)
+    product_id: pl.Int64 = documented(
+        "product", forms.WHOLE_PRODUCT_ID, source_type="text", unit="identifier", example=95_814,
+    )
     event_date: pl.Date = documented(
-        "day whose events hold the product", source_type="date of the run", unit="day, UTC", example="2020-05-04",
-        nullable=False,
+        "day whose events hold the product", forms.DAY, source_type="date of the run", unit="day, UTC",
+        example="2020-05-04", nullable=False,
     )
     outcome: pl.String = documented(
-        "named, not_found, soft_not_found, redirected, blocked or failed", source_type="text", example="named",
+        "named, not_found, soft_not_found, redirected, blocked or failed", forms.VOCABULARY, source_type="text",
+        example="named",
     )
     product_name: pl.String = documented(
-        "name in the page's language", source_type="text", example="Ring Solene 0.5 crt",
+        "name in the page's language", forms.PUBLIC, source_type="text", example="Ring Solene 0.5 crt",
     )
-    sku: pl.String = documented("stock keeping unit as the page says it", source_type="text", example="SKU-95814")
-    category: pl.String = documented("category as the page says it", source_type="text", example="Engagement Rings")
-    collection: pl.String = documented("collection as the page says it", source_type="text", example="Solitaire")
-    price_text: pl.String = documented("price as printed; never added up", source_type="text", example="1.278,00")
-    currency_text: pl.String = documented("currency as printed", source_type="text", example="€")
+    sku: pl.String = documented(
+        "stock keeping unit as the page says it", forms.PUBLIC, source_type="text", example="SKU-95814",
+    )
+    category: pl.String = documented(
+        "category as the page says it", forms.PUBLIC, source_type="text", example="Engagement Rings",
+    )
+    collection: pl.String = documented(
+        "collection as the page says it", forms.PUBLIC, source_type="text", example="Solitaire",
+    )
+    price_text: pl.String = documented(
+        "price as printed; never added up", forms.PUBLIC, source_type="text", example="1.278,00",
+    )
+    currency_text: pl.String = documented("currency as printed", forms.PUBLIC, source_type="text", example="€")
     language: pl.String = documented(
-        "language that the page's host speaks, two letters", source_type="text", example="en",
+        "language that the page's host speaks, two letters", forms.VOCABULARY, source_type="text", example="en",
     )
     url: pl.String = documented(
-        "public address that gave the outcome", source_type="text", example="https://www.glamira.com/ring-solene.html",
+        "public address that gave the outcome", forms.PUBLIC, source_type="text",
+        example="https://www.glamira.com/ring-solene.html",
     )
     http_status: pl.Int64 = documented(
-        "HTTP status; null when there was no answer", source_type="text", unit="status code", example=200,
+        "HTTP status; null when there was no answer", forms.COUNT, source_type="text", unit="status code", example=200,
     )
     fetched_at: Annotated[pl.Datetime, "us", "UTC"] = documented(
-        "when the answer came", source_type="text, ISO 8601", unit="moment, UTC", example="2020-05-05T02:10:00Z",
+        "when the answer came", forms.INSTANT, source_type="text, ISO 8601", unit="moment, UTC",
+        example="2020-05-05T02:10:00Z",
     )
     canonical_url: pl.String = documented(
-        "address that the page calls its own", source_type="text", example="https://www.glamira.com/ring-solene.html",
+        "address that the page calls its own", forms.PUBLIC, source_type="text",
+        example="https://www.glamira.com/ring-solene.html",
     )
     reason: pl.String = documented(
-        "why the page does not name the product; null when it does", source_type="text", example="status 404",
+        "why the page does not name the product; null when it does", forms.PUBLIC, source_type="text",
+        example="status 404",
     )
 
     @pa.check("product_id", name="product_id_invalid")

@@ -14,8 +14,13 @@ from contracts.datasets.products import Products, judge_products
 from contracts.warehouse.tables import Table, raw_table
 
 _EVENTS = (
-    *(f"datasets.events.{name}" for name in ("contract", "rows", "judge", "arrivals")),
+    *(f"datasets.events.{name}" for name in (
+        "contract", "carts", "closed_columns", "closed_items", "rows", "judge", "arrivals",
+    )),
     *(f"datasets.{name}" for name in ("columns", "reasons", "raw_documents", "bson_scan")),
+    *(f"datasets.forms.{name}" for name in (
+        "closing", "hosts", "known_forms", "pages", "texts", "unknown_fields", "vocabulary",
+    )),
     *(f"datasets.normalise.{name}" for name in (
         "hosts", "identifiers", "money", "nested", "pseudonym", "scalars", "texts", "visitors",
     )),

@@ -7,9 +7,9 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.7.0",
-    "locations": "1.4.0",
-    "products": "1.5.0",
+    "events": "1.8.0",
+    "locations": "1.5.0",
+    "products": "1.6.0",
 }
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
@@ -22,6 +22,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.5.0": "2e36255411268009f8b483d91999e1ef54f9ce70a95aa44ac0ca1cc4d893376d",
         "1.6.0": "2fc4e33a520187c1aec480728eb95208fc83d21d6ce7c745ebbe149b4286b6b3",
         "1.7.0": "46f0028972cb4a171ae0d4d8d10009024bdae767e038c4ea347292ff7d4aab0e",
+        "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
@@ -29,6 +30,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.2.0": "bb7769476aca4b9b5f060542919506af5fb7b465c336b5adadf95cc4a4f1d814",
         "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
         "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
+        "1.5.0": "4f8f78284a3a55f0c67bef0e61db6c9406b0d7ebcb3d36094975672190211cc2",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
@@ -37,6 +39,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "327ec206a933656a29910d8fd87da1e2b8fbc7fc1decc8bdea1c20dc0ec9e093",
         "1.4.0": "0149bf7f66838a5870c5d5b1f7fc25ecc98006f131b5be3f279c75041e7670c6",
         "1.5.0": "074b69b3b27750f867cc441fb6ddeb7491e4c01a98a48ee85a66e4d235f81724",
+        "1.6.0": "a5437620f9fc72c9da3458e1062b2b0af0ecae6ee54e667ac2ec7a67a8a7ffb1",
     },
 }
 

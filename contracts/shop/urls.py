@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from contracts.shop.stores import STORES
 
@@ -11,6 +11,7 @@ PREFERRED_HOST = "www.glamira.com"
 PREFERRED_LANGUAGE = "en"
 LONGEST_URL = 2_083  # longer ones are no links: browsers, servers and proxies cut or refuse them
 
+_LONG_NUMBER = re.compile(r"[0-9]{7}")
 _ID_ROUTE = re.compile(r"/catalog/product/view/id/(?P<id>[0-9]{1,18})(?:/.*)?")
 _PAGE = re.compile(r"/(?!checkout/|customer/|catalogsearch/).*[^/]\.html")
 
@@ -54,15 +55,15 @@ def language_of(url: str) -> str:
 def product_page(url: str, product_id: int) -> str | None:
     """The address without query and fragment, when it is a production page that can belong to the product.
 
-    Checkout and account pages are none, nor is the id route of another product, nor what no browser sends: blanks,
-    controls, more than `LONGEST_URL` characters.
+    Checkout and account pages are none, nor addresses that name a person, nor is the id route of another product, nor
+    what no browser sends: blanks, controls, more than `LONGEST_URL` characters.
     """
     parts = _split(url)
     known = parts.scheme in {"http", "https"} and _is_on_usual_port(parts) and language_of(url)
     routed = routed_id(url)
     is_page = routed == product_id if routed is not None else _PAGE.fullmatch(parts.path) is not None
     page = f"https://{parts.hostname}{parts.path}"
-    return page if known and is_page and _is_sendable(page) else None
+    return page if known and is_page and _is_sendable(page) and not _names_somebody(parts.path) else None
 
 
 def id_route(product_id: int) -> str:
@@ -80,6 +81,12 @@ def _split(url: str) -> SplitResult:
 
 def _is_sendable(url: str) -> bool:
     return len(url) <= LONGEST_URL and url.isprintable() and " " not in url
+
+
+def _names_somebody(path: str) -> bool:
+    """Whether a path holds an e-mail address or a long number: feed, logs and warehouse would have it."""
+    plain = unquote(unquote(path))
+    return "@" in plain or bool(_LONG_NUMBER.search(plain))
 
 
 def _is_on_usual_port(parts: SplitResult) -> bool:

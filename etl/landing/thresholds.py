@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from contracts.datasets.events.arrivals import LATE_ARRIVAL
+from contracts.datasets.events.closed_columns import FORMS
+from contracts.datasets.forms.closing import MISFIT, SPACED
+from contracts.datasets.forms.families import Misfits, worst_misfits
+from contracts.datasets.forms.known_forms import FAMILIES
 from contracts.errors import ContractViolation
 from contracts.outcome import SHOP, Outcome, verdict
 from contracts.policy.policy import Policy, RulePolicy
@@ -14,15 +18,16 @@ from etl.platform.settings import Settings
 WORST = 3
 ROWS, ORDERS, DRIFT = "quarantined_rows", "quarantined_orders", "drift"
 LEFT = "documents_left"
+EVENTS_GATE = "land_events"
 _KNOWN: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys((ROWS, f"{ROWS}_half", ORDERS, f"{ORDERS}_half"), ("rate", "count")), DRIFT: (),
+    **dict.fromkeys((ROWS, f"{ROWS}_half", ORDERS, f"{ORDERS}_half", *FAMILIES), ("rate", "count")), DRIFT: (),
     LATE_ARRIVAL: ("most",),  # judged row by row
     "documents_kept": (),  # judged once the batch is loaded, against what readers see: etl/gates/kept_documents.py
 }
 
 
 def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Policy, settings: Settings) -> list[Outcome]:
-    """Five verdicts: the refused share of all rows and of the orders, each twice, and what the contract does not know.
+    """The refused share of all rows and of the orders, each twice, what the contract does not know, and misfits.
 
     Raises:
         PolicyError: the policy does not fit these rules.
@@ -36,7 +41,24 @@ def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Polic
         _verdict(gate, ORDERS, *orders, _overridden(rule(ORDERS), settings.max_quarantined_checkout_share)),
         _verdict(gate, f"{ORDERS}_half", *orders, rule(f"{ORDERS}_half")),
         _drift(gate, drift, rule(DRIFT)),
+        *(_form(gate, tally, rule(family)) for family in FAMILIES if gate == EVENTS_GATE),
     ]
+
+
+def _form(gate: str, tally: Tally, stated: RulePolicy) -> Outcome:
+    """Not held when too many values of one field of the family do not have its form; fields are told, values never."""
+    family, limit = stated.place.rpartition(".")[2], stated.rate
+    worst = worst_misfits(family, FORMS, tally.drift, tally.told, stated.count) or Misfits("", 0, 0)
+    what = family.removeprefix("forms_of_")
+    return verdict(
+        gate=gate, check=family, severity=stated.severity, holds=worst.share <= limit,
+        observed=f"{worst.share:.2%}", expected=f"at most {limit:.2%}",
+        message=f"{worst.count} of {worst.told} values of `{worst.field}` do not have its form ({worst.share:.2%}, at "
+        f"most {limit:.2%} allowed)" if worst.field else f"the fields of {what} have their forms",
+        owner=SHOP, dataset=gate.removeprefix("land_"),
+        meaning=f"Of no field of {what} do more than {limit:.2%} of the values, and {stated.count}, have another form.",
+        remedy="Look at the field in MongoDB: columns were swapped, a placeholder came, or the contract lacks a word.",
+    )
 
 
 def _overridden(stated: RulePolicy, share: float | None) -> RulePolicy:
@@ -46,6 +68,7 @@ def _overridden(stated: RulePolicy, share: float | None) -> RulePolicy:
 
 def _drift(gate: str, drift: Mapping[str, int], stated: RulePolicy) -> Outcome:
     """Not held when documents had fields or types that the contract does not know; they were kept."""
+    drift = {name: count for name, count in drift.items() if not name.startswith((MISFIT, SPACED))}
     often = ", ".join(f"{name} {count}" for name, count in Counter(drift).most_common(WORST))
     return verdict(
         gate=gate, check=DRIFT, severity=stated.severity, holds=not drift, observed=len(drift), expected="0",

@@ -31,7 +31,7 @@ class Share:
 
 @dataclass(slots=True)
 class Tally:
-    """What a slice, or a whole batch, came to; `orders` are its checkout_success documents."""
+    """What a slice, or a whole batch, came to; `orders` its checkout_success documents, `told` values by field."""
 
     extracted: int = 0
     quarantined: int = 0
@@ -39,6 +39,7 @@ class Tally:
     quarantined_orders: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     drift: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     parts: list[tuple[Path, int]] = field(default_factory=list)
     refused: list[Path] = field(default_factory=list)
 
@@ -82,6 +83,7 @@ def _tally(extracted: int, judged: Judged) -> Tally:
         quarantined_orders=len(judged.orders & judged.refused.keys()),
         reasons=Counter(reason for found in judged.refused.values() for reason in {one.reason for one in found}),
         drift=judged.drift,
+        told=judged.told,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contracts.datasets.forms.telling import told_document_id, told_store, told_value
 from contracts.datasets.judge import Violation
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import RawDocuments, encode
@@ -21,7 +22,7 @@ from etl.quarantine.extended_json import to_json
 Record = dict[str, Any]
 
 # Their failing values are vocabulary of the shop's software, and what an engineer needs to know first.
-_IMPERSONAL = frozenset({Reason.EVENT_TYPE_UNKNOWN, Reason.STORE_UNKNOWN, Reason.LINE_CURRENCY_UNEXPECTED})
+_NEWS = frozenset({Reason.EVENT_TYPE_UNKNOWN, Reason.STORE_UNKNOWN, Reason.LINE_CURRENCY_UNEXPECTED})
 
 ITEM_SCHEMA = pa.schema([
     ("quarantine_id", pa.string()),
@@ -49,8 +50,8 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "quarantine_id": quarantine_id(dataset, records[row]),
             "dataset": dataset,
             "data_date": day,
-            "document_id": as_text(identity(records[row])),
-            "store_id": as_text(records[row].get("store_id")),
+            "document_id": told_document_id(as_text(identity(records[row]))),
+            "store_id": told_store(as_text(records[row].get("store_id"))),
             "reasons": sorted({violation.reason for violation in refused[row]}),
             "violations": [asdict(violation) for violation in sorted(refused[row], key=str)],
             "contract_version": contract.version,
@@ -72,8 +73,9 @@ def merge_files(parts: Sequence[Path], target: Path) -> Path:
 
 
 def new_values(file: Path) -> Counter[tuple[str, str]]:
-    """The unknown values among the refused rows of a file, by reason code; only of fields that name no person."""
+    """The unknown values among the refused rows of a file, by reason code, as they may be told."""
     found: Counter[tuple[str, str]] = Counter()
     for violations in pq.read_table(file, columns=["violations"])["violations"].to_pylist():
-        found.update({(one["reason"], one["value"] or "(blank)") for one in violations if one["reason"] in _IMPERSONAL})
+        news = [one for one in violations if one["reason"] in _NEWS]
+        found.update({(one["reason"], told_value(one["path"], one["value"])) for one in news})
     return found

@@ -14,6 +14,7 @@ _STEPS = {"product_views": PRODUCT, "add_to_carts": ADD_TO_CART, "cart_views": C
 _VISITORS = {"viewing_visitors": PRODUCT, "carting_visitors": ADD_TO_CART, "cart_viewing_visitors": CART,
              "checkout_visitors": CHECKOUT}
 
+FEWEST_SEARCHERS = 5
 Key = tuple[str, str]
 
 
@@ -40,10 +41,11 @@ class Funnel:
             self.people[key].add(visitor.device_id)
 
     def search(self, visitor: Visitor, words: str) -> None:
-        """Count one search of a person; whoever searches for an e-mail address is counted, the address not kept."""
-        key = (visitor.store.store_id, "" if words == visitor.email else words.lower())
-        self.searches[key] += 1
-        self.searchers[key].add(visitor.device_id)
+        """Count one search of a person; one for an e-mail address leaves the shop's tracker as no search."""
+        if words != visitor.email:
+            key = (visitor.store.store_id, words.lower())
+            self.searches[key] += 1
+            self.searchers[key].add(visitor.device_id)
 
     def order(self, visitor: Visitor) -> None:
         """Count one order that is published."""
@@ -60,10 +62,19 @@ class Funnel:
             }
 
     def searched(self, day: date) -> Iterator[dict[str, Any]]:
-        """Every store's search terms; null for e-mail addresses."""
-        for (store, term), searches in sorted(self.searches.items()):
+        """Every store's search terms; null for all those that few visitors of the day used, whatever their store."""
+        everywhere: defaultdict[str, set[str]] = defaultdict(set)
+        for (_, term), devices in self.searchers.items():
+            everywhere[term] |= devices
+        searches: Counter[tuple[str, str]] = Counter()
+        searchers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for (store, term), count in self.searches.items():
+            shown = store, term if len(everywhere[term]) >= FEWEST_SEARCHERS else ""
+            searches[shown] += count
+            searchers[shown] |= self.searchers[store, term]
+        for (store, term), count in sorted(searches.items()):
             yield {"store_id": store, "event_date": day.isoformat(), "search_term": term or None,
-                   "searches": searches, "visitors": len(self.searchers[store, term])}
+                   "searches": count, "visitors": len(searchers[store, term])}
 
     def conversions(self, day: date) -> Iterator[dict[str, Any]]:
         """From looking to ordering: actions and devices of people, in stores where there was any."""

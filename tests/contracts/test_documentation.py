@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 
-from contracts.datasets.events.contract import OrderLine
+from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import fields_of
 

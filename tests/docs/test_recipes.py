@@ -45,7 +45,7 @@ assert "glamira_raw.hours" in [table.full_name for table in RAW_TABLES]
 """
 READ_COUPON = """
 from contracts.datasets.registry import CONTRACTS
-judged = CONTRACTS["events"].judge([{"coupon_code": "SPRING20"}, {}], "key")
+judged = CONTRACTS["events"].judge([{"coupon_code": "spring_20"}, {}], "key")
 assert not judged.drift, judged.drift
 assert "coupon_code" in judged.accepted.columns
 """

@@ -6,8 +6,9 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS, largest_lag_seconds
+from contracts.datasets.events.carts import CartLine, OptionItem
 from contracts.datasets.fields import documented, struct_of
-from contracts.datasets.normalise.texts import VISIBLE
+from contracts.datasets.forms import known_forms as forms
 from contracts.datasets.reasons import Reason
 from contracts.shop.stores import STORES
 
@@ -23,233 +24,179 @@ EVENT_TYPES = (
     "product_view_all_recommend_clicked", "view_sorting_relevance", "sorting_relevance_click_action",
     "back_to_product_action",
 )
-LARGEST_QUANTITY = 100
 _HASH = "3f2a9c5be1d04786a1b2c3d4e5f60718"  # for examples
-
-
-class CartOption(pa.DataFrameModel):
-    """One option chosen for a cart line."""
-
-    option_label: pl.String = documented("option as printed", source_type="str", example="alloy")
-    option_id: pl.String = documented("the shop's id of the option", source_type="int or str", example="328026")
-    value_label: pl.String = documented(
-        "value as printed, in the shop's German", source_type="str", example="Weißgold 585",
-    )
-    value_id: pl.String = documented("the shop's id of the value", source_type="int or str", example="3010251")
-
-
-class OptionItem(CartOption):
-    """One product option of an event; of dict-shaped options only the two labels are filled."""
-
-    quality: pl.String = documented("stone quality, on select_product_option_quality", source_type="str", example="AAA")
-    quality_label: pl.String = documented("stone quality as printed", source_type="str", example="Diamant / AAA")
-
-
-class CartLine(pa.DataFrameModel):
-    """One line of a cart; quantity, price and currency are printed on orders only."""
-
-    line_number: pl.Int64 = documented(
-        "position in the array; belongs to the key", source="cart_products", source_type="position in the list",
-        unit="lines, from 0", example=0, nullable=False,
-    )
-    product_id: pl.Int64 = documented("product", source_type="int", unit="identifier", example=95_814)
-    quantity: pl.Int64 = documented("pieces", source="amount", source_type="int", unit="pieces", example=1)
-    unit_price: Annotated[pl.Decimal, 20, 4] = documented(
-        "price of one piece", source="price", source_type="str", unit="`currency_code`", example="1278.0000",
-    )
-    currency_code: pl.String = documented(
-        "ISO 4217: the store's currency, confirmed by the symbol", source="currency", source_type="str", example="EUR",
-    )
-    price_text: pl.String = documented("price as printed", source="price", source_type="str", example="1.278,00")
-    currency_text: pl.String = documented("symbol as printed", source="currency", source_type="str", example="€")
-    options: Annotated[pl.List, struct_of(CartOption)] = documented(
-        "options chosen", source="option", source_type="list or empty str", items=CartOption,
-        example=[{"option_label": "alloy", "option_id": "328026", "value_label": "Weißgold 585",
-                  "value_id": "3010251"}],
-    )
-
-
-class OrderLine(CartLine):
-    """One line of a checkout_success, with what its rules need to know of the order."""
-
-    row: pl.Int64 = documented(
-        "the order's row in the chunk", source_type="position of the document", unit="rows, from 0", example=17,
-        nullable=False, landed=False,
-    )
-    store_id: pl.String = documented("the order's store", source_type="str", example="6", landed=False)
-
-    @pa.check("product_id", name=Reason.LINE_PRODUCT_MISSING)
-    def has_product(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(pl.col("product_id").is_not_null())
-
-    @pa.check("quantity", name=Reason.LINE_QUANTITY_INVALID)
-    def has_quantity(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select((pl.col("quantity") >= 1).fill_null(False))
-
-    @pa.check("quantity", name=Reason.LINE_QUANTITY_IMPLAUSIBLE)
-    def quantity_is_plausible(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select((pl.col("quantity") <= LARGEST_QUANTITY).fill_null(True))
-
-    @pa.check("price_text", name=Reason.LINE_PRICE_MISSING)
-    def has_price(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(~_is_blank("price_text"))
-
-    @pa.check("price_text", name=Reason.LINE_PRICE_UNPARSEABLE)
-    def price_is_readable(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(pl.col("unit_price").is_not_null() | _is_blank("price_text"))
-
-    @pa.check("currency_text", name=Reason.LINE_CURRENCY_UNEXPECTED)
-    def currency_is_the_stores(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        known = pl.col("store_id").is_in(list(STORES)).fill_null(False)
-        return data.lazyframe.select(pl.col("currency_code").is_not_null() | ~known)
 
 
 class Event(pa.DataFrameModel):
     """One user action of the shop's tracker, as it lands; personal values are keyed hashes."""
 
     event_id: pl.String = documented(
-        "the document's _id as text", source="_id", source_type="ObjectId", example="5eb0039a2f4c1d0001a3b7e4",
-        nullable=False,
+        "the document's _id as text", forms.DOCUMENT_ID, source="_id", source_type="ObjectId",
+        example="5eb0039a2f4c1d0001a3b7e4", nullable=False,
     )
     event_date: pl.Date = documented(
-        "UTC date of time_stamp", source="time_stamp", source_type="int", unit="day, UTC", example="2020-05-04",
-        nullable=False,
+        "UTC date of time_stamp", forms.DAY, source="time_stamp", source_type="int", unit="day, UTC",
+        example="2020-05-04", nullable=False,
     )
     occurred_at: Annotated[pl.Datetime, "us", "UTC"] = documented(
-        "when it happened, by the server's clock", source="time_stamp", source_type="int, seconds since 1970",
-        unit="moment, UTC", example="2020-05-04T12:00:10Z", nullable=False,
+        "when it happened, by the server's clock", forms.INSTANT, source="time_stamp",
+        source_type="int, seconds since 1970", unit="moment, UTC", example="2020-05-04T12:00:10Z", nullable=False,
     )
     event_type: pl.String = documented(
-        "kind of action, one of 27", source="collection", source_type="str", example=CHECKOUT_SUCCESS, nullable=False,
-    )
-    store_id: pl.String = documented(
-        "store, the authority for currency and country", source_type="str", example="6", nullable=False,
-    )
-    ip_hash: pl.String = documented(
-        "visitor's IP address, keyed hash", source="ip", source_type="str", example=_HASH,
-    )
-    device_id_hash: pl.String = documented(
-        "visitor's device, keyed hash", source="device_id", source_type="str", example=_HASH,
-    )
-    user_id_hash: pl.String = documented(
-        "customer id, keyed hash; null for guests", source="user_id_db", source_type="str", example=_HASH,
-    )
-    email_hash: pl.String = documented(
-        "e-mail address, keyed hash; null for guests", source="email_address", source_type="str or null", example=_HASH,
-    )
-    ip_kind: pl.String = documented(
-        "global, private, malformed or missing", source="ip", source_type="str", example="global", nullable=False,
-    )
-    ip_version: pl.Int64 = documented(
-        "4 or 6; null when malformed or missing", source="ip", source_type="str", unit="protocol version", example=4,
-    )
-    device_type: pl.String = documented(
-        "desktop, mobile, tablet, bot or unknown", source="user_agent", source_type="str", example="mobile",
+        "kind of action, one of 27", forms.VOCABULARY, source="collection", source_type="str", example=CHECKOUT_SUCCESS,
         nullable=False,
     )
-    browser: pl.String = documented("browser family", source="user_agent", source_type="str", example="Mobile Safari")
-    os: pl.String = documented("operating system family", source="user_agent", source_type="str", example="iOS")
+    store_id: pl.String = documented(
+        "store, the authority for currency and country", forms.VOCABULARY, source_type="str", example="6",
+        nullable=False,
+    )
+    ip_hash: pl.String = documented(
+        "visitor's IP address, keyed hash", forms.HASH, source="ip", source_type="str", example=_HASH,
+    )
+    device_id_hash: pl.String = documented(
+        "visitor's device, keyed hash", forms.HASH, source="device_id", source_type="str", example=_HASH,
+    )
+    user_id_hash: pl.String = documented(
+        "customer id, keyed hash; null for guests", forms.HASH, source="user_id_db", source_type="str", example=_HASH,
+    )
+    email_hash: pl.String = documented(
+        "e-mail address, keyed hash; null for guests", forms.HASH, source="email_address", source_type="str or null",
+        example=_HASH,
+    )
+    ip_kind: pl.String = documented(
+        "global, private, malformed or missing", forms.VOCABULARY, source="ip", source_type="str", example="global",
+        nullable=False,
+    )
+    ip_version: pl.Int64 = documented(
+        "4 or 6; null when malformed or missing", forms.COUNT, source="ip", source_type="str", unit="protocol version",
+        example=4,
+    )
+    device_type: pl.String = documented(
+        "desktop, mobile, tablet, bot or unknown", forms.VOCABULARY, source="user_agent", source_type="str",
+        example="mobile", nullable=False,
+    )
+    browser: pl.String = documented(
+        "browser family", forms.BROWSER, source="user_agent", source_type="str", example="Mobile Safari",
+    )
+    os: pl.String = documented(
+        "operating system family", forms.SYSTEM, source="user_agent", source_type="str", example="iOS",
+    )
     is_bot: pl.Boolean = documented(
-        "the user agent says it is a crawler", source="user_agent", source_type="str", example=False, nullable=False,
+        "the user agent says it is a crawler", forms.IS_SO, source="user_agent", source_type="str", example=False,
+        nullable=False,
     )
     resolution: pl.String = documented(
-        "screen, width x height", source_type="str or null", unit="pixels", example="1920x1080",
+        "screen, width x height", forms.RESOLUTION, source_type="str or null", unit="pixels", example="1920x1080",
     )
-    api_version: pl.String = documented("tracker version", source_type="str", example="1.0")
+    api_version: pl.String = documented("tracker version", forms.VERSION, source_type="str", example="1.0")
     local_time: pl.String = documented(
-        "visitor's clock, 12 hours without AM/PM: never date anything by it", source_type="str or null",
-        example="2020-05-04 12:21:4",
+        "visitor's clock, 12 hours without AM/PM: never date anything by it", forms.LOCAL_TIME,
+        source_type="str or null", example="2020-05-04 12:21:4",
     )
     show_recommendation: pl.String = documented(
-        "whether recommendations were on", source_type="str or null", example="true",
+        "whether recommendations were on", forms.FLAG, source_type="str or null", example="true",
     )
     current_url: pl.String = documented(
-        "page of the action, e-mail addresses masked", source_type="str", example="https://www.glamira.de/ring-a.html",
+        "page of the action, as a template", forms.PAGE, source_type="str",
+        example="https://www.glamira.de/ring-a.html",
     )
     referrer_url: pl.String = documented(
-        "page before, e-mail addresses masked", source_type="str", example="https://www.glamira.de/ringe/",
+        "page before, as a template", forms.PAGE, source_type="str", example="https://www.glamira.de/ringe/",
     )
     url_host: pl.String = documented(
-        "host of current_url as DNS has it, if any", source="current_url", source_type="str", example="www.glamira.de",
+        "host of current_url as DNS has it, when it may be told", forms.HOST, source="current_url", source_type="str",
+        example="www.glamira.de",
     )
     is_test_host: pl.Boolean = documented(
-        "test, private or local host, or file", source="current_url", source_type="str", example=False, nullable=False,
+        "test, private or local host, or file", forms.IS_SO, source="current_url", source_type="str", example=False,
+        nullable=False,
     )
     is_foreign_host: pl.Boolean = documented(
-        "a host of no store, or unreadable", source="current_url", source_type="str", example=False, nullable=False,
+        "a host of no store, or unreadable", forms.IS_SO, source="current_url", source_type="str", example=False,
+        nullable=False,
     )
-    product_id: pl.String = documented("product of the page, on product events", source_type="str", example="95814")
+    product_id: pl.String = documented(
+        "product of the page, on product events", forms.PRODUCT_ID, source_type="str", example="95814",
+    )
     viewing_product_id: pl.String = documented(
-        "product being viewed, on recommendation events", source_type="str", example="95814",
+        "product being viewed, on recommendation events", forms.PRODUCT_ID, source_type="str", example="95814",
     )
-    cat_id: pl.String = documented("listing category; nearly always null", source_type="str or null", example="120")
-    collect_id: pl.String = documented("listing collection", source_type="str or null", example="43")
+    cat_id: pl.String = documented(
+        "listing category; nearly always null", forms.LIST_ID, source_type="str or null", example="120",
+    )
+    collect_id: pl.String = documented("listing collection", forms.LIST_ID, source_type="str or null", example="43")
     key_search: pl.String = documented(
-        "words searched, e-mail addresses masked", source_type="str or null", example="eheringe gold",
+        "words searched, if they look like a search", forms.SEARCH, source_type="str or null", example="eheringe gold",
     )
     utm_source: pl.String = documented(
-        "campaign source; the tracker writes false for none", source_type="bool (false), str or null", example="google",
+        "campaign source; the tracker writes false for none", forms.CAMPAIGN, source_type="bool (false), str or null",
+        example="google",
     )
     utm_medium: pl.String = documented(
-        "campaign medium; the tracker writes false for none", source_type="bool (false), str or null", example="cpc",
+        "campaign medium; the tracker writes false for none", forms.CAMPAIGN, source_type="bool (false), str or null",
+        example="cpc",
     )
     recommendation: pl.String = documented(
-        "whether a recommendation led here", source_type="bool, str or null", example="false",
+        "whether a recommendation led here", forms.FLAG, source_type="bool, str or null", example="false",
     )
-    recommendation_product_id: pl.String = documented("product recommended", source_type="str", example="95814")
+    recommendation_product_id: pl.String = documented(
+        "product recommended", forms.PRODUCT_ID, source_type="str", example="95814",
+    )
     recommendation_clicked_position: pl.Int64 = documented(
-        "place clicked in the list; null when it is no whole number", source_type="int, str or null", unit="places",
-        example=3,
-    )
-    recommendation_product_position: pl.Int64 = documented(
-        "place of the product in the list; null when it is no whole number", source_type="int, str or null",
+        "place clicked in the list; null when it is no whole number", forms.COUNT, source_type="int, str or null",
         unit="places", example=3,
     )
+    recommendation_product_position: pl.Int64 = documented(
+        "place of the product in the list; null when it is no whole number", forms.COUNT,
+        source_type="int, str or null", unit="places", example=3,
+    )
     price_text: pl.String = documented(
-        "price as printed, on add_to_cart_action", source="price", source_type="str or null", example="1.278,00",
+        "price as printed, on add_to_cart_action", forms.PRICE, source="price", source_type="str or null",
+        example="1.278,00",
     )
     currency_text: pl.String = documented(
-        "symbol as printed, on add_to_cart_action", source="currency", source_type="str or null", example="€",
+        "symbol as printed, on add_to_cart_action", forms.SYMBOL, source="currency", source_type="str or null",
+        example="€",
     )
     is_paypal: pl.Boolean = documented(
-        "express check-out, on add_to_cart_action", source_type="bool or null", example=True,
+        "express check-out, on add_to_cart_action", forms.IS_SO, source_type="bool or null", example=True,
     )
     order_id: pl.String = documented(
-        "order number; not unique", source_type="int, double or empty str", example="300012345",
+        "order number; not unique", forms.ORDER_ID, source_type="int, double or empty str", example="300012345",
     )
     options: Annotated[pl.List, struct_of(OptionItem)] = documented(
-        "product options in one shape", source="option", source_type="list, dict or empty str", nullable=False,
-        items=OptionItem, example=[{"option_label": "alloy", "value_label": "white-585"}],
+        "product options in one shape", forms.STRUCTURE, source="option", source_type="list, dict or empty str",
+        nullable=False, items=OptionItem, example=[{"option_label": "alloy", "value_label": "white-585"}],
     )
     cart_products: Annotated[pl.List, struct_of(CartLine)] = documented(
-        "cart lines, on cart and checkout events", source_type="list", nullable=False, items=CartLine,
+        "cart lines, on cart and checkout events", forms.STRUCTURE, source_type="list", nullable=False, items=CartLine,
         example=[{"line_number": 0, "product_id": 95_814, "quantity": 1, "unit_price": "1278.0000",
                   "currency_code": "EUR", "price_text": "1.278,00", "currency_text": "€", "options": []}],
     )
     cart_fingerprint: pl.String = documented(
-        "SHA-256 of the cart's content, on checkout_success", source="cart_products", source_type="list",
-        example=2 * _HASH,
+        "SHA-256 of the cart's content, on checkout_success", forms.FINGERPRINT, source="cart_products",
+        source_type="list", example=2 * _HASH,
     )
     extra: pl.String = documented(
-        "fields the contract does not know, as JSON by path, e-mail addresses masked", source="*", source_type="any",
-        example='{"ab_variant":"B"}',
+        "unknown fields: their types, as JSON by path", forms.EXTRA, source="*",
+        source_type="any", example='{"ab_variant":"B"}',
     )
 
     undecodable: pl.String = documented(
-        "why its BSON is not read alike by every reader; null when it is", source="*", source_type="BSON",
-        example="the field is there twice", landed=False,
+        "why its BSON is not read alike by every reader; null when it is", forms.EVIDENCE, source="*",
+        source_type="BSON", example="the field is there twice", landed=False,
     )
     id_time: pl.Int64 = documented(
-        "time of the ObjectId; null when _id is none", source="_id", source_type="ObjectId", unit="seconds since 1970",
-        example=1_588_593_610, landed=False,
+        "time of the ObjectId; null when _id is none", forms.INSTANT, source="_id", source_type="ObjectId",
+        unit="seconds since 1970", example=1_588_593_610, landed=False,
     )
     time_stamp: pl.Int64 = documented(
-        "time of the action, when it is a whole number", source_type="int", unit="seconds since 1970",
+        "time of the action, when it is a whole number", forms.INSTANT, source_type="int", unit="seconds since 1970",
         example=1_588_593_610, landed=False,
     )
     mismatched: Annotated[pl.List, pl.String()] = documented(
-        "paths that hold a list or dict where a scalar belongs, or the reverse", source="*", source_type="any",
-        example=["option"], landed=False,
+        "paths that hold a list or dict where a scalar belongs, or the reverse", forms.EVIDENCE, source="*",
+        source_type="any", example=["option"], landed=False,
     )
 
     @pa.check("undecodable", name=Reason.UNDECODABLE)
@@ -291,7 +238,3 @@ class Event(pa.DataFrameModel):
 
 def _is_order() -> pl.Expr:
     return (pl.col("event_type") == CHECKOUT_SUCCESS).fill_null(False)
-
-
-def _is_blank(column: str) -> pl.Expr:
-    return ~pl.col(column).fill_null("").str.contains(VISIBLE)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.datasets.drift import bounded
-from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event, OrderLine
+from contracts.datasets.events.carts import OrderLine
+from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event
 from contracts.datasets.events.rows import EventRows, event_rows
 from contracts.datasets.judge import LONGEST_VALUE, Judged, Record, Violation, accepted, violations
 from contracts.datasets.normalise.scalars import as_text
@@ -32,7 +33,7 @@ def judge_events(documents: Sequence[Record], key: str) -> Judged:
                 named = Violation(violation.reason, f"cart_products.{number}.{violation.path}", violation.value)
                 refused.setdefault(order, []).append(named)
     placed = frozenset((rows.events["event_type"] == CHECKOUT_SUCCESS).arg_true())
-    return Judged(accepted(Event, rows.events, refused), refused, placed, bounded(rows.drift))
+    return Judged(accepted(Event, rows.events, refused), refused, placed, bounded(rows.drift), rows.told)
 
 
 def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:

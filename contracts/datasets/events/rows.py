@@ -13,11 +13,14 @@ from bson.int64 import Int64
 from pandera.polars import DataFrameModel
 
 from contracts.datasets.columns import Document, Findings, Scalar, scalar_column
-from contracts.datasets.events.contract import CHECKOUT_SUCCESS, CartLine, Event, OptionItem, OrderLine
+from contracts.datasets.events.carts import CartLine, OptionItem, OrderLine
+from contracts.datasets.events.closed_columns import closed_columns, closed_hosts
+from contracts.datasets.events.closed_items import closed_lines, closed_options
+from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event
 from contracts.datasets.fields import struct_of
-from contracts.datasets.normalise import nested, texts
+from contracts.datasets.normalise import nested
 from contracts.datasets.normalise.hosts import host_columns
-from contracts.datasets.normalise.identifiers import identity, known, order_id
+from contracts.datasets.normalise.identifiers import identity, order_id
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.scalars import as_text, position, utm, whole_number
 from contracts.datasets.normalise.visitors import address, device
@@ -65,8 +68,6 @@ SCALARS = (
     Scalar("user_agent", "user_agent", pl.String, _TEXT, as_text, _TEXT),
 )
 KNOWN_FIELDS = frozenset({"_id", "option", "cart_products"} | {scalar.source for scalar in SCALARS})
-# Ids of products and pages; 99999 may be one of them.
-_IDS = ("product_id", "viewing_product_id", "cat_id", "collect_id", "recommendation_product_id")
 _PERSONAL = {
     "ip": "ip_hash", "device_id": "device_id_hash", "user_id_db": "user_id_hash", "email_address": "email_hash",
 }
@@ -74,11 +75,15 @@ _PERSONAL = {
 
 @dataclass(frozen=True, slots=True)
 class EventRows:
-    """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises."""
+    """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises.
+
+    `told` counts the values of each field that has a form.
+    """
 
     events: pl.DataFrame
     lines: pl.DataFrame
     drift: Counter[str]
+    told: Counter[str]
 
 
 def event_rows(documents: Sequence[Document], key: str) -> EventRows:
@@ -88,12 +93,14 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
         block = _Block(documents[first : first + BLOCK_DOCUMENTS], first, findings)
         frames.append(pl.DataFrame(block.columns(key)))
         lines += block.order_lines()
-    frame = pl.concat(frames)
+    frame, closing = pl.concat(frames), findings.closing
+    hosts, *kinds_of_hosts = host_columns(frame["current_url"])
     events = frame.with_columns(
-        findings.mismatched_column(len(documents)), findings.extra_column(len(documents)),
-        *host_columns(frame["current_url"]),
-    ).with_columns(*_derived_columns())
-    return EventRows(_of_contract(events), _frame(lines, OrderLine), findings.drift)
+        findings.mismatched_column(len(documents)), findings.extra_column(len(documents)), closed_hosts(hosts),
+        *kinds_of_hosts, *closed_columns(frame, key, closing),
+        *_moments(),
+    )
+    return EventRows(_of_contract(events), _frame(lines, OrderLine), findings.drift + closing.drift, closing.told)
 
 
 def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
@@ -125,17 +132,22 @@ class _Block:
 
     def columns(self, key: str) -> list[pl.Series]:
         """Every column that is read value by value."""
+        closing = self._findings.closing
         options = [
-            self._findings.take(self._first + row, nested.options(document.get("option")))
+            closed_options(
+                self._findings.take(self._first + row, nested.options(document.get("option"))), "option", closing,
+            )
             for row, document in enumerate(self._documents)
         ]
+        # What a line was refused for, and what makes two carts one, is judged by what was printed.
+        carts = [closed_lines(cart, closing) for cart in self._carts]
         self._note_unknown_fields()
         return [
             *self._scalars.values(),
             *self._identity(),
             *_visitor_columns(self._scalars, key),
             _nested_column("options", options, OptionItem),
-            _nested_column("cart_products", self._carts, CartLine),
+            _nested_column("cart_products", carts, CartLine),
             self._fingerprints(),
         ]
 
@@ -193,8 +205,13 @@ def _visitor_columns(scalars: Mapping[str, pl.Series], key: str) -> list[pl.Seri
 
 
 def _pseudonyms(column: str, values: list[str | None], key: str) -> pl.Series:
-    present = [identity(value) for value in values]
+    # Addresses are hashed as the dataset of places has them.
+    present = [identity(value if column == "ip_hash" else _trimmed(value)) for value in values]
     return pl.Series(column, [pseudonym(key, value) if value else None for value in present], dtype=pl.String)
+
+
+def _trimmed(value: str | None) -> str | None:
+    return value and value.strip()
 
 
 def _nested_column(name: str, items: list[list[nested.Item]], model: type[DataFrameModel]) -> pl.Series:
@@ -210,13 +227,7 @@ def _arrow_type(dtype: pl.DataType) -> pa.DataType:
     return pl.Series(dtype=dtype).to_arrow(compat_level=pl.CompatLevel.oldest()).type
 
 
-def _derived_columns() -> list[pl.Expr]:
+def _moments() -> list[pl.Expr]:
     seconds = pl.when(pl.col("time_stamp").is_between(0, _TIME_LIMIT)).then(pl.col("time_stamp"))
     occurred_at = pl.from_epoch(seconds, time_unit="s").dt.cast_time_unit("us").dt.replace_time_zone("UTC")
-    return [
-        occurred_at.alias("occurred_at"),
-        occurred_at.dt.date().alias("event_date"),
-        *(texts.masked(column) for column in ("current_url", "referrer_url", "key_search", "extra")),
-        *(known(column) for column in _IDS),
-    ]
-
+    return [occurred_at.alias("occurred_at"), occurred_at.dt.date().alias("event_date")]

@@ -45,12 +45,12 @@ _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _ADDRESS = re.compile(r"(?:[^.]+\.)*(?:[0-9]+|0x[0-9a-f]*)")
 # Google's translation shows the shop's own pages: `www-ring--paare-de.translate.goog`.
 _TRANSLATED = ".translate.goog"
-_TEST_WORDS = frozenset({
+TEST_WORDS = frozenset({
     "acceptance", "beta", "ci", "demo", "dev", "int", "integration", "local", "localhost", "preprod", "preview", "qa",
     "sandbox", "stage", "staging", "stg", "test", "testing", "tests", "uat",
 })
 # Names that no public DNS answers: RFC 6761, 6762, 8375, and what routers and companies use.
-_PRIVATE_ENDS = frozenset({
+PRIVATE_ENDS = frozenset({
     "corp", "home", "internal", "intranet", "lan", "local", "localdomain", "localhost", "private", "test",
 })
 
@@ -122,8 +122,8 @@ def _is_test_name(name: str) -> bool:
     """A name of one label, or with a private end or a word of testing among its labels; `dev*` at its beginning."""
     *labels, end = name.split(".")
     words = {word.strip("0123456789") for label in labels for word in re.split("[-_]", label)}
-    is_private = not labels or end in _PRIVATE_ENDS or name.endswith(".home.arpa")
-    return is_private or labels[0].startswith("dev") or not words.isdisjoint(_TEST_WORDS)
+    is_private = not labels or end in PRIVATE_ENDS or name.endswith(".home.arpa")
+    return is_private or labels[0].startswith("dev") or not words.isdisjoint(TEST_WORDS)
 
 
 def _numeric(name: str) -> Host:

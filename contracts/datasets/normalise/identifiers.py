@@ -5,8 +5,6 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
-
 from contracts.datasets.normalise.scalars import INT64_MAX, blank_to_null, visible, whole_number
 
 # What software writes where it has no value, in lower case: in an id or identity field it counts as missing.
@@ -69,12 +67,6 @@ def says_missing(text: str, numbers: frozenset[str] = frozenset()) -> bool:
         return False
     word = (text if text.isascii() else unicodedata.normalize("NFKC", visible(text))).strip().lower()
     return word in MISSING_WORDS or word in numbers
-
-
-def known(column: str) -> pl.Expr:
-    """A text column of ids, null where the text says that there is none."""
-    word = pl.col(column).str.strip_chars().str.to_lowercase()
-    return pl.when(~word.is_in(sorted(MISSING_WORDS))).then(pl.col(column)).alias(column)
 
 
 def _printed(text: str) -> str:

@@ -19,7 +19,7 @@ _THOUSANDS_SIGNS = ".,\u066c" + _SPACES + _APOSTROPHES
 
 # Either groups of three after one and the same sign, or plain digits; then perhaps a decimal sign and its digits.
 # Nobody prints `0.500` for five hundred: a first group of zero is no thousands.
-_PRICE = re.compile(
+PRICE = re.compile(
     rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<sign>[{re.escape(_THOUSANDS_SIGNS)}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*|[0-9]+)"
     rf"(?:(?P<point>[{re.escape(_DECIMAL_SIGNS)}])(?P<cents>[0-9]{{1,3}}))?"
 )
@@ -69,7 +69,7 @@ def _read(text: str, decimals: int) -> Decimal | None:
         return None
     if decimals == 3 and _THOUSANDTHS.fullmatch(printed):
         return Decimal(f"{printed[:-4]}.{printed[-3:]}")
-    match = _PRICE.fullmatch(printed)
+    match = PRICE.fullmatch(printed)
     if match is None or (match["sign"] and match["sign"] == match["point"]) or _is_ambiguous(match, decimals):
         return None
     whole = "".join(_DIGIT.findall(match["whole"]))

@@ -62,7 +62,7 @@ view: bridge_order_line_options {
   dimension: value_label {
     type: string
     label: "Value label"
-    description: "Value as printed."
+    description: "Value as printed, in words of the shop; null for free text."
     sql: ${TABLE}.value_label ;;
   }
 

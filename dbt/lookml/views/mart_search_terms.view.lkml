@@ -1,5 +1,6 @@
-# What visitors search for, in small letters, without crawlers and other hosts; searches without words are left out.
-# One row per activity date, store and search term.
+# What visitors search for, in small letters, without crawlers and other hosts; searches without words are left out,
+# and terms of fewer than five visitors of a day, over all stores, are one: `(rare)`. One row per activity date, store
+# and search term.
 view: mart_search_terms {
   label: "Search terms"
   sql_table_name: @{marts}.mart_search_terms ;;
@@ -33,7 +34,7 @@ view: mart_search_terms {
   dimension: search_term {
     type: string
     label: "Search term"
-    description: "Words searched, e-mail addresses masked."
+    description: "Words searched; `(rare)` for those that few visitors used."
     sql: ${TABLE}.search_term ;;
   }
 

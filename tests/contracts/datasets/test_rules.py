@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from contracts.datasets.events.contract import Event, OrderLine
+from contracts.datasets.events.carts import OrderLine
+from contracts.datasets.events.contract import Event
 from contracts.datasets.reasons import Reason
 from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import rules_of

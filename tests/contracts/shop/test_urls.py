@@ -31,6 +31,8 @@ ROUTE = "/catalog/product/view/id/95814"
     ("https://[broken/ring.html", None),
     (f"https://www.glamira.de/{'x' * 2_100}.html", None),
     ("https://www.glamira.de/ring solene.html", None),
+    ("https://www.glamira.de/ring-jane%2540x.example.html", None),
+    ("https://www.glamira.de/ring-015773920481.html", None),
     ("https://www.glamira.de/ring\x1b[2J.html", None),
     ("https://www.glamira.de/ring\u202e.html", None),
     ("https://www.glamira.de/ring-solène.html", "https://www.glamira.de/ring-solène.html"),

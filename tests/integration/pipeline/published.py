@@ -169,9 +169,9 @@ inner join glamira_marts.dim_locations as places on placed.location_key = places
 where cast(placed.order_date as string) in unnest(@days)
 group by places.country_code, placed.order_date
 """,
-    # An e-mail address that was searched for is masked.
+    # Terms of few visitors are shown as one.
     "searches": """
-select store_id, activity_date as date, nullif(search_term, '[e-mail]') as search_term,
+select store_id, activity_date as date, nullif(search_term, '(rare)') as search_term,
   sum(search_count) as searches, sum(visitor_count) as visitors
 from glamira_marts.mart_search_terms
 where cast(activity_date as string) in unnest(@days)

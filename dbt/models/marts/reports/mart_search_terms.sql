@@ -18,6 +18,30 @@ searches as (
         device_id_hash,
         nullif({{ plain_label('key_search') }}, '') as search_term
     from events
+),
+
+-- What few people searched for may tell who they are: it is counted, and not shown.
+common as (
+    select
+        activity_date,
+        search_term
+    from searches
+    group by activity_date, search_term
+    having count(distinct device_id_hash) >= {{ var('search_term_visitors') }}
+),
+
+told as (
+    select
+        searches.activity_date,
+        searches.store_id,
+        searches.device_id_hash,
+        coalesce(common.search_term, '(rare)') as search_term
+    from searches
+    left join common
+        on
+            searches.activity_date = common.activity_date
+            and searches.search_term = common.search_term
+    where searches.search_term is not null
 )
 
 select
@@ -28,6 +52,5 @@ select
     {{ surrogate_key(['store_id']) }} as store_key,
     count(*) as search_count,
     count(distinct device_id_hash) as visitor_count
-from searches
-where search_term is not null
+from told
 group by activity_date, store_id, search_term

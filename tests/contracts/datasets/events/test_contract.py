@@ -158,7 +158,7 @@ def test_an_accepted_order_lands_normalised() -> None:
     assert row["event_date"] == date(2020, 5, 4)
     assert row["occurred_at"] == datetime(2020, 5, 4, 12, tzinfo=UTC)
     assert [item["line_number"] for item in row["cart_products"]] == [0, 1]
-    assert (row["user_id_hash"], len(row["email_hash"]), row["extra"]) == (None, 32, '{"flag":1}')
+    assert (row["user_id_hash"], len(row["email_hash"]), row["extra"]) == (None, 32, '{"flag":"int"}')
     assert (row["is_test_host"], row["is_foreign_host"]) == (False, False)
 
 
@@ -166,7 +166,7 @@ def test_an_accepted_order_lands_normalised() -> None:
     ("https://www.glamira.de/stage.html", "www.glamira.de", False, False),
     ("https://www.glamira.de/?back=http://localhost/", "www.glamira.de", False, False),
     ("https://stage.glamira.de/x", "stage.glamira.de", True, False), ("file:///C:/page.html", None, True, False),
-    ("https://www.glamira.de@evil.example/", "evil.example", False, True),
+    ("https://www.glamira.de@evil.example/", None, False, True),
     (None, None, False, False), ("", None, False, False), ("nonsense", None, False, True),
 ])
 def test_the_host_of_a_page_is_judged(url: str | None, host: str | None, is_test: bool, is_foreign: bool) -> None:

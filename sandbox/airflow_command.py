@@ -1,4 +1,4 @@
-"""Airflow's verbs: `python -m sandbox airflow up|down`, and `test DAY`, which needs no scheduler."""
+"""Airflow's verbs: `.venv/bin/glamira sandbox airflow up|down`, and `test DAY`, which needs no scheduler."""
 
 import json
 import os
@@ -13,9 +13,19 @@ import typer
 from rich.console import Console
 
 from contracts.errors import SandboxError, UsageError
-from sandbox.airflow import AIRFLOW, airflow_services, forget_schedule, keep_schedule, migrate, port, variables
+from sandbox.airflow import (
+    AIRFLOW,
+    airflow_services,
+    forget_schedule,
+    keep_schedule,
+    migrate,
+    port,
+    schedule,
+    variables,
+)
+from sandbox.environment import keep_settings
 from sandbox.process import end, load, surroundings
-from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
+from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, found_settings, own_settings
 from sandbox.supervisor import Supervisor
 
 DAG_ID = "glamira_daily"
@@ -32,16 +42,17 @@ def _tell(name: str, seconds: float) -> None:
 @app.command()
 def up() -> None:
     """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
-    settings = read_settings(os.environ)
+    settings = own_settings(os.environ)
     Supervisor(settings.home, airflow_services(settings)).up(_tell)
     keep_schedule(settings)
+    keep_settings(settings, schedule(settings))
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
 
 
 @app.command()
 def down() -> None:
-    """Stop Airflow only; `python -m sandbox down` stops it with everything else."""
-    settings = read_settings(os.environ)
+    """Stop Airflow only; `.venv/bin/glamira sandbox down` stops it with everything else."""
+    settings = own_settings(os.environ)
     forget_schedule(settings)
     records = list(settings.home.glob("run/airflow-*.json"))
     end(record for path in records if (record := load(path)))
@@ -53,7 +64,7 @@ def down() -> None:
 def test_day(day: str) -> None:
     """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
     require_past(day)
-    settings = read_settings(os.environ)
+    settings = found_settings(os.environ)
     run_dag(settings, day, _tell)
 
 
@@ -84,7 +95,7 @@ def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float],
     # Airflow counts the run's time from its logical date: left out, that is now.
     command = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
     if not _followed(command, environment, log, on_task):
-        raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `python -m etl status {day}`, or read {log}.")
+        raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `{command(f'status {day}')}`, or read {log}.")
 
 
 def _followed(command: list[str], env: dict[str, str], log: Path, on_task: Callable[[str, float], None]) -> bool:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.rule import Rule
 
+from contracts.commands import command
 from contracts.errors import SandboxError
 from sandbox import airflow, demo_views, pictures
 from sandbox.airflow_command import run_dag
@@ -127,4 +128,4 @@ class Demo:
     @staticmethod
     def _require(holds: bool, otherwise: str) -> None:
         if not holds:
-            raise SandboxError(f"demo: {otherwise}. Its log is above; `python -m sandbox status` shows the servers.")
+            raise SandboxError(f"demo: {otherwise}. Its log is above; `{command('sandbox status')}` shows the servers.")

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from contracts.commands import command
 from sandbox.settings import Port, SandboxSettings
 
 Environment = Mapping[str, str]
@@ -102,9 +103,9 @@ def where_to_look(environment: Environment, airflow_port: int) -> Panel:
         f"Review site    {environment['DOCS_URL']}/data_docs/review/index.html\n"
         f"Data Docs      {environment['DOCS_URL']}/data_docs/index.html\n"
         f"Airflow        make up, then http://127.0.0.1:{airflow_port}\n"
-        "Days           .venv/bin/python -m etl status\n"
-        "Quarantine     .venv/bin/python -m etl quarantine list\n"
-        "Any client     eval \"$(.venv/bin/python -m sandbox env)\"\n"
+        f"Days           {command('status')}\n"
+        f"Quarantine     {command('quarantine list')}\n"
+        f"Any client     eval \"$({command('sandbox env')})\"\n"
         "Stop it all    make down",
         title="where to look", border_style="green",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from google.cloud.bigquery import Client
 from rich.table import Table
 
+from contracts.commands import command
 from contracts.errors import GlamiraError, UsageError
 from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
@@ -117,7 +118,7 @@ def _with_letters(rows: Sequence[DayStatus], services: Services) -> Iterator[dic
         return
     by_day = _by_day(letters, services.settings)
     if of_none := len(by_day.pop(None, [])):
-        _warn(f"not loaded and of no day: {of_none} more, python -m etl dead-letters")
+        _warn(f"not loaded and of no day: {of_none} more, {command('dead-letters')}")
     known = {row.data_date: row for row in rows}
     for day in sorted(known.keys() | set(filter(None, by_day)), reverse=True):
         yield {**dataclasses.asdict(known.get(day) or without_verdict(day)), "not_loaded": by_day.get(day, [])}
@@ -139,7 +140,7 @@ def _print_dead_letters(services: Services) -> None:
         line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
         console.print(line, soft_wrap=True)
     if len(found) > MOST_LETTERS:
-        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
+        console.print(f"and {len(found) - MOST_LETTERS} more: {command('dead-letters')}")
 
 
 def _letters(services: Services) -> "list[DeadLetter]":
@@ -155,7 +156,7 @@ def _warn(text: str) -> None:
 def print_rows(rows: Sequence[Any]) -> None:
     """Dataclasses of one kind, as a table."""
     if not rows:
-        console.print("nothing yet: run a day with `python -m etl run DAY`.")
+        console.print(f"nothing yet: run a day with `{command('run DAY')}`.")
         return
     table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
     for row in rows:

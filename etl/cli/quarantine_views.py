@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from contracts.commands import command
 from contracts.foreign_text import harmless
 from etl.cli.document_view import print_document
 from etl.cli.options import console, print_station
@@ -67,7 +68,7 @@ def print_report(report: ReprocessReport) -> None:
     for day in report.published:
         console.print(styled(("published", "green"), f" {day}"))
     for day in report.waiting:
-        console.print(styled(("waits", "yellow"), f" {day}: it was never landed; python -m etl run {day}"))
+        console.print(styled(("waits", "yellow"), f" {day}: it was never landed; {command(f'run {day}')}"))
 
 
 def print_status(report: StatusReport) -> None:

@@ -15,6 +15,7 @@ from google.auth.exceptions import TransportError
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
+from contracts.commands import command
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from contracts.foreign_text import harmless_lines
 from contracts.lake.signing import signing_keys
@@ -61,7 +62,7 @@ def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     if _may_pass(error):
         return ServiceUnreachable(f"{what}: a service did not answer as it should ({cause}). Run it again.")
     if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
-        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: python -m etl run DAY. "
+        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: {command('run DAY')}. "
                               "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
     if isinstance(error, OSError) and error.errno in _DISK_FULL:
         return Unforeseen(f"{what}: no space left ({cause}). Free some where WORK_DIR lies, then run it again.")

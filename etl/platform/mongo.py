@@ -8,6 +8,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from contracts.commands import command
 from contracts.errors import ServiceUnreachable
 from etl.platform.settings import Settings
 
@@ -37,7 +38,7 @@ def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
     except PyMongoError as error:
         raise ServiceUnreachable(
             f"MongoDB: no answer within {MONGO_TIMEOUT_MS // 1000} s ({type(error).__name__}). "
-            "Check MONGO_URI and that the server runs; for the sandbox: python -m sandbox up."
+            f"Check MONGO_URI and that the server runs; for the sandbox: {command('sandbox up')}."
         ) from error
     return client.get_database(settings.mongo_database, codec_options=CODEC)
 

@@ -22,7 +22,7 @@ def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     (["status", "foo"], 2, "UsageError", "'foo'"), (["run", "2106-02-08"], 2, "UsageError", "not over yet"),
     (["nonsense"], 2, "UsageError", "nonsense"), (["status", "--wat"], 2, "UsageError", "--wat"),
     (["accept"], 2, "UsageError", "DAY"),
-    (["status"], 1, "SettingsError", 'eval "$(.venv/bin/python -m sandbox env)"'),
+    (["status"], 1, "SettingsError", '.venv/bin/glamira sandbox up'),
 ])
 def test_an_error_is_an_object_for_programs(
     tmp_path: Path, arguments: list[str], exit_code: int, kind: str, words: str,

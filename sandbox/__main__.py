@@ -102,9 +102,10 @@ def wipe() -> None:
 @app.command()
 def demo() -> None:
     """Publish a sound day and one with a warning, hold a bad one, show how it is repaired; in a sandbox of its own."""
-    from sandbox.demo import Demo, demo_settings  # noqa: PLC0415 - spares the other verbs its imports
+    from sandbox.demo import Demo  # noqa: PLC0415 - spares the other verbs its imports
+    from sandbox.demo_home import find_home  # noqa: PLC0415 - as above
 
-    Demo(demo_settings(os.environ), console).tell()
+    Demo(find_home(os.environ), console).tell()
 
 
 @app.command()

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -12,6 +13,8 @@ from time import monotonic
 import typer
 from rich.console import Console
 
+from contracts import sandbox_file
+from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
 from sandbox.airflow import (
     AIRFLOW,
@@ -30,6 +33,16 @@ from sandbox.supervisor import Supervisor
 
 DAG_ID = "glamira_daily"
 TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who hears of a task that starts, and of one that ended after so many seconds."""
+
+    began: Callable[[str], object]
+    ended: Callable[[str, float], object]
+
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 console = Console()
@@ -58,6 +71,9 @@ def down() -> None:
     end(record for path in records if (record := load(path)))
     for path in records:
         path.unlink()
+    if sandbox_file.file_of(settings.home).exists():
+        keep_settings(settings, schedule(settings))
+    console.print(f"stopped {len(records)} processes of Airflow" if records else "Airflow did not run", highlight=False)
 
 
 @app.command("test")
@@ -65,7 +81,7 @@ def test_day(day: str) -> None:
     """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
     require_past(day)
     settings = found_settings(os.environ)
-    run_dag(settings, day, _tell)
+    run_dag(settings, day, Watcher(lambda task: console.print(f"{task} …", highlight=False), _tell))
 
 
 def require_past(text: str) -> None:
@@ -82,8 +98,8 @@ def require_past(text: str) -> None:
         raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {today}.")
 
 
-def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float], None]) -> None:
-    """Run the daily DAG for a day without a scheduler; `on_task(task, seconds)` is called as each task ends.
+def run_dag(settings: SandboxSettings, day: str, watcher: Watcher) -> None:
+    """Run the daily DAG for a day without a scheduler; the watcher hears of each task as it starts and ends.
 
     Raises:
         SandboxError: the run failed; names the log that has everything Airflow said.
@@ -93,17 +109,20 @@ def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float],
     log = settings.logs / f"{DAG_ID}-{day}.log"
     environment = surroundings() | variables(settings) | {"GLAMIRA_RUN_DEADLINE": "off"}
     # Airflow counts the run's time from its logical date: left out, that is now.
-    command = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
-    if not _followed(command, environment, log, on_task):
+    program = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
+    if not _followed(program, environment, log, watcher):
         raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `{command(f'status {day}')}`, or read {log}.")
 
 
-def _followed(command: list[str], env: dict[str, str], log: Path, on_task: Callable[[str, float], None]) -> bool:
+def _followed(program: list[str], env: dict[str, str], log: Path, watcher: Watcher) -> bool:
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(
-        command, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        program, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:
-        for task, seconds in ended_tasks(_copied(process.stdout or (), said.write)):
-            on_task(task, seconds)
+        for task, seconds in moments(_copied(process.stdout or (), said.write)):
+            if seconds is None:
+                watcher.began(task)
+            else:
+                watcher.ended(task, seconds)
     return process.returncode == 0
 
 
@@ -113,12 +132,13 @@ def _copied(lines: Iterable[str], keep: Callable[[str], object]) -> Iterator[str
         yield line
 
 
-def ended_tasks(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
-    """Each task that ended, with its seconds, out of what `airflow dags test` says."""
+def moments(lines: Iterable[str]) -> Iterator[tuple[str, float | None]]:
+    """Each task as it starts, and again with its seconds as it ends, out of what `airflow dags test` says."""
     began = monotonic()
     for line in lines:
         found = TASK_LINE.search(line)
         if found and found["moment"] == "starting":
             began = monotonic()
+            yield found["task"], None
         elif found:
             yield found["task"], monotonic() - began

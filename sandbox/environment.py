@@ -66,7 +66,7 @@ def keep_settings(settings: SandboxSettings, schedule: Mapping[str, str]) -> Pat
     """Write the file that tells every other shell of this sandbox, and enlist it among those that are up."""
     own = settings.variables()
     remembered = {name: own[name] for name in (sandbox_file.HOME, *REMEMBERED)}
-    file = sandbox_file.write_file(settings.home, environment(settings) | schedule | remembered)
+    file = sandbox_file.write_file(settings.home, {**environment(settings), **schedule, **remembered})
     if os.environ.get(sandbox_file.LISTED) != "off":
         sandbox_file.enlist(settings.home)
     return file

@@ -160,7 +160,7 @@ def found_settings(environ: Mapping[str, str]) -> SandboxSettings:
 def _remembered(home: Path, environ: Mapping[str, str]) -> SandboxSettings:
     values = sandbox_file.read_file(home)
     known = {name: values[name] for name in REMEMBERED if name in values}
-    return read_settings(known | environ | {sandbox_file.HOME: str(home)})
+    return read_settings({**known, **environ, sandbox_file.HOME: str(home)})
 
 
 def _port_base(text: str) -> int:

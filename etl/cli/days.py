@@ -99,7 +99,8 @@ def _verdict(client: Client, day: date) -> Iterable[Any]:
     for row in overview(client):
         if row.data_date == day:
             at = f" at {row.gate}" if row.gate else ""
-            yield styled(f"{day} ", (row.status, "bold"), f"{at}{f': {row.reason}' if row.reason else ''}")
+            warned = f" with {row.warnings} warning{'s' if row.warnings > 1 else ''}" if row.warnings else ""
+            yield styled(f"{day} ", (row.status, "bold"), f"{at}{warned}{f': {row.reason}' if row.reason else ''}")
     if worker := workers(client).get(day):
         yield styled(worker)
 
@@ -160,11 +161,15 @@ def print_rows(rows: Sequence[Any]) -> None:
         return
     table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
     for row in rows:
-        table.add_row(*map(_cell, dataclasses.astuple(row)))
+        table.add_row(*(_cell(getattr(row, field.name)) for field in dataclasses.fields(row)))
     console.print(table)
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
     return "" if value is None else harmless(str(value))

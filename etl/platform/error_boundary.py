@@ -60,7 +60,8 @@ def without_secrets(text: str, settings: Settings) -> str:
 def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     cause = without_secrets(f"{type(error).__name__}: {_first_line(error)}", settings)
     if _may_pass(error):
-        return ServiceUnreachable(f"{what}: a service did not answer as it should ({cause}). Run it again.")
+        who = service_of(error, settings)
+        return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). Run it again.")
     if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
         return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: {command('run DAY')}. "
                               "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
@@ -75,6 +76,21 @@ def _may_pass(error: Exception) -> bool:
     if isinstance(error, GoogleAPICallError | RetryError):
         return passes(error)
     return isinstance(error, TransportError | requests.RequestException | PyMongoError | ConnectionError)
+
+
+def service_of(error: Exception, settings: Settings) -> str:
+    """Who did not answer, as far as the error tells it."""
+    if isinstance(error, PyMongoError):
+        return "MongoDB"
+    told = error.cause if isinstance(error, RetryError) and error.cause else error
+    asked = getattr(told, "request", None) or getattr(told, "response", None)
+    url = str(getattr(asked, "url", None) or "")
+    addresses = {
+        settings.storage_emulator_host or "storage.googleapis.com": "Cloud Storage",
+        settings.bigquery_emulator_host or "bigquery.googleapis.com": "BigQuery",
+        settings.load_function_url: "the load function",
+    }
+    return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), "a service")
 
 
 def _first_line(error: Exception) -> str:

@@ -67,9 +67,9 @@ def _is_command(node: object) -> bool:
 
 
 def _filled(call: ast.AST) -> str:
-    """A call of `command` as the line that it gives."""
-    [[_, text]] = list(_texts(call.args[0]))[:1] if isinstance(call, ast.Call) else [[0, ""]]
-    return f"{TOOL} {text}"
+    """A call of `command` as the line that it gives; nothing when its words come from elsewhere."""
+    told = list(_texts(call.args[0])) if isinstance(call, ast.Call) and call.args else []
+    return f"{TOOL} {told[0][1]}" if told else ""
 
 
 def _part(part: ast.expr) -> str:

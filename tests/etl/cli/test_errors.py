@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A verb in an environment without any setting."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SANDBOX_HOME": str(folder)}
     command = [sys.executable, "-m", "etl", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import Client
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from contracts.commands import command
 from contracts.errors import GlamiraError, UsageError
@@ -35,7 +36,7 @@ def show_all(as_json: bool) -> None:
     if as_json:
         print_json(list(_with_letters(rows, services)))
         return
-    print_rows(rows)
+    print_days(rows)
     _print_dead_letters(services)
 
 
@@ -154,11 +155,29 @@ def _warn(text: str) -> None:
     Terminal(stderr=True, soft_wrap=True).print(styled(("warn", "yellow"), f" {text}"))
 
 
+def print_days(rows: Sequence[DayStatus]) -> None:
+    """Every day with its verdict, and below the table, whole, why those that are not published are not."""
+    table = Table(Column("day", no_wrap=True), Column("verdict", no_wrap=True), Column("quarantined", justify="right"),
+                  Column("published at (UTC)", no_wrap=True))
+    for row in rows:
+        at = f"{row.published_at:%Y-%m-%d %H:%M}" if row.published_at else ""
+        table.add_row(str(row.data_date), _verdict_of(row), _cell(row.rows_quarantined), at)
+    console.print(table if rows else f"nothing yet: run a day with `{command('run DAY')}`.")
+    for row in rows:
+        if row.reason:
+            console.print(styled((row.data_date, "bold"), " ", row.reason), soft_wrap=True)
+
+
+def _verdict_of(row: DayStatus) -> Text:
+    if row.status == "held":
+        return styled((f"✗ held at {row.gate}", "red"))
+    if row.status == "published" and row.warnings:
+        return styled((f"! published, {row.warnings} warning{'s' if row.warnings > 1 else ''}", "yellow"))
+    return styled(("✓ published", "green") if row.status == "published" else (row.status, "yellow"))
+
+
 def print_rows(rows: Sequence[Any]) -> None:
-    """Dataclasses of one kind, as a table."""
-    if not rows:
-        console.print(f"nothing yet: run a day with `{command('run DAY')}`.")
-        return
+    """Dataclasses of one kind, at least one, as a table."""
     table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
     for row in rows:
         table.add_row(*(_cell(getattr(row, field.name)) for field in dataclasses.fields(row)))

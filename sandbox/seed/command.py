@@ -72,10 +72,13 @@ def _span(first: date, days: int) -> list[date]:
 
 def source_collection() -> Documents:
     """The collection that MONGO_URI, MONGO_DATABASE and MONGO_COLLECTION name; the sandbox's own by default."""
-    uri = os.environ.get("MONGO_URI") or mongo_uri(found_settings(os.environ))
-    client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=SERVER_PATIENCE_MS)
+    client: MongoClient[dict[str, Any]] = MongoClient(_source_uri(), serverSelectionTimeoutMS=SERVER_PATIENCE_MS)
     database = client[os.environ.get("MONGO_DATABASE") or MONGO_DATABASE]
     return database[os.environ.get("MONGO_COLLECTION") or MONGO_COLLECTION]
+
+
+def _source_uri() -> str:
+    return os.environ.get("MONGO_URI") or mongo_uri(found_settings(os.environ))
 
 
 def write_truth(path: Path, ledger: Ledger, settings: SeedSettings, span: list[date]) -> None:
@@ -99,8 +102,13 @@ def _run(collection: Documents, settings: SeedSettings, span: list[date], *, kee
             return seed_days(collection, settings, span, lambda written: bar.advance(task, written), keep=keep)
         except ServerSelectionTimeoutError as error:
             raise SandboxError(
-                f"MongoDB: no answer. Run `{command('sandbox up')}`, or set MONGO_URI to a server that runs."
+                f"MongoDB at {_address()}: no answer. Run `{command('sandbox up')}`, or set MONGO_URI to a server that runs."
             ) from error
+
+
+def _address() -> str:
+    """Where the server was looked for, without user and password."""
+    return _source_uri().rpartition("//")[2].rpartition("@")[2].partition("/")[0]
 
 
 def _span_text(span: list[date]) -> str:

@@ -16,8 +16,8 @@ help: ## Show the targets
 
 $(READY): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found. Install Python 3.11 with venv, or set PYTHON."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
-		echo "$(PYTHON) is $$($(PYTHON) -V): every package is pinned for Python 3.11. Set PYTHON to one, such as PYTHON=python3.11."; \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+		echo "PYTHON=$(PYTHON): it is no Python 3.11, which every package is pinned for. Set it to one: PYTHON=python3.11"; \
 		exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep -o '^uv==[0-9.]*' $<)"; } >/dev/null

@@ -49,7 +49,7 @@ def reconcile(
 
 def accept(
     day: Day,
-    reason: Annotated[str, typer.Option(help="Why the day is right; it is kept.", show_default=False)] = "",
+    reason: Annotated[str, typer.Option(help="Required: why the day is right; it is kept.", show_default=False)] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be accepted; change nothing.")] = False,
     json: Json = False,
 ) -> None:

@@ -102,7 +102,8 @@ def _run(collection: Documents, settings: SeedSettings, span: list[date], *, kee
             return seed_days(collection, settings, span, lambda written: bar.advance(task, written), keep=keep)
         except ServerSelectionTimeoutError as error:
             raise SandboxError(
-                f"MongoDB at {_address()}: no answer. Run `{command('sandbox up')}`, or set MONGO_URI to a server that runs."
+                f"MongoDB at {_address()}: no answer. Run `{command('sandbox up')}`, or set MONGO_URI to a server that "
+                "runs."
             ) from error
 
 

@@ -118,11 +118,15 @@ def _followed(program: list[str], env: dict[str, str], log: Path, watcher: Watch
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(
         program, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:
-        for task, seconds in moments(_copied(process.stdout or (), said.write)):
-            if seconds is None:
-                watcher.began(task)
-            else:
-                watcher.ended(task, seconds)
+        try:
+            for task, seconds in moments(_copied(process.stdout or (), said.write)):
+                if seconds is None:
+                    watcher.began(task)
+                else:
+                    watcher.ended(task, seconds)
+        except BaseException:  # an interrupted demonstration leaves no run behind that goes on by itself
+            process.terminate()
+            raise
     return process.returncode == 0
 
 

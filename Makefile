@@ -5,6 +5,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOL := $(BIN)/glamira
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -13,18 +14,22 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(READY): requirements.txt
+$(READY): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON): not found. Install Python 3.11 with venv, or set PYTHON."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+		echo "PYTHON=$(PYTHON): it is no Python 3.11, which every package is pinned for. Set it to one: PYTHON=python3.11"; \
+		exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep -o '^uv==[0-9.]*' $<)"; } >/dev/null
 	@echo "installing the pinned environment into $(VENV)"
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@echo "compiling the SQL analyzer of the sandbox: half a minute, once"
 	@$(BIN)/python -m sandbox.bigquery_proxy.compiled
 	@touch $@
 
 demo: $(READY) ## One day end to end, a bad day halted, repaired and published
-	$(BIN)/python -m sandbox demo
+	@$(TOOL) sandbox demo
 
 test: $(READY) ## Every test, integration included, by two workers with servers of their own
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
@@ -48,17 +53,17 @@ lint: $(READY) ## ruff, mypy, the import table, sqlfluff
 	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
 
 up: $(READY) ## The sandbox with Airflow's scheduler and UI
-	$(BIN)/python -m sandbox up
-	$(BIN)/python -m sandbox airflow up
+	@$(TOOL) sandbox up
+	@$(TOOL) sandbox airflow up
 
-down: ## Stop all of it
-	test ! -x $(BIN)/python || $(BIN)/python -m sandbox down
+down: ## Stop all of it; the data stays
+	@if test -x $(TOOL); then $(TOOL) sandbox down; else echo "nothing to stop: nothing is installed in $(VENV)"; fi
 
 bundle: $(READY) ## The Cloud Function's deployable folder, build/cloud_function
 	$(BIN)/python infra/bundle.py build/cloud_function
 
 docs: $(READY) ## dbt docs and Data Docs
-	$(BIN)/python -m etl docs build
+	@$(TOOL) docs build
 
 lock: requirements.in cloud_function/requirements.in ## Pin both requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -19,7 +19,7 @@ begin transaction;
 update $turn set taken_at = current_timestamp() where true;
 select if(
   exists (select 1 from $turn),
-  'ok', error('$turn: it has no row, so loads would not exclude each other. Drop it and run `python -m etl run DAY`')
+  'ok', error('$turn: it has no row, so loads would not exclude each other. Drop it and run the day again')
 ) as turn;
 $require_rows
 insert into glamira_ops.loads_history (

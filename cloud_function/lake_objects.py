@@ -6,6 +6,7 @@ from google.api_core.exceptions import NotFound
 from google.cloud import storage
 from reasons import Reason
 
+from contracts.commands import command
 from contracts.errors import LoadRefused, ManifestError
 from contracts.lake.manifest import Manifest
 from contracts.lake.manifest_object import file_faults, read_verified
@@ -52,5 +53,5 @@ def require_files(bucket: storage.Bucket, manifest: Manifest) -> None:
         raise LoadRefused(
             Reason(reason),
             f"object {name}: not as the manifest says ({reason}). Land the batch again, which takes away what is too "
-            f"many: `python -m etl land {manifest.dataset} {manifest.data_date}`.",
+            f"many: `{command(f'land {manifest.dataset} {manifest.data_date}')}`.",
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contracts.commands import command
 from contracts.errors import GateRefused
 
 PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
@@ -73,7 +74,7 @@ def pass_gate(gate: str, outcomes: Iterable[Outcome]) -> None:
         return
     facts = "; ".join(_fact(outcome) for outcome in stopping[:3])
     more = f" (and {len(stopping) - 3} more)" if len(stopping) > 3 else ""
-    raise GateRefused(f"gate {gate}: {facts}{more}. Nothing was published; see `python -m etl status`.")
+    raise GateRefused(f"gate {gate}: {facts}{more}. Nothing was published; see `{command('status')}`.")
 
 
 def _fact(outcome: Outcome) -> str:

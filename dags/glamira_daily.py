@@ -7,7 +7,7 @@ The first station that fails holds the day: nothing of it is published, `alert` 
 A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
 Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
-Repair, then clear the failed task, or run the day again with `python -m etl run DAY`.
+Repair, then clear the failed task, or run the day again with `.venv/bin/glamira run DAY`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`reprocess_quarantine`: an operator's form over `python -m etl quarantine reprocess`, with a second pair of eyes.
+"""`reprocess_quarantine`: an operator's form over `.venv/bin/glamira quarantine reprocess`, with a second pair of eyes.
 
 Trigger it with a day, a reason code, both or neither (all open items), and a reason. It first says what would pass.
 A dry run ends there. When a day that readers see already would change, somebody must approve; without an answer in

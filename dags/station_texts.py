@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from contracts.commands import command
 from contracts.outcome import CRAWL, PIPELINE, SHOP
 
 SOURCE, LANDING, GATES, MARTS, RELEASE = "source", "landing", "gates", "marts", "release"
@@ -32,7 +33,7 @@ _TEXTS = {
     "refresh_rates": StationText(SOURCE, PIPELINE, "Brings the ECB's exchange rates of the day: packaged for the past, "
                                  "fetched for live days. Holds the day when they are too old."),
     "land_events": StationText(LANDING, SHOP, "Judges every document of the day by the contract. Too many refused ones "
-                               "halt the day: repair them, see `python -m etl quarantine list --day DAY`."),
+                               f"halt the day: repair them, see `{command('quarantine list --day DAY')}`."),
     "land_locations": StationText(LANDING, PIPELINE, "Lands the places of the day's visitors."),
     "land_products": StationText(LANDING, CRAWL, "Lands what the crawl learned of the day's products."),
     "await_load": StationText(LANDING, PIPELINE, "Waits for the load function's ledger, and sends lost events again. "
@@ -42,7 +43,7 @@ _TEXTS = {
     "audit_marts": StationText(GATES, PIPELINE, "Great Expectations over what is to be published."),
     "reconcile": StationText(GATES, PIPELINE, "Counts every row from the source to the order line; none may be lost."),
     "publish": StationText(RELEASE, STEWARDS, "Shows all marts in one transaction; "
-                           "`python -m etl publish --roll-back ID` takes it back."),
+                           f"`{command('publish --roll-back ID')}` takes it back."),
     "rerun_late_days": StationText(
         RELEASE, PIPELINE, "Runs other days again that got documents since they were landed.",
     ),

@@ -9,6 +9,7 @@ from typing import Any
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import SandboxError
 from dashboards.lookml import dashboards
 from dashboards.pages import INDEX, board_html, index_html, page_name
@@ -42,9 +43,9 @@ def _last_day(ask: Ask) -> date:
     try:
         [row] = ask(_LAST_DAY)
     except SandboxError as error:
-        raise SandboxError("dashboards: nothing is published yet. Run a day first: python -m etl run DAY.") from error
+        raise SandboxError(f"dashboards: nothing is published yet. Run a day first: {command('run DAY')}.") from error
     if not row["shown_days"]:
-        raise SandboxError("dashboards: nothing is published yet. Run a day first: python -m etl run DAY.")
+        raise SandboxError(f"dashboards: nothing is published yet. Run a day first: {command('run DAY')}.")
     last: date = row["last_day"]
     return last
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
+from contracts.commands import command
 from contracts.errors import ManifestError, ManifestOutsideLayout, PathError, QuarantineError
 from contracts.lake.manifest import DataFile, Manifest
 from contracts.lake.manifest_object import UNLISTED, file_faults, read_verified, verified
@@ -240,7 +241,7 @@ def refused_rows(bucket: storage.Bucket, path: BatchPath, columns: Sequence[str]
     except (pa.ArrowInvalid, OSError) as error:
         raise QuarantineError(
             f"object gs://{bucket.name}/{path.quarantine}: it is no Parquet file any more, so nobody can read what the "
-            f"batch refused. Write it anew: python -m etl land {path.dataset} {path.data_date}"
+            f"batch refused. Write it anew: {command(f'land {path.dataset} {path.data_date}')}"
         ) from error
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.commands import command
 from expectations.baseline import Comparison
 from expectations.no_rows import ExpectBatchRowCountToEqual
 from expectations.questions import Questions, literals
 from expectations.rules import Rule, no_rows
 
-_RELOAD = "Compare glamira_ops.loads with the lake and replay the batch: python -m etl replay BATCH."
+_RELOAD = f"Compare glamira_ops.loads with the lake and replay the batch: {command('replay BATCH')}."
 _sql = Questions(__file__)
 
 
@@ -46,7 +47,7 @@ def _has_live_batch(dataset: str, arrivals: Arrivals) -> Rule:
     return Rule(
         name=f"{dataset}_loaded",
         meaning=f"The day has a live batch of {dataset} in the load ledger.",
-        remedy=f"Land it again: python -m etl land {dataset} {arrivals.day}.",
+        remedy=f"Land it again: {command(f'land {dataset} {arrivals.day}')}.",
         expectation=no_rows(_sql("loaded", dataset=dataset, day=literals([arrivals.day]))),
     )
 

@@ -1,5 +1,6 @@
 """The locations of a day: once, valid, resolved as usual, and there for the addresses of the day's events."""
 
+from contracts.commands import command
 from contracts.outcome import PIPELINE
 from contracts.policy.policy import Policy, RulePolicy
 from expectations.arrival import Arrivals, arrival_rules, rows_of
@@ -16,7 +17,7 @@ _sql = Questions(__file__)
 def locations_suite(arrivals: Arrivals, policy: Policy) -> Suite:
     """The rules of `glamira_raw.locations`."""
     rule = policy.table("locations").rule
-    remedy = f"Locate again: python -m etl locate {arrivals.day}, then land locations."
+    remedy = f"Locate again: {command(f'locate {arrivals.day}')}, then land locations."
     return Suite("raw_locations", rows_of("locations", "ip_hash", _COLUMNS, arrivals.day), (
         *arrival_rules("locations", arrivals),
         Rule("location_ip_unique", "Every address is located once in the day.", remedy, unique("ip_hash")),

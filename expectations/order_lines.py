@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from contracts.commands import command
 from contracts.outcome import PIPELINE, SHOP
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.stores import NOT_PRODUCTION
@@ -17,7 +18,7 @@ _TABLE = "fct_order_lines"
 _KEYS = (*OFTEN_KNOWN, "product_key", "store_key", "date_key", "currency_key", "stone_key")
 _REBUILD = "Find the model in dbt/models/marts, correct it and run the day again; nothing was published."
 _ORIGIN = "Compare the row with its document in glamira_raw.events; find the model between them and correct it."
-_RATES = "Run `python -m etl run DAY`, which refreshes its rates; if they are right, correct fct_order_lines.sql."
+_RATES = f"Run `{command('run DAY')}`, which refreshes its rates; if they are right, correct fct_order_lines.sql."
 _PRICES = "Compare some orders with their pages in the shop: a price format or a currency may be read wrongly."
 _REPEATED = ("Look for documents of another day that were sent to MongoDB once more, under new ids and stamps; remove "
              "them there and run the day again. If each of these orders really is a repeat, accept the day.")

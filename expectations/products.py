@@ -1,5 +1,6 @@
 """The products of a day's crawl: once, with an outcome that is known, named where they say so."""
 
+from contracts.commands import command
 from contracts.outcome import CRAWL
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.feed import ProductOutcome
@@ -14,7 +15,7 @@ _sql = Questions(__file__)
 
 def products_suite(arrivals: Arrivals, policy: Policy) -> Suite:
     """The rules of `glamira_raw.products`."""
-    remedy = f"Crawl the day again: python -m etl crawl {arrivals.day}, then land products."
+    remedy = f"Crawl the day again: {command(f'crawl {arrivals.day}')}, then land products."
     return Suite("raw_products", rows_of("products", "product_id", _COLUMNS, arrivals.day), (
         *arrival_rules("products", arrivals),
         Rule("product_id_unique", "Every product occurs once in the day.", remedy, unique("product_id")),

@@ -1,4 +1,4 @@
-"""The sandbox's command line: `python -m sandbox up|down|status|env|seed|wipe|dashboards`."""
+"""The sandbox: real servers on loopback, and the synthetic shop whose days the pipeline runs."""
 
 import os
 import sys
@@ -7,52 +7,65 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from contracts.errors import GlamiraError, UsageError
+from contracts import sandbox_file
+from contracts.errors import GlamiraError
+from contracts.unknown_words import unknown_word
 from sandbox.airflow import airflow_services, forget_schedule, schedule
 from sandbox.airflow_command import app as airflow
 from sandbox.catalogue import services
-from sandbox.environment import environment, export_lines, search_path
-from sandbox.report import as_json, as_table
+from sandbox.environment import environment, export_lines, keep_settings, search_path
+from sandbox.report import as_json, as_table, ended, error_as_json
 from sandbox.seed.command import seed
-from sandbox.settings import SandboxSettings, read_settings
+from sandbox.settings import SandboxSettings, found_settings, own_settings
 from sandbox.supervisor import Supervisor
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False,
+                  context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(seed)
 app.add_typer(airflow, name="airflow")
-console = Console()
+console = Console(soft_wrap=True)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
 
 
 def _supervisor(settings: SandboxSettings, names: list[str] | None = None) -> Supervisor:
     known = services(settings)
-    if unknown := set(names or ()) - {service.name for service in known}:
-        raise UsageError(f"service {min(unknown)}: there is none. Choose of {', '.join(s.name for s in known)}.")
+    all_names = [service.name for service in known]
+    for name in names or ():
+        if name not in all_names:
+            raise unknown_word("service", name, all_names)
     return Supervisor(settings.home, [service for service in known if not names or service.name in names])
 
 
 @app.command()
 def up(names: Names = None) -> None:
-    """Start what does not run yet; harmless when all of it does."""
-    supervisor = _supervisor(read_settings(os.environ), names)
+    """Start what does not run yet; harmless when all of it does. Other shells find it by the file that this writes."""
+    settings = own_settings(os.environ)
+    supervisor = _supervisor(settings, names)
     started = supervisor.up(lambda name, seconds: console.print(f"[green]up[/] {name} [dim]{seconds:.1f} s[/]"))
+    file = keep_settings(settings, schedule(settings))
     if not started:
         console.print("Everything was up already.")
+    else:
+        console.print(f"settings for every other shell: {file}", highlight=False)
 
 
 @app.command()
 def down() -> None:
-    """Stop all of it; the data stays."""
-    settings = read_settings(os.environ)
-    _supervisor(settings).down()
+    """Stop all of it, Airflow included; the data stays."""
+    settings = own_settings(os.environ)
+    stopped = _supervisor(settings).down()
     forget_schedule(settings)
+    if sandbox_file.file_of(settings.home).exists():
+        keep_settings(settings, schedule(settings))
+    sandbox_file.strike(settings.home)
+    console.print(ended(settings, stopped), highlight=False, markup=False)
 
 
 @app.command()
 def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
     """Tell how each service is, and where it listens."""
-    settings = read_settings(os.environ)
+    settings = found_settings(os.environ)
     states = _supervisor(settings).states()
     if json:
         typer.echo(as_json(settings, states))
@@ -64,20 +77,22 @@ def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON obj
 
 @app.command()
 def env() -> None:
-    """Print the `export` lines that point a shell at the sandbox: eval "$(.venv/bin/python -m sandbox env)"."""
+    """Print `export` lines for any other client: eval "$(.venv/bin/glamira sandbox env)". Our own tool needs none."""
+    settings = found_settings(os.environ)
+    own = {name: settings.variables()[name] for name in (sandbox_file.HOME, "SANDBOX_PORT_BASE")}
     shell = {"PATH": search_path(os.environ)}
-    settings = read_settings(os.environ)
-    typer.echo(export_lines(environment(settings) | schedule(settings) | shell))
+    typer.echo(export_lines(environment(settings) | schedule(settings) | own | shell))
 
 
 @app.command()
 def wipe() -> None:
     """Delete the data: documents, objects, tables, mails. A running sandbox is up again afterwards."""
-    settings = read_settings(os.environ)
+    settings = own_settings(os.environ)
     supervisor, airflow_supervisor = _supervisor(settings), Supervisor(settings.home, airflow_services(settings))
     running = [state.name for state in supervisor.states() if state.pid]
     had_airflow = any(state.pid for state in airflow_supervisor.states())
     supervisor.wipe(settings.data)
+    console.print(f"wiped the data in {settings.home}; its keys, logs and settings stay", highlight=False)
     if running:
         _supervisor(settings, running).up()
     if had_airflow:
@@ -86,10 +101,11 @@ def wipe() -> None:
 
 @app.command()
 def demo() -> None:
-    """Publish a good day, halt a bad one, repair and publish it, on these servers."""
+    """Publish a sound day and one with a warning, hold a bad one, show how it is repaired; in a sandbox of its own."""
     from sandbox.demo import Demo  # noqa: PLC0415 - spares the other verbs its imports
+    from sandbox.demo_home import find_home  # noqa: PLC0415 - as above
 
-    Demo(read_settings(os.environ), console).tell()
+    Demo(find_home(os.environ), console).tell()
 
 
 @app.command()
@@ -97,14 +113,16 @@ def dashboards() -> None:
     """Draw the Looker dashboards of what is published, and tell where they are read."""
     from sandbox.pictures import build  # noqa: PLC0415 - spares the other verbs its imports
 
-    typer.echo(build(read_settings(os.environ)))
+    typer.echo(build(found_settings(os.environ)))
 
 
 def main() -> None:
-    """Run the command line; an error meant for people is one line and its own exit code."""
+    """Run the command line; an error meant for people is one line and its own exit code, with --json an object too."""
     try:
         app()
     except GlamiraError as error:
+        if "--json" in sys.argv[1:]:
+            typer.echo(error_as_json(error))
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
 

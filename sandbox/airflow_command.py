@@ -1,10 +1,11 @@
-"""Airflow's verbs: `python -m sandbox airflow up|down`, and `test DAY`, which needs no scheduler."""
+"""Airflow's verbs: `.venv/bin/glamira sandbox airflow up|down`, and `test DAY`, which needs no scheduler."""
 
 import json
 import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -12,14 +13,36 @@ from time import monotonic
 import typer
 from rich.console import Console
 
+from contracts import sandbox_file
+from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
-from sandbox.airflow import AIRFLOW, airflow_services, forget_schedule, keep_schedule, migrate, port, variables
+from sandbox.airflow import (
+    AIRFLOW,
+    airflow_services,
+    forget_schedule,
+    keep_schedule,
+    migrate,
+    port,
+    schedule,
+    variables,
+)
+from sandbox.environment import keep_settings
 from sandbox.process import end, load, surroundings
-from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, read_settings
+from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, found_settings, own_settings
 from sandbox.supervisor import Supervisor
 
 DAG_ID = "glamira_daily"
 TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who hears of a task that starts, and of one that ended after so many seconds."""
+
+    began: Callable[[str], object]
+    ended: Callable[[str, float], object]
+
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 console = Console()
@@ -32,29 +55,33 @@ def _tell(name: str, seconds: float) -> None:
 @app.command()
 def up() -> None:
     """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
-    settings = read_settings(os.environ)
+    settings = own_settings(os.environ)
     Supervisor(settings.home, airflow_services(settings)).up(_tell)
     keep_schedule(settings)
+    keep_settings(settings, schedule(settings))
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
 
 
 @app.command()
 def down() -> None:
-    """Stop Airflow only; `python -m sandbox down` stops it with everything else."""
-    settings = read_settings(os.environ)
+    """Stop Airflow only; `.venv/bin/glamira sandbox down` stops it with everything else."""
+    settings = own_settings(os.environ)
     forget_schedule(settings)
     records = list(settings.home.glob("run/airflow-*.json"))
     end(record for path in records if (record := load(path)))
     for path in records:
         path.unlink()
+    if sandbox_file.file_of(settings.home).exists():
+        keep_settings(settings, schedule(settings))
+    console.print(f"stopped {len(records)} processes of Airflow" if records else "Airflow did not run", highlight=False)
 
 
 @app.command("test")
 def test_day(day: str) -> None:
     """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
     require_past(day)
-    settings = read_settings(os.environ)
-    run_dag(settings, day, _tell)
+    settings = found_settings(os.environ)
+    run_dag(settings, day, Watcher(lambda task: console.print(f"{task} …", highlight=False), _tell))
 
 
 def require_past(text: str) -> None:
@@ -71,8 +98,8 @@ def require_past(text: str) -> None:
         raise UsageError(f"day {day}: it is not over yet in UTC. Choose a day before {today}.")
 
 
-def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float], None]) -> None:
-    """Run the daily DAG for a day without a scheduler; `on_task(task, seconds)` is called as each task ends.
+def run_dag(settings: SandboxSettings, day: str, watcher: Watcher) -> None:
+    """Run the daily DAG for a day without a scheduler; the watcher hears of each task as it starts and ends.
 
     Raises:
         SandboxError: the run failed; names the log that has everything Airflow said.
@@ -82,17 +109,24 @@ def run_dag(settings: SandboxSettings, day: str, on_task: Callable[[str, float],
     log = settings.logs / f"{DAG_ID}-{day}.log"
     environment = surroundings() | variables(settings) | {"GLAMIRA_RUN_DEADLINE": "off"}
     # Airflow counts the run's time from its logical date: left out, that is now.
-    command = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
-    if not _followed(command, environment, log, on_task):
-        raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `python -m etl status {day}`, or read {log}.")
+    program = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
+    if not _followed(program, environment, log, watcher):
+        raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `{command(f'status {day}')}`, or read {log}.")
 
 
-def _followed(command: list[str], env: dict[str, str], log: Path, on_task: Callable[[str, float], None]) -> bool:
+def _followed(program: list[str], env: dict[str, str], log: Path, watcher: Watcher) -> bool:
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(
-        command, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        program, cwd=PROJECT_ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:
-        for task, seconds in ended_tasks(_copied(process.stdout or (), said.write)):
-            on_task(task, seconds)
+        try:
+            for task, seconds in moments(_copied(process.stdout or (), said.write)):
+                if seconds is None:
+                    watcher.began(task)
+                else:
+                    watcher.ended(task, seconds)
+        except BaseException:  # an interrupted demonstration leaves no run behind that goes on by itself
+            process.terminate()
+            raise
     return process.returncode == 0
 
 
@@ -102,12 +136,13 @@ def _copied(lines: Iterable[str], keep: Callable[[str], object]) -> Iterator[str
         yield line
 
 
-def ended_tasks(lines: Iterable[str]) -> Iterator[tuple[str, float]]:
-    """Each task that ended, with its seconds, out of what `airflow dags test` says."""
+def moments(lines: Iterable[str]) -> Iterator[tuple[str, float | None]]:
+    """Each task as it starts, and again with its seconds as it ends, out of what `airflow dags test` says."""
     began = monotonic()
     for line in lines:
         found = TASK_LINE.search(line)
         if found and found["moment"] == "starting":
             began = monotonic()
+            yield found["task"], None
         elif found:
             yield found["task"], monotonic() - began

@@ -12,7 +12,7 @@ from sandbox.built import build_bin, build_bundle
 from sandbox.environment import environment
 from sandbox.probes import both, http_answers, mongo_answers, smtp_answers
 from sandbox.service import Probe, Service, nothing_to_prepare
-from sandbox.settings import DOCS_BUCKET, HOST, PROJECT_ROOT, Port, SandboxSettings
+from sandbox.settings import HOST, PROJECT_ROOT, Port, SandboxSettings
 
 SOURCES = PROJECT_ROOT / "sandbox"
 BINARIES = Path(sys.executable).parent
@@ -99,12 +99,8 @@ def _sinks(settings: SandboxSettings) -> Service:
 
 
 def _docs(settings: SandboxSettings) -> Service:
-    port, folder = settings.port(Port.DOCS), settings.objects / DOCS_BUCKET
-    command = (sys.executable, "-m", "http.server", str(port), "--bind", HOST, "--directory", str(folder))
-    return Service(
-        name="docs", ports=(port,), command=command, env=_base(settings), folder=settings.home,
-        probe=http_answers(port),
-    )
+    port = settings.port(Port.DOCS)
+    return _ours(settings, "docs", ports=(port,), probe=http_answers(port))
 
 
 def _ours(

@@ -1,4 +1,4 @@
-"""Stands in for cron: runs `python -m etl watch` every five minutes, apart from the scheduler that may be dead."""
+"""Stands in for cron: runs `.venv/bin/glamira watch` every five minutes, apart from the scheduler that may be dead."""
 
 import subprocess
 import sys

@@ -5,6 +5,7 @@ import json
 import urllib.request
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from google.api_core.client_options import ClientOptions
@@ -14,6 +15,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from contracts.commands import command
 from sandbox.settings import Port, SandboxSettings
 
 Environment = Mapping[str, str]
@@ -95,16 +97,28 @@ def marts_digest(environment: Environment) -> str:
     return digest.hexdigest()
 
 
-def where_to_look(environment: Environment, airflow_port: int) -> Panel:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the demonstration left to look at: Airflow's port, the day with a warning and the one that is held."""
+
+    airflow_port: int
+    warned_day: str
+    held_day: str
+
+
+def where_to_look(environment: Environment, places: Places) -> Panel:
     """The addresses and commands that a newcomer tries next."""
     return Panel(
+        f"Everything     {environment['DOCS_URL']}\n"
         f"Dashboards     {environment['DOCS_URL']}/dashboards/index.html\n"
         f"Review site    {environment['DOCS_URL']}/data_docs/review/index.html\n"
         f"Data Docs      {environment['DOCS_URL']}/data_docs/index.html\n"
-        f"Airflow        make up, then http://127.0.0.1:{airflow_port}\n"
-        "Days           .venv/bin/python -m etl status\n"
-        "Quarantine     .venv/bin/python -m etl quarantine list\n"
-        "Any client     eval \"$(.venv/bin/python -m sandbox env)\"\n"
+        f"Airflow        make up, then http://127.0.0.1:{places.airflow_port}\n"
+        f"Days           {command('status')}\n"
+        f"Held day       {command(f'status {places.held_day}')}\n"
+        f"Its quarantine {command(f'quarantine list --day {places.held_day}')}\n"
+        f"Warned day     {environment['DOCS_URL']}/data_docs/review/{places.warned_day}.html\n"
+        f"Any client     eval \"$({command('sandbox env')})\"\n"
         "Stop it all    make down",
         title="where to look", border_style="green",
     )

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from contracts import sandbox_file
 from sandbox.keys import ensure_keys
 from sandbox.settings import (
     DOCS_BUCKET,
@@ -15,6 +16,7 @@ from sandbox.settings import (
     LAKE_BUCKET,
     LOCATION,
     QUARANTINE_BUCKET,
+    REMEMBERED,
     Port,
     SandboxSettings,
 )
@@ -58,6 +60,16 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "SMTP_FROM": "glamira-pipeline@example.com",
         "WORK_DIR": str(settings.home / "work"),
     } | ({"MANIFEST_FORMER_KEYS": keys.manifest_former} if keys.manifest_former else {})
+
+
+def keep_settings(settings: SandboxSettings, schedule: Mapping[str, str]) -> Path:
+    """Write the file that tells every other shell of this sandbox, and enlist it among those that are up."""
+    own = settings.variables()
+    remembered = {name: own[name] for name in (sandbox_file.HOME, *REMEMBERED)}
+    file = sandbox_file.write_file(settings.home, {**environment(settings), **schedule, **remembered})
+    if os.environ.get(sandbox_file.LISTED) != "off":
+        sandbox_file.enlist(settings.home)
+    return file
 
 
 def search_path(environ: Mapping[str, str]) -> str:

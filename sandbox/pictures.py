@@ -6,6 +6,7 @@ from google.api_core.client_options import ClientOptions
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery, storage
 
+from contracts.commands import command
 from contracts.errors import SandboxError
 from dashboards.boards import pages, read_boards
 from dashboards.pages import INDEX
@@ -35,7 +36,7 @@ def address(settings: SandboxSettings) -> str:
 def _require_servers(settings: SandboxSettings) -> None:
     for name, port in (("warehouse", Port.BIGQUERY_PROXY), ("storage", Port.STORAGE)):
         if not http_answers(settings.port(port), "/proxy/health" if port is Port.BIGQUERY_PROXY else "/")():
-            raise SandboxError(f"dashboards: the {name} does not answer. Start it: python -m sandbox up.")
+            raise SandboxError(f"dashboards: the {name} does not answer. Start it: {command('sandbox up')}.")
 
 
 def _warehouse(settings: SandboxSettings) -> bigquery.Client:

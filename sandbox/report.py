@@ -2,13 +2,15 @@
 
 import http.client
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from contracts.commands import command
+from contracts.errors import GlamiraError
 from sandbox.environment import environment
 from sandbox.settings import HOST, Port, SandboxSettings
 from sandbox.supervisor import State, last_line
@@ -74,6 +76,19 @@ def _service(state: State) -> dict[str, Any]:
         "pid": state.pid, "port": state.ports[0], "ports": list(state.ports), "healthy": state.healthy,
         "died": state.died, "log": str(state.log),
     }
+
+
+def error_as_json(error: GlamiraError) -> str:
+    """An error as an object for programs."""
+    return json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}})
+
+
+def ended(settings: SandboxSettings, stopped: Sequence[str]) -> str:
+    """What was stopped, and what is left."""
+    if not stopped:
+        return f"nothing ran in {settings.home}"
+    kept = f"The data stays in {settings.home}; to delete it: {command('sandbox wipe')}"
+    return f"stopped {len(stopped)} services: {', '.join(stopped)}. {kept}"
 
 
 def as_table(settings: SandboxSettings, states: Iterable[State]) -> Group:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from contracts import sandbox_file
 from contracts.errors import SandboxError
 
 HOST = "127.0.0.1"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+# What another shell cannot know: where the servers of a sandbox were told to listen, and which MongoDB is its own.
+REMEMBERED = ("SANDBOX_PORT_BASE", "SANDBOX_MONGO_URI")
 
 GCP_PROJECT = "glamira-sandbox"
 LOCATION = "EU"
@@ -123,7 +126,7 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
     Raises:
         SandboxError: one of them has a value that it cannot have; the message names it.
     """
-    home = Path(environ.get("SANDBOX_HOME") or PROJECT_ROOT / ".sandbox")
+    home = Path(environ.get(sandbox_file.HOME) or sandbox_file.DEFAULT_HOME)
     return SandboxSettings(
         home=home.expanduser().resolve(),
         port_base=_port_base(environ.get("SANDBOX_PORT_BASE") or "27500"),
@@ -133,6 +136,31 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
         latency_seconds=_seconds(environ.get("SANDBOX_LATENCY_SECONDS") or "0"),
         dml_limit=_count(environ.get("SANDBOX_DML_LIMIT") or "25"),
     )
+
+
+def own_settings(environ: Mapping[str, str]) -> SandboxSettings:
+    """SANDBOX_HOME's sandbox, or the checkout's own; its ports are what they were, unless `environ` has others.
+
+    Raises:
+        SandboxError: one of them has a value that it cannot have.
+    """
+    return _remembered(read_settings(environ).home, environ)
+
+
+def found_settings(environ: Mapping[str, str]) -> SandboxSettings:
+    """The settings of the sandbox that a shell means, which may live elsewhere when it is the only one that is up.
+
+    Raises:
+        SettingsError: several are up and the shell names none.
+        SandboxError: one of the settings has a value that it cannot have.
+    """
+    return _remembered(sandbox_file.chosen_home(environ) or sandbox_file.DEFAULT_HOME, environ)
+
+
+def _remembered(home: Path, environ: Mapping[str, str]) -> SandboxSettings:
+    values = sandbox_file.read_file(home)
+    known = {name: values[name] for name in REMEMBERED if name in values}
+    return read_settings({**known, **environ, sandbox_file.HOME: str(home)})
 
 
 def _port_base(text: str) -> int:

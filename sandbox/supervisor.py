@@ -60,10 +60,10 @@ class Supervisor:
             _refuse_taken_ports(missing)
             return list(pool.map(lambda service: self._start(service, on_ready), missing))
 
-    def down(self) -> None:
-        """End every service and whatever it started."""
+    def down(self) -> list[str]:
+        """End every service and whatever it started; the names of those that ran."""
         with self._alone():
-            self._end_all()
+            return self._end_all()
 
     def wipe(self, data: Iterable[Path]) -> None:
         """End every service and delete `data`, the files and folders that they keep."""
@@ -104,11 +104,14 @@ class Supervisor:
         on_ready(service.name, time.monotonic() - began)
         return service.name
 
-    def _end_all(self) -> None:
-        paths = list(self._home.glob("run/*.json"))
-        end(record for path in paths if (record := load(path)))
+    def _end_all(self) -> list[str]:
+        paths = sorted(self._home.glob("run/*.json"))
+        records = {path.stem: record for path in paths if (record := load(path))}
+        ran = [name for name, record in records.items() if record.leader()]
+        end(records.values())
         for path in paths:
             path.unlink()
+        return ran
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -22,6 +22,9 @@ PORT_BASE = str(int(os.environ.get("TEST_SANDBOX_PORT_BASE", "29500")) + WORKER 
 
 LAST_FOLDER = pytest.StashKey[str]()  # of the integration tests that used the worker's sandbox
 
+# A person's shell never means a sandbox of the tests.
+os.environ.setdefault("SANDBOX_LISTED", "off")
+
 Truth = dict[str, Any]
 Seed = Callable[..., Truth]
 

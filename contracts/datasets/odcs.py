@@ -5,6 +5,7 @@ from typing import Any
 import pandera.polars as pa
 import yaml
 
+from contracts.commands import command
 from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.fields import landed_fields
 from contracts.datasets.registry import CONTRACTS
@@ -14,7 +15,7 @@ from contracts.policy.policy import load_policy
 from contracts.warehouse.tables import Column
 
 API_VERSION = "v3.1.0"
-_HEADING = "# Written from the Pandera models by `python -m etl docs contracts`; a test compares the two.\n"
+_HEADING = f"# Written from the Pandera models by `{command('docs contracts')}`; a test compares the two.\n"
 _LOGICAL_KINDS = {
     "STRING": "string", "INT64": "integer", "NUMERIC": "number", "BOOL": "boolean", "DATE": "date",
     "TIMESTAMP": "timestamp", "RECORD": "object",

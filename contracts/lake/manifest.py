@@ -6,6 +6,7 @@ from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from contracts.commands import command
 from contracts.errors import ManifestError, SignatureMismatch
 from contracts.lake.paths import DATASETS, BatchPath
 from contracts.lake.signing import is_signed, key_id, named_key, signature_of
@@ -89,10 +90,10 @@ class Manifest:
         foreign = f"it is by the key {by!r}, in force are {', '.join(ids)}"
         return (
             f"manifest {self.path.manifest[:LONGEST_CAUSE]}: the signature does not match the content"
-            f"{f'; {foreign}' if by and by not in ids else ''}. Compare the keys of `python -m etl doctor` with "
+            f"{f'; {foreign}' if by and by not in ids else ''}. Compare the keys of `{command('doctor')}` with "
             "those of the load function. Land the batch again with a key in force, "
-            f"`python -m etl land {self.dataset} {self.data_date}`; or, when the function lacked the key, "
-            f"`python -m etl replay {self.batch_id[:LONGEST_CAUSE]}`. "
+            f"`{command(f'land {self.dataset} {self.data_date}')}`; or, when the function lacked the key, "
+            f"`{command(f'replay {self.batch_id[:LONGEST_CAUSE]}')}`. "
             "An object that stays listed then is not ours: delete it."
         )
 

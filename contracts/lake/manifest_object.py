@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from contracts.commands import command
 from contracts.errors import ManifestError, ManifestMisplaced, ManifestTooLarge, PathError, SignatureMismatch
 from contracts.lake.manifest import Manifest, parse_manifest
 from contracts.lake.paths import MANIFEST_NAME, BatchPath, parse_object_name
@@ -90,7 +91,7 @@ def _too_large(path: BatchPath, size: int) -> str:
 
 
 def _stays(path: BatchPath) -> str:
-    land = f"`python -m etl land {path.dataset} {path.data_date}`"
+    land = f"`{command(f'land {path.dataset} {path.data_date}')}`"
     return f"{land} writes what is ours anew; an object that stays listed then is not ours: delete it."
 
 

@@ -1,5 +1,5 @@
 {#
-    The days of this build, as ISO dates: those that GLAMIRA_DAYS names, which `python -m etl build` sets, or else the latest
+    The days of this build, as ISO dates: those that GLAMIRA_DAYS names, which `.venv/bin/glamira build` sets, or else the latest
     day that was loaded. They are known when a model runs and unknown while dbt reads the project, so that what it read
     once serves every day.
 #}
@@ -7,7 +7,7 @@
     {%- set days = (env_var('GLAMIRA_DAYS', '').split() or latest_day()) if execute else [] -%}
     {%- if execute and not days and flags.WHICH in ('run', 'build') -%}
         {{ exceptions.raise_compiler_error(
-            "GLAMIRA_DAYS: no day was loaded yet, so there is none to build. Run one (python -m etl run DAY), or set it "
+            "GLAMIRA_DAYS: no day was loaded yet, so there is none to build. Run one (.venv/bin/glamira run DAY), or set it "
             "to ISO dates: '2020-05-04'."
         ) }}
     {%- endif -%}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.commands import command
 from contracts.foreign_text import harmless
 from etl.ops.incidents import Incident
 
@@ -89,8 +90,8 @@ def _headline(halt: Halt) -> str:
 
 
 def _commands(halt: Halt) -> list[str]:
-    listed, shown = f"python -m etl quarantine list --day {halt.day}", f"python -m etl status {halt.day}"
-    return [listed if halt.station.startswith("land_") else shown, f"python -m etl run {halt.day}"]
+    listed, shown = command(f"quarantine list --day {halt.day}"), command(f"status {halt.day}")
+    return [listed if halt.station.startswith("land_") else shown, command(f"run {halt.day}")]
 
 
 def _former(before: Incident | None) -> list[str]:

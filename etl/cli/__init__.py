@@ -3,58 +3,115 @@
 import logging
 import os
 import sys
+import tomllib
 from contextlib import suppress
-from typing import NoReturn
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from contracts.errors import GlamiraError, SettingsError, UsageError
+from contracts.errors import GlamiraError, ServiceUnreachable, SettingsError, UsageError, WarehouseEmpty
 from contracts.foreign_text import LogFormatter
+from contracts.sandbox_file import PROJECT_ROOT, adopt
 from etl.cli import advance, diagnose, operate, quarantine
 from etl.cli.options import print_json
 from etl.cli.terminal import Terminal, styled
 from etl.platform.error_boundary import error_boundary
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-advance.register(app)
-operate.register(app)
-diagnose.register(app)
-app.add_typer(quarantine.app, name="quarantine")
+# What goes wrong when a shell talks to other servers than somebody believes.
+_OF_SETTINGS = (SettingsError, ServiceUnreachable, WarehouseEmpty)
 
 
-def main() -> NoReturn:
+def new_app(*, with_completion: bool = False) -> typer.Typer:
+    """A program without a verb yet: `-h` and `--help`, `--version`, help without a word."""
+    return typer.Typer(
+        help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=with_completion,
+        context_settings={"help_option_names": ["-h", "--help"]}, callback=_options,
+    )
+
+
+def _version(*, is_asked: bool) -> None:
+    if is_asked:
+        project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        typer.echo(f"glamira {project['version']}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[bool, typer.Option(
+        "--version", callback=lambda value: _version(is_asked=value), is_eager=True, help="Print the version.",
+    )] = False,
+) -> None:
+    """Run one verb of the pipeline."""
+
+
+verbs = typer.Typer()
+advance.register(verbs)
+operate.register(verbs)
+diagnose.register(verbs)
+verbs.add_typer(quarantine.app, name="quarantine")
+app = new_app()
+app.add_typer(verbs)
+
+
+def main(program: typer.Typer = app) -> NoReturn:
     """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage.
 
     Errors are one line on stderr, whosever they are; with --json also an object on stdout.
     """
-    leave(_run())
+    leave(_run(program))
 
 
-def _run() -> int:
+def _run(program: typer.Typer) -> int:
     """Run the verb that was typed; its exit code."""
+    read: Path | None = None
     try:
         _log_to_stderr(os.environ.get("LOG_LEVEL", "WARNING").upper())
-        with error_boundary(f"etl {' '.join(sys.argv[1:2])}"):
-            return _run_for_program() if _is_for_program() else app() or 0
+        verb = " ".join(sys.argv[1:2])
+        if verb != "sandbox":  # its verbs look for their sandbox themselves
+            read = adopt(os.environ)
+        program.info.epilog = _told(read)
+        if verb == "sandbox":
+            return _called(program)
+        with error_boundary(f"etl {verb}"):
+            return _called(program)
     except GlamiraError as error:
-        kind = type(error).__name__
-        if _is_for_program():
-            print_json({"error": {"kind": kind, "message": str(error)}})
-        Terminal(stderr=True, soft_wrap=True).print(styled((kind, "bold red"), " ", error))
+        _tell(error, read)
         return error.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+def _called(program: typer.Typer) -> int:
+    return _run_for_program(program) if _is_for_program() else program() or 0
+
+
+def _tell(error: GlamiraError, read: Path | None) -> None:
+    """Print the error, and which settings were read where others may have been meant."""
+    kind, text = type(error).__name__, str(error)
+    if isinstance(error, _OF_SETTINGS):
+        text = f"{text} {_told(read)}"
+    if _is_for_program():
+        print_json({"error": {"kind": kind, "message": text}})
+    Terminal(stderr=True, soft_wrap=True).print(styled((kind, "bold red"), " ", text))
+
+
+def _told(read: Path | None) -> str:
+    """Where this process has its settings from."""
+    dotenv = Path(".env").absolute()
+    files = [*([dotenv] if dotenv.exists() else []), *([read] if read else [])]
+    return f"Settings were read from the environment{''.join(f', then {file}' for file in files)}."
 
 
 def _is_for_program() -> bool:
     return "--json" in sys.argv[1:]
 
 
-def _run_for_program() -> int:
+def _run_for_program(program: typer.Typer) -> int:
     """Run the verb; a command line that is none is an error as all others."""
     try:
-        return app(standalone_mode=False) or 0
+        return program(standalone_mode=False) or 0
     except TyperException as error:
         raise UsageError(error.format_message()) from error
 

@@ -10,6 +10,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from contracts.errors import GlamiraError, UsageError
 from contracts.lake.paths import DATASETS
+from contracts.unknown_words import unknown_word
 from etl.cli.options import Day, Json, console, print_json, print_station, show
 from etl.cli.terminal import styled
 from etl.ops.day_run import Run, open_run, require_over
@@ -51,7 +52,7 @@ def land(
 ) -> None:
     """Extract, validate and land one dataset of a day."""
     if dataset not in DATASETS:
-        raise UsageError(f"dataset {dataset!r}: there is none. Choose of {', '.join(DATASETS)}.")
+        raise unknown_word("dataset", dataset, DATASETS)
     show(run_station(f"land_{dataset}", open_run(day)), json)
 
 

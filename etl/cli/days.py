@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import Client
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
+from contracts.commands import command
 from contracts.errors import GlamiraError, UsageError
 from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
@@ -34,7 +36,7 @@ def show_all(as_json: bool) -> None:
     if as_json:
         print_json(list(_with_letters(rows, services)))
         return
-    print_rows(rows)
+    print_days(rows)
     _print_dead_letters(services)
 
 
@@ -98,7 +100,8 @@ def _verdict(client: Client, day: date) -> Iterable[Any]:
     for row in overview(client):
         if row.data_date == day:
             at = f" at {row.gate}" if row.gate else ""
-            yield styled(f"{day} ", (row.status, "bold"), f"{at}{f': {row.reason}' if row.reason else ''}")
+            warned = f" with {row.warnings} warning{'s' if row.warnings > 1 else ''}" if row.warnings else ""
+            yield styled(f"{day} ", (row.status, "bold"), f"{at}{warned}{f': {row.reason}' if row.reason else ''}")
     if worker := workers(client).get(day):
         yield styled(worker)
 
@@ -117,7 +120,7 @@ def _with_letters(rows: Sequence[DayStatus], services: Services) -> Iterator[dic
         return
     by_day = _by_day(letters, services.settings)
     if of_none := len(by_day.pop(None, [])):
-        _warn(f"not loaded and of no day: {of_none} more, python -m etl dead-letters")
+        _warn(f"not loaded and of no day: {of_none} more, {command('dead-letters')}")
     known = {row.data_date: row for row in rows}
     for day in sorted(known.keys() | set(filter(None, by_day)), reverse=True):
         yield {**dataclasses.asdict(known.get(day) or without_verdict(day)), "not_loaded": by_day.get(day, [])}
@@ -139,7 +142,7 @@ def _print_dead_letters(services: Services) -> None:
         line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
         console.print(line, soft_wrap=True)
     if len(found) > MOST_LETTERS:
-        console.print(f"and {len(found) - MOST_LETTERS} more: python -m etl dead-letters")
+        console.print(f"and {len(found) - MOST_LETTERS} more: {command('dead-letters')}")
 
 
 def _letters(services: Services) -> "list[DeadLetter]":
@@ -152,18 +155,40 @@ def _warn(text: str) -> None:
     Terminal(stderr=True, soft_wrap=True).print(styled(("warn", "yellow"), f" {text}"))
 
 
+def print_days(rows: Sequence[DayStatus]) -> None:
+    """Every day with its verdict, and below the table, whole, why those that are not published are not."""
+    table = Table(Column("day", no_wrap=True), Column("verdict", no_wrap=True), Column("quarantined", justify="right"),
+                  Column("published at (UTC)", no_wrap=True))
+    for row in rows:
+        at = f"{row.published_at:%Y-%m-%d %H:%M}" if row.published_at else ""
+        table.add_row(str(row.data_date), _verdict_of(row), _cell(row.rows_quarantined), at)
+    console.print(table if rows else f"nothing yet: run a day with `{command('run DAY')}`.")
+    for row in rows:
+        if row.reason:
+            console.print(styled((row.data_date, "bold"), " ", row.reason), soft_wrap=True)
+
+
+def _verdict_of(row: DayStatus) -> Text:
+    if row.status == "held":
+        return styled((f"✗ held at {row.gate}", "red"))
+    if row.status == "published" and row.warnings:
+        return styled((f"! published, {row.warnings} warning{'s' if row.warnings > 1 else ''}", "yellow"))
+    return styled(("✓ published", "green") if row.status == "published" else (row.status, "yellow"))
+
+
 def print_rows(rows: Sequence[Any]) -> None:
-    """Dataclasses of one kind, as a table."""
-    if not rows:
-        console.print("nothing yet: run a day with `python -m etl run DAY`.")
-        return
+    """Dataclasses of one kind, at least one, as a table."""
     table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
     for row in rows:
-        table.add_row(*map(_cell, dataclasses.astuple(row)))
+        table.add_row(*(_cell(getattr(row, field.name)) for field in dataclasses.fields(row)))
     console.print(table)
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
     return "" if value is None else harmless(str(value))

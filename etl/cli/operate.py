@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from contracts.commands import command
 from contracts.errors import UsageError
 from etl.cli import days, roll_backs
 from etl.cli.options import Day, Json, OptionalDay, console, parse_day, print_json, show
@@ -48,7 +49,7 @@ def reconcile(
 
 def accept(
     day: Day,
-    reason: Annotated[str, typer.Option(help="Why the day is right; it is kept.", show_default=False)] = "",
+    reason: Annotated[str, typer.Option(help="Required: why the day is right; it is kept.", show_default=False)] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be accepted; change nothing.")] = False,
     json: Json = False,
 ) -> None:
@@ -66,7 +67,7 @@ def accept(
     if json or dry_run:
         return
     console.print("closed: a run that finds documents of it opens it again" if report.closes else
-                  f"next: python -m etl publish {day}")
+                  f"next: {command(f'publish {day}')}")
 
 
 def publish(
@@ -205,7 +206,7 @@ def _print_account(result: Any) -> None:
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
                   f"+ {waiting:,} not yet due")
     for day in result.never_ran:
-        told_of = f" {day}: it has documents, and no run took them: python -m etl run {day}"
+        told_of = f" {day}: it has documents, and no run took them: {command(f'run {day}')}"
         console.print(styled(("never ran", "red"), told_of))
     for problem in result.problems:
         console.print(styled(("fail", "red"), " ", problem))

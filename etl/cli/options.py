@@ -76,6 +76,10 @@ def print_station(station: StationRun) -> None:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     if isinstance(value, dict):
         return ", ".join(f"{harmless(str(name))} {_text(inner)}" for name, inner in value.items()) or "none"
     if isinstance(value, list | tuple):

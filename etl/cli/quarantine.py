@@ -21,7 +21,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True)
 
 DayOption = Annotated[date | None, typer.Option(parser=parse_day, metavar="DAY", help="Only this day.")]
 ReasonCode = Annotated[str, typer.Option(help="Only items with this reason code.")]
-Why = Annotated[str, typer.Option("--reason", help="Why you do this; the trail keeps it.", show_default=False)]
+Why = Annotated[str, typer.Option("--reason", help="Required: why you do this, for the trail.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 Ids = Annotated[list[str] | None, typer.Option("--id", help="Only this item; may be repeated.", show_default=False)]
 SHOWN_ITEMS = 50

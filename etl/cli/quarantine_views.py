@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from contracts.commands import command
 from contracts.foreign_text import harmless
 from etl.cli.document_view import print_document
 from etl.cli.options import console, print_station
 from etl.cli.quarantine_list import whole_id
 from etl.cli.terminal import styled
-from etl.quarantine.item_detail import ItemDetail
+from etl.quarantine.item_detail import ItemDetail, Spot
 from etl.quarantine.repair import FixReport, StatusReport
 from etl.run.reprocess import ReprocessPreview, ReprocessReport
 from etl.run.runner import Listener, nobody
@@ -29,6 +30,7 @@ def print_detail(detail: ItemDetail) -> None:
     print_document("original", detail.document, detail.spots)
     if detail.attempt is not None:
         print_document(f"repaired version {item.attempt_id}", detail.attempt, detail.attempt_spots)
+    _print_expected(detail.spots if detail.attempt is None else detail.attempt_spots)
     _print_trail(detail)
     if not detail.is_revealed:
         console.print(styled(("personal values are masked; --reveal shows them, and the trail notes it", "dim")))
@@ -45,7 +47,9 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
         if not report.violations_left:
             console.print(styled("  ", ("no reason remains", "green"), f"; it belongs to {report.day}"))
     sound = [report for report in reports if not report.violations_left]
-    console.print(f"{len(sound)} of {len(reports)} would pass: `quarantine reprocess` lands them, or their day's run.")
+    lands = command("quarantine reprocess --reason TEXT")
+    told = f"{len(sound)} of {len(reports)} would pass: `{lands}` lands them, or their day's run."
+    console.print(told, soft_wrap=True)
 
 
 def print_preview(foreseen: ReprocessPreview) -> None:
@@ -67,7 +71,7 @@ def print_report(report: ReprocessReport) -> None:
     for day in report.published:
         console.print(styled(("published", "green"), f" {day}"))
     for day in report.waiting:
-        console.print(styled(("waits", "yellow"), f" {day}: it was never landed; python -m etl run {day}"))
+        console.print(styled(("waits", "yellow"), f" {day}: it was never landed; {command(f'run {day}')}"))
 
 
 def print_status(report: StatusReport) -> None:
@@ -79,6 +83,17 @@ def print_status(report: StatusReport) -> None:
 def listener(*, quiet: bool) -> Listener:
     """Prints each station as it ends; programs hear nothing."""
     return nobody if quiet else print_station
+
+
+def _print_expected(spots: Sequence[Spot]) -> None:
+    """What each rule expects where it failed; at most so many places, since a cart may have thousands of lines."""
+    if spots:
+        console.print(styled(), styled(("what would pass", "bold")), sep="\n")
+    for spot in spots[:SHOWN_VERDICTS]:
+        console.print(styled((spot.reason, "red"), f" ({spot.rule})"), soft_wrap=True)
+        console.print(styled(f"  {spot.path}: ", (spot.passes, "green")), soft_wrap=True)
+    if len(spots) > SHOWN_VERDICTS:
+        console.print(f"… and {len(spots) - SHOWN_VERDICTS:,} more places; --json has all.")
 
 
 def _print_trail(detail: ItemDetail) -> None:

@@ -9,6 +9,7 @@ from threading import Thread
 
 import requests
 
+from contracts.commands import command
 from contracts.errors import SettingsError
 from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.buckets import check_buckets
@@ -25,7 +26,7 @@ from etl.platform.error_boundary import without_secrets
 from etl.platform.settings import Settings, load_settings
 
 LONGEST_CAUSE = 200
-_SERVICE = "Check the settings that name it, and the network; for the sandbox: python -m sandbox up."
+_SERVICE = f"Check the settings that name it, and the network; for the sandbox: {command('sandbox up')}."
 
 
 @dataclass(frozen=True, slots=True)

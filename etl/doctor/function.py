@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import requests
 from google.auth.exceptions import GoogleAuthError
 
+from contracts.commands import command
 from etl.doctor.bounds import REQUEST_SECONDS
 from etl.doctor.findings import Finding, failure, ok, unchecked, warning
 from etl.loading.load_event import authorization
@@ -45,7 +46,7 @@ def _asked(url: str) -> Finding:
                        "Give this machine a service account: GOOGLE_APPLICATION_CREDENTIALS, or the machine's own.")
     except (requests.RequestException, ValueError) as error:
         return failure(NAME, f"no answer ({type(error).__name__})", EXPECTED,
-                       "Check LOAD_FUNCTION_URL and the deployment; for the sandbox: python -m sandbox up.")
+                       f"Check LOAD_FUNCTION_URL and the deployment; for the sandbox: {command('sandbox up')}.")
     return judged(answer.status_code)
 
 

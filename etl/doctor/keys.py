@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from google.cloud import storage
 from pydantic import SecretStr
 
+from contracts.commands import command
 from contracts.errors import ManifestError, PathError
 from contracts.lake.manifest_object import read_verified
 from contracts.lake.paths import MANIFEST_NAME, parse_object_name
@@ -53,7 +54,7 @@ def check_newest_manifest(settings: Settings) -> Iterator[Finding]:
         return
     if faults:
         yield warning("keys.strangers", f"{len(faults)} newer objects are not ours and are ignored: {faults[0]}",
-                      "nobody but land writes to the lake", "See them all with `python -m etl dead-letters`.")
+                      "nobody but land writes to the lake", f"See them all with `{command('dead-letters')}`.")
 
 
 class _Bounded:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import RatesError
 from contracts.policy.policy import load_policy
 from contracts.warehouse.tables import EXCHANGE_RATES
@@ -30,7 +31,7 @@ def check_rates(settings: Settings) -> Iterator[Finding]:
     name, expected, today = "rates", "the rates of the last day that was run", datetime.now(UTC).date()
     newest = _newest_in_warehouse(bigquery_client(settings))
     if newest is None:
-        yield warning(name, "none yet", expected, "The first run brings them; or: python -m etl rates DAY.")
+        yield warning(name, "none yet", expected, f"The first run brings them; or: {command('rates DAY')}.")
     else:
         yield ok(name, f"published on {newest}, {(today - newest).days:,} days ago", expected)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pymongo.collection import Collection
 
+from contracts.commands import command
 from etl.doctor.findings import Finding, failure, ok, warning
 from etl.platform.mongo import events_collection
 from etl.platform.settings import Settings
@@ -31,7 +32,7 @@ def _documents(collection: Collection[dict[str, object]]) -> Finding:
     if count:
         return ok(name, f"{count:,} documents in {collection.full_name}", expected)
     return failure(name, f"none in {collection.full_name}", expected,
-                   "Check MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: python -m sandbox seed.")
+                   f"Check MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: {command('sandbox seed')}.")
 
 
 def _index(collection: Collection[dict[str, object]]) -> Finding:

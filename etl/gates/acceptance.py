@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.commands import command
 from contracts.errors import AcceptanceError
 from etl.gates.empty_day import close, empty_day, facts
 from etl.gates.release import Hold, hold_of
@@ -45,7 +46,7 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
             return _closed(run, empty, by, dry_run=dry_run)
         hold = hold_of(run)
         if not hold.warnings:
-            raise AcceptanceError(f"accept {run.day}: it waits for nothing. See `python -m etl status {run.day}`.")
+            raise AcceptanceError(f"accept {run.day}: it waits for nothing. See `{command(f'status {run.day}')}`.")
         if hold.is_waiting and not dry_run:
             keep_acceptance(
                 run, hold.fingerprint, list(map(str, hold.warnings)), hold.batch_ids, hold.policy, by.name, by.reason,
@@ -60,7 +61,7 @@ def _closed(run: Run, empty: EmptyDay, by: Author, *, dry_run: bool) -> AcceptRe
         raise AcceptanceError(f"accept {run.day}: it is closed already ({empty.reason}). There is nothing to do.")
     if not dry_run:
         if close(run, by.name, by.reason) is None:
-            raise AcceptanceError(f"accept {run.day}: documents came meanwhile. Run `python -m etl run {run.day}`.")
+            raise AcceptanceError(f"accept {run.day}: documents came meanwhile. Run `{command(f'run {run.day}')}`.")
         _keep(run, _question(run, empty), by)
     return AcceptReport(run.day, facts(empty), by.name, by.reason, is_new=True, is_dry_run=dry_run, closes=True)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from contracts.commands import command
 from contracts.errors import GateRefused
 from contracts.foreign_text import for_markdown
 from contracts.outcome import Outcome, pass_gate, sentence, verdict
@@ -48,7 +49,7 @@ class Hold:
         listed = "; ".join(map(str, self.warnings))
         return (
             f"gate publish: {self.day} waits for a steward. If the day is right, "
-            f"`python -m etl accept {self.day} --reason TEXT`, then `python -m etl publish {self.day}`; if not, "
+            f"`{command(f'accept {self.day} --reason TEXT')}`, then `{command(f'publish {self.day}')}`; if not, "
             f"correct the cause and run the day again. It passed every gate, with warnings: {listed}"
         )
 
@@ -113,12 +114,12 @@ def conditions(day: date, verdicts: Mapping[str, Verdict], build: BuildStart | N
     refused = [judgement.gate for judgement in known if judgement.refusals]
     overtaken = [later.gate for earlier, later in pairwise(known) if later.judged_at < earlier.judged_at]
     policies = {judgement.policy for judgement in known if judgement.policy}
-    again = f"Run `python -m etl run {day}`"
+    again = f"Run `{command(f'run {day}')}`"
     return [
         _clear("gates_judged", not missing, f"{day}: not judged by {_listed(missing)}", again if known else
-               f"{again}, or, when the shop has no document of it, `python -m etl accept {day} --reason TEXT`"),
+               f"{again}, or, when the shop has no document of it, `{command(f'accept {day} --reason TEXT')}`"),
         _clear("gates_passed", not refused, f"{day}: refused by {_listed(refused)}",
-               f"See `python -m etl status {day}`"),
+               f"See `{command(f'status {day}')}`"),
         _clear("gates_in_order", not overtaken, f"{day}: {_listed(overtaken)} judged older data", again),
         _clear("audit_unchanged", _is_own(verdicts.get("build"), build),
                f"{day}: audit was built anew {_cause(build)} since", again),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.commands import command
 from contracts.datasets.drift import bounded
 from contracts.errors import SourceEmpty
 from contracts.lake import versions
@@ -132,9 +133,9 @@ def _empty_remedy(run: Run) -> str:
     if closed := closed_because(run):
         return f"It stays closed ({closed}); a run that finds documents opens it again."
     return (
-        f"If that is right, `python -m etl accept {run.day} --reason TEXT` closes the day; if not, check "
+        f"If that is right, `{command(f'accept {run.day} --reason TEXT')}` closes the day; if not, check "
         "MONGO_DATABASE and MONGO_COLLECTION, and run it again. For the sandbox: "
-        f"python -m sandbox seed --date {run.day} --events 2000 --orders 120"
+        f"{command(f'sandbox seed --date {run.day} --events 2000 --orders 120')}"
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from contracts.commands import command
 from contracts.datasets.events.arrivals import LATE_ARRIVAL
 from contracts.datasets.events.closed_columns import FORMS
 from contracts.datasets.forms.closing import MISFIT, SPACED
@@ -90,7 +91,7 @@ def violation(
     )
     return ContractViolation(
         f"{dataset} of {day}: {facts}. Most of it: {reasons}. Nothing landed; all of it is kept in quarantine. "
-        f"Look with `python -m etl quarantine list --day {day}`, repair, and run the day again."
+        f"Look with `{command(f'quarantine list --day {day}')}`, repair, and run the day again."
     )
 
 
@@ -110,5 +111,5 @@ def _verdict(gate: str, check: str, refused: int, rows: int, stated: RulePolicy)
         message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
         owner=SHOP, dataset=gate.removeprefix("land_"),
         meaning=f"At most {limit:.2%} of the {what}, or {stated.count}, are refused by the contract.",
-        remedy="Look at `python -m etl quarantine list`, repair and run the day again.",
+        remedy=f"Look at `{command('quarantine list')}`, repair and run the day again.",
     )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.commands import command
 from contracts.errors import PathError
 from contracts.foreign_text import harmless
 from contracts.lake.paths import BatchPath, parse_object_name
@@ -143,7 +144,7 @@ def _orphans(
         listed.add(folder)
         yield DeadLetter(_uri(services, name), path.dataset, path.batch_id, MANIFEST_MISSING, None,
                          f"no manifest beside it: somebody is landing it, or its landing was cut short. Run "
-                         f"`python -m etl land {path.dataset} {path.data_date}`, and delete what stays listed then.")
+                         f"`{command(f'land {path.dataset} {path.data_date}')}`, and delete what stays listed then.")
 
 
 def _not_whole(services: Services, contents: _Contents, days: Iterable[date] | None) -> Iterator[DeadLetter]:
@@ -164,7 +165,7 @@ def _not_whole(services: Services, contents: _Contents, days: Iterable[date] | N
             if gone:
                 yield DeadLetter(_uri(services, gone[0]), path.dataset, path.batch_id, NOT_WHOLE, None,
                                  "gone, or not as its manifest says, though its rows are loaded. Write it anew: "
-                                 f"`python -m etl land {path.dataset} {path.data_date}`.")
+                                 f"`{command(f'land {path.dataset} {path.data_date}')}`.")
 
 
 def _of_stranger(stranger: Stranger, path: BatchPath) -> DeadLetter:
@@ -175,7 +176,7 @@ def _of_manifest(stored: StoredManifest) -> DeadLetter:
     manifest = stored.manifest
     return DeadLetter(
         stored.uri, manifest.dataset, manifest.batch_id, NOT_LOADED, None,
-        f"no load of it is on record. Run `python -m etl replay {manifest.batch_id}`.",
+        f"no load of it is on record. Run `{command(f'replay {manifest.batch_id}')}`.",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.commands import command
 from contracts.errors import LoadError, UsageError
 from contracts.lake.paths import DATASETS, BatchPath
 from etl import lake
@@ -69,7 +70,7 @@ def await_load(run: Run) -> LoadReport:
             due = 2 * max(waited, 1)
     raise LoadError(
         f"load of {run.day}: {_names(found)} not loaded within {limit} s. Read the load function's log, "
-        f"{'' if run.settings.load_function_url else _UNSET}then `python -m etl replay BATCH`."
+        f"{'' if run.settings.load_function_url else _UNSET}then `{command('replay BATCH')}`."
     )
 
 
@@ -101,7 +102,7 @@ def _require_whole(ours: lake.Lake, stored: StoredManifest) -> None:
     if lost := lake.lost_files(ours, manifest):
         raise LoadError(
             f"batch {manifest.batch_id}: object {lost[0]} is gone, or not as the manifest says, so it cannot be loaded "
-            f"again. Write it anew: python -m etl land {manifest.dataset} {manifest.data_date}"
+            f"again. Write it anew: {command(f'land {manifest.dataset} {manifest.data_date}')}"
         )
 
 
@@ -111,7 +112,7 @@ def _no_manifest(run: Run, batch_id: str) -> UsageError:
     known = [f"{dataset} {one.batch_id}" for dataset in DATASETS for one in lake.manifests(ours, dataset, run.day)]
     return UsageError(
         f"batch {batch_id}: no manifest in the lake. Of {run.day} it has {', '.join(known) or 'none'}. Choose one of "
-        f"them, or land the day again: `python -m etl land DATASET {run.day}`."
+        f"them, or land the day again: `{command(f'land DATASET {run.day}')}`."
     )
 
 
@@ -134,7 +135,7 @@ def _awaited(run: Run, found: Found) -> list[StoredManifest]:
         if not any(stored.manifest.dataset == dataset for stored in found.live):
             others = "; ".join(one.message for one in found.strangers if f"/{dataset}/" in one.name)
             raise LoadError(
-                f"{dataset} of {run.day}: not in the lake. Run `python -m etl land {dataset} {run.day}`."
+                f"{dataset} of {run.day}: not in the lake. Run `{command(f'land {dataset} {run.day}')}`."
                 f"{f' In its place lies what is not ours: {others}' if others else ''}"
             )
     return found.live

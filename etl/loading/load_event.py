@@ -8,6 +8,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import Request
 from google.oauth2 import id_token
 
+from contracts.commands import command
 from contracts.errors import ServiceUnreachable, SettingsError
 from etl.lake import LakeObject
 from etl.platform.settings import Settings
@@ -33,7 +34,7 @@ def deliver(settings: Settings, stored: LakeObject) -> None:
         answer.raise_for_status()
     except (requests.RequestException, GoogleAuthError) as error:
         raise ServiceUnreachable(
-            f"load function: {stored.uri} was not acknowledged ({error}). Ask `python -m etl doctor` whether "
+            f"load function: {stored.uri} was not acknowledged ({error}). Ask `{command('doctor')}` whether "
             "LOAD_FUNCTION_URL is the function's; then read the function's log and replay the batch."
         ) from error
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
 from etl.ops.day_run import Run
@@ -106,7 +107,7 @@ def workers(client: bigquery.Client) -> dict[date, Worker]:
 
 def without_verdict(day: date) -> DayStatus:
     """A day that is known only by what lies in the lake and is not loaded."""
-    reason = "nothing judged it, and the lake holds what is not loaded: python -m etl dead-letters"
+    reason = f"nothing judged it, and the lake holds what is not loaded: {command('dead-letters')}"
     return DayStatus(day, UNKNOWN, None, reason, None, None)
 
 
@@ -114,11 +115,11 @@ def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> 
     """A day without a verdict, and what to do; `is_due` tells that the source has documents of it."""
     if worker:
         return DayStatus(day, RUNNING, None, str(worker), None, None)
-    run = f"python -m etl run {day}"
+    run = command(f"run {day}")
     if is_landed:
         return DayStatus(day, UNFINISHED, None, f"a run took its documents, nothing judged it yet: {run}", None, None)
     has_any, has_none = f"it has documents, and no run took them: {run}", (
-        f"no run, and no document in the source. If that is right: python -m etl accept {day} --reason TEXT; "
+        f"no run, and no document in the source. If that is right: {command(f'accept {day} --reason TEXT')}; "
         f"if not, see why, then {run}"
     )
     return DayStatus(day, NEVER_RAN, None, has_any if is_due else has_none, None, None)
@@ -142,5 +143,5 @@ def require_known_day(client: bigquery.Client, day: date) -> None:
     if day not in known:
         named = ", ".join(map(str, known[:NAMED_DAYS])) or "none yet"
         more = f" and {len(known) - NAMED_DAYS} more, the first {known[-1]}" if len(known) > NAMED_DAYS else ""
-        raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `python -m etl status` lists also "
+        raise UsageError(f"day {day}: no run has seen it. Known are {named}{more}; `{command('status')}` lists also "
                          "those that have documents and never ran.")

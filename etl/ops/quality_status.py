@@ -28,6 +28,7 @@ class DayStatus:
     reason: str | None
     rows_quarantined: int | None
     published_at: datetime | None
+    warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

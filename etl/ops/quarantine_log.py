@@ -8,6 +8,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
 from etl.platform.bigquery import Scalar, change, query
@@ -132,7 +133,7 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
     found = {row["quarantine_id"]: _item(row) for row in rows}
     for quarantine_id in quarantine_ids:
         if quarantine_id not in found:
-            raise UsageError(f"quarantine item {quarantine_id!r}: there is none. `quarantine list` names them.")
+            raise UsageError(f"item {quarantine_id!r}: there is none. `{command('quarantine list')}` names them.")
     return [found[quarantine_id] for quarantine_id in dict.fromkeys(quarantine_ids)]
 
 

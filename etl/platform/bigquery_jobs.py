@@ -8,6 +8,7 @@ import requests
 from google.api_core.exceptions import Conflict, GoogleAPICallError, NotFound, RetryError
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import ServiceUnreachable
 from contracts.warehouse.errors import error_of, passes
 from contracts.warehouse.jobs import Patience, job_result, patiently
@@ -104,7 +105,7 @@ def _ours(error: GoogleAPICallError | RetryError | requests.RequestException, pa
         cause = type(error.cause if isinstance(error, RetryError) else error).__name__
         return ServiceUnreachable(
             f"BigQuery: no answer within {ANSWER_SECONDS} s ({cause}). "
-            "Check GCP_PROJECT and the network; for the sandbox: python -m sandbox up."
+            f"Check GCP_PROJECT and the network; for the sandbox: {command('sandbox up')}."
         )
     return ServiceUnreachable(
         f"BigQuery: refused for {patience.total_seconds:g} s, {' '.join(said.reasons) or said.code}: "

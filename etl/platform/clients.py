@@ -4,12 +4,39 @@ from google.api_core.client_options import ClientOptions
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-from etl.platform.bigquery_client import Warehouse
+from etl.platform.bigquery_client import ANSWER_SECONDS, Warehouse
 from etl.platform.settings import Settings
+from etl.platform.waiting import tell_of_waiting
+
+# How long the library of Cloud Storage asks again.
+STORAGE_SECONDS = 120
 
 
 def storage_client(settings: Settings) -> storage.Client:
     """Cloud Storage; the library itself follows STORAGE_EMULATOR_HOST."""
+    client = _storage_client(settings)
+    tell_of_waiting(client._http, storage_service(settings), STORAGE_SECONDS)
+    return client
+
+
+def bigquery_client(settings: Settings) -> Warehouse:
+    """BigQuery in the settings' project and location; no query bills more than MAX_BYTES_BILLED."""
+    client = _bigquery_client(settings)
+    tell_of_waiting(client._http, bigquery_service(settings), ANSWER_SECONDS)
+    return client
+
+
+def storage_service(settings: Settings) -> str:
+    """Cloud Storage and where it is asked, for people."""
+    return f"Cloud Storage at {settings.storage_emulator_host or 'storage.googleapis.com'}"
+
+
+def bigquery_service(settings: Settings) -> str:
+    """BigQuery and where it is asked, for people."""
+    return f"BigQuery at {settings.bigquery_emulator_host or 'bigquery.googleapis.com'}"
+
+
+def _storage_client(settings: Settings) -> storage.Client:
     if settings.storage_emulator_host:
         return storage.Client(
             project=settings.gcp_project, credentials=AnonymousCredentials(),
@@ -18,8 +45,7 @@ def storage_client(settings: Settings) -> storage.Client:
     return storage.Client(project=settings.gcp_project)
 
 
-def bigquery_client(settings: Settings) -> Warehouse:
-    """BigQuery in the settings' project and location; no query bills more than MAX_BYTES_BILLED."""
+def _bigquery_client(settings: Settings) -> Warehouse:
     if settings.bigquery_emulator_host:
         return Warehouse(
             settings.max_bytes_billed,

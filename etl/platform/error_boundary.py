@@ -15,6 +15,7 @@ from google.auth.exceptions import TransportError
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
+from contracts.commands import command
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from contracts.foreign_text import harmless_lines
 from contracts.lake.signing import signing_keys
@@ -59,9 +60,10 @@ def without_secrets(text: str, settings: Settings) -> str:
 def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     cause = without_secrets(f"{type(error).__name__}: {_first_line(error)}", settings)
     if _may_pass(error):
-        return ServiceUnreachable(f"{what}: a service did not answer as it should ({cause}). Run it again.")
+        who = service_of(error, settings)
+        return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). Run it again.")
     if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
-        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: python -m etl run DAY. "
+        return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: {command('run DAY')}. "
                               "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
     if isinstance(error, OSError) and error.errno in _DISK_FULL:
         return Unforeseen(f"{what}: no space left ({cause}). Free some where WORK_DIR lies, then run it again.")
@@ -74,6 +76,21 @@ def _may_pass(error: Exception) -> bool:
     if isinstance(error, GoogleAPICallError | RetryError):
         return passes(error)
     return isinstance(error, TransportError | requests.RequestException | PyMongoError | ConnectionError)
+
+
+def service_of(error: Exception, settings: Settings) -> str:
+    """Who did not answer, as far as the error tells it."""
+    if isinstance(error, PyMongoError):
+        return "MongoDB"
+    told = error.cause if isinstance(error, RetryError) and error.cause else error
+    asked = getattr(told, "request", None) or getattr(told, "response", None)
+    url = str(getattr(asked, "url", None) or "")
+    addresses = {
+        settings.storage_emulator_host or "storage.googleapis.com": "Cloud Storage",
+        settings.bigquery_emulator_host or "bigquery.googleapis.com": "BigQuery",
+        settings.load_function_url: "the load function",
+    }
+    return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), "a service")
 
 
 def _first_line(error: Exception) -> str:

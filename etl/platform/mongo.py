@@ -8,6 +8,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from contracts.commands import command
 from contracts.errors import ServiceUnreachable
 from etl.platform.settings import Settings
 
@@ -36,10 +37,17 @@ def mongo_database(settings: Settings) -> Database[dict[str, Any]]:
         client.admin.command("ping")
     except PyMongoError as error:
         raise ServiceUnreachable(
-            f"MongoDB: no answer within {MONGO_TIMEOUT_MS // 1000} s ({type(error).__name__}). "
-            "Check MONGO_URI and that the server runs; for the sandbox: python -m sandbox up."
+            f"MongoDB at {address_of(settings)}: no answer within {MONGO_TIMEOUT_MS // 1000} s "
+            f"({type(error).__name__}). "
+            f"Check MONGO_URI and that the server runs; for the sandbox: {command('sandbox up')}."
         ) from error
     return client.get_database(settings.mongo_database, codec_options=CODEC)
+
+
+def address_of(settings: Settings) -> str:
+    """The servers that MONGO_URI names, without user and password."""
+    _, _, servers = settings.mongo_uri.get_secret_value().rpartition("//")
+    return servers.rpartition("@")[2].partition("/")[0]
 
 
 def events_collection(settings: Settings) -> Collection[dict[str, Any]]:

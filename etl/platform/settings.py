@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contracts.commands import command
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
 
@@ -92,7 +93,7 @@ def load_settings() -> Settings:
         faults = ", ".join(f"{_variable(fault['loc'])} ({fault['msg'].lower()})" for fault in error.errors())
         raise SettingsError(
             f"settings: {faults}. Set them in the environment or in .env, as .env.example shows; "
-            'for the sandbox: eval "$(.venv/bin/python -m sandbox env)".'
+            f"for the sandbox: {command('sandbox up')}, which writes them down for every shell."
         ) from None
 
 

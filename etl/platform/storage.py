@@ -8,6 +8,7 @@ import google_crc32c
 from google.api_core.exceptions import PreconditionFailed
 from google.cloud import storage
 
+from contracts.commands import command
 from contracts.errors import WriteConflict
 
 CHUNK_BYTES = 1024 * 1024
@@ -65,7 +66,7 @@ def conflict(bucket: storage.Bucket, name: str) -> WriteConflict:
     """The error for an object that another writer changed meanwhile."""
     return WriteConflict(
         f"object gs://{bucket.name}/{name}: somebody else changed it while this run wrote it, and to other content. "
-        "See who is at work with `python -m etl status`, and run it again when they are done."
+        f"See who is at work with `{command('status')}`, and run it again when they are done."
     )
 
 

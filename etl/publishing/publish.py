@@ -8,6 +8,7 @@ from datetime import date
 from google.api_core.exceptions import GoogleAPICallError, NotFound
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import PublishError
 from contracts.warehouse.tables import ROLLBACK
 from etl.gates.release import require_release
@@ -112,7 +113,7 @@ def _to_take_back(client: bigquery.Client, meant: str | date) -> Publication:
         raise PublishError(
             f"roll back {meant}: only the live publication can be taken back, and that is {live.publication_id} of "
             f"{', '.join(map(str, live.days))}, not {what}. If you mean it: "
-            f"python -m etl publish --roll-back {live.publication_id}"
+            f"{command(f'publish --roll-back {live.publication_id}')}"
         )
     return replace(live, predecessor=former.publication_id)
 

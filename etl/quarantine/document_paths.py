@@ -10,6 +10,7 @@ from bson import ObjectId
 from bson.decimal128 import Decimal128
 from bson.int64 import Int64
 
+from contracts.commands import command
 from contracts.datasets.normalise.scalars import whole_number
 from contracts.errors import UsageError
 from etl.quarantine.extended_json import from_json
@@ -174,7 +175,8 @@ def _set(document: Document, path: str, value: Any) -> None:
     elif isinstance(holder, list) and last == str(len(holder)):
         holder.append(value)
     else:
-        raise UsageError(f"--set: the document has no place {_echo(path)!r}. `quarantine show` prints it.")
+        raise UsageError(f"--set: the document has no place {_echo(path)!r}. To see it: "
+                         f"{command('quarantine show ID')}")
 
 
 def _child(holder: Any, step: str) -> Any:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from google.api_core.exceptions import NotFound
 from google.cloud import storage
 
+from contracts.commands import command
 from contracts.datasets.raw_documents import Document, decode
 from contracts.errors import QuarantineError
 from contracts.lake.paths import BatchPath, attempt_name
@@ -74,8 +75,8 @@ def require_kept(items: Iterable[Item], found: Container[str]) -> None:
         if item.quarantine_id not in found:
             raise QuarantineError(
                 f"quarantine item {item.quarantine_id}: its document is no longer kept, for the bucket's retention has "
-                f"passed or its file is damaged. To have it from the source: python -m etl land {item.dataset} "
-                f"{item.data_date}; else discard the item."
+                f"passed or its file is damaged. To have it from the source: "
+                f"{command(f'land {item.dataset} {item.data_date}')}; else discard the item."
             )
 
 

@@ -11,6 +11,7 @@ from etl.ops.quarantine_changes import Author, TrailEntry, record_reveal, trail_
 from etl.ops.quarantine_log import Item, find_item
 from etl.platform.services import Services
 from etl.quarantine.documents import current_bson, originals, require_kept
+from etl.quarantine.expected import expected_of
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.masking import masked, masked_value
 from etl.quarantine.rejudge import rejudge
@@ -18,11 +19,13 @@ from etl.quarantine.rejudge import rejudge
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A failing spot: the reason code, the path in the document, and the value there."""
+    """A failing spot: the reason code, the path in the document, the value there; what the rule says, what passes."""
 
     reason: str
     path: str
     value: str | None
+    rule: str = ""
+    passes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def detail_of(services: Services, quarantine_id: str, revealed_by: Author | None
     return ItemDetail(
         item,
         kept.document if revealed_by else masked(kept.document),
-        tuple(_spot(violation, bool(revealed_by)) for violation in kept.violations),
+        tuple(_spot(violation, kept.document, bool(revealed_by)) for violation in kept.violations),
         None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
         _attempt_spots(services, item, attempt, bool(revealed_by)),
         tuple(trail_of(services.bigquery, quarantine_id)),
@@ -99,11 +102,12 @@ def _attempt_spots(services: Services, item: Item, attempt: bytes | None, is_rev
     key = services.settings.pseudonym_key.get_secret_value()
     [verdict] = rejudge([item], {item.quarantine_id: attempt}, key)
     return tuple(
-        _spot({"reason": one.reason, "path": one.path, "value": one.value}, is_revealed)
+        _spot({"reason": one.reason, "path": one.path, "value": one.value}, decode(attempt), is_revealed)
         for one in verdict.violations
     )
 
 
-def _spot(violation: dict[str, str | None], is_revealed: bool) -> Spot:
-    path, value = violation["path"] or "", violation["value"]
-    return Spot(violation["reason"] or "", path, value if is_revealed else masked_value(path, value))
+def _spot(violation: dict[str, str | None], document: Document, is_revealed: bool) -> Spot:
+    reason, path, value = violation["reason"] or "", violation["path"] or "", violation["value"]
+    expected = expected_of(reason, value, document)
+    return Spot(reason, path, value if is_revealed else masked_value(path, value), expected.rule, expected.passes)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from google.cloud import bigquery
 
 from contracts.datasets.reasons import Reason
-from contracts.errors import UsageError
 from contracts.lake.paths import DATASETS
 from contracts.shop.stores import STORES
+from contracts.unknown_words import unknown_word
 from etl.ops.days import require_known_day
 from etl.ops.quarantine_log import Filters, known_words
 
@@ -25,7 +25,7 @@ def require_known(client: bigquery.Client, filters: Filters) -> None:
     """
     for name, word, known in _words(client, filters):
         if word and word not in known:
-            raise UsageError(f"{name} {word!r}: there is none. Choose of {', '.join(known)}.")
+            raise unknown_word(name, word, known)
     if filters.day is not None:
         require_known_day(client, filters.day)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.commands import command
 from contracts.datasets.judge import Violation
 from contracts.datasets.raw_documents import Document, Undecodable, decode, encode
 from contracts.errors import QuarantineError
@@ -85,7 +86,7 @@ def discard(services: Services, filters: Filters, by: Author, *, dry_run: bool =
         if item.status == "reprocessed":
             raise QuarantineError(
                 f"quarantine item {item.quarantine_id}: it is reprocessed, so its document is in the warehouse. "
-                "Take it out first: `quarantine reopen`."
+                f"Take it out first: {command(f'quarantine reopen {item.quarantine_id} --reason TEXT')}"
             )
     changes = [Change(item.quarantine_id) for item in items if item.status == "open"]
     if not dry_run:
@@ -115,7 +116,7 @@ def _require_open(items: Sequence[Item]) -> None:
         if item.status != "open":
             raise QuarantineError(
                 f"quarantine item {item.quarantine_id}: it is {item.status}, only open items can be fixed. "
-                "Open it again with `quarantine reopen`."
+                f"Open it again: {command(f'quarantine reopen {item.quarantine_id} --reason TEXT')}"
             )
 
 
@@ -134,7 +135,8 @@ def _readable(quarantine_id: str, raw: bytes) -> Document:
     if isinstance(document, Undecodable):
         raise QuarantineError(
             f"quarantine item {quarantine_id}: its BSON cannot be decoded ({document.path}: {document.rule}), so that "
-            "no value can be set in it. Replace it in MongoDB and run its day again, or `quarantine discard` it."
+            "no value can be set in it. Replace it in MongoDB and run its day again, or close it: "
+            f"{command(f'quarantine discard {quarantine_id} --reason TEXT')}"
         )
     return document
 

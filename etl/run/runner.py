@@ -238,4 +238,8 @@ def _run_heard(
 
 
 def _brief(value: Any) -> str:
+    if dataclasses.is_dataclass(value):
+        return "(" + summary(value) + ")"
+    if isinstance(value, float):
+        return f"{value:.1f}"
     return str(len(value)) if isinstance(value, list | tuple | dict) else str(value)

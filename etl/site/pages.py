@@ -7,6 +7,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from contracts.commands import command
 from contracts.foreign_text import for_html
 from contracts.outcome import Outcome
 from etl.ops.quality_status import CLOSED, DayVerdict
@@ -23,6 +24,7 @@ _TEMPLATES = Environment(
     loader=PackageLoader("etl.site"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )
+_TEMPLATES.globals["command"] = command
 _TEMPLATES.filters["grouped"] = "{:,.0f}".format
 _TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"
 
@@ -107,16 +109,16 @@ def day_html(review: DayReview) -> str:
 def commands(verdict: DayVerdict) -> list[Command]:
     """What to run next, as the runbook has it; a roll back only where it would take this day's publication back."""
     day = verdict.day
-    count = Command("Count its rows again", f"python -m etl reconcile {day}")
+    count = Command("Count its rows again", command(f"reconcile {day}"))
     if verdict.status == "published":
         back = Command("Take its publication back, if it should not be seen",
-                       f"python -m etl publish --roll-back {verdict.publication_id}")
+                       command(f"publish --roll-back {verdict.publication_id}"))
         return [count, back] if verdict.is_live else [count]
-    again = f"python -m etl run {day}"
+    again = command(f"run {day}")
     if verdict.status == CLOSED:
         return [Command("When documents of it came, which the next run of any day finds by itself", again)]
-    refused = Command("See what was refused", f"python -m etl quarantine list --day {day}")
-    halted = Command("See what halted", f"python -m etl status {day}")
+    refused = Command("See what was refused", command(f"quarantine list --day {day}"))
+    halted = Command("See what halted", command(f"status {day}"))
     look = refused if verdict.gate.startswith("land_") else halted
     return [look, count, Command("Once it is repaired", again)]
 

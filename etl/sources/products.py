@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.commands import command
 from contracts.errors import CrawlError
 from contracts.shop.feed import read_records
 from etl.ops.day_run import Run
@@ -28,6 +29,6 @@ def product_records(run: Run) -> Iterator[dict[str, Any]]:
     """
     feed = crawl_files(run.settings, run.day).feed
     if not feed.exists():
-        raise CrawlError(f"products of {run.day}: no {feed}. Crawl the day first: python -m etl run {run.day}.")
+        raise CrawlError(f"products of {run.day}: no {feed}. Crawl the day first: {command(f'run {run.day}')}.")
     for record in read_records(feed):
         yield {"_id": record["product_id"], "event_date": run.day.isoformat(), **record}

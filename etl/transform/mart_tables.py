@@ -10,6 +10,7 @@ from typing import Any
 
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.errors import PublishError
 from contracts.warehouse.sql import SqlFolder, day_list
 from contracts.warehouse.tables import AUDIT, MARTS
@@ -82,7 +83,7 @@ def prepare_marts(client: bigquery.Client, known: KnownMarts) -> tuple[Mart, ...
     """
     audited, shown = tuple(known.audited.values()), known.shown
     if not audited:
-        raise PublishError(f"{AUDIT}: it holds no mart. Run the day: python -m etl run DAY.")
+        raise PublishError(f"{AUDIT}: it holds no mart. Run the day: {command('run DAY')}.")
     for fault in other_types(known):
         raise PublishError(f"{fault}. {OTHER_TYPE_REMEDY}")
     # One script, which may run twice: a job each would take minutes on the first day.

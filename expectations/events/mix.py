@@ -1,12 +1,13 @@
 """The day's mix of events, and its share of orders, against the published days before it."""
 
+from contracts.commands import command
 from contracts.outcome import PIPELINE, SHOP
 from contracts.policy.policy import Policy
 from expectations.baseline import ASK, Comparison, compared
 from expectations.events.questions import sql
 from expectations.rules import Rule
 
-_REEXTRACT = "Run `python -m etl reconcile DAY`; if the orders are missing in MongoDB too, ask the shop."
+_REEXTRACT = f"Run `{command('reconcile DAY')}`; if the orders are missing in MongoDB too, ask the shop."
 _MIX = "Each event type's share of the day is within {factor:g} times its share of the trailing days."
 _ODD = "is_too_many or is_too_few"
 _ORDERS = "event_type = 'checkout_success'"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from contracts.commands import command
 from contracts.datasets.events.contract import EVENT_TYPES
 from contracts.outcome import SHOP
 from contracts.policy.policy import Policy
@@ -29,13 +30,14 @@ _DEVICE_TYPES = ("desktop", "mobile", "tablet", "bot", "unknown")
 
 def events_suite(arrivals: Arrivals, policy: Policy) -> Suite:
     """The rules of `glamira_raw.events`."""
-    day, remedy = arrivals.comparison, f"Land the day again: python -m etl land events {arrivals.day}."
+    day, remedy = arrivals.comparison, f"Land the day again: {command(f'land events {arrivals.day}')}."
     return Suite("raw_events", rows_of("events", "event_id", _COLUMNS, arrivals.day), (
         *arrival_rules("events", arrivals),
         Rule(
             "event_id_unique", "Every event occurs once in the day.",
-            "If a repaired item bears the `_id` of another document, reopen it: python -m etl quarantine list --day "
-            f"{arrivals.day}. Else a batch came twice: find it in glamira_ops.loads, and python -m etl replay BATCH.",
+            f"If a repaired item bears the `_id` of another document, reopen it: "
+            f"{command(f'quarantine list --day {arrivals.day}')}. Else a batch came twice: find it in "
+            f"glamira_ops.loads, and {command('replay BATCH')}.",
             unique("event_id"),
         ),
         *_values(arrivals, remedy), *mix_rules(day, policy), *volume_rules(day, policy), *field_rules(day, policy),

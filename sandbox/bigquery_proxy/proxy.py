@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.client_exceptions import ClientError
 
+from contracts.commands import command
 from sandbox.bigquery_proxy.calls import Call, read_call
 from sandbox.bigquery_proxy.copies import EmulatorBroken
 from sandbox.bigquery_proxy.following import follow
@@ -160,7 +161,7 @@ class StrictProxy:
 
 
 def _unreachable(error: Exception) -> web.Response:
-    message = f"BigQuery emulator: it does not answer ({error}). Run `python -m sandbox up`."
+    message = f"BigQuery emulator: it does not answer ({error}). Run `{command('sandbox up')}`."
     return Refusal("emulator", 503, "backendError", message).response()
 
 

@@ -1,4 +1,4 @@
-"""`python -m sandbox seed`: synthetic days in MongoDB, and their truth in a file."""
+"""`.venv/bin/glamira sandbox seed`: synthetic days in MongoDB, and their truth in a file."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from pymongo.errors import ServerSelectionTimeoutError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
 from sandbox.environment import MONGO_COLLECTION, MONGO_DATABASE, mongo_uri
 from sandbox.seed.ledger import Ledger
@@ -21,7 +22,7 @@ from sandbox.seed.profiles import PROFILES, find_profile
 from sandbox.seed.seeding import seed_days
 from sandbox.seed.settings import SeedSettings
 from sandbox.seed.writer import Documents
-from sandbox.settings import read_settings
+from sandbox.settings import found_settings
 
 MOST_EVENTS, MOST_ORDERS = 16_000_000, 1_000_000
 SERVER_PATIENCE_MS = 5_000
@@ -71,10 +72,13 @@ def _span(first: date, days: int) -> list[date]:
 
 def source_collection() -> Documents:
     """The collection that MONGO_URI, MONGO_DATABASE and MONGO_COLLECTION name; the sandbox's own by default."""
-    uri = os.environ.get("MONGO_URI") or mongo_uri(read_settings(os.environ))
-    client: MongoClient[dict[str, Any]] = MongoClient(uri, serverSelectionTimeoutMS=SERVER_PATIENCE_MS)
+    client: MongoClient[dict[str, Any]] = MongoClient(_source_uri(), serverSelectionTimeoutMS=SERVER_PATIENCE_MS)
     database = client[os.environ.get("MONGO_DATABASE") or MONGO_DATABASE]
     return database[os.environ.get("MONGO_COLLECTION") or MONGO_COLLECTION]
+
+
+def _source_uri() -> str:
+    return os.environ.get("MONGO_URI") or mongo_uri(found_settings(os.environ))
 
 
 def write_truth(path: Path, ledger: Ledger, settings: SeedSettings, span: list[date]) -> None:
@@ -98,8 +102,14 @@ def _run(collection: Documents, settings: SeedSettings, span: list[date], *, kee
             return seed_days(collection, settings, span, lambda written: bar.advance(task, written), keep=keep)
         except ServerSelectionTimeoutError as error:
             raise SandboxError(
-                "MongoDB: no answer. Run `python -m sandbox up`, or set MONGO_URI to a server that runs."
+                f"MongoDB at {_address()}: no answer. Run `{command('sandbox up')}`, or set MONGO_URI to a server that "
+                "runs."
             ) from error
+
+
+def _address() -> str:
+    """Where the server was looked for, without user and password."""
+    return _source_uri().rpartition("//")[2].rpartition("@")[2].partition("/")[0]
 
 
 def _span_text(span: list[date]) -> str:

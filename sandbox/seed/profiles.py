@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.errors import UsageError
+from contracts.unknown_words import unknown_word
 from sandbox.seed.defects import ODDITIES, ORDER_DEFECTS, ROW_DEFECTS, SYMBOLS_OF_ANOTHER_STORE, Defect
 
 
@@ -62,5 +62,5 @@ def find_profile(name: str) -> Profile:
         UsageError: there is none.
     """
     if name not in PROFILES:
-        raise UsageError(f"--defects {name}: no such profile. Use one of {', '.join(PROFILES)}.")
+        raise unknown_word("--defects", name, PROFILES)
     return PROFILES[name]

@@ -122,5 +122,5 @@ def test_a_board_shows_as_many_days_as_its_filter_says_and_each_tile_its_query()
 
 
 def test_without_servers_the_error_says_how_to_start_them(tmp_path: Path) -> None:
-    with pytest.raises(SandboxError, match="python -m sandbox up"):
+    with pytest.raises(SandboxError, match=r"\.venv/bin/glamira sandbox up"):
         build(SandboxSettings(tmp_path, 1024, 0.0))

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from tests.conftest import ROOT
 
-OURS = re.compile(r"(?:^|[\s/])(?:python -m (?:etl|sandbox)|make)\b")
+OURS = re.compile(r"(?:^|[\s/(])(?:python -m (?:etl|sandbox)|glamira(?= )|make)\b")
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 

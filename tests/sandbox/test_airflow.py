@@ -15,7 +15,7 @@ from sandbox.airflow import (
     variables,
     watched,
 )
-from sandbox.airflow_command import ended_tasks
+from sandbox.airflow_command import moments
 from sandbox.settings import SandboxSettings
 from tests.conftest import run_module
 
@@ -99,4 +99,4 @@ def test_its_state_lives_in_the_sandbox(tmp_path: Path) -> None:
 
 
 def test_a_task_is_told_once_it_has_ended() -> None:
-    assert [task for task, _ in ended_tasks(SAID.splitlines())] == ["locate"]
+    assert [task for task, seconds in moments(SAID.splitlines()) if seconds is not None] == ["locate"]

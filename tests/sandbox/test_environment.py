@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
-from sandbox.environment import environment, export_lines, search_path
+from sandbox.airflow import schedule
+from sandbox.environment import environment, export_lines, keep_settings, search_path
 from sandbox.settings import SandboxSettings
 from tests.conftest import run_module
 
@@ -70,3 +72,11 @@ def test_a_shell_watches_what_the_scheduler_schedules(
     assert "export GLAMIRA_FIRST_DAY='2020-05-01'" in lines
     monkeypatch.delenv("GLAMIRA_CATCHUP")
     assert "export GLAMIRA_LAST_DAY='2020-03-31'" in run_module("sandbox", "env").stdout.splitlines()
+
+
+def test_a_shell_that_finds_the_file_watches_no_day_that_never_was_due(settings: SandboxSettings) -> None:
+    file = keep_settings(settings, schedule(settings))
+    known = dotenv_values(file)
+    assert known["GLAMIRA_LAST_DAY"] == "2020-03-31"
+    assert known["SANDBOX_PORT_BASE"] == "22000"
+    assert known.items() >= environment(settings).items()

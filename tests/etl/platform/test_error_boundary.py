@@ -41,15 +41,23 @@ def test_our_own_error_passes_as_it_is(settings: Settings) -> None:
     assert fate(error, settings) is error
 
 
-@pytest.mark.parametrize("error", [
-    ServiceUnavailable("away"), TooManyRequests("slower"), GoogleAPICallError("who knows"),
-    RetryError("gave up", ServiceUnavailable("away")), requests.ConnectionError("cut off"), AutoReconnect("closed"),
-    ConnectionResetError("reset"),
+STORAGE = requests.Request("GET", "http://127.0.0.1:24501/storage/v1/b")
+
+
+@pytest.mark.parametrize(("error", "who"), [
+    (ServiceUnavailable("away"), "a service"), (TooManyRequests("slower"), "a service"),
+    (GoogleAPICallError("who knows"), "a service"), (ConnectionResetError("reset"), "a service"),
+    (RetryError("gave up", ServiceUnavailable("away")), "a service"), (AutoReconnect("closed"), "MongoDB"),
+    (requests.ConnectionError("cut off", request=STORAGE), "Cloud Storage at http://127.0.0.1:24501"),
+    (RetryError("gave up", requests.ConnectionError("cut", request=STORAGE)),
+     "Cloud Storage at http://127.0.0.1:24501"),
 ])
-def test_a_service_that_was_away_may_be_tried_again(error: Exception, settings: Settings) -> None:
-    told_as = fate(error, settings)
+def test_a_service_that_was_away_is_named_and_may_be_tried_again(
+    error: Exception, who: str, settings: Settings,
+) -> None:
+    told_as = fate(error, settings.model_copy(update={"storage_emulator_host": "http://127.0.0.1:24501"}))
     assert isinstance(told_as, ServiceUnreachable)
-    assert str(told_as).startswith("station land_events: a service did not answer")
+    assert str(told_as).startswith(f"station land_events: {who} did not answer")
 
 
 @pytest.mark.parametrize(("absent", "named"), [

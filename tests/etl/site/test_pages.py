@@ -47,7 +47,7 @@ def test_the_front_page_escapes_and_links() -> None:
 
 
 def test_before_the_first_run_the_front_page_says_how_to_begin() -> None:
-    assert "python -m etl run DAY" in index_html([], Pages((), (), has_dbt_docs=False))
+    assert ".venv/bin/glamira run DAY" in index_html([], Pages((), (), has_dbt_docs=False))
 
 
 def test_a_whole_backfill_is_in_the_calendar_once() -> None:
@@ -61,14 +61,14 @@ def test_a_day_that_never_ran_is_a_hole_with_its_command() -> None:
     html = index_html([HELD], pages_of(HELD), Holes(days))
     assert html.count('class="held" aria-label="2020-05-') == 12
     assert "January 1970" in html
-    assert "python -m etl run 1970-01-01" in html
+    assert ".venv/bin/glamira run 1970-01-01" in html
     assert "Also never run: 2020-05-14, 2020-05-15, 2020-05-16." in html
     assert "never ran" not in index_html([HELD], pages_of(HELD))
 
 
 def test_holes_are_shown_before_the_first_verdict_and_an_unread_source_is_told() -> None:
     nobody = Pages((), (), has_dbt_docs=False)
-    assert "python -m etl run 2020-05-05" in index_html([], nobody, Holes([date(2020, 5, 5)]))
+    assert ".venv/bin/glamira run 2020-05-05" in index_html([], nobody, Holes([date(2020, 5, 5)]))
     assert "not shown: MongoDB: no answer" in index_html([HELD], pages_of(HELD), Holes(unknown="MongoDB: no answer"))
 
 
@@ -97,13 +97,13 @@ def test_a_held_day_tells_of_its_incident_and_of_what_readers_see() -> None:
 
 def test_a_refused_batch_is_looked_up_in_its_quarantine() -> None:
     held = DayVerdict(HELD.day, "held", "land_events")
-    assert commands(held)[0].line == "python -m etl quarantine list --day 2020-05-04"
-    assert commands(HELD)[-1].line == "python -m etl run 2020-05-04"
+    assert commands(held)[0].line == ".venv/bin/glamira quarantine list --day 2020-05-04"
+    assert commands(HELD)[-1].line == ".venv/bin/glamira run 2020-05-04"
 
 
 def test_only_the_live_publication_can_be_taken_back() -> None:
     earlier, live = BACKFILL[0], replace(BACKFILL[-1], is_live=True)
-    assert [one.line for one in commands(live)][-1] == f"python -m etl publish --roll-back {live.publication_id}"
+    assert [one.line for one in commands(live)][-1] == f".venv/bin/glamira publish --roll-back {live.publication_id}"
     assert not any("roll-back" in one.line for one in commands(earlier))
 
 
@@ -143,4 +143,4 @@ def test_a_closed_day_is_no_held_one_and_says_who_closed_it() -> None:
     assert "accepted by ada: &lt;b&gt;closed" in html
     assert 'aria-label="2020-05-05 empty">5<br>∅' in html
     assert html.count("<section") == 1
-    assert [one.line for one in commands(closed)] == ["python -m etl run 2020-05-05"]
+    assert [one.line for one in commands(closed)] == [".venv/bin/glamira run 2020-05-05"]

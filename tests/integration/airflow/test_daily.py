@@ -83,4 +83,4 @@ def test_the_bad_day_is_held_and_told_of_on_both_channels(days: Days, sandbox: S
     assert mail["subject"] == f"[glamira] {BAD_DAY} held at land_events"
     for text in (mail["text"], call["text"]):
         assert "line_currency_unexpected" in text
-        assert f"python -m etl run {BAD_DAY}" in text
+        assert f".venv/bin/glamira run {BAD_DAY}" in text

@@ -80,7 +80,7 @@ def test_rejected_the_day_stays_held_and_red_and_is_told_once(
     assert form["subject"] == f"Publish {DAY}, a day that has warnings?"
     held = _status(sandbox)
     assert (held["status"], held["gate"]) == ("held", "publish")
-    for text in (RULE, f"python -m etl accept {DAY} --reason TEXT"):
+    for text in (RULE, f".venv/bin/glamira accept {DAY} --reason TEXT"):
         assert text in held["reason"]
     assert answer(airflow, odd_day, "Reject", "that is no sale") == "failed"
     states = airflow.task_states(DAY)

@@ -127,7 +127,7 @@ def test_refusal_ends_the_wait(lake: Lake, loader: Loader, open_run: OpenRun) ->
     for one in land_all(replace(lake, key=WRONG_KEY), day):
         loader.tell(one.name, one.generation)
 
-    with pytest.raises(LoadError, match=r"of 2020-09-03: refused .* signature .*python -m etl land \w+ 2020-09-03"):
+    with pytest.raises(LoadError, match=r"of 2020-09-03: refused .* signature .*.venv/bin/glamira land \w+ 2020-09-03"):
         await_load(open_run(day, load_timeout_seconds=600, manifest_signing_key=SecretStr(WRONG_KEY)))
 
 
@@ -150,7 +150,7 @@ def test_stranger_stops_neither_its_day_nor_those_after_it(
     for name in names:
         assert warehouse.reasons(name) == [letters[name].reason]
         assert name.rpartition("/")[0] in letters[name].message
-        assert "python -m etl land" in letters[name].message
+        assert ".venv/bin/glamira land" in letters[name].message
         assert "delete it" in letters[name].message
         lake.bucket.blob(name).delete()
     gone = {one.object_uri.partition(f"{lake.bucket.name}/")[2] for one in letters_of(open_run(day))}
@@ -244,7 +244,7 @@ def test_batch_that_a_later_one_superseded_is_no_letter(lake: Lake, loader: Load
 def test_dataset_that_has_not_landed_is_named(lake: Lake, open_run: OpenRun) -> None:
     day = date(2020, 9, 4)
     lake.land("events", day, [])
-    with pytest.raises(LoadError, match=r"locations of 2020-09-04: not in the lake\. Run `python -m etl land"):
+    with pytest.raises(LoadError, match=r"locations of 2020-09-04: not in the lake\. Run `.venv/bin/glamira land"):
         await_load(open_run(day))
 
 

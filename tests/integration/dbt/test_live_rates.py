@@ -149,7 +149,7 @@ def test_without_the_ecb_old_rates_hold_the_day_and_say_what_to_do(settings: Set
     assert set(warnings(settings)) == {"rates_fetched", "rates_recent"}
     with pytest.raises(GateRefused) as refused:
         refresh(held)
-    for text in (f"the last are of {newest}, 8 days before", f"python -m etl run {held}", "answered 404"):
+    for text in (f"the last are of {newest}, 8 days before", f".venv/bin/glamira run {held}", "answered 404"):
         assert text in str(refused.value)
     assert rates(settings, held) == {}
     assert rates(settings, told)["USD"] == packaged(newest, newest)[newest]["USD"]

@@ -124,7 +124,7 @@ def test_the_failing_rows_are_named(bigquery_: bigquery.Client, tmp_path: Path) 
     outcome = broken(judge(bigquery_, tmp_path, tables={"events"}))["store_known"]
     assert (outcome.observed, outcome.expected) == ("1 row", "0 rows")
     assert f"row_id={event_id(DAY, 2)}" in outcome.message
-    assert outcome.message.endswith("python -m etl land events 2020-05-04")
+    assert outcome.message.endswith(".venv/bin/glamira land events 2020-05-04")
 
 
 def test_a_rule_that_cannot_be_evaluated_has_failed(bigquery_: bigquery.Client, tmp_path: Path) -> None:

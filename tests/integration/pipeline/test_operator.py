@@ -42,7 +42,7 @@ def day(published_day: PublishedDay) -> str:
     (["replay", "00010101-0123456789abcdef"], {}, 2, ["0001-01-01", "no run"]),
     (["backfill", "2020-04-24", "2106-02-08"], {}, 2, ["2106-02-08", "not over yet"]),
     (["status"], {"MONGO_URI": "mongodb://127.0.0.1:9"}, 0, ["never ran are not shown", "MONGO_URI"]),
-    (["run", "2019-02-03"], {}, 1, ["2019-02-03", "no document", "python -m etl accept 2019-02-03 --reason TEXT"]),
+    (["run", "2019-02-03"], {}, 1, ["2019-02-03", "no document", ".venv/bin/glamira accept 2019-02-03 --reason TEXT"]),
     (["land", "orders", DAY], {}, 2, ["orders", "events, locations, products"]),
     (["replay", "nonsense"], {}, 2, ["nonsense"]),
     (["replay", "20200424-0123456789abcdef"], {}, 2, ["no manifest"]),

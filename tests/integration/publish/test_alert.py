@@ -40,7 +40,7 @@ def test_a_halt_holds_the_day_and_reaches_both_channels(warehouse: SmallWarehous
     assert mail["subject"] == "[glamira] 2020-05-04 held at raw"
     for text in (mail["text"], call["text"]):
         assert "halted at audit_raw" in text
-        assert "python -m etl run 2020-05-04" in text
+        assert ".venv/bin/glamira run 2020-05-04" in text
         assert f"{run.settings.docs_url}/data_docs/review/2020-05-04.html" in text
     assert f"fail: {worst}" in mail["text"]
     assert "fail: &lt;!channel&gt; &amp; store 6 has half its orders" in call["text"]

@@ -24,5 +24,5 @@ def test_a_day_at_work_is_running_since_when_and_a_held_one_keeps_its_verdict(wa
     assert " is at work on it since 20" in told[DAY][1]
     assert told[NEXT][0] == "held"
     assert told[NEXT][1].startswith("model broken. scheduled__2 on ")
-    assert told[THIRD] == ("never_ran", f"it has documents, and no run took them: python -m etl run {THIRD}")
+    assert told[THIRD] == ("never_ran", f"it has documents, and no run took them: .venv/bin/glamira run {THIRD}")
     assert workers(client) == {}

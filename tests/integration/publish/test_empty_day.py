@@ -44,7 +44,7 @@ def run(warehouse: SmallWarehouse) -> Iterator[Run]:
 @pytest.fixture
 def held(run: Run, received: Received) -> Run:
     """The day is run, and held."""
-    with pytest.raises(SourceEmpty, match=f"python -m etl accept {DAY} --reason TEXT.*--date {DAY} --events 2000"):
+    with pytest.raises(SourceEmpty, match=f".venv/bin/glamira accept {DAY} --reason TEXT.*--date {DAY} --events 2000"):
         run_day(run)
     assert status(run) == ("held", "land_events")
     return run
@@ -134,7 +134,7 @@ def test_a_day_that_never_ran_by_its_deadline_can_be_closed(run: Run, received: 
 
 
 def test_publish_names_the_way_out(held: Run) -> None:
-    with pytest.raises(GateRefused, match=f"python -m etl accept {DAY} --reason TEXT"):
+    with pytest.raises(GateRefused, match=f".venv/bin/glamira accept {DAY} --reason TEXT"):
         publish(held)
 
 

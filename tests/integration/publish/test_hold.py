@@ -56,7 +56,7 @@ def acceptances(run: Run) -> list[tuple[str, str]]:
 def test_a_day_waits_until_exactly_its_warnings_are_accepted(waiting: Run, received: Received) -> None:
     with pytest.raises(GateRefused, match=r"2020-05-04 waits for a steward.*gate marts: sample") as refusal:
         run_station("publish", waiting)
-    for command in (f"python -m etl accept {DAY} --reason TEXT", f"python -m etl publish {DAY}"):
+    for command in (f".venv/bin/glamira accept {DAY} --reason TEXT", f".venv/bin/glamira publish {DAY}"):
         assert command in str(refusal.value)
     halt(waiting, "publish", str(refusal.value))
     [held] = query(waiting.bigquery, "select status, gate, reason from glamira_ops.quality_status")

@@ -86,7 +86,7 @@ def test_the_reason_is_of_this_roll_back_and_names_the_remedy(warehouse: SmallWa
     roll_back(warehouse.client)
     assert reason_of(warehouse, A) == (
         f"publication {second.publication_id} was rolled back; the marts show the day as publication "
-        f"{first.publication_id} had it. Run the day again when it is right: python -m etl run 2020-05-04"
+        f"{first.publication_id} had it. Run the day again when it is right: .venv/bin/glamira run 2020-05-04"
     )
     third = publish(build(B, 1))
     mark_held(warehouse.run(B), "marts", "sums differ")

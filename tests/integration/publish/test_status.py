@@ -67,9 +67,9 @@ def test_programs_are_told_of_strangers_as_people_are(sandbox: Settings) -> None
     assert all("delete it" in one["message"].lower() for one in found[f"{DAY}"]["not_loaded"])
     nobodys = found[f"{NOBODYS}"]
     assert (nobodys["status"], nobodys["not_loaded"][0]["object_uri"]) == ("unknown", f"{lake}/{OF_NO_RUN}")
-    assert "python -m etl dead-letters" in nobodys["reason"]
+    assert ".venv/bin/glamira dead-letters" in nobodys["reason"]
     assert list(found) == sorted(found, reverse=True)
-    assert "not loaded and of no day: 1 more, python -m etl dead-letters" in warned
+    assert "not loaded and of no day: 1 more, .venv/bin/glamira dead-letters" in warned
     shown = run_module("etl", "status").stdout
     assert all(name in shown for name in (UNSIGNED, OF_NO_RUN, OF_NO_DAY, "latest \\u202e"))
 

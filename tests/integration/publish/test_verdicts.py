@@ -26,7 +26,7 @@ def test_an_empty_warehouse_has_a_front_page_that_says_how_to_begin(sandbox: Set
     report = review_all(with_settings(run, {"work_dir": tmp_path}).services)
     assert (report.days, report.pages) == (0, 1)
     [page] = tmp_path.rglob(INDEX)
-    assert "python -m etl run DAY" in page.read_text(encoding="utf-8")
+    assert ".venv/bin/glamira run DAY" in page.read_text(encoding="utf-8")
 
 
 def test_a_day_held_again_keeps_showing_what_was_published(build: Build) -> None:

@@ -50,7 +50,7 @@ def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
     assert "2020-05-04 is late" in text
     assert "not published by 2020-05-05 06:00 UTC" in text
     assert "No run of it ever began" in text
-    assert "python -m etl run 2020-05-04" in text
+    assert ".venv/bin/glamira run 2020-05-04" in text
     assert "review/index.html" in text
     assert "review/2020-05-04.html" not in text
 

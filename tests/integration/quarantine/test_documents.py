@@ -145,9 +145,9 @@ def test_a_damaged_file_fails_with_the_command_that_writes_it_anew(odd: SpoiltDa
         _bucket(odd).blob(name).upload_from_string(damaged)
         failing = preview(odd.run.services, Selection(day=odd.day)).failing
         assert {one.reasons for one in failing} == {("document_not_kept",)}
-        with pytest.raises(QuarantineError, match=f"python -m etl land events {odd.day}"):
+        with pytest.raises(QuarantineError, match=f".venv/bin/glamira land events {odd.day}"):
             detail_of(odd.run.services, items[0].quarantine_id)
-        with pytest.raises(QuarantineError, match=f"{name}: it is no Parquet .* python -m etl land events {odd.day}"):
+        with pytest.raises(QuarantineError, match=f"{name}: it is no Parquet .* land events {odd.day}"):
             day_counts(odd.run)
     odd.land()
     assert detail_of(odd.run.services, items[0].quarantine_id).item.quarantine_id == items[0].quarantine_id

@@ -168,7 +168,7 @@ def test_a_loaded_batch_that_is_not_whole_is_listed_until_it_was_landed_again(sh
     assert letters() == [f"batch_not_whole gs://{shown.run.settings.lake_bucket}/{part.name}"]
     assert problems() == [f"{shown.day}: object {part.name} of its batch is gone, or another one; "
                           "land events of that day again"]
-    with pytest.raises(LoadError, match=f"object {part.name} is gone, .* python -m etl land events {shown.day}"):
+    with pytest.raises(LoadError, match=f"object {part.name} is gone, .* .venv/bin/glamira land events {shown.day}"):
         replay(shown.run, part.name.split("/")[-2])
     shown.land()
     shown.loaded()

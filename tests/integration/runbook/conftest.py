@@ -16,13 +16,15 @@ Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the commands are typed."""
-    return tmp_path_factory.mktemp("operator")
+    """Where the commands are typed: it has the tool where a checkout has it."""
+    place = tmp_path_factory.mktemp("operator")
+    (place / ".venv").symlink_to(sys.prefix)
+    return place
 
 
 @pytest.fixture(scope="session")
 def shell(sandbox: Settings, folder: Path) -> Shell:
-    """Runs a command as somebody types it who has the environment activated."""
+    """Runs a command as somebody types it in a checkout."""
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "120",
     }

@@ -81,7 +81,7 @@ def test_a_taken_port_is_one_line_and_exit_1(run: Run, settings: SandboxSettings
 def test_an_unknown_service_is_a_usage_error(run: Run) -> None:
     unknown = run("up", "postgres")
     assert unknown.returncode == 2
-    assert unknown.stderr.startswith("service postgres: there is none.")
+    assert unknown.stderr.startswith("service 'postgres': there is none.")
 
 
 def test_an_unusable_setting_is_one_line_and_exit_1(run: Run) -> None:

@@ -1,9 +1,23 @@
+with latest as (
+    {% with condition = "true" %}{% include "outcomes/verdicts.sql" %}{% endwith %}
+),
+
+told as (
+    select
+        data_date,
+        sum(warnings) as warnings
+    from latest
+    group by data_date
+)
+
 select
-    data_date,
-    status,
-    gate,
-    reason,
-    rows_quarantined,
-    published_at
-from glamira_ops.quality_status
-order by data_date desc
+    days.data_date,
+    days.status,
+    days.gate,
+    days.reason,
+    days.rows_quarantined,
+    days.published_at,
+    cast(coalesce(told.warnings, 0) as int64) as warnings
+from glamira_ops.quality_status as days
+left join told on days.data_date = told.data_date
+order by days.data_date desc

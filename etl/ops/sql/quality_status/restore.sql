@@ -29,7 +29,7 @@ select
     concat(
         'publication ', {{ publication_id }}, ' was rolled back; the marts show ',
         coalesce(concat('the day as publication ', former.publication_id, ' had it'), 'nothing of the day'),
-        '. Run the day again when it is right: python -m etl run ', cast(day as string),
+        '. Run the day again when it is right: .venv/bin/glamira run ', cast(day as string),
         if(
             latest.status = 'held' and latest.gate != 'publish',
             concat('. Before, it was held at ', latest.gate, ': ', coalesce(latest.reason, '')), ''

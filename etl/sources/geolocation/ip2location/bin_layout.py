@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from contracts.commands import command
 from contracts.errors import BinFileError
 
 _HEADER = struct.Struct("<5B6I2BI")
@@ -81,7 +82,7 @@ def refusal(path: Path, fault: str) -> BinFileError:
     """The error for a file that must not be used."""
     return BinFileError(
         f"IP2Location file {path}: {fault}. Point IP2LOCATION_BIN at a whole BIN file, such as an unpacked "
-        "IP2LOCATION-LITE-DB5.IPV6.BIN; for the sandbox: python -m sandbox up."
+        f"IP2LOCATION-LITE-DB5.IPV6.BIN; for the sandbox: {command('sandbox up')}."
     )
 
 

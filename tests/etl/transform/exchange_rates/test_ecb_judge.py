@@ -77,7 +77,7 @@ def test_rates_are_told_of_and_then_held_as_they_age(days: int, failed: set[str]
 def test_a_stale_day_says_what_to_do_and_what_came_in_place_of_the_file() -> None:
     refused = RatesError("rates_fetched", "daily: answered 503")
     [stale] = [one for one in outcomes(WEDNESDAY, None, {}, [refused], POLICY) if one.stops]
-    for text in ("2026-11-25", "there are none before it", f"python -m etl run {WEDNESDAY}", "answered 503"):
+    for text in ("2026-11-25", "there are none before it", f".venv/bin/glamira run {WEDNESDAY}", "answered 503"):
         assert text in stale.message
 
 

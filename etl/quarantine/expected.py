@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.datasets.events.contract import EVENT_TYPES, LARGEST_QUANTITY
+from contracts.datasets.events.carts import LARGEST_QUANTITY
+from contracts.datasets.events.contract import EVENT_TYPES
 from contracts.datasets.reasons import Reason
 from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import rules_of

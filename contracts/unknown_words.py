@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from contracts.errors import UsageError
 
-MOST_NAMED, ALIKE = 3, 0.5
+MOST_NAMED, ALIKE = 3, 0.7
 
 
 def near(word: str, known: Iterable[str]) -> list[str]:

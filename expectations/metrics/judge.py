@@ -14,6 +14,8 @@ from expectations.metrics.families import FAMILIES, Family, Kind, Side
 from expectations.metrics.figures import DayMetrics, Metric
 
 LEAST_DAYS = 2
+# Half of a day's parts may be lost at once, and the rest still tells how large the day is.
+LARGER_PARTS = 0.7
 
 
 class Weight(StrEnum):
@@ -167,17 +169,19 @@ def _weight_of(family: Family, expected: Array, values: Array, evidence: Array) 
         seen = np.sum(np.nan_to_num(values[:-1]) > 0, axis=0)
         # A part that is new has no usual size.
         return np.asarray(np.where(seen >= LEAST_DAYS, np.fmax(np.exp(expected), values[-1]), 0))
-    return np.asarray(np.nan_to_num(evidence[-1]))
+    # What usually rests on many rows, and on none today, has lost them.
+    usually = np.nan_to_num(np.nanmedian(np.vstack([evidence[:-1], np.zeros(len(expected))]), axis=0))
+    return np.asarray(np.fmax(evidence[-1], usually if family.agree else 0))
 
 
 def _growth(values: Array, evidence: float) -> Array:
-    """By how much each day is larger or smaller than the median day, as a logarithm: the median of its large parts."""
+    """By how much each day is larger or smaller than the median day, as a logarithm, by most of its large parts."""
     logs = np.log(np.nan_to_num(values) + 0.5)
     usual_size = np.median(logs[:-1], axis=0)
     large = usual_size >= np.log(max(evidence, 1.0))
     if not large.any():
         large = usual_size >= np.max(usual_size)
-    return np.asarray(np.median((logs - usual_size)[:, large], axis=1))
+    return np.asarray(np.quantile((logs - usual_size)[:, large], LARGER_PARTS, axis=1))
 
 
 def _agreed(made: Sequence[Figure], wanted: int) -> bool:

@@ -20,7 +20,7 @@ def measure_events(
     and may lie elsewhere: the text is plain enough for other engines of SQL.
     """
     return _sql(
-        "events", days=literals(days), before=literals(before or days), events=events, locations=locations,
+        "events", asked_days=literals(days), before=literals(before or days), events=events, locations=locations,
         products=products, not_production=quoted(sorted(NOT_PRODUCTION)), stores=list(STORES.values()),
     )
 
@@ -30,6 +30,6 @@ def measure_order_lines(
 ) -> str:
     """A query for the metrics of the order lines built of `days`; its rows are those of `measure_events`."""
     return _sql(
-        "order_lines", days=literals(days), order_lines=order_lines, events=events,
+        "order_lines", asked_days=literals(days), order_lines=order_lines, events=events,
         not_production=quoted(sorted(NOT_PRODUCTION)),
     )

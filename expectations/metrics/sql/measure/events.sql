@@ -23,7 +23,7 @@ places as (
         ip_hash,
         max(country_code) as country_code
     from {{ locations }}
-    where event_date in ({{ days }})
+    where event_date in ({{ asked_days }})
     group by event_date, ip_hash
 ),
 
@@ -59,7 +59,7 @@ pages as (
     from {{ events }} as events
     left join shop on events.store_id = shop.store_id
     left join places on events.event_date = places.event_date and events.ip_hash = places.ip_hash
-    where events.event_date in ({{ days }})
+    where events.event_date in ({{ asked_days }})
 ),
 
 cells as (
@@ -199,15 +199,16 @@ fields as (
         one.content,
         count(*) as rows_here
     from pages
-    cross join unnest([
-        struct('device' as field, true as is_identity, pages.device_id_hash as content),
-        struct('address' as field, true as is_identity, pages.ip_hash as content),
-        struct('customer' as field, true as is_identity, pages.user_id_hash as content),
-        struct('e-mail' as field, true as is_identity, pages.email_hash as content),
-        struct('product' as field, false as is_identity, pages.product_id as content),
-        struct('page' as field, false as is_identity, pages.page as content),
-        struct('resolution' as field, false as is_identity, pages.resolution as content)
-    ]) as one
+    cross join
+        unnest([
+            struct('device' as field, true as is_identity, pages.device_id_hash as content),
+            struct('address' as field, true as is_identity, pages.ip_hash as content),
+            struct('customer' as field, true as is_identity, pages.user_id_hash as content),
+            struct('e-mail' as field, true as is_identity, pages.email_hash as content),
+            struct('product' as field, false as is_identity, pages.product_id as content),
+            struct('page' as field, false as is_identity, pages.page as content),
+            struct('resolution' as field, false as is_identity, pages.resolution as content)
+        ]) as one
     where not pages.is_bot
     group by pages.day, pages.is_order, one.field, one.is_identity, one.content
 ),
@@ -239,7 +240,11 @@ field_metrics as (
             largest / nullif(filled, 0) as value, filled as evidence
         ),
         struct('filled_share' as metric, filled / rows_here as value, rows_here as evidence),
-        struct('distinct_per_thousand' as metric, 1000 * contents / nullif(filled, 0) as value, contents as evidence)
+        struct(
+            'distinct_per_thousand' as metric,
+            1000 * contents / nullif(filled, 0) as value,
+            contents as evidence
+        )
     ]) as one
 ),
 
@@ -251,15 +256,36 @@ pairs as (
         one.owner_value,
         one.owned_value
     from pages
-    cross join unnest([
-        struct('addresses of a device' as pair, pages.device_id_hash as owner_value, pages.ip_hash as owned_value),
-        struct('screens of a device' as pair, pages.device_id_hash as owner_value, pages.resolution as owned_value),
-        struct('browsers of a device' as pair, pages.device_id_hash as owner_value, pages.browser as owned_value),
-        struct('stores of a device' as pair, pages.device_id_hash as owner_value, pages.store_id as owned_value),
-        struct('e-mails of a customer' as pair, pages.user_id_hash as owner_value, pages.email_hash as owned_value),
-        struct('pages of a product' as pair, pages.product_id as owner_value, pages.page as owned_value),
-        struct('products of a page' as pair, pages.page as owner_value, pages.product_id as owned_value)
-    ]) as one
+    cross join
+        unnest([
+            struct(
+                'addresses of a device' as pair,
+                pages.device_id_hash as owner_value,
+                pages.ip_hash as owned_value
+            ),
+            struct(
+                'screens of a device' as pair,
+                pages.device_id_hash as owner_value,
+                pages.resolution as owned_value
+            ),
+            struct(
+                'browsers of a device' as pair,
+                pages.device_id_hash as owner_value,
+                pages.browser as owned_value
+            ),
+            struct(
+                'stores of a device' as pair,
+                pages.device_id_hash as owner_value,
+                pages.store_id as owned_value
+            ),
+            struct(
+                'e-mails of a customer' as pair,
+                pages.user_id_hash as owner_value,
+                pages.email_hash as owned_value
+            ),
+            struct('pages of a product' as pair, pages.product_id as owner_value, pages.page as owned_value),
+            struct('products of a page' as pair, pages.page as owner_value, pages.product_id as owned_value)
+        ]) as one
     where not pages.is_bot and one.owner_value is not null and one.owned_value is not null
 ),
 
@@ -304,35 +330,23 @@ shares as (
         coalesce(option.option_label, 'none') as dimension,
         count(*) as rows_here
     from {{ events }} as events, unnest(events.cart_products) as line, unnest(line.options) as option
-    where events.event_date in ({{ days }}) and events.event_type = 'checkout_success'
+    where events.event_date in ({{ asked_days }}) and events.event_type = 'checkout_success'
     group by events.event_date, coalesce(option.option_label, 'none')
 ),
 
 named as (
     select
-        products.event_date as day,
-        count(distinct products.product_id) as known,
-        count(distinct if(
-            not exists_before.has_name, products.product_id, null
-        )) as renamed
-    from {{ products }} as products
-    inner join (
-        select
-            today.event_date,
-            today.product_id,
-            logical_or(today.product_name = before.product_name) as has_name
-        from {{ products }} as today
-        inner join {{ products }} as before
-            on today.product_id = before.product_id and today.language = before.language
-        where
-            today.event_date in ({{ days }}) and before.event_date in ({{ before }})
-            and before.event_date < today.event_date
-            and today.outcome = 'named' and before.outcome = 'named'
-        group by today.event_date, today.product_id
-    ) as exists_before
-        on products.event_date = exists_before.event_date and products.product_id = exists_before.product_id
-    where products.event_date in ({{ days }})
-    group by products.event_date
+        today.event_date,
+        today.product_id,
+        logical_or(today.product_name = before.product_name) as has_name
+    from {{ products }} as today
+    inner join {{ products }} as before
+        on today.product_id = before.product_id and today.language = before.language
+    where
+        today.event_date in ({{ asked_days }}) and before.event_date in ({{ before }})
+        and before.event_date < today.event_date
+        and today.outcome = 'named' and before.outcome = 'named'
+    group by today.event_date, today.product_id
 ),
 
 placed as (
@@ -343,7 +357,7 @@ placed as (
     from {{ locations }} as today
     inner join {{ locations }} as before on today.ip_hash = before.ip_hash
     where
-        today.event_date in ({{ days }}) and before.event_date in ({{ before }})
+        today.event_date in ({{ asked_days }}) and before.event_date in ({{ before }})
         and before.event_date < today.event_date
         and today.country_code is not null and before.country_code is not null
     group by today.event_date, today.ip_hash
@@ -373,11 +387,12 @@ measured as (
         one.part / excluded.rows_here as value,
         cast(excluded.rows_here as float64) as evidence
     from excluded
-    cross join unnest([
-        struct(' on test hosts' as reason, on_test_hosts as part),
-        struct(' on foreign hosts' as reason, on_foreign_hosts as part),
-        struct(' of no production store' as reason, of_no_store as part)
-    ]) as one
+    cross join
+        unnest([
+            struct(' on test hosts' as reason, on_test_hosts as part),
+            struct(' on foreign hosts' as reason, on_foreign_hosts as part),
+            struct(' of no production store' as reason, of_no_store as part)
+        ]) as one
     union all
     select
         day,
@@ -420,12 +435,13 @@ measured as (
     from shares
     union all
     select
-        day,
+        event_date as day,
         'renamed_share' as metric,
         '' as dimension,
-        renamed / known as value,
-        cast(known as float64) as evidence
+        countif(not has_name) / count(*) as value,
+        cast(count(*) as float64) as evidence
     from named
+    group by event_date
     union all
     select
         event_date as day,

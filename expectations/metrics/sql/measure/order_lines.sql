@@ -23,7 +23,7 @@ lines as (
         location_key,
         extract(hour from ordered_at) as hour
     from {{ order_lines }}
-    where order_date in ({{ days }})
+    where order_date in ({{ asked_days }})
 ),
 
 orders as (
@@ -40,11 +40,15 @@ orders as (
         sum(line_amount) as amount,
         sum(line_amount_eur) as amount_eur,
         string_agg(
-            concat(cast(product_id as string), 'x', cast(quantity as string), '@', cast(unit_price as string)), ' '
+            concat(
+                cast(product_id as string), 'x', cast(quantity as string), '@', cast(unit_price as string)
+            ),
+            ' '
             order by product_id, quantity, unit_price
         ) as cart,
         string_agg(
-            concat(cast(product_id as string), alloy_key, stone_key), ' ' order by product_id, alloy_key, stone_key
+            concat(cast(product_id as string), alloy_key, stone_key),
+            ' ' order by product_id, alloy_key, stone_key
         ) as things
     from lines
     group by day, order_key
@@ -56,7 +60,7 @@ visitors as (
         max(device_id_hash) as device,
         max(device_type) as device_type
     from {{ events }}
-    where event_date in ({{ days }}) and event_type = 'checkout_success'
+    where event_date in ({{ asked_days }}) and event_type = 'checkout_success'
     group by event_id
 ),
 
@@ -66,7 +70,7 @@ checkouts as (
         cast(count(*) as float64) as reported
     from {{ events }}
     where
-        event_date in ({{ days }}) and event_type = 'checkout_success'
+        event_date in ({{ asked_days }}) and event_type = 'checkout_success'
         and not (
             is_test_host or coalesce(is_foreign_host, true) or store_id in ({{ not_production }})
         )
@@ -90,7 +94,8 @@ wholes as (
         cast(sum(pieces) as float64) as pieces,
         avg(amount_eur) as value_per_order_eur,
         cast(count(amount_eur) as float64) as orders_in_euros,
-        cast(count(distinct concat(coalesce(device, event_id), store_id, cart)) as float64) as carts_of_devices,
+        cast(count(distinct concat(coalesce(device, event_id), store_id, cart)) as float64)
+            as carts_of_devices,
         cast(count(distinct concat(store_id, cart)) as float64) as carts_of_stores,
         cast(count(distinct concat(coalesce(device, event_id), things)) as float64) as things_of_devices,
         cast(count(distinct things) as float64) as things,
@@ -112,7 +117,13 @@ line_wholes as (
         cast(countif(line_amount_eur > 0) as float64) as priced_in_euros,
         cast(count(distinct product_id) as float64) as products,
         cast(count(distinct concat(
-            order_key, ' ', cast(product_id as string), ' ', cast(quantity as string), ' ', cast(unit_price as string),
+            order_key,
+            ' ',
+            cast(product_id as string),
+            ' ',
+            cast(quantity as string),
+            ' ',
+            cast(unit_price as string),
             ' ', alloy_key, ' ', stone_key
         )) as float64) as told
     from lines
@@ -129,13 +140,22 @@ of_wholes as (
     from wholes
     cross join unnest([
         struct('published_orders' as metric, '' as dimension, orders as value, orders as evidence),
-        struct('lines_per_order' as metric, '' as dimension, line_count / orders as value, orders as evidence),
-        struct('pieces_per_line' as metric, '' as dimension, pieces / line_count as value, line_count as evidence),
         struct(
-            'value_per_order_eur' as metric, '' as dimension, value_per_order_eur as value, orders_in_euros as evidence
+            'lines_per_order' as metric, '' as dimension, line_count / orders as value, orders as evidence
         ),
-        struct('revenue_eur' as metric, '' as dimension, value_per_order_eur * orders_in_euros as value,
-            orders_in_euros as evidence),
+        struct(
+            'pieces_per_line' as metric, '' as dimension, pieces / line_count as value, line_count as evidence
+        ),
+        struct(
+            'value_per_order_eur' as metric,
+            '' as dimension,
+            value_per_order_eur as value,
+            orders_in_euros as evidence
+        ),
+        struct(
+            'revenue_eur' as metric, '' as dimension, value_per_order_eur * orders_in_euros as value,
+            orders_in_euros as evidence
+        ),
         struct(
             'repeated_order_share' as metric, 'same device, store and cart' as dimension,
             1 - carts_of_devices / orders as value, orders as evidence
@@ -152,11 +172,24 @@ of_wholes as (
             'repeated_order_share' as metric, 'same things' as dimension, 1 - things / orders as value,
             orders as evidence
         ),
-        struct('distinct_per_order' as metric, 'devices' as dimension, devices / orders as value, orders as evidence),
         struct(
-            'distinct_per_order' as metric, 'customers' as dimension, customers / orders as value, orders as evidence
+            'distinct_per_order' as metric,
+            'devices' as dimension,
+            devices / orders as value,
+            orders as evidence
         ),
-        struct('distinct_per_order' as metric, 'places' as dimension, locations / orders as value, orders as evidence)
+        struct(
+            'distinct_per_order' as metric,
+            'customers' as dimension,
+            customers / orders as value,
+            orders as evidence
+        ),
+        struct(
+            'distinct_per_order' as metric,
+            'places' as dimension,
+            locations / orders as value,
+            orders as evidence
+        )
     ]) as one
 ),
 
@@ -169,10 +202,17 @@ of_lines as (
         one.evidence
     from line_wholes
     cross join unnest([
-        struct('zero_price_share' as metric, '' as dimension, free / line_count as value, line_count as evidence),
-        struct('euro_share' as metric, '' as dimension, in_euros / line_count as value, line_count as evidence),
         struct(
-            'repeated_line_share' as metric, '' as dimension, 1 - told / line_count as value, line_count as evidence
+            'zero_price_share' as metric, '' as dimension, free / line_count as value, line_count as evidence
+        ),
+        struct(
+            'euro_share' as metric, '' as dimension, in_euros / line_count as value, line_count as evidence
+        ),
+        struct(
+            'repeated_line_share' as metric,
+            '' as dimension,
+            1 - told / line_count as value,
+            line_count as evidence
         ),
         struct(
             'typical_price_eur' as metric, '' as dimension, price_eur as value,
@@ -196,12 +236,13 @@ fields as (
         one.content,
         count(*) as rows_here
     from placed
-    cross join unnest([
-        struct('device' as field, placed.device as content),
-        struct('customer' as field, if(placed.customer_key = '-1', null, placed.customer_key) as content),
-        struct('place' as field, if(placed.location_key = '-1', null, placed.location_key) as content),
-        struct('cart' as field, placed.things as content)
-    ]) as one
+    cross join
+        unnest([
+            struct('device' as field, placed.device as content),
+            struct('customer' as field, if(placed.customer_key = '-1', null, placed.customer_key) as content),
+            struct('place' as field, if(placed.location_key = '-1', null, placed.location_key) as content),
+            struct('cart' as field, placed.things as content)
+        ]) as one
     where one.content is not null
     group by placed.day, one.field, one.content
 ),
@@ -288,9 +329,11 @@ measured as (
         one.value,
         cast(store_orders.orders as float64) as evidence
     from store_orders
-    cross join unnest([
-        struct('median_order' as metric, median_order as value), struct('mean_order' as metric, mean_order as value)
-    ]) as one
+    cross join
+        unnest([
+            struct('median_order' as metric, median_order as value),
+            struct('mean_order' as metric, mean_order as value)
+        ]) as one
     union all
     select
         day,

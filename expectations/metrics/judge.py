@@ -16,6 +16,8 @@ from expectations.metrics.figures import DayMetrics, Metric
 LEAST_DAYS = 2
 # Half of a day's parts may be lost at once, and the rest still tells how large the day is.
 LARGER_PARTS = 0.7
+# Of fewer parts each would be compared with itself: then the whole day tells.
+FEW_PARTS = 4
 
 
 class Weight(StrEnum):
@@ -179,8 +181,9 @@ def _growth(values: Array, evidence: float) -> Array:
     logs = np.log(np.nan_to_num(values) + 0.5)
     usual_size = np.median(logs[:-1], axis=0)
     large = usual_size >= np.log(max(evidence, 1.0))
-    if not large.any():
-        large = usual_size >= np.max(usual_size)
+    if large.sum() < FEW_PARTS:
+        whole = np.log(np.nansum(values, axis=1) + 0.5)
+        return np.asarray(whole - np.median(whole[:-1]))
     return np.asarray(np.quantile((logs - usual_size)[:, large], LARGER_PARTS, axis=1))
 
 

@@ -29,7 +29,7 @@ LINES = "glamira_audit.fct_order_lines"
 EVENT_ODDITIES = {
     "an ordinary day": ("select 1", set()),
     "a store is silent": ("update glamira_raw.events set store_id = '7' where event_date = :day",
-                          {"stores_not_lost", "stores_on_their_hosts"}),
+                          {"stores_not_lost"}),
     "seven in ten orders are gone": (
         "update glamira_raw.events set event_type = 'view_product_detail' where event_date = :day "
         "and event_type = 'checkout_success' and cast(order_id as int64) > 120", set(),
@@ -45,7 +45,7 @@ LINE_ODDITIES = {
                          "line_amount_eur = line_amount_eur * 100 where order_date = :day",
                          {"prices_usual", "store_prices_usual"}),
     "every line twice": (f"insert into {LINES} select * replace (concat(order_line_key, 'x') as order_line_key) "
-                         f"from {LINES} where order_date = :day", {"lines_not_repeated", "carts_usual"}),
+                         f"from {LINES} where order_date = :day", {"lines_not_repeated"}),
     "all for nothing": (f"update {LINES} set unit_price = 0, line_amount = 0, line_amount_eur = 0 "
                         "where order_date = :day", {"zero_prices_usual"}),
 }

@@ -16,7 +16,7 @@ from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.airflow.conftest import Days, sink
 from tests.integration.pipeline import published
 
-DAY, RULE = DAYS[1], "order_value_usual"
+DAY, RULE = DAYS[1], "prices_usual"
 PATIENCE = 600
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(2400)]

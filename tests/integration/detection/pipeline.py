@@ -54,6 +54,7 @@ class Halt:
     station: str
     error: str
     failed: dict[tuple[str, str], Severity]
+    held: frozenset[tuple[str, str]] = frozenset()
 
 
 class Pipeline:
@@ -120,7 +121,7 @@ class Pipeline:
             except GlamiraError as refused:
                 stopped, error = name, str(refused)
                 break
-        return Halt(stopped, error, _failed(run))
+        return Halt(stopped, error, *_failed(run))
 
     def halt_tests(self, run: Run, tables: Sequence[str]) -> Halt:
         """Let dbt's tests judge tables of audit as they stand, as the build does once it has made them."""
@@ -128,7 +129,7 @@ class Pipeline:
                                  *(table.rpartition(".")[2] for table in tables)], [run.day])
         record_outcomes(run, verdicts)
         refused = [verdict.message for verdict in verdicts if verdict.stops]
-        return Halt(GATE if refused else "", "; ".join(refused), _failed(run))
+        return Halt(GATE if refused else "", "; ".join(refused), *_failed(run))
 
     def build(self, days: Sequence[date], runs: Sequence[Run] = ()) -> None:
         """Build and test days with one command; its verdicts are recorded for each of the runs."""
@@ -213,9 +214,12 @@ class Pipeline:
         seed_days(events_collection(self.settings), settings, days or [clean.day], lambda _: None)
 
 
-def _failed(run: Run) -> dict[tuple[str, str], Severity]:
+def _failed(run: Run) -> tuple[dict[tuple[str, str], Severity], frozenset[tuple[str, str]]]:
+    """The severities of what failed, and what of it lets the day wait for a steward."""
     rows = query(run.bigquery, _FAILED, {"run_id": run.run_id})
-    return {(row["gate"], row["check_name"]): Severity(row["severity"]) for row in rows}
+    named = {(row["gate"], row["check_name"]): row for row in rows}
+    severities = {check: Severity(row["severity"]) for check, row in named.items()}
+    return severities, frozenset(check for check, row in named.items() if row["hold"])
 
 
 def _of(day: date) -> Document:
@@ -231,4 +235,6 @@ _PUBLISHED = """
 insert into glamira_ops.quality_status_history (data_date, status, published_at, sets_publication, recorded_at)
 values (@day, 'published', current_timestamp(), true, current_timestamp())
 """
-_FAILED = "select gate, check_name, severity from glamira_ops.outcomes where run_id = @run_id and status = 'failed'"
+_FAILED = """
+select gate, check_name, severity, hold from glamira_ops.outcomes where run_id = @run_id and status = 'failed'
+"""

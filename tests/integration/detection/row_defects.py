@@ -9,8 +9,12 @@ _ORDER = "event_id = (select min(event_id) from glamira_raw.events where event_d
          "and event_type = 'checkout_success')"
 
 
+# What may be news of the shop: the day waits for a steward.
+_HELD = {"orders_elsewhere", "some_order_counts", "events_elsewhere", "written_fields_filled"}
+
+
 def _raw(name: str, check: str, sql: str) -> RowDefect:
-    return RowDefect(name, "raw", check, Severity.FAIL, sql, "raw table")
+    return RowDefect(name, "raw", check, Severity.WARN if check in _HELD else Severity.FAIL, sql, "raw table")
 
 
 def _events(name: str, check: str, assignment: str, condition: str = "true") -> RowDefect:

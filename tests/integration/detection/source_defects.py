@@ -1,6 +1,6 @@
 """Defects of the source: days that arrive wrong, and single documents that no contract may let in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from contracts.datasets.reasons import Reason
@@ -17,16 +17,19 @@ from tests.integration.detection.documents import (
     prices,
     setting,
     shifted,
+    thinned,
     without,
     without_comma,
 )
 
-FAIL = Severity.FAIL
+FAIL, HELD = Severity.FAIL, Severity.WARN
 _NEW_ORDERS = count(900_000_000)
+# What is no news of the shop. All else that a gate of the warehouse finds holds the day until a steward accepts it.
+_STOPPING = {"clocks_agree", "hours_not_shifted", "ip_hash_filled"}
 
 
 def _day(name: str, gate: str, check: str, change: Change) -> SourceDefect:
-    return SourceDefect(name, gate, check, FAIL, change)
+    return SourceDefect(name, gate, check, FAIL if gate == "land_events" or check in _STOPPING else HELD, change)
 
 
 def _drop(field: str) -> Callable[[Document], object]:
@@ -58,6 +61,36 @@ def _copied_orders(documents: list[Document]) -> list[Document]:
     return each(lambda one: is_order(one) and one["_id"] not in known, _renumber)(copied)
 
 
+def _told_again(one_in: int) -> Change:
+    """Every n-th order once more under another number, by another device, some minutes later."""
+
+    def change(documents: Sequence[Document]) -> list[Document]:
+        known = {document["_id"] for document in documents}
+        copied = again(is_order, seconds=240, one_in=one_in)(documents)
+        return each(lambda one: is_order(one) and one["_id"] not in known, _by_another)(copied)
+
+    return change
+
+
+def _by_another(order: Document) -> None:
+    _renumber(order)
+    order |= {"device_id": f"another-{order['order_id']}", "user_id_db": "", "email_address": ""}
+
+
+def _lines_twice(order: Document) -> None:
+    order["cart_products"] = [line for line in order["cart_products"] for _ in range(2)]
+
+
+def _for_nothing(order: Document) -> None:
+    for line in order["cart_products"]:
+        line["price"] = "0.00"
+
+
+def _swapped(one: Document) -> None:
+    """The stores of Germany and Austria, which print prices alike, have changed places."""
+    one["store_id"] = {"6": "9", "9": "6"}.get(one["store_id"], one["store_id"])
+
+
 def _any(_: Document) -> bool:
     return True
 
@@ -79,7 +112,19 @@ DAYS = (
     _day("both clocks are seven hours behind", "raw", "hours_not_shifted", shifted(-7, stored_too=True)),
     _day("the batch is doubled under new ids", "raw", "events_told_once", again(_any)),
     _day("a third of the orders is placed again under new numbers", "raw", "orders_placed_once", _copied_orders),
-    _day("all orders are gone", "raw", "orders_not_lost", without(is_order)),
+    _day("all orders are gone", "raw", "conversion_usual", without(is_order)),
+    _day("six orders in ten are gone", "raw", "conversion_usual", thinned(is_order, 0.4)),
+    _day("three orders in ten are gone", "raw", "conversion_usual", thinned(is_order, 0.7)),
+    _day("two stores are swapped", "raw", "stores_on_their_hosts", each(_any, _swapped)),
+    _day("all devices are one", "raw", "identities_not_collapsed", each(_any, setting(device_id="device"))),
+    _day("one device in five is a placeholder", "raw", "identities_not_collapsed",
+         each(_any, setting(device_id="device"), 5)),
+    _day("all orders are told again by other devices", "marts", "orders_not_repeated", _told_again(1)),
+    _day("one order in twenty is told again by another device", "marts", "orders_not_repeated", _told_again(20)),
+    _day("the lines of all carts are doubled", "marts", "lines_not_repeated", each(is_order, _lines_twice)),
+    _day("the lines of one cart in ten are doubled", "marts", "lines_not_repeated", each(is_order, _lines_twice, 10)),
+    _day("all orders cost nothing", "marts", "zero_prices_usual", each(is_order, _for_nothing)),
+    _day("every third order costs nothing", "marts", "zero_prices_usual", each(is_order, _for_nothing, 3)),
     _day("one order in ten is on a host that looks like the shop's", "raw", "orders_elsewhere",
          each(is_order, setting(current_url="https://www.glamira.de@evil.example/checkout/success/"), 10)),
     _day("all orders are on a staging host", "raw", "some_order_counts",
@@ -89,7 +134,7 @@ DAYS = (
     _day("no customer is signed in any more", "raw", "told_fields_filled",
          each(_any, setting(user_id_db="", email_address=""))),
     _day("product views name no product", "raw", "written_fields_filled", each(_views, _drop("product_id"))),
-    _day("product views are reported as home page views", "raw", "event_mix",
+    _day("product views are reported as home page views", "raw", "event_types_not_lost",
          each(_views, setting(collection="view_home_page"))),
     _day("one order in eight has another currency's sign", "land_events", "quarantined_orders",
          each(is_order, _foreign, 8)),
@@ -101,8 +146,8 @@ DAYS = (
     _day("carts come as texts", "land_events", "quarantined_rows", each(_has_cart, _as_text)),
     _day("event types have new names", "land_events", "quarantined_rows",
          each(_views, setting(collection="product_view"))),
-    _day("prices are printed times 100", "marts", "order_value_plausible", prices(hundredfold)),
-    _day("a fifth of the orders lost its decimal comma", "marts", "order_value_plausible",
+    _day("prices are printed times 100", "marts", "prices_usual", prices(hundredfold)),
+    _day("a fifth of the orders lost its decimal comma", "marts", "prices_usual",
          in_turn(prices(without_comma, 5))),
 )
 

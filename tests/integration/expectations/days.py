@@ -90,7 +90,7 @@ create or replace table glamira_audit.fct_order_lines as
 select
     concat(event_id, '-', cast(line.line_number as string)) as order_line_key, event_id as order_key, order_id,
     store_id, event_id, line.line_number, line.product_id, occurred_at as ordered_at, event_date as order_date,
-    line.currency_code, line.quantity, line.unit_price,
+    line.currency_code, cast(1 as numeric(20, 8)) as exchange_rate, line.quantity, line.unit_price,
     cast(line.unit_price * line.quantity as numeric(20, 4)) as line_amount,
     cast(line.unit_price * line.quantity as numeric(20, 4)) as line_amount_eur,
     'known' as product_key, 'known' as store_key, 'known' as location_key, 'known' as customer_key,

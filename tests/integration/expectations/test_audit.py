@@ -77,7 +77,19 @@ def test_the_day_is_compared_with_published_days_only(run: Run) -> None:
     compared = {outcome.check for outcome in audit_raw(run).outcomes}
     held = "update glamira_ops.quality_status_history set status = 'held' where data_date = :day"
     run_sql(run.bigquery, held, BEFORE)
-    assert compared - {outcome.check for outcome in audit_raw(run).outcomes} >= {"event_mix", "volume"}
+    assert compared - {outcome.check for outcome in audit_raw(run).outcomes} >= {"hours_not_shifted"}
+
+
+def test_what_was_measured_is_kept_once(run: Run) -> None:
+    for _ in range(2):
+        audit_raw(run)
+        audit_marts(run)
+    kept = query(run.bigquery, "select day, dataset, metric, dimension, count(*) as entries from glamira_ops.metrics "
+                               "where run_id = @run_id group by day, dataset, metric, dimension",
+                 {"run_id": run.run_id})
+    assert {row["entries"] for row in kept} == {1}
+    assert {(row["day"], row["dataset"]) for row in kept} >= {(DAY, "events"), (DAY, "fct_order_lines"),
+                                                              (BEFORE, "events")}
 
 
 @pytest.mark.parametrize(("audit", "gate", "spoil", "rule"), [

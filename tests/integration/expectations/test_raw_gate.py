@@ -9,7 +9,7 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.outcome import Outcome, Severity, Status, pass_gate
-from contracts.policy.policy import Policy, load_policy
+from contracts.policy.policy import load_policy
 from etl.platform.bigquery_client import Warehouse
 from expectations.arrival import Arrivals
 from expectations.checkpoint import run_checkpoint
@@ -21,18 +21,7 @@ TRAILING = (date(2020, 5, 3), date(2020, 5, 2), date(2020, 5, 1))
 LOADED = {"events": EVENTS, "locations": PLACES, "products": PRODUCTS}
 
 
-def small_shop() -> Policy:
-    """The policy where ten orders are evidence enough."""
-    policy = load_policy()
-    events = policy.table("events")
-    lowered = {
-        name: replace(events.rule(name), limits={**events.rule(name).limits, "evidence": 10})
-        for name in ("orders_not_lost", "checkout_share")
-    }
-    return replace(policy, tables={**policy.tables, "events": replace(events, rules={**events.rules, **lowered})})
-
-
-SMALL_SHOP = small_shop()
+POLICY = load_policy()
 WARNED = {
     "most addresses have no country": (
         "update glamira_raw.locations set country_code = null where event_date = :day and ip_hash != 'ip1'",
@@ -59,7 +48,7 @@ def clean_day(days_before: None, bigquery_: bigquery.Client) -> None:
 def judge(
     client: bigquery.Client, folder: Path, trailing: tuple[date, ...] = TRAILING, tables: Collection[str] = LOADED,
 ) -> tuple[Outcome, ...]:
-    gate = raw_gate(Arrivals(DAY, LOADED, trailing), SMALL_SHOP)
+    gate = raw_gate(Arrivals(DAY, LOADED, trailing), POLICY)
     suites = tuple(suite for suite in gate.suites if suite.name.removeprefix("raw_") in tables)
     return run_checkpoint(replace(gate, suites=suites), client, DAY, "run", folder).outcomes
 
@@ -77,13 +66,13 @@ def broken(outcomes: tuple[Outcome, ...]) -> dict[str, Outcome]:
 def test_a_clean_day_passes(bigquery_: bigquery.Client, tmp_path: Path, trailing: tuple[date, ...]) -> None:
     outcomes = judge(bigquery_, tmp_path, trailing)
     assert broken(outcomes) == {}
-    assert len(outcomes) == len(raw_gate(Arrivals(DAY, LOADED, trailing), SMALL_SHOP).rules)
+    assert len(outcomes) == len(raw_gate(Arrivals(DAY, LOADED, trailing), POLICY).rules)
 
 
 @pytest.mark.parametrize("changed", ["false", "true"], ids=["a clean day", "a day that breaks rules"])
 def test_a_suite_is_asked_in_one_statement(bigquery_: Warehouse, tmp_path: Path, changed: str) -> None:
     run_sql(bigquery_, f"update glamira_raw.events set store_id = '999' where event_date = :day and {changed}", DAY)
-    gate = raw_gate(Arrivals(DAY, LOADED, TRAILING), SMALL_SHOP)
+    gate = raw_gate(Arrivals(DAY, LOADED, TRAILING), POLICY)
     before = bigquery_.shared.statements
     run_checkpoint(gate, bigquery_, DAY, "run", tmp_path)
     assert bigquery_.shared.statements - before == len(gate.suites)

@@ -13,8 +13,9 @@ from tests.integration.sql.texts import ROOT, SqlText
 
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
-    acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error gate incident_id
-    malformed named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id source spread
+    acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error figures gate
+    incident_id malformed named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id
+    source spread
     station status store_id token verb
 """
 _LISTS = "batch_ids gates gone ids names own stations uris warnings"

@@ -22,6 +22,7 @@ from etl.gates.warehouse_rows import warehouse_rows
 from etl.ops import quarantine_log as log
 from etl.ops.day_run import Run
 from etl.ops.locks import fence
+from etl.ops.metrics import metrics_before
 from etl.ops.publications import Publication
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
 from etl.platform.bigquery import ensure_warehouse, make_table, query
@@ -32,6 +33,7 @@ from etl.site.usual import usual
 from etl.sources.crawl.known_products import known_names
 from etl.transform.mart_tables import Column as MartColumn
 from etl.transform.mart_tables import add_missing_columns, known_marts, shows_the_same
+from expectations.metrics.measure import measure_events, measure_order_lines
 from sandbox import demo_views
 from sandbox.settings import LOCATION
 from tests.integration.sql.built import DAYS, Built
@@ -145,6 +147,10 @@ def _reading(built: Built) -> Iterator[Sender]:
     settings = built.warehouse.settings.model_copy(update={"crawl_refresh_days": 90})
     yield "usual", lambda: usual(client, DAYS[1], policy, ())
     yield "usual against others", lambda: usual(client, DAYS[1], policy, DAYS[:1])
+    measure = measure_order_lines([DAY])
+    yield "measure_events", lambda: query(client, measure_events([DAY], DAYS))
+    yield "metrics_before", lambda: metrics_before(client, DAY, 7, DATASET)
+    yield "metrics_before with the day's own", lambda: metrics_before(client, DAY, 7, DATASET, measure)
     yield "warehouse_rows", lambda: warehouse_rows(client, DAY, DAYS, AUDIT)
     yield "known_names", lambda: known_names(Run(Services(settings), DAY, "run"))
     yield "check_rates", lambda: list(check_rates(settings))

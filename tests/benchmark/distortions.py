@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.benchmark.batch import Batch, Change, Mutation, Rng, rates
 from tests.benchmark.fields import chosen, field, in_place, number_of, printed, values
-from tests.benchmark.losses import SIZES, Keep, is_order, matching, moved
+from tests.benchmark.losses import SIZES, Keep, is_order, matching, moved, order_of
 from tests.benchmark.shop import STORE_IDS
 from tests.benchmark.year import Document, repeated
 
@@ -41,7 +41,7 @@ def mutations(sizes: tuple[float, ...] = SIZES) -> Iterator[Mutation]:
     for factor in (10, 100):
         for store in (SMALL, "7", "47"):
             yield _own("scaled", f"prices x{factor} in store {store}", 1.0,
-                       _scaled("price", factor, lambda one, store=store: is_order(one) and one["store_id"] == store, 1.0))
+                       _scaled("price", factor, order_of(store), 1.0))
     for days in (1, 7, 30, 80):
         yield _own("stale", f"rates of {days} days ago", 1.0,
                    lambda batch, _, days=days: replace(batch, rates=rates(batch.number - days)))

@@ -36,11 +36,11 @@ def mutations(sizes: tuple[float, ...] = SIZES) -> Iterator[Mutation]:
         yield _own("told twice", "product views", size, _twice(_named("view_product_detail"), size, _renumbered))
     for store in STORES:
         yield _own("lost", f"store {store}", 1.0, _lose(_of_store(store), 1.0))
-        yield _own("lost", f"orders of store {store}", 1.0, _lose(_order_of(store), 1.0))
+        yield _own("lost", f"orders of store {store}", 1.0, _lose(order_of(store), 1.0))
     for hours in (1, 2, 3, 6):
         yield _own("lost", f"{hours} hours of the evening", 1.0, _lose(_within(20 - hours, 20), 1.0))
         yield _own("lost", f"{hours} hours of orders", 1.0,
-                   _lose(lambda one, keep=_within(20 - hours, 20): is_order(one) and keep(one), 1.0))
+                   _lose(_orders_within(20 - hours, 20), 1.0))
     for size in (0.05, 0.2, 0.5, 1.0):
         yield _own("stale", "documents of the day before", size, _day_before(size))
 
@@ -57,12 +57,18 @@ def _of_store(store: str) -> Keep:
     return lambda one: bool(one["store_id"] == store)
 
 
-def _order_of(store: str) -> Keep:
+def order_of(store: str) -> Keep:
+    """Whether it is an order of a store."""
     return lambda one: is_order(one) and one["store_id"] == store
 
 
 def _within(first: int, last: int) -> Keep:
     return lambda one: first <= int(one["time_stamp"]) % 86_400 // 3_600 < last
+
+
+def _orders_within(first: int, last: int) -> Keep:
+    inside = _within(first, last)
+    return lambda one: is_order(one) and inside(one)
 
 
 def matching(batch: Batch, wanted: Keep) -> list[int]:

@@ -40,8 +40,8 @@ def mutations(shares: tuple[float, ...] = SHARES) -> Iterator[Mutation]:
         for where in TEXTS:
             yield _of("typo", where, share, typo)
         for one, other in NUMBER_PAIRS:
-            yield Mutation("EDBT 2021", "swapped numbers", f"{one} and {other}", share, _swap_in_lines(one, other, share),
-                           True)
+            yield Mutation("EDBT 2021", "swapped numbers", f"{one} and {other}", share,
+                           _swap_in_lines(one, other, share), True)
         for one, other in TEXT_PAIRS:
             read = bool(field(one).figure or field(other).figure)
             yield Mutation("EDBT 2021", "swapped texts", f"{one} and {other}", share, _swap(one, other, share), read)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import polars as pl
@@ -14,6 +15,7 @@ from tests.benchmark.year import Document
 
 KEY = "benchmark"
 ORDER = "checkout_success"
+UNKNOWN = "-1"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,6 @@ class Tables:
     events: pl.DataFrame
     locations: pl.DataFrame
     products: pl.DataFrame
-    orders: pl.DataFrame
     lines: pl.DataFrame
     refused: Mapping[int, list[Violation]]
 
@@ -38,7 +39,7 @@ def clean_day(number: int) -> tuple[Batch, pl.DataFrame]:
 
 
 def tables(batch: Batch) -> Tables:
-    """The tables of a day; only documents that differ from the clean day's are judged, for rules of rows judge alone."""
+    """The tables of a day; only documents that the clean day lacks are judged, for the row rules see one at a time."""
     before, accepted = clean_day(batch.number)
     known = {id(one) for one in before.documents}
     struck = [row for row, one in enumerate(batch.documents) if id(one) not in known]
@@ -57,7 +58,7 @@ def built(batch: Batch, events: pl.DataFrame, refused: Mapping[int, list[Violati
     events = events.filter(pl.col("event_date") == batch.day)
     locations = _locations(batch, events)
     lines = _lines(batch, events, locations)
-    return Tables(events, locations, _products(batch), _orders(lines), lines, refused)
+    return Tables(events, locations, products(batch.names, batch.day), lines, refused)
 
 
 def _locations(batch: Batch, events: pl.DataFrame) -> pl.DataFrame:
@@ -73,10 +74,11 @@ def _addresses(ips: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     return ips, [pseudonym(KEY, ip) for ip in ips]
 
 
-def _products(batch: Batch) -> pl.DataFrame:
-    rows = [(str(product), name, "named") for product, name in batch.names.items()]
+def products(names: Mapping[int, str], day: date) -> pl.DataFrame:
+    """The crawled products of a day, by their names."""
+    rows = [(str(product), name, "named") for product, name in names.items()]
     schema = {"product_id": pl.String, "product_name": pl.String, "outcome": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(event_date=pl.lit(batch.day))
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(event_date=pl.lit(day), language=pl.lit("en"))
 
 
 def _lines(batch: Batch, events: pl.DataFrame, locations: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +94,7 @@ def _lines(batch: Batch, events: pl.DataFrame, locations: pl.DataFrame) -> pl.Da
         placed.select(
             "order_id", "store_id", "event_id", "cart_products", "cart_fingerprint", "ip_hash", "device_type",
             "device_id_hash", "user_id_hash", order_key="event_id", ordered_at="occurred_at", order_date="event_date",
-            customer_key=customer,
+            device_key="device_type", customer_key=customer.fill_null(UNKNOWN),
         )
         .explode("cart_products").unnest("cart_products")
         .join(rates, on="currency_code", how="left")
@@ -102,19 +104,18 @@ def _lines(batch: Batch, events: pl.DataFrame, locations: pl.DataFrame) -> pl.Da
             line_amount_eur=(pl.col("line_amount") / pl.col("rate")).round(4),
             is_zero_price=pl.col("unit_price") == 0, exchange_rate="rate",
             order_line_key=pl.concat_str("order_key", "line_number", separator="/"),
-            product_key=pl.col("product_id").cast(pl.String),
+            location_key=pl.col("country_code").fill_null(UNKNOWN), alloy_key=_option("alloy"),
+            stone_key=_option("diamond"),
         )
         .drop("rate")
     )
 
 
-def _orders(lines: pl.DataFrame) -> pl.DataFrame:
-    first = ("order_id", "store_id", "event_id", "ordered_at", "order_date", "cart_fingerprint", "currency_code",
-             "country_code", "device_type", "device_id_hash", "user_id_hash", "customer_key")
-    return lines.group_by("order_key", maintain_order=True).agg(
-        *(pl.col(name).first() for name in first), line_count=pl.len(), unit_count=pl.col("quantity").sum(),
-        order_amount=pl.col("line_amount").sum(), order_amount_eur=pl.col("line_amount_eur").sum(),
-    )
+def _option(label: str) -> pl.Expr:
+    """The first value of an option of a line."""
+    wanted = pl.col("options").list.eval(
+        pl.element().struct.field("value_label").filter(pl.element().struct.field("option_label") == label))
+    return wanted.list.first().fill_null(UNKNOWN)
 
 
 def struck_rows(batch: Batch) -> list[Document]:

@@ -21,7 +21,8 @@ _UPPER = {
     "view_my_account": 0.01, "product_detail_recommendation_clicked": 0.01,
 }
 _LOWER = {"view_shopping_cart": 1.6, "add_to_cart_action": 1.2, "checkout": 1.4}
-_HOURS = np.array([2, 1.2, 0.8, 0.6, 0.6, 0.9, 1.8, 3, 4, 4.6, 5, 5.2, 5.2, 5, 5, 5.2, 5.4, 5.6, 5.8, 6.2, 6.4, 6, 5, 3.4])
+_HOURS = np.array([2, 1.2, 0.8, 0.6, 0.6, 0.9, 1.8, 3, 4, 4.6, 5, 5.2, 5.2, 5, 5, 5.2, 5.4, 5.6, 5.8, 6.2,
+                   6.4, 6, 5, 3.4])
 _AGENTS = (
     ("Mozilla/5.0 (iPhone; CPU iPhone OS 14_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.0 "
      "Mobile/15E148 Safari/604.1", "375x812"),

@@ -58,6 +58,21 @@ class RulePolicy:
         return int(self._limit("least"))
 
     @property
+    def narrowest(self) -> float:
+        """How far a metric may always be from what is expected: a share by points, else by a factor less one."""
+        return self._limit("narrowest")
+
+    @property
+    def widest(self) -> float:
+        """How far at most, whatever the days before were like: a share by points, else by a factor."""
+        return self._limit("widest")
+
+    @property
+    def chance(self) -> float:
+        """The probability that chance alone lets the rule speak; 0 where the file leaves it to `usual.chance`."""
+        return self.limits.get("chance", 0)
+
+    @property
     def said(self) -> list[object]:
         """What the file says of the rule, whatever its layout."""
         return [self.severity, self.hold, sorted((name, float(value)) for name, value in self.limits.items())]
@@ -101,6 +116,8 @@ class TablePolicy:
 class Policy:
     """The whole file: how many days tell what is usual, and every rule.
 
+    `metric_days` tell what is usual of a day's metrics; `chance` is how seldom chance alone lets one of their rules
+    speak.
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it
     lands, `crawl` a run of the spider, `rates` a day's exchange rates.
     """
@@ -108,6 +125,8 @@ class Policy:
     file: str
     trailing_days: int
     firm_days: int
+    metric_days: int
+    chance: float
     tables: Mapping[str, TablePolicy]
     contracts: TablePolicy
     crawl: TablePolicy
@@ -127,7 +146,8 @@ class Policy:
             table: {name: rule.said for name, rule in policy.rules.items()}
             for table, policy in (*self.tables.items(), *judges.items())
         }
-        canonical = json.dumps([self.trailing_days, self.firm_days, said], sort_keys=True)
+        usual = [self.trailing_days, self.firm_days, self.metric_days, self.chance]
+        canonical = json.dumps([*usual, said], sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -143,8 +163,9 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
         name: replace(_table(place, f"{section}.{name}", rules), section=section)
         for section, named in (("datasets", stated.datasets), ("marts", stated.marts)) for name, rules in named.items()
     }
+    usual = stated.usual
     return Policy(
-        place, stated.usual.trailing_days, stated.usual.firm_days, tables,
+        place, usual.trailing_days, usual.firm_days, usual.metric_days, usual.chance, tables,
         contracts=_table(place, "contracts", stated.contracts), crawl=_table(place, "crawl", stated.crawl),
         rates=_table(place, "rates", stated.rates),
     )

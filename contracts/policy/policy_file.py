@@ -14,6 +14,8 @@ from contracts.outcome import Severity
 _Whole = Annotated[int, Field(ge=0, le=10**9, description="a whole number from 0 on")]
 _Share = Annotated[int | float, Field(ge=0, le=1, description="a share from 0 to 1")]
 _Factor = Annotated[int | float, Field(ge=1.01, le=10**6, description="a number from 1.01 on")]
+_Tolerance = Annotated[int | float, Field(gt=0, le=10**6, description="a number above 0")]
+_Chance = Annotated[int | float, Field(gt=0, lt=0.1, description="a probability above 0 and below 0.1")]
 
 
 class _Stated(BaseModel):
@@ -30,6 +32,9 @@ class StatedRule(_Stated):
     evidence: _Whole = 0
     most: _Whole = 0
     least: _Whole = 0
+    narrowest: _Tolerance = 0
+    widest: _Tolerance = 0
+    chance: _Chance = 0
     hold: Annotated[bool, Field(description="true, or leave it out")] = False
 
     @property
@@ -58,6 +63,8 @@ class _Monitor(StatedRule):
 class _Usual(_Stated):
     trailing_days: _Whole
     firm_days: _Whole
+    metric_days: _Whole
+    chance: _Chance
 
 
 _Rules = Annotated[dict[str, StatedRule], Field(min_length=1)]

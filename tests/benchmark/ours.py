@@ -9,19 +9,19 @@ from typing import Any
 import duckdb
 import polars as pl
 import sqlglot
+
+from contracts.policy.policy import Policy, load_policy
 from expectations.metrics.families import FAMILIES, Family
 from expectations.metrics.figures import DayMetrics, day_metrics
 from expectations.metrics.judge import Figure, Weight, figures
 from expectations.metrics.measure import measure_events, measure_order_lines
-
-from contracts.policy.policy import Policy, load_policy
 from tests.benchmark.batch import Batch
 from tests.benchmark.warehouse import ORDER, Tables, clean_day, products
 
-_BEFORE = date(1901, 1, 1)
+BEFORE = date(1901, 1, 1)
 GROUP = 24
 # Batches of one day are measured together, each on a date of its own, for the statements measure any number of days.
-_STAND_INS = tuple(_BEFORE + timedelta(days=place + 1) for place in range(GROUP))
+STAND_INS = tuple(BEFORE + timedelta(days=place + 1) for place in range(GROUP))
 NOTHING, TOLD, HELD, STOPPED = "nothing", "told", "held", "stopped"
 
 
@@ -42,7 +42,7 @@ def policy() -> Policy:
 
 def measured(batches: Sequence[tuple[Batch, Tables]]) -> list[DayMetrics]:
     """The metrics of some batches, at most GROUP, by the product's statements, run by DuckDB."""
-    dates = _STAND_INS[:len(batches)]
+    dates = STAND_INS[:len(batches)]
     dated = list(zip(dates, (told for _, told in batches), strict=True))
     before = clean_day(batches[0][0].number)[0].names
     frames = {
@@ -50,27 +50,28 @@ def measured(batches: Sequence[tuple[Batch, Tables]]) -> list[DayMetrics]:
         "b_order_lines": pl.concat([told.lines.with_columns(order_date=pl.lit(day)) for day, told in dated]),
         "b_locations": pl.concat([told.locations.with_columns(event_date=pl.lit(day)) for day, told in dated]),
         "b_products": pl.concat([
-            products(before, _BEFORE), *(told.products.with_columns(event_date=pl.lit(day)) for day, told in dated)]),
+            products(before, BEFORE), *(told.products.with_columns(event_date=pl.lit(day)) for day, told in dated)]),
     }
-    found = day_metrics(_asked(frames), dates)
+    found = day_metrics(asked(frames, statements()), dates)
     return [DayMetrics(batch.day, one.metrics) for (batch, _), one in zip(batches, found, strict=True)]
 
 
-def _asked(frames: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
+def asked(frames: Mapping[str, pl.DataFrame], texts: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows that some of the statements give of these frames."""
     with duckdb.connect(config={"threads": 1}) as engine:
         for name, frame in frames.items():
             engine.register(name, frame.to_arrow())
-        return [row for statement in _statements() for row in engine.execute(statement).pl().iter_rows(named=True)]
+        return [row for text in texts for row in engine.execute(text).pl().iter_rows(named=True)]
 
 
 @cache
-def _statements() -> tuple[str, ...]:
+def statements() -> tuple[str, ...]:
     """The product's statements in DuckDB's dialect, about the days that stand in for any."""
-    asked = (
-        measure_events(_STAND_INS, [_BEFORE], "b_events", "b_locations", "b_products"),
-        measure_order_lines(_STAND_INS, "b_order_lines", "b_events"),
+    texts = (
+        measure_events(STAND_INS, [BEFORE], "b_events", "b_locations", "b_products"),
+        measure_order_lines(STAND_INS, "b_order_lines", "b_events"),
     )
-    return tuple(sqlglot.transpile(text, read="bigquery", write="duckdb")[0] for text in asked)
+    return tuple(sqlglot.transpile(text, read="bigquery", write="duckdb")[0] for text in texts)
 
 
 def stopped(batch: Batch, told: Tables) -> Verdict | None:

@@ -49,8 +49,9 @@ def _line(line: dict[str, Any], document: dict[str, Any]) -> tuple[object, ...]:
     price = number_of(line.get("price"), document) if scale else None
     return (
         _text(line.get("currency")), _text(options[0].get("value_label")) if options else None,
-        _text(line.get("product_id")), _text(document.get("order_id")), price and price / (scale or 1), _number(line.get("amount")),
-        _number(line.get("product_id")), float(len(document["cart_products"])),
+        _text(line.get("product_id")), _text(document.get("order_id")),
+        price and price / (scale or 1), _number(line.get("amount")), _number(line.get("product_id")),
+        float(len(document["cart_products"])),
     )
 
 

@@ -29,7 +29,7 @@ class Tables:
     refused: Mapping[int, list[Violation]]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def clean_day(number: int) -> tuple[Batch, pl.DataFrame]:
     """A day as nobody spoilt it, and its accepted events."""
     batch = clean(number)

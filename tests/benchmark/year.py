@@ -11,7 +11,7 @@ from tests.benchmark.seasons import FIRST_DAY, Season, season
 from tests.benchmark.shop import FIRST_PRODUCT, PRODUCTS, Place, places
 
 Document = dict[str, Any]
-ORDERS, OTHERS = 400, 3_000  # of a usual day
+ORDERS, OTHERS = 400, 1_800  # of a usual day
 SEED = 20_211
 # Of the funnel's upper part a sample is drawn; within it, and within its lower part, the ratios are the shop's.
 _UPPER = {

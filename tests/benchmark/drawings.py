@@ -3,7 +3,9 @@
 import datetime
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -16,7 +18,7 @@ import matplotlib.pyplot as plt  # noqa: E402 - after the backend is chosen
 _COLOURS = ("#1b5e8c", "#c8553d", "#7a9e7e", "#8d6a9f", "#b08900", "#777777")
 
 
-def recall(curves, file):
+def recall(curves: Mapping[str, Sequence[Sequence[float]]], file: Path) -> None:
     """Recall by the share of rows, one line a judge, with its interval."""
     figure, axes = plt.subplots(figsize=(7.5, 4.2))
     for place, (name, points) in enumerate(curves.items()):
@@ -34,7 +36,7 @@ def recall(curves, file):
     _save(figure, file)
 
 
-def year(days, file):
+def year(days: Sequence[Sequence[Any]], file: Path) -> None:
     """Documents of each clean day, and which of them were refused."""
     figure, axes = plt.subplots(figsize=(7.5, 3.2))
     dates = [datetime.date.fromisoformat(day) for day, *_ in days]
@@ -49,12 +51,12 @@ def year(days, file):
     _save(figure, file)
 
 
-def _save(figure, file):
+def _save(figure: Any, file: Path) -> None:
     figure.tight_layout()
     figure.savefig(file, format="svg", metadata={"Date": None})
 
 
-def main():
+def main() -> None:
     """Draw both."""
     told, folder = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), Path(sys.argv[2])
     recall(told["recall"], folder / "recall.svg")

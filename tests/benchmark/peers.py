@@ -9,7 +9,9 @@ in a hundred days.
 import json
 import sys
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,19 +21,21 @@ from pyod.models.knn import KNN
 from pyod.models.mad import MAD
 from sklearn.preprocessing import MinMaxScaler
 
+Array = np.ndarray
+
 ALARMS = 0.01
 LEARNED, AGAIN = 28, 7  # days that AVH learns from, and after how many it learns anew
 COLUMNS = ("price", "amount", "product", "lines", "second")
 
 
-def nearest(train, tests):
+def nearest(train: Array, tests: Array) -> Array:
     """Average distance to five neighbours among the days before, on scaled profiles (Redyuk and others)."""
     scaler = MinMaxScaler().fit(train)
     model = KNN(n_neighbors=5, method="mean", contamination=ALARMS).fit(scaler.transform(train))
     return model.predict(scaler.transform(tests)).astype(bool)
 
 
-def deviations(train, tests):
+def deviations(train: Array, tests: Array) -> Array:
     """The worst feature's distance from its median in median deviations, against that of the days before."""
     worst_train, worst = np.zeros(len(train)), np.zeros(len(tests))
     for column in range(train.shape[1]):
@@ -44,7 +48,7 @@ def deviations(train, tests):
     return worst > np.quantile(worst_train, 1 - ALARMS)
 
 
-def programs(frames):
+def programs(frames: Sequence[pd.DataFrame]) -> dict[str, Any]:
     """What AVH would program of some days, a conjunction of constraints for each column."""
     found = {}
     for column in COLUMNS:
@@ -53,7 +57,9 @@ def programs(frames):
     return found
 
 
-def by_history(values, number, clean, days, tests):
+def by_history(
+    values: Mapping[str, Sequence[Array]], number: Array, clean: int, days: Sequence[int], tests: Array,
+) -> list[bool]:
     """AVH's verdicts on the tests of some days that share one program."""
     warnings.simplefilter("ignore")
     place = {int(day): row for row, day in enumerate(number[:clean])}
@@ -62,7 +68,7 @@ def by_history(values, number, clean, days, tests):
     return [any(not one.predict(pd.Series(values[name][row])) for name, one in program.items()) for row in tests]
 
 
-def main():
+def main() -> None:
     """Read the batches, ask every peer, write the verdicts in the batches' order."""
     warnings.simplefilter("ignore")
     held = np.load(sys.argv[1])

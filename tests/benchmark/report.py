@@ -108,7 +108,7 @@ def _peers(records: Sequence[Record]) -> Iterator[str]:
         both = 2 * right * recall.value / (right + recall.value) if right + recall.value else 0
         yield (f"| {name} | {recall} | {right:.1%} | {both:.2f} | {rate(own, caught(judge))} | {alarms} |")
     yield from ("", "AVH is the package `miautawn-auto-validate-by-history`, which knows columns of numbers only;",
-                "kNN and MAD are pyod's. They see the batch before the contract, and learn of the clean days before it.")
+                "kNN and MAD are pyod's. They see the batch before the contract, and learn of clean days before it.")
 
 
 def _shares(records: Sequence[Record]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from tests.integration.detection.catalogue import CleanDay, Document
 from tests.integration.detection.pipeline import Pipeline
 
 FIRST = date(2020, 8, 3)
+COMPARED_WITH_BEFORE = {"renamed_share", "moved_share"}  # the fast path is shown the one day
 PLACES = "select ip_hash, country_code from glamira_raw.locations where event_date = @day"
 PRODUCTS = "select product_id, product_name, language, outcome from glamira_raw.products where event_date = @day"
 
@@ -55,7 +56,9 @@ def test_the_stations_agree_with_the_fast_path(pipeline: Pipeline, number: int) 
     loaded = query(run.bigquery, measure_events([day], [day - timedelta(days=1)]))
     rows = {table: [dict(row) for row in query(run.bigquery, text, {"day": day})]
             for table, text in (("b_locations", PLACES), ("b_products", PRODUCTS))}
-    assert _figures(loaded) == pytest.approx(_figures(_fast(judged.accepted, rows)), rel=1e-9)
+    warehouse, fast = _figures(loaded), _figures(_fast(judged.accepted, rows))
+    assert warehouse.keys() ^ fast.keys() == set()
+    assert warehouse == pytest.approx(fast, rel=1e-9)
 
 
 def _spoilt(documents: list[Document], mutation: Mutation | None) -> list[Document]:
@@ -71,4 +74,5 @@ def _fast(events: pl.DataFrame, rows: dict[str, list[dict[str, object]]]) -> lis
 
 
 def _figures(rows: object) -> dict[tuple[str, str], float]:
-    return {(row["metric"], row["dimension"]): float(row["value"]) for row in rows}  # type: ignore[attr-defined]
+    return {(row["metric"], row["dimension"]): float(row["value"]) for row in rows  # type: ignore[attr-defined]
+            if row["metric"] not in COMPARED_WITH_BEFORE}

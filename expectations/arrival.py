@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.baseline import Comparison
+from expectations.metrics.rules import UNMEASURED, Measured
 from expectations.no_rows import ExpectBatchRowCountToEqual
 from expectations.questions import Questions, literals
 from expectations.rules import Rule, no_rows
@@ -18,12 +19,14 @@ class Arrivals:
     """What the load ledger says of one day.
 
     `loaded` holds the rows of all live batches by dataset; a dataset without a live batch is missing from it.
-    `trailing` are the latest published days before, newest first; empty on the first day ever.
+    `trailing` are the latest published days before, newest first; empty on the first day ever. `measured` are the
+    metrics of the day's events and of those before.
     """
 
     day: date
     loaded: Mapping[str, int]
     trailing: tuple[date, ...] = ()
+    measured: Measured = UNMEASURED
 
     @property
     def comparison(self) -> Comparison:

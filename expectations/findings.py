@@ -87,9 +87,19 @@ def _observed(figures: Mapping[str, Any], arguments: Mapping[str, Any], trouble:
 def _expected(arguments: Mapping[str, Any]) -> str:
     if "value" in arguments:
         return str(arguments["value"])
+    if "figures" in arguments:
+        return _band(arguments["figures"])
     if "rate" in arguments:
         return f"at most {arguments['rate']:.0%} of the rows"
     return _count(0)
+
+
+def _band(figures: Sequence[Mapping[str, Any]]) -> str:
+    """What was expected of the figure that is furthest out."""
+    if not figures:
+        return "nothing"
+    worst = figures[0]
+    return f"{worst['expected']} ({worst['lower']} to {worst['upper']}) for {worst['figure']}"
 
 
 def _rows(figures: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

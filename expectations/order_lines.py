@@ -6,31 +6,32 @@ from datetime import date
 from contracts.outcome import PIPELINE, SHOP
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.stores import NOT_PRODUCTION
-from expectations.baseline import Comparison, Filled, compared, filled_rule
+from expectations.baseline import Comparison, Filled, filled_rule
 from expectations.columns import rarely
+from expectations.metrics.figures import ORDER_LINES
+from expectations.metrics.rules import Measured, metric_rules
 from expectations.questions import Questions, literals, quoted
 from expectations.rules import Rule, Suite, no_rows
 
 UNKNOWN_KEY = "-1"
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
-_TABLE = "fct_order_lines"
+_TABLE = ORDER_LINES
 _KEYS = (*OFTEN_KNOWN, "product_key", "store_key", "date_key", "currency_key", "stone_key")
 _REBUILD = "Find the model in dbt/models/marts, correct it and run the day again; nothing was published."
 _ORIGIN = "Compare the row with its document in glamira_raw.events; find the model between them and correct it."
 _RATES = "Run `python -m etl run DAY`, which refreshes its rates; if they are right, correct fct_order_lines.sql."
-_PRICES = "Compare some orders with their pages in the shop: a price format or a currency may be read wrongly."
 _REPEATED = ("Look for documents of another day that were sent to MongoDB once more, under new ids and stamps; remove "
              "them there and run the day again. If each of these orders really is a repeat, accept the day.")
 _sql = Questions(__file__)
 
 
-def order_lines_suite(days: Sequence[date], policy: Policy, day: Comparison) -> Suite:
+def order_lines_suite(days: Sequence[date], policy: Policy, day: Comparison, measured: Measured) -> Suite:
     """The rules of `glamira_audit.fct_order_lines`, of all `days`; `day` alone is compared with what is usual."""
     rule = policy.table(_TABLE).rule
     return Suite("marts_order_lines", _sql("batch", affected=literals(days)), (
         _no_test_orders(days), _some_order_published(days),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
-        *_origin_rules(days), *_filled_usual(day, policy), *_value_rules(day, policy),
+        *_origin_rules(days), *_filled_usual(day, policy), *metric_rules(ORDER_LINES, measured, policy),
     ))
 
 
@@ -97,23 +98,4 @@ def _filled(
     return filled_rule(
         name, meaning, Filled(f"glamira_audit.{_TABLE}", "order_date", kind, fields), policy.table(_TABLE).rule(name),
         day, day.is_tentative(policy), _REBUILD, PIPELINE,
-    )
-
-
-def _value_rules(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
-    """Revenue and order value by currency, in that currency; none without published days before the day."""
-    if not day.trailing:
-        return ()
-    said = (
-        ("revenue_usual", "revenue_usual",
-         "Each currency's revenue is within {factor:g} times that of its median trailing day."),
-        ("order_value_usual", "order_value",
-         "Each currency's median order and upper tenth are within {factor:g} times those of the trailing days."),
-        ("order_value_plausible", "order_value",
-         "No currency's median order or upper tenth is {factor:g} times off those of the trailing days."),
-    )
-    rule, tentative = policy.table(_TABLE).rule, day.is_tentative(policy)
-    return tuple(
-        compared(name, meaning, _sql(file, **day.against(rule(name))), rule(name), tentative, _PRICES, PIPELINE)
-        for name, file, meaning in said
     )

@@ -9,8 +9,10 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from contracts.errors import PolicyError
 from contracts.outcome import PIPELINE, Severity
 from contracts.policy.policy import Policy, TablePolicy
+from expectations.metrics.expectation import ExpectMetricsWithinBands
 from expectations.no_rows import Asked, ExpectQueryToReturnNoRows
 
+Expected = Asked | ExpectMetricsWithinBands
 _GX_SEVERITY = {Severity.FAIL: FailureSeverity.CRITICAL, Severity.WARN: FailureSeverity.WARNING}
 
 
@@ -26,14 +28,14 @@ class Rule:
     name: str
     meaning: str
     remedy: str
-    expectation: Asked
+    expectation: Expected
     owner: str = PIPELINE
     limits: tuple[str, ...] = ()
     tentative: bool = False
     severity: Severity = Severity.FAIL
     hold: bool = False
 
-    def to_gx(self, table: str = "") -> Asked:
+    def to_gx(self, table: str = "") -> Expected:
         """The expectation, carrying the declaration into the validation result and so into Data Docs."""
         meta = {
             "rule": self.name, "meaning": self.meaning, "remedy": self.remedy, "owner": self.owner,
@@ -59,8 +61,11 @@ class Suite:
 
     @property
     def queries(self) -> dict[str, str]:
-        """What is asked of the batch, by the names of the rules."""
-        return {rule.name: rule.expectation.rows_query for rule in self.rules}
+        """What is asked of the batch, by the names of the rules; metrics are measured before."""
+        return {
+            rule.name: rule.expectation.rows_query for rule in self.rules
+            if not isinstance(rule.expectation, ExpectMetricsWithinBands)
+        }
 
     def to_gx(self) -> ExpectationSuite:
         """The suite as Great Expectations runs it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from contracts.warehouse.tables import (
     LOAD_REFUSALS_HISTORY,
     LOADS_HISTORY,
+    METRICS_HISTORY,
     OPS,
     OUTCOMES_HISTORY,
     QUALITY_STATUS_HISTORY,
@@ -154,4 +155,12 @@ select
 from batches
 """), LOADS_HISTORY, {"recorded_at": "loaded_at"})
 
-LEDGERS = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_CHANGES, QUALITY_STATUS)
+# A day is measured anew by every run that judges it; the latest measurement of a table counts, whole.
+METRICS = Ledger(View(OPS, "metrics", """
+select day, dataset, metric, dimension, value, evidence, recorded_at as measured_at, run_id
+from {ops}.metrics_history
+where true
+qualify rank() over (partition by day, dataset order by recorded_at desc, entry_id desc) = 1
+"""), METRICS_HISTORY, {"recorded_at": "measured_at", "entry_id": "'moved'"})
+
+LEDGERS = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_CHANGES, QUALITY_STATUS, METRICS)

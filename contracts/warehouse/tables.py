@@ -241,6 +241,17 @@ ACCEPTANCES = Table(OPS, "acceptances", (
     _instant("accepted_at", "when"),
 ), "data_date")
 
+METRICS_HISTORY = Table(OPS, "metrics_history", (
+    _day("day", "day that was measured"),
+    _text("dataset", "table that was measured: events or fct_order_lines"),
+    _text("metric", "what was measured"),
+    _text("dimension", "part of the day that it is of; empty: the whole"),
+    Column("value", "FLOAT64", description="the figure"),
+    Column("evidence", "FLOAT64", description="the rows that it rests on"),
+    _text("run_id", "run that measured"),
+    *_ENTRY,
+), "day")
+
 INCIDENTS = Table(OPS, "incidents", (
     _text("incident_id", "one incident: a day held, from its first halt to its publication"),
     _day("data_date", "the day"),
@@ -288,6 +299,6 @@ TURNS = (PUBLICATION_TURN, *(Table(OPS, f"load_turn_{dataset}", _TURN) for datas
 REFERENCE_TABLES = (EXCHANGE_RATES, PUBLISHED_RATES)
 OPS_TABLES = (
     LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG, QUARANTINE_CHANGES_HISTORY,
-    SOURCE_COUNTS, HAND_BUILDS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY, ACCEPTANCES, INCIDENTS,
-    LOCKS,
+    SOURCE_COUNTS, HAND_BUILDS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY, ACCEPTANCES, METRICS_HISTORY,
+    INCIDENTS, LOCKS,
 )

@@ -2,15 +2,14 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 
 from contracts.outcome import Outcome, pass_gate
 from contracts.policy.policy import Policy, load_policy
 from etl.gates.kept_documents import judge_kept
+from etl.gates.measured import measured_events, measured_order_lines
 from etl.ops.day_run import Run
 from etl.ops.loads import loaded_row_counts
 from etl.ops.outcomes import policy_named, record_outcomes
-from etl.ops.quality_status import published_before
 from etl.platform.docs_bucket import address, docs_folder, synchronise
 from etl.transform.build import affected_days
 from expectations.arrival import Arrivals
@@ -41,7 +40,8 @@ def audit_raw(run: Run) -> AuditReport:
         PolicyError: the policy cannot be read, or does not fit the rules.
     """
     policy = load_policy()
-    arrivals = Arrivals(run.day, loaded_row_counts(run), _trailing(run, policy))
+    compared = measured_events(run, policy)
+    arrivals = Arrivals(run.day, loaded_row_counts(run), compared.trailing, compared.measured)
     return _judge(run, raw_gate(arrivals, policy), policy, judge_kept(run, policy))
 
 
@@ -53,13 +53,9 @@ def audit_marts(run: Run) -> AuditReport:
         PolicyError: the policy cannot be read, or does not fit the rules.
     """
     policy = load_policy()
-    day = Comparison(run.day, _trailing(run, policy))
-    return _judge(run, marts_gate(affected_days(run), policy, day), policy)
-
-
-def _trailing(run: Run, policy: Policy) -> tuple[date, ...]:
-    """The published days that tell what is usual for the run's day, as many as the policy compares with at most."""
-    return published_before(run.bigquery, run.day, policy.trailing_days)
+    compared = measured_order_lines(run, policy)
+    day = Comparison(run.day, compared.trailing)
+    return _judge(run, marts_gate(affected_days(run), policy, day, compared.measured), policy)
 
 
 def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditReport:

@@ -119,12 +119,6 @@ def verdicts(client: bigquery.Client, stations: Sequence[str]) -> tuple[DayVerdi
     return tuple(DayVerdict(**row) for row in query(client, _sql("verdicts"), {"stations": list(stations)}))
 
 
-def published_before(client: bigquery.Client, day: date, count: int) -> tuple[date, ...]:
-    """The latest published days before `day`, newest first, so many at most."""
-    rows = query(client, _sql("published_before"), {"day": day, "count": count})
-    return tuple(row["data_date"] for row in rows)
-
-
 def shown_days(client: bigquery.Client, days: Sequence[date]) -> set[date]:
     """Those of the days that a publication shows, also when they are held by now; none of none asks nothing."""
     if not days:

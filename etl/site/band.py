@@ -1,4 +1,4 @@
-"""A figure's trailing days as columns, with the band that its rule takes for usual."""
+"""A figure's latest days as columns, with the band that its rule takes for usual."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from etl.site.usual import Figure
 
 WIDTH, HEIGHT = 340.0, 150.0
+SHOWN_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure over its trailing days and its own; `band` is the top and the foot of the usual, `median` a line."""
+    """A figure over the days before and its own; `band` is the top and the foot of the usual, `expected` a line."""
 
     figure: Figure
     columns: tuple[Column, ...]
     band: tuple[float, float] | None
-    median: float | None
+    expected: float | None
 
 
 def chart(figure: Figure, trailing: Sequence[date], own: date) -> Chart:
-    """The columns of the trailing days and of the page's, a day without any row at zero."""
+    """The columns of the latest of these days and of the page's, a day that was not measured at zero."""
     history = dict(figure.history)
-    days = [*sorted(trailing), own]
+    days = [*sorted(trailing)[-SHOWN_DAYS:], own]
     values = [history.get(day, 0.0) for day in days]
     top = max(*values, figure.limits[1] if figure.limits else 0.0) * 1.05 or 1.0
     step = WIDTH / len(days)
@@ -43,10 +44,10 @@ def chart(figure: Figure, trailing: Sequence[date], own: date) -> Chart:
         Column(day, value, place * step + step * 0.15, _y(value, top), step * 0.7, HEIGHT - _y(value, top), day == own)
         for place, (day, value) in enumerate(zip(days, values, strict=True))
     )
-    if figure.limits is None or figure.usual is None:
+    if figure.limits is None or figure.expected is None:
         return Chart(figure, columns, None, None)
     lowest, highest = figure.limits
-    return Chart(figure, columns, (_y(highest, top), _y(lowest, top)), _y(figure.usual, top))
+    return Chart(figure, columns, (_y(highest, top), _y(lowest, top)), _y(figure.expected, top))
 
 
 def _y(value: float, top: float) -> float:

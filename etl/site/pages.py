@@ -18,12 +18,12 @@ from etl.site.flow import flows
 from etl.stations import STATIONS
 
 LISTED = 10
-CHARTED_CURRENCIES = 3
 _TEMPLATES = Environment(
     loader=PackageLoader("etl.site"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )
 _TEMPLATES.filters["grouped"] = "{:,.0f}".format
+_TEMPLATES.filters["figure"] = lambda value: f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"
 _TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"
 
 
@@ -92,12 +92,10 @@ def index_html(days: Sequence[DayVerdict], pages: Pages, holes: Holes = Holes())
 def day_html(review: DayReview) -> str:
     """The page of a day."""
     day, usual = review.verdict.day, review.usual
-    charted = [*usual.of("events"), *usual.of("currency")[:CHARTED_CURRENCIES]]
     return _TEMPLATES.get_template("day.html.j2").render(
         review=review, verdict=review.verdict, flows=flows(review.counts), gates=gates(review.outcomes),
-        charts=[chart(figure, usual.trailing, day) for figure in charted],
+        charts=[chart(figure, usual.trailing, day) for figure in usual.drawn],
         odd=[one for one in usual.figures if one.word in ("above", "below")],
-        quiet={word: sum(one.word == word for one in usual.figures) for word in ("usual", "few", "new")},
         reasons=by_reason(review.reasons), reason_days=sorted({one.day for one in review.reasons} | {day}),
         still_open={one.reason: one.still_open for one in review.reasons if one.day == day},
         commands=commands(review.verdict), index=INDEX, has_dbt_docs=review.has_dbt_docs,

@@ -118,7 +118,7 @@ def _fetch(services: Services) -> None:
 def _published_before(known: Iterable[DayVerdict], day: date, policy: Policy) -> tuple[date, ...]:
     """The latest published days before `day`, newest first, as the gates compare it with them."""
     days = (one.day for one in known if one.day < day and one.status == "published")
-    return tuple(sorted(days, reverse=True)[: policy.trailing_days])
+    return tuple(sorted(days, reverse=True)[: policy.metric_days])
 
 
 def _came_with(own: DayVerdict, other: DayVerdict) -> bool:

@@ -1,127 +1,103 @@
-"""The day against what is usual, by the figures, medians and limits of the gates' rules: it shows why one spoke."""
+"""The day against what is usual, by the metrics, bands and limits of the gates' rules: it shows why one spoke."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from google.cloud import bigquery
 
-from contracts.policy.policy import Policy, RulePolicy
-from contracts.warehouse.sql import SqlFolder, day_list
-from etl.platform.bigquery import query_union
-from expectations.medians import medians
+from contracts.policy.policy import Policy
+from etl.ops.metrics import known_metrics
+from expectations.metrics.families import FAMILIES, Family
+from expectations.metrics.figures import DayMetrics
+from expectations.metrics.judge import Figure as Judged
+from expectations.metrics.judge import Weight, figures, is_tentative
 
-_sql = SqlFolder(__file__)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is compared by which rule: `figures` is SQL of `name, day, figure, evidence` for the `{days}`."""
-
-    noun: str
-    table: str
-    rule: str
-    figures: str
+# What is drawn, before the rest, whose figures are told when they are outside their bands.
+DRAWN = (
+    ("Loaded events", "volume_usual", "events", ""),
+    ("Orders", "volume_usual", "orders", ""),
+    ("Orders per event", "conversion_usual", "orders_per_event", ""),
+    ("Euros per order", "revenue_usual", "value_per_order_eur", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the day. `usual` is the median of the trailing days, none for what is new.
-
-    `evidence` is what the rule's policy asks a least number of: usual events, or usual orders of a currency.
-    `weight` is how many events or orders all these days have of it.
+    """One figure of the day; `judged` is none where too little is known for a band. `title` is empty for what is not
+    drawn. `history` are the figures of the days before, and the day's own.
     """
 
-    noun: str
+    title: str
+    rule: str
     name: str
     value: float
-    usual: float | None
-    evidence: float
-    stated: RulePolicy
-    weight: float
+    judged: Judged | None
     history: tuple[tuple[date, float], ...] = ()
+
+    @property
+    def expected(self) -> float | None:
+        """What the days before lead to expect, if they do."""
+        return self.judged.expected if self.judged else None
 
     @property
     def limits(self) -> tuple[float, float] | None:
         """The lowest and the highest figure that the rule takes for usual."""
-        return None if self.usual is None else (self.usual / self.stated.factor, self.usual * self.stated.factor)
+        return (self.judged.lower, self.judged.upper) if self.judged else None
+
+    @property
+    def severity(self) -> Weight:
+        """What the rule does to the day when the figure is outside."""
+        return self.judged.severity if self.judged else Weight.WARN
 
     @property
     def word(self) -> str:
-        """`new`, `few` (the rule is silent for want of evidence), `below`, `above` or `usual`."""
-        if self.limits is None:
+        """`new` (too little is known for a band), `below`, `above` or `usual`."""
+        if self.judged is None:
             return "new"
-        if self.evidence < self.stated.evidence:
-            return "few"
-        lowest, highest = self.limits
-        return "below" if self.value < lowest else "above" if self.value > highest else "usual"
+        if not self.judged.is_outside:
+            return "usual"
+        return "above" if self.value > self.judged.upper else "below"
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The day's figures beside the trailing days, newest first; `is_firm` is false while rules only warn."""
+    """The day's figures beside the published days before it, newest first; `is_firm` is false while rules only warn."""
 
     trailing: tuple[date, ...]
     is_firm: bool
+    drawn: tuple[Figure, ...]
     figures: tuple[Figure, ...]
-
-    def of(self, *nouns: str) -> list[Figure]:
-        """The figures of these kinds, the largest first."""
-        found = [figure for figure in self.figures if figure.noun in nouns]
-        return sorted(found, key=lambda one: (-one.weight, one.name))
 
 
 def usual(client: bigquery.Client, day: date, policy: Policy, trailing: tuple[date, ...]) -> Usual:
-    """The day's events, event types, stores and currencies, as loaded and as built."""
-    subjects = {subject.noun: subject for subject in (*_LOADED, *_BUILT)}
-    rows = query_union(
-        client, [_compared(one, day, trailing) for one in _LOADED], [_compared(one, day, trailing) for one in _BUILT],
+    """The day's metrics, as loaded and as built, each with the band that its rule judged it by."""
+    *history, today = known_metrics(client, (*trailing, day))
+    measured = [one for one in history if one.metrics]
+    found = tuple(
+        _figure(family, judged) for family in FAMILIES
+        for judged in figures(family, [one.of(family.dataset) for one in measured if one.of(family.dataset).metrics],
+                              today.of(family.dataset), policy)
     )
-    rows.sort(key=lambda row: (list(subjects).index(row["noun"]), row["name"]))
-    figures = tuple(_figure(subjects[row["noun"]], row, policy) for row in rows)
-    return Usual(trailing, len(trailing) >= policy.firm_days, figures)
+    firm = not is_tentative(FAMILIES[1], len(measured), policy)
+    return Usual(trailing, firm, _drawn(found, [*measured, today]), found)
 
 
-def _compared(subject: Subject, day: date, trailing: tuple[date, ...]) -> str:
-    return _sql(
-        "compare", noun=subject.noun, figures=subject.figures.format(days=day_list((*trailing, day))),
-        day=day_list([day]), number=max(len(trailing), 1), medians=medians("name", trailing),
-    )
+def _figure(family: Family, judged: Judged) -> Figure:
+    return Figure("", family.rule, judged.metric.label, judged.value, judged)
 
 
-def _figure(subject: Subject, row: Mapping[str, Any], policy: Policy) -> Figure:
-    stated = policy.table(subject.table).rule(subject.rule)
-    median = None if row["usual"] is None else float(row["usual"])
-    evidence = float(row["orders"]) if subject.noun == "currency" else median or 0.0
-    history = tuple(_dated(text) for text in sorted(row["history"]))
-    return Figure(
-        subject.noun, row["name"], float(row["value"]), median, evidence, stated, float(row["weight"]), history,
-    )
-
-
-def _dated(text: str) -> tuple[date, float]:
-    day, figure = text.split()
-    return date.fromisoformat(day), float(figure)
-
-
-_EVENTS = """
-  select {column} as name, event_date as day, count(*) as figure, count(*) as evidence
-  from glamira_raw.events where event_date in ({{days}}) group by {column}, event_date
-"""
-_REVENUE = """
-  select currency_code as name, order_date as day, sum(line_amount) as figure, count(distinct order_key) as evidence
-  from glamira_audit.fct_order_lines where order_date in ({days}) group by currency_code, order_date
-"""
-_ALL = """
-  select 'all' as name, event_date as day, count(*) as figure, count(*) as evidence
-  from glamira_raw.events where event_date in ({days}) group by event_date
-"""
-_LOADED = (
-    Subject("events", "events", "volume", _ALL),
-    Subject("event type", "events", "event_type_volume", _EVENTS.format(column="event_type")),
-    Subject("store", "events", "store_volume", _EVENTS.format(column="store_id")),
-)
-_BUILT = (
-    Subject("currency", "fct_order_lines", "revenue_usual", _REVENUE),
-)
+def _drawn(found: Sequence[Figure], days: Sequence[DayMetrics]) -> tuple[Figure, ...]:
+    """The figures that are drawn, those without a band too."""
+    made = []
+    for title, rule, metric, dimension in DRAWN:
+        history = tuple(
+            (day.day, one.value) for day in days for one in day.metrics
+            if (one.metric, one.dimension) == (metric, dimension)
+        )
+        if not history or history[-1][0] != days[-1].day:
+            continue
+        judged = next((one.judged for one in found if one.judged and one.rule == rule
+                       and (one.judged.metric.metric, one.judged.metric.dimension) == (metric, dimension)), None)
+        made.append(Figure(title, rule, title, history[-1][1], judged, history))
+    return tuple(made)

@@ -1,13 +1,12 @@
-"""The hours of the day against those of the published days before: none lost, the whole not shifted."""
+"""The clocks of the day: they agree, and its hours are not those of other days moved."""
 
-from contracts.outcome import PIPELINE, SHOP
+from contracts.outcome import PIPELINE
 from contracts.policy.policy import Policy, RulePolicy
-from expectations.baseline import ASK, Comparison, compared
+from expectations.baseline import Comparison
 from expectations.events.questions import sql
 from expectations.rules import Rule, no_rows
 
 QUARTER_SECONDS, ZONES_SECONDS = 900, 14 * 3600  # zones differ by whole quarters, up to fourteen hours
-_LOST = "Compare the hour with MongoDB; if its events are missing there too, ask the shop for the tracker's outage."
 _SHIFTED = "Find the clock that moved: the tracker's, the server's, or ours between extract and load."
 
 
@@ -18,17 +17,8 @@ def hour_rules(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
         return (_clocks_agree(rule("clocks_agree")),)
     return (
         _clocks_agree(rule("clocks_agree")),
-        _by_hour("hours_not_lost", "Every hour has at least 1/{factor:g} of its usual share of the day.", day, policy,
-                 _LOST, PIPELINE),
-        _by_hour("hours_usual", "No hour has {factor:g} times fewer events than usual.", day, policy, ASK, SHOP),
         _not_shifted(rule("hours_not_shifted"), day, day.is_tentative(policy)),
     )
-
-
-def _by_hour(name: str, meaning: str, day: Comparison, policy: Policy, remedy: str, owner: str) -> Rule:
-    stated = policy.table("events").rule(name)
-    query = sql("fewer_in_an_hour", **day.against(stated))
-    return compared(name, meaning, query, stated, day.is_tentative(policy), remedy, owner)
 
 
 def _not_shifted(stated: RulePolicy, day: Comparison, tentative: bool) -> Rule:

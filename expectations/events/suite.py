@@ -11,11 +11,11 @@ from expectations.columns import one_of, unique
 from expectations.events.fields import WANTED, field_rules
 from expectations.events.hosts import host_rules
 from expectations.events.hours import hour_rules
-from expectations.events.mix import mix_rules
 from expectations.events.orders import order_rules
 from expectations.events.questions import sql
 from expectations.events.repeats import repeat_rules
-from expectations.events.volumes import volume_rules
+from expectations.metrics.figures import EVENTS
+from expectations.metrics.rules import metric_rules
 from expectations.questions import literals
 from expectations.rules import Rule, Suite, no_rows
 
@@ -38,8 +38,8 @@ def events_suite(arrivals: Arrivals, policy: Policy) -> Suite:
             f"{arrivals.day}. Else a batch came twice: find it in glamira_ops.loads, and python -m etl replay BATCH.",
             unique("event_id"),
         ),
-        *_values(arrivals, remedy), *mix_rules(day, policy), *volume_rules(day, policy), *field_rules(day, policy),
-        *hour_rules(day, policy), *repeat_rules(policy), *host_rules(policy), *order_rules(day.day, remedy),
+        *_values(arrivals, remedy), *field_rules(day, policy), *hour_rules(day, policy), *repeat_rules(policy),
+        *host_rules(policy), *order_rules(day.day, remedy), *metric_rules(EVENTS, arrivals.measured, policy),
     ))
 
 

@@ -49,6 +49,7 @@ def day_metrics(rows: Iterable[Mapping[str, Any]], days: Sequence[date]) -> tupl
     found: dict[date, list[Metric]] = {day: [] for day in days}
     for row in rows:
         value = row["value"]
+        # A published day that was never measured comes without a figure.
         if row["day"] in found and value is not None and value == value:  # noqa: PLR0124 - NaN is not itself
             found[row["day"]].append(Metric(
                 row["dataset"], row["metric"], row["dimension"] or "", float(value), float(row["evidence"] or 0),

@@ -96,9 +96,13 @@ def figures(
     return made if not family.agree or _agreed(made, len(family.metrics)) else _inside(made)
 
 
+def is_tentative(family: Family, days: int, policy: Policy) -> bool:
+    """Whether so many published days are too few to hold a day by; then what is odd is only told."""
+    return days < (2 * WEEK if family.weekly else policy.firm_days)
+
+
 def _weight(family: Family, days: int, stated: RulePolicy, policy: Policy) -> Weight:
-    """What the policy says; while too few days are known, a finding is only told."""
-    if days < (2 * WEEK if family.weekly else policy.firm_days):
+    if is_tentative(family, days, policy):
         return Weight.WARN
     if stated.severity is Severity.FAIL:
         return Weight.FAIL

@@ -13,6 +13,8 @@ from expectations.arrival import Arrivals
 from expectations.baseline import Comparison
 from expectations.findings import ROW_ID
 from expectations.marts import marts_gate
+from expectations.metrics.figures import DayMetrics
+from expectations.metrics.rules import Measured
 from expectations.raw import raw_gate
 from expectations.rules import Gate, Rule
 
@@ -27,7 +29,7 @@ each_rule = pytest.mark.parametrize("rule", [rule for gate in GATES for rule in 
 
 
 def queries(gate: Gate) -> list[str]:
-    return [suite.batch for suite in gate.suites] + [rule.expectation.rows_query for rule in gate.rules]
+    return [suite.batch for suite in gate.suites] + [query for suite in gate.suites for query in suite.queries.values()]
 
 
 @each_gate
@@ -73,18 +75,19 @@ def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
     first = {rule.name for rule in raw_gate(Arrivals(DAY, {}), POLICY).rules}
     later = {rule.name for rule in GATES[0].rules}
-    assert later - first == {"event_mix", "event_mix_usual", "orders_not_lost", "checkout_share", "volume",
-                             "event_type_volume", "store_volume", "stores_not_lost", "hours_not_lost", "hours_usual",
-                             "hours_not_shifted", "written_fields_filled", "told_fields_filled",
+    assert later - first == {"hours_not_shifted", "written_fields_filled", "told_fields_filled",
                              "campaign_fields_filled", "countries_filled"}
 
 
-@pytest.mark.parametrize(("published", "severity"), [(2, Severity.WARN), (3, Severity.FAIL)])
-def test_few_published_days_stop_nothing(published: int, severity: Severity) -> None:
+@pytest.mark.parametrize(("published", "severity"), [(2, (Severity.WARN, False)), (3, (Severity.WARN, True))])
+def test_few_published_days_stop_nothing(published: int, severity: tuple[Severity, bool]) -> None:
     days = tuple(DAY - timedelta(days=back) for back in range(1, published + 1))
-    rules = {rule.name: rule.severity for rule in raw_gate(Arrivals(DAY, {}, days), POLICY).rules}
-    assert {rules[name] for name in ("event_mix", "orders_not_lost", "stores_not_lost", "hours_not_lost",
-                                    "written_fields_filled")} == {severity}
+    measured = Measured(tuple(map(DayMetrics, days)), DayMetrics(DAY))
+    gate = raw_gate(Arrivals(DAY, {}, days, measured), POLICY)
+    rules = {rule.name: (rule.severity, rule.hold) for rule in gate.rules}
+    assert {rules[name] for name in ("conversion_usual", "stores_not_lost", "hours_not_lost",
+                                     "written_fields_filled")} == {severity}
+    assert rules["volume_fallen"] == (Severity.WARN, False)
 
 
 @each_gate

@@ -22,17 +22,20 @@ def changed(folder: Path, old: str, new: str) -> Path:
 
 def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     policy = load_policy()
-    mix, cover = policy.table("events").rule("event_mix"), policy.table("locations").rule("locations_cover_events")
-    assert (mix.severity, mix.factor, mix.evidence) == (Severity.FAIL, 10, 200)
+    filled, cover = (policy.table("locations").rule(name) for name in ("countries_filled", "locations_cover_events"))
+    assert (filled.severity, filled.factor, filled.evidence) == (Severity.FAIL, 3, 100)
     assert (cover.rate, cover.count) == (0.01, 10)
     assert policy.table("fct_order_lines").rule("lines_in_euro").severity is Severity.WARN
-    assert (policy.trailing_days, policy.firm_days) == (7, 3)
+    assert (policy.trailing_days, policy.firm_days, policy.metric_days, policy.chance) == (7, 3, 56, 0.001)
+    fallen, conversion = (policy.table("events").rule(name) for name in ("volume_fallen", "conversion_usual"))
+    assert (fallen.narrowest, fallen.widest, fallen.chance) == (0.7, 4, 0)
+    assert conversion.chance == 0.01
     assert policy.contracts.rule("quarantined_orders").rate == 0.05
 
 
 def test_a_warning_may_hold_the_day() -> None:
     policy = load_policy()
-    assert policy.table("fct_order_lines").rule("order_value_usual").hold
+    assert policy.table("fct_order_lines").rule("prices_usual").hold
     assert not policy.table("fct_order_lines").rule("revenue_usual").hold
 
 
@@ -52,20 +55,22 @@ def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
     ("usual:\n", "normal:\n", "contracts/policy/policy.yml: `usual` is missing. Add it."),
     ("firm_days: 3", "firm_days: some", "usual.firm_days: it is 'some'. Write a whole number"),
     ("firm_days: 3", "firm_days: true", "usual.firm_days: it is True"),
-    ("{severity: fail, factor: 10,", "{severity: error, factor: 10,", "event_mix.severity: it is 'error'. Write fail"),
-    ("{severity: fail, factor: 10,", "{factor: 10,", "events.event_mix: `severity` is missing"),
-    ("factor: 10,", "facter: 10,", "events.event_mix: `facter` is unknown. Write one of severity, rate, factor"),
-    ("factor: 10,", "factor: 1,", "event_mix.factor: it is 1. Write a number from 1.01 on"),
-    ("factor: 10,", "factor: .nan,", "event_mix.factor: it is nan"),
+    ("{severity: fail, factor: 3,", "{severity: error, factor: 3,", "countries_filled.severity: it is 'error'. Write"),
+    ("{severity: fail, factor: 3,", "{factor: 3,", "locations.countries_filled: `severity` is missing"),
+    ("factor: 3,", "facter: 3,", "countries_filled: `facter` is unknown. Write one of severity, rate, factor"),
+    ("factor: 3,", "factor: 1,", "countries_filled.factor: it is 1. Write a number from 1.01 on"),
+    ("factor: 3,", "factor: .nan,", "countries_filled.factor: it is nan"),
+    ("narrowest: 0.3,", "narrowest: 0,", "volume_usual.narrowest: it is 0. Write a number above 0"),
+    ("chance: 0.01}", "chance: 0.5}", "conversion_usual.chance: it is 0.5. Write a probability above 0 and below 0.1"),
     ("rate: 0.01", "rate: 1", None),
     ("rate: 0.01", "rate: 1%", "rate: it is '1%'. Write a share from 0 to 1"),
     ("rate: 0.01", "rate: 1.5", "rate: it is 1.5"),
     ("count: 10", "count: 10.5", "count: it is 10.5. Write a whole number"),
     ("count: 10", "count: -1", "count: it is -1"),
-    ("    store_known: {severity: fail}", "    event_mix: {severity: warn}", "`event_mix` stands there twice"),
+    ("    store_known: {severity: fail}", "    volume_usual: {severity: warn}", "`volume_usual` stands there twice"),
     ("    store_known: {severity: fail}", "    store_known: fail", "events.store_known: it is 'fail'. Write a mapping"),
     ("datasets:", "datasets: [", "it is no valid YAML"),
-    ("hold: true", "hold: maybe", "order_value_usual.hold: it is 'maybe'. Write true"),
+    ("hold: true", "hold: maybe", "written_fields_filled.hold: it is 'maybe'. Write true"),
     ("{severity: warn, hold: true, factor", "{severity: fail, hold: true, factor", "nobody may accept that"),
     ("hosts_stopped: {severity: warn}", "hosts_stopped: {severity: fail}", "monitors stop and hold no day"),
     ("\nrates:\n", "\nrate:\n", "contracts/policy/policy.yml: `rates` is missing"),
@@ -88,9 +93,9 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path: Path) -> None:
-    policy = load_policy(changed(tmp_path, "factor: 10, ", ""))
-    with pytest.raises(PolicyError, match=r"datasets.events.event_mix: `factor` is missing"):
-        _ = policy.table("events").rule("event_mix").factor
+    policy = load_policy(changed(tmp_path, "factor: 3, ", ""))
+    with pytest.raises(PolicyError, match=r"datasets.locations.countries_filled: `factor` is missing"):
+        _ = policy.table("locations").rule("countries_filled").factor
     with pytest.raises(PolicyError, match=r"datasets.events: rule `event_mixture` is missing"):
         policy.table("events").rule("event_mixture")
     with pytest.raises(PolicyError, match="`carts` is missing"):
@@ -99,10 +104,13 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
 
 @pytest.mark.parametrize(("old", "new", "same"), [
     ("# The raw gate", "# Some other words", True),
-    ("{severity: fail, factor: 10, evidence: 200}", "{evidence: 200, factor: 10.0, severity: fail}", True),
-    ("factor: 10,", "factor: 11,", False),
-    ("{severity: warn, factor: 3, evidence: 30}", "{severity: fail, factor: 3, evidence: 30}", False),
+    ("{severity: fail, factor: 3, evidence: 100}", "{evidence: 100, factor: 3.0, severity: fail}", True),
+    ("factor: 3,", "factor: 4,", False),
+    ("{severity: fail, factor: 3, evidence: 30}", "{severity: warn, factor: 3, evidence: 30}", False),
     ("trailing_days: 7", "trailing_days: 8", False),
+    ("metric_days: 56", "metric_days: 28", False),
+    ("chance: 0.001", "chance: 0.002", False),
+    ("widest: 2.5", "widest: 3", False),
     ("hold: true, ", "", False),
     ("hold: true, ", "hold: false, ", False),
     ("quarantined_rows: {severity: fail, rate: 0.01,", "quarantined_rows: {severity: fail, rate: 0.02,", False),

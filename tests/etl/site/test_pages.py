@@ -110,7 +110,8 @@ def test_only_the_live_publication_can_be_taken_back() -> None:
 def test_a_day_tells_who_accepted_its_warnings_and_why() -> None:
     verdict_ = DayVerdict(HELD.day, "published", published_at=PUBLISHED_AT, publication_id="1", warnings=1)
     bare = DayReview(
-        verdict=verdict_, stations=(), outcomes=(), reasons=(), usual=Usual((), is_firm=False, figures=()), largest=(),
+        verdict=verdict_, stations=(), outcomes=(), reasons=(), usual=Usual((), is_firm=False, drawn=(), figures=()),
+        largest=(),
         counts={}, uncounted="no source", changes=(), acceptances=(Acceptance("<i>ada</i>", "a fair", PUBLISHED_AT),),
         pages=(), has_dbt_docs=False, built_at=PUBLISHED_AT,
     )
@@ -126,7 +127,7 @@ def test_no_foreign_text_is_markup_or_control() -> None:
     review = DayReview(
         verdict=held, stations=(StationFact(HOSTILE, HOSTILE, "halted", PUBLISHED_AT, 1.0, HOSTILE),),
         outcomes=(broken,), reasons=(ReasonCount(HELD.day, HOSTILE, 1, 1),),
-        usual=Usual((), is_firm=False, figures=()),
+        usual=Usual((), is_firm=False, drawn=(), figures=()),
         largest=(LargeLine(HOSTILE, HOSTILE, 1, HOSTILE, 1, None, HOSTILE, None, None),), counts={},
         uncounted=HOSTILE, changes=(), acceptances=(Acceptance(HOSTILE, HOSTILE, PUBLISHED_AT),),
         pages=(DocsPage(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "failed"),), has_dbt_docs=False, built_at=PUBLISHED_AT,

@@ -1,0 +1,35 @@
+with
+
+published as (
+    select data_date
+    from glamira_ops.quality_status
+    where data_date < @day and status = 'published'
+    order by data_date desc
+    limit @count
+)
+
+select
+    published.data_date as day,
+    metrics.dataset,
+    metrics.metric,
+    metrics.dimension,
+    metrics.value,
+    metrics.evidence
+from published
+left join glamira_ops.metrics as metrics
+    on published.data_date = metrics.day and metrics.day < @day and metrics.dataset = @dataset
+
+{% if measure %}
+    union all
+
+    select
+        day,
+        dataset,
+        metric,
+        dimension,
+        value,
+        evidence
+    from (
+        {{ measure }}
+    )
+{% endif %}

@@ -1,0 +1,146 @@
+"""What is odd is found and what is usual is let pass: weekdays, growth, small stores, new ones, and little history."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.policy.policy import load_policy
+from expectations.metrics.figures import ORDER_LINES, DayMetrics, Metric
+from expectations.metrics.judge import Weight, judge
+from tests.expectations.metrics.synthetic_days import FIRST, changed, shop_day, shop_days, valued
+
+POLICY = load_policy()
+WEEKS = 56
+
+
+@pytest.fixture(scope="module")
+def history() -> list[DayMetrics]:
+    return shop_days(np.random.default_rng(7), WEEKS)
+
+
+@pytest.fixture
+def today() -> DayMetrics:
+    return shop_day(np.random.default_rng(8), FIRST + timedelta(days=WEEKS))
+
+
+def held(history: Sequence[DayMetrics], today: DayMetrics) -> set[str]:
+    return {one.rule for one in judge(history, today, POLICY) if one.severity is Weight.HELD}
+
+
+def test_a_usual_day_is_let_pass(history: list[DayMetrics], today: DayMetrics) -> None:
+    assert judge(history, today, POLICY) == ()
+
+
+@pytest.mark.parametrize(("metric", "factor", "rule"), [
+    ("events", 0.3, "volume_fallen"),
+    ("events", 9, "volume_risen"),
+    ("events_by_hour", 0, "hours_not_lost"),
+    ("largest_identity_share", 40, "identities_not_collapsed"),
+])
+def test_what_is_odd_holds_the_day(
+    history: list[DayMetrics], today: DayMetrics, metric: str, factor: float, rule: str,
+) -> None:
+    dimensions = ["12"] if metric == "events_by_hour" else []
+    assert held(history, changed(today, metric, factor, dimensions)) == {rule}
+
+
+@pytest.mark.parametrize("share", [0.6, 0.25])
+def test_lost_orders_hold_the_day(history: list[DayMetrics], today: DayMetrics, share: float) -> None:
+    lost = changed(changed(today, "orders_per_event", 1 - share), "orders_per_checkout", 1 - share)
+    assert held(history, lost) == {"conversion_usual"}
+
+
+def test_a_television_spot_brings_visits_and_no_orders(history: list[DayMetrics], today: DayMetrics) -> None:
+    assert held(history, changed(today, "orders_per_event", 0.5)) == set()
+
+
+@pytest.mark.parametrize("share", [0.03, 0.5])
+def test_orders_told_twice_hold_the_day(history: list[DayMetrics], today: DayMetrics, share: float) -> None:
+    assert held(history, valued(today, "repeated_order_share", share)) == {"orders_not_repeated"}
+
+
+@pytest.mark.parametrize("factor", [100, 0.01])
+def test_money_of_a_small_store_that_is_read_wrongly_holds_the_day(
+    history: list[DayMetrics], today: DayMetrics, factor: float,
+) -> None:
+    counts = {one.dimension: one.evidence for one in today.metrics if one.metric == "typical_price"}
+    small = next(store for store, count in counts.items() if 3 <= count <= 6)
+    assert held(history, changed(today, "typical_price", factor, [small])) == {"store_prices_usual"}
+
+
+def test_figures_tell_value_band_and_evidence(history: list[DayMetrics], today: DayMetrics) -> None:
+    [found] = [one for one in judge(history, changed(today, "events", 0.3), POLICY) if one.rule == "volume_fallen"]
+    assert found.value < found.lower < found.expected < found.upper
+    assert 5_000 < found.expected < 7_000
+    assert found.evidence > 5_000
+
+
+def test_a_weekend_is_compared_with_weekends(history: list[DayMetrics]) -> None:
+    saturday = next(FIRST + timedelta(days=WEEKS + ahead) for ahead in range(7)
+                    if (FIRST + timedelta(days=WEEKS + ahead)).weekday() == 5)
+    quiet = shop_day(np.random.default_rng(9), saturday)
+    assert judge(history, quiet, POLICY) == ()
+    weekday_on_it = replace(quiet, metrics=shop_day(np.random.default_rng(9), saturday, size=1.6).metrics)
+    assert {one.rule for one in judge(history, weekday_on_it, POLICY)} == {"volume_usual"}
+
+
+def test_growth_goes_on() -> None:
+    growing = shop_days(np.random.default_rng(10), WEEKS, growth=0.015)
+    tomorrow = shop_day(np.random.default_rng(11), FIRST + timedelta(days=WEEKS), growth=0.015)
+    assert judge(growing, tomorrow, POLICY) == ()
+
+
+def test_a_spike_that_was_accepted_moves_nothing(history: list[DayMetrics], today: DayMetrics) -> None:
+    spiked = [*history[:-1], changed(history[-1], "events", 20)]
+    assert judge(spiked, today, POLICY) == ()
+
+
+def test_a_level_that_was_accepted_three_days_is_the_usual_one(history: list[DayMetrics], today: DayMetrics) -> None:
+    lasting = [*history[:-3], *(changed(day, "events", 0.3) for day in history[-3:])]
+    assert held(lasting, changed(today, "events", 0.3)) == set()
+
+
+def test_a_new_store_is_nothing_odd(history: list[DayMetrics], today: DayMetrics) -> None:
+    new = replace(today, metrics=(*today.metrics, Metric(ORDER_LINES, "typical_price", "new", 9e6, 40)))
+    assert judge(history, new, POLICY) == ()
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_without_history_nothing_is_judged(today: DayMetrics, history: list[DayMetrics], days: int) -> None:
+    assert judge(history[:days], changed(today, "events", 0.01), POLICY) == ()
+
+
+def test_with_little_history_what_is_odd_is_only_told(history: list[DayMetrics], today: DayMetrics) -> None:
+    found = judge(history[: POLICY.firm_days - 1], valued(today, "repeated_order_share", 0.9), POLICY)
+    assert {(one.rule, one.severity) for one in found} >= {("orders_not_repeated", Weight.WARN)}
+    assert all(one.severity is Weight.WARN for one in found)
+
+
+def test_what_was_not_measured_today_is_not_judged(history: list[DayMetrics], today: DayMetrics) -> None:
+    assert judge(history, replace(today, metrics=()), POLICY) == ()
+
+
+def test_days_that_lack_a_figure_are_passed_over(history: list[DayMetrics], today: DayMetrics) -> None:
+    gappy = [replace(day, metrics=day.metrics[:2]) if number % 3 else day for number, day in enumerate(history)]
+    assert judge(gappy, today, POLICY) == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), days=st.integers(14, WEEKS))
+def test_a_day_like_those_before_is_rarely_outside(seed: int, days: int) -> None:
+    rng = np.random.default_rng(seed)
+    known = shop_days(rng, days)
+    next_days = [shop_day(rng, FIRST + timedelta(days=days)) for _ in range(10)]
+    assert sum(bool(held(known, day)) for day in next_days) <= 4
+
+
+def test_few_of_many_usual_days_are_held() -> None:
+    rng = np.random.default_rng(12)
+    days = shop_days(rng, WEEKS + 100)
+    found = [bool(held(days[at - WEEKS:at], days[at])) for at in range(WEEKS, len(days))]
+    assert sum(found) <= 3

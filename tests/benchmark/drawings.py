@@ -20,7 +20,7 @@ _COLOURS = ("#1b5e8c", "#c8553d", "#7a9e7e", "#8d6a9f", "#b08900", "#777777")
 
 def recall(curves: Mapping[str, Sequence[Sequence[float]]], file: Path) -> None:
     """Recall by the share of rows, one line a judge, with its interval."""
-    figure, axes = plt.subplots(figsize=(7.5, 4.2))
+    figure, axes = plt.subplots(figsize=(7.5, 4.8))
     for place, (name, points) in enumerate(curves.items()):
         shares, values, low, high = zip(*points, strict=True)
         offset = [share * (1 + 0.03 * (place - 2.5)) for share in shares]
@@ -32,7 +32,7 @@ def recall(curves: Mapping[str, Sequence[Sequence[float]]], file: Path) -> None:
     axes.set_xticks([0.01, 0.05, 0.1, 0.2, 0.5, 1], ["1 %", "5 %", "10 %", "20 %", "50 %", "100 %"])
     axes.minorticks_off()
     axes.set_yticks([0, 0.25, 0.5, 0.75, 0.95, 1], ["0 %", "25 %", "50 %", "75 %", "95 %", "100 %"])
-    axes.legend(fontsize=7.5, loc="lower right")
+    axes.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
     _save(figure, file)
 
 

@@ -24,8 +24,11 @@ from sklearn.preprocessing import MinMaxScaler
 Array = np.ndarray
 
 ALARMS = 0.01
-LEARNED, AGAIN = 28, 7  # days that AVH learns from, and after how many it learns anew
+LEARNED, AGAIN = 28, 28  # days that AVH learns from, and after how many it learns anew
+WEEK = 7  # the others learn anew every week, of all days before
 COLUMNS = ("price", "amount", "product", "lines", "second")
+# AVH makes its own errors of a column's neighbours, and so wants two in a table; an event has one number, its time.
+TABLES = (("price", "amount", "product", "lines"), ("second", "minute"))
 
 
 def nearest(train: Array, tests: Array) -> Array:
@@ -48,11 +51,11 @@ def deviations(train: Array, tests: Array) -> Array:
     return worst > np.quantile(worst_train, 1 - ALARMS)
 
 
-def programs(frames: Sequence[pd.DataFrame]) -> dict[str, Any]:
+def programs(days: Sequence[Mapping[str, Array]]) -> dict[str, Any]:
     """What AVH would program of some days, a conjunction of constraints for each column."""
-    found = {}
-    for column in COLUMNS:
-        history = [frame[[column]] for frame in frames]
+    found: dict[str, Any] = {}
+    for table in TABLES:
+        history = [pd.DataFrame({name: day[name] for name in table}) for day in days]
         found |= AVH(verbose=0, random_state=1).generate(history, ALARMS / len(COLUMNS))
     return found
 
@@ -62,10 +65,14 @@ def by_history(
 ) -> list[bool]:
     """AVH's verdicts on the tests of some days that share one program."""
     warnings.simplefilter("ignore")
+
+    def batch(row: int) -> dict[str, Array]:
+        found = {name: values[name][row] for name in COLUMNS}
+        return found | {"minute": found["second"] // 60}
+
     place = {int(day): row for row, day in enumerate(number[:clean])}
-    program = programs([pd.DataFrame({name: pd.Series(values[name][place[one]]) for name in COLUMNS})
-                        for one in range(min(days) - LEARNED, min(days))])
-    return [any(not one.predict(pd.Series(values[name][row])) for name, one in program.items()) for row in tests]
+    program = programs([batch(place[one]) for one in range(min(days) - LEARNED, min(days))])
+    return [any(not one.predict(pd.Series(batch(row)[name])) for name, one in program.items()) for row in tests]
 
 
 def main() -> None:
@@ -76,16 +83,16 @@ def main() -> None:
     values = {name: np.split(held[f"{name}.values"].astype(float), held[f"{name}.ends"][:-1]) for name in COLUMNS}
     tested = np.arange(clean, len(number))
     found = {name: np.zeros(len(tested), dtype=bool) for name in ("knn", "mad", "avh")}
-    for day in np.unique(number[tested]):
-        rows = tested[number[tested] == day]
-        train = features[:clean][number[:clean] < day]
+    for week in np.unique(number[tested] // WEEK):
+        rows = tested[number[tested] // WEEK == week]
+        train = features[:clean][number[:clean] < week * WEEK]
         found["knn"][rows - clean], found["mad"][rows - clean] = nearest(train, features[rows]), deviations(
             train, features[rows])
-    weeks = [[day for day in np.unique(number[tested]) if day // AGAIN == week]
-             for week in np.unique(number[tested] // AGAIN)]
-    tests = [tested[np.isin(number[tested], days)] for days in weeks]
+    spans = [[day for day in np.unique(number[tested]) if day // AGAIN == span]
+             for span in np.unique(number[tested] // AGAIN)]
+    tests = [tested[np.isin(number[tested], days)] for days in spans]
     told = Parallel(n_jobs=2)(delayed(by_history)(values, number, clean, days, rows)
-                              for days, rows in zip(weeks, tests, strict=True))
+                              for days, rows in zip(spans, tests, strict=True))
     for rows, flags in zip(tests, told, strict=True):
         found["avh"][rows - clean] = flags
     told = {name: [bool(one) for one in flags] for name, flags in found.items()}

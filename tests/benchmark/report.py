@@ -166,8 +166,8 @@ def _kinds(records: Sequence[Record]) -> Iterator[str]:
 
 def _smallest(records: Sequence[Record]) -> Iterator[str]:
     yield from ("## Smallest share caught", "",
-                "From this share on every spoilt day was caught; – where not even the largest always was. Peers are those",
-                "that refuse at most a tenth of the clean days.", "",
+                "From this share on every spoilt day was caught; – where not even the largest always was. Peers are",
+                "those that refuse at most a tenth of the clean days.", "",
                 "| protocol | kind | field | this pipeline | best peer |", "|---|---|---|---|---|")
     clean = [one for one in records if is_clean(one)]
     quiet = [judge for judge in list(JUDGES)[1:] if rate(clean, caught(judge)).value <= 0.1]

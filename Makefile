@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOL := $(BIN)/glamira
+# What only the benchmark of `make detect` asks for.
+PEERS := build/peers
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -37,8 +39,16 @@ test: $(READY) ## Every test, integration included, by two workers with servers 
 soak: $(READY) ## The long fault and endurance runs
 	$(BIN)/python -m pytest -m soak
 
-detect: $(READY) ## Every defect at its level, every clean day: which gate catches what
+$(PEERS)/.ready: tests/benchmark/requirements.txt
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(PEERS)
+	@$(BIN)/uv pip sync --quiet --python $(PEERS)/bin/python $<
+	@touch $@
+
+detect: $(READY) $(PEERS)/.ready ## Every defect at its level, every clean day; others' errors, beside others' methods
 	$(BIN)/python -m pytest -m "not bench" tests/integration/detection
+	$(BIN)/python -m tests.benchmark.batches 2
+	$(BIN)/python -m tests.benchmark.verdicts
+	$(BIN)/python -m tests.benchmark.report
 
 bench: $(READY) ## The measurements, as ratios
 	$(BIN)/python -m pytest -m bench -s tests/bench
@@ -65,7 +75,9 @@ bundle: $(READY) ## The Cloud Function's deployable folder, build/cloud_function
 docs: $(READY) ## dbt docs and Data Docs
 	@$(TOOL) docs build
 
-lock: requirements.in cloud_function/requirements.in ## Pin both requirements.in anew
+lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in ## Pin every requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 cloud_function/requirements.in -c requirements.txt \
 		-o cloud_function/requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 tests/benchmark/requirements.in \
+		-o tests/benchmark/requirements.txt

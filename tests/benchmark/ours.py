@@ -1,7 +1,7 @@
 """Our verdict on a batch: the row contract, its thresholds, and the judgement of the day by its metrics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -43,7 +43,7 @@ def policy() -> Policy:
 def measured(batches: Sequence[tuple[Batch, Tables]]) -> list[DayMetrics]:
     """The metrics of some batches, at most GROUP, by the product's statements, run by DuckDB."""
     dates = STAND_INS[:len(batches)]
-    dated = list(zip(dates, (told for _, told in batches), strict=True))
+    dated = [(day, _apart(told, day)) for day, (_, told) in zip(dates, batches, strict=True)]
     before = clean_day(batches[0][0].number)[0].names
     frames = {
         "b_events": pl.concat([told.events.with_columns(event_date=pl.lit(day)) for day, told in dated]),
@@ -54,6 +54,12 @@ def measured(batches: Sequence[tuple[Batch, Tables]]) -> list[DayMetrics]:
     }
     found = day_metrics(asked(frames, statements()), dates)
     return [DayMetrics(batch.day, one.metrics) for (batch, _), one in zip(batches, found, strict=True)]
+
+
+def _apart(told: Tables, day: date) -> Tables:
+    """Its events under ids of their own: spoilt copies of one day, measured together, share no document."""
+    own = {"event_id": pl.concat_str("event_id", pl.lit(f"/{day}"))}
+    return replace(told, events=told.events.with_columns(**own), lines=told.lines.with_columns(**own))
 
 
 def asked(frames: Mapping[str, pl.DataFrame], texts: Sequence[str]) -> list[dict[str, Any]]:

@@ -12,25 +12,38 @@ from tests.benchmark.seasons import FIRST_DAY, season
 from tests.benchmark.warehouse import clean_day, struck_rows, tables
 from tests.benchmark.year import documents
 
-DAY = 30
-
-
-@pytest.fixture(scope="module")
-def past() -> ours.History:
-    days = [clean_day(number)[0] for number in range(DAY - 15, DAY)]
-    return ours.History(ours.measured([(one, tables(one)) for one in days]))
-
-
-def judged(mutation: Mutation | None, past: ours.History) -> ours.Verdict:
-    before = clean_day(DAY)[0]
-    batch = mutation.change(before, np.random.default_rng(5)) if mutation else before
-    told = tables(batch)
-    return ours.stopped(batch, told) or ours.judged(ours.measured([(batch, told)])[0], past, len(told.refused))
+DAY, PAST = 30, 14
 
 
 def find(module: object, kind: str, field: str, size: float) -> Mutation:
     found = [one for one in module.mutations((size,)) if (one.kind, one.field) == (kind, field)]  # type: ignore[attr-defined]
     return found[0]
+
+
+LARGE = {one.name: one for one in (
+    find(redyuk, "explicit missing", "cart_products.price", 0.2), find(redyuk, "implicit missing", "device_id", 1.0),
+    find(history, "unit change x100", "cart_products.price", 0.5), find(history, "nulls", "store_id", 0.1),
+    find(losses, "lost", "orders", 0.5), find(losses, "told twice", "orders, new number", 0.5),
+    find(distortions, "collapsed", "device_id", 1.0),
+    find(distortions, "leaked in", "all pages on the stage host", 1.0),
+)}
+CLEAN = "a clean day"
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, ours.Verdict]:
+    """The clean day and the spoilt ones, measured together and judged by the days before."""
+    past = [clean_day(number)[0] for number in range(DAY - PAST, DAY)]
+    before = clean_day(DAY)[0]
+    days = {CLEAN: before} | {name: one.change(before, np.random.default_rng(5)) for name, one in LARGE.items()}
+    told = {name: tables(batch) for name, batch in days.items()}
+    found = {name: ours.stopped(batch, told[name]) for name, batch in days.items()}
+    open_days = [name for name, verdict in found.items() if verdict is None]
+    measured = ours.measured([*((one, tables(one)) for one in past), *((days[name], told[name]) for name in open_days)])
+    usual = ours.History(measured[:PAST])
+    judged = {name: ours.judged(today, usual, len(told[name].refused))
+              for name, today in zip(open_days, measured[PAST:], strict=True)}
+    return {name: verdict or judged[name] for name, verdict in found.items()}
 
 
 def test_a_seed_gives_the_same_documents_and_another_seed_others() -> None:
@@ -46,18 +59,13 @@ def test_the_year_has_the_days_that_it_tells_of() -> None:
     assert season(298).visits > 3 * season(291).visits
 
 
-def test_a_clean_day_is_not_refused(past: ours.History) -> None:
-    assert judged(None, past).level not in (ours.STOPPED, ours.HELD)
+def test_a_clean_day_is_not_refused(verdicts: dict[str, ours.Verdict]) -> None:
+    assert verdicts[CLEAN].level not in (ours.STOPPED, ours.HELD)
 
 
-@pytest.mark.parametrize(("module", "kind", "field", "size"), [
-    (redyuk, "explicit missing", "cart_products.price", 0.2), (redyuk, "implicit missing", "device_id", 1.0),
-    (history, "unit change x100", "cart_products.price", 0.5), (history, "nulls", "store_id", 0.1),
-    (losses, "lost", "orders", 0.5), (losses, "told twice", "orders, new number", 0.5),
-    (distortions, "collapsed", "device_id", 1.0), (distortions, "leaked in", "all pages on the stage host", 1.0),
-])
-def test_a_large_error_is_caught(past: ours.History, module: object, kind: str, field: str, size: float) -> None:
-    assert judged(find(module, kind, field, size), past).level in (ours.STOPPED, ours.HELD)
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_error_is_caught(verdicts: dict[str, ours.Verdict], name: str) -> None:
+    assert verdicts[name].level in (ours.STOPPED, ours.HELD)
 
 
 def test_an_error_changes_about_the_share_of_rows_that_it_names() -> None:

@@ -33,16 +33,25 @@ def reconcile(
     whole: Annotated[bool, typer.Option("--all", help="Look up every document of the whole collection.")] = False,
     json: Json = False,
 ) -> None:
-    """Count a day's rows from the source to the published order lines; exit 1 unless they balance."""
+    """Count a day's rows from the source to the published order lines; exit 1 unless they balance.
+
+    Loaded batches of which the lake has lost a part are told, too: their rows are there, a replay would miss some.
+    """
     if whole == (day is not None):
         raise UsageError("reconcile: name a day, or ask for --all.")
+    from etl.loading.dead_letters import damaged_batches
+
+    services = open_services()
     if day is not None:
-        require_known_day(open_services().bigquery, day)
+        require_known_day(services.bigquery, day)
     result = _reconciled(day)
+    damaged = [] if day is None else damaged_batches(services, day)
     if json:
-        print_json(result.to_json())
+        print_json(result.to_json() | ({} if whole else {"damaged": [dataclasses.asdict(one) for one in damaged]}))
     else:
         (_print_account if whole else _print_reconciliation)(result)
+        for letter in damaged:
+            console.print(styled(("warn", "yellow"), f" {letter.object_uri}: {letter.message}"))
     if not result.balanced:
         raise typer.Exit(1)
 

@@ -70,6 +70,11 @@ def dead_letters(services: Services, day: date | None = None, *, opens_batches: 
     return refused + [letter for letter in unheard if letter.object_uri not in known]
 
 
+def damaged_batches(services: Services, day: date) -> list[DeadLetter]:
+    """The loaded batches of a day of which the lake has lost an object, or holds another."""
+    return list(_not_whole(services, _contents(services), [day]))
+
+
 def _contents(services: Services) -> _Contents:
     blobs = services.storage.list_blobs(services.settings.lake_bucket)
     generations = {blob.name: int(blob.generation) for blob in blobs}

@@ -12,7 +12,7 @@ from contracts.outcome import Outcome, Status
 from contracts.policy.policy import load_policy
 from etl.gates.kept_documents import judge_kept
 from etl.gates.reconcile_all import reconcile_all
-from etl.loading.dead_letters import dead_letters
+from etl.loading.dead_letters import damaged_batches, dead_letters
 from etl.loading.load import replay
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
@@ -157,7 +157,9 @@ def test_what_the_lake_has_no_whole_batch_of_is_asked_about(shown: SpoiltDay, ha
 def test_a_loaded_batch_that_is_not_whole_is_listed_until_it_was_landed_again(shown: SpoiltDay, harm: str) -> None:
     def letters() -> list[str]:
         found = dead_letters(shown.run.services, shown.day, opens_batches=True)
-        return [f"{one.reason} {one.object_uri}" for one in found if f"/{shown.day}/" in one.object_uri]
+        told = [f"{one.reason} {one.object_uri}" for one in found if f"/{shown.day}/" in one.object_uri]
+        assert told == [f"{one.reason} {one.object_uri}" for one in damaged_batches(shown.run.services, shown.day)]
+        return told
 
     def problems() -> list[str]:
         return [one for one in reconcile_all(shown.run.services).problems if "object" in one]

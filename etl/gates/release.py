@@ -11,6 +11,7 @@ from contracts.commands import command
 from contracts.errors import GateRefused
 from contracts.foreign_text import for_markdown
 from contracts.outcome import Outcome, pass_gate, sentence, verdict
+from etl.landing.thresholds import EVENTS_GATE
 from etl.ops.acceptances import Acceptance, acceptance_of
 from etl.ops.day_run import Run
 from etl.ops.loads import live_batch_ids
@@ -82,7 +83,7 @@ def hold_of(run: Run) -> Hold:
 
 
 def _hold(run: Run, policy: str) -> Hold:
-    warnings = holding_warnings(run, GATES)
+    warnings = holding_warnings(run, (EVENTS_GATE, *GATES))
     if not warnings:
         return Hold(run.day, (), (), policy)
     hold = Hold(run.day, warnings, live_batch_ids(run), policy)

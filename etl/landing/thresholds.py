@@ -47,7 +47,7 @@ def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Polic
 
 
 def _form(gate: str, tally: Tally, stated: RulePolicy) -> Outcome:
-    """Not held when too many values of one field of the family do not have its form; fields are told, values never."""
+    """Broken when too many values of one field of the family do not have its form; fields are told, values never."""
     family, limit = stated.place.rpartition(".")[2], stated.rate
     worst = worst_misfits(family, FORMS, tally.drift, tally.told, stated.count) or Misfits("", 0, 0)
     what = family.removeprefix("forms_of_")
@@ -59,6 +59,7 @@ def _form(gate: str, tally: Tally, stated: RulePolicy) -> Outcome:
         owner=SHOP, dataset=gate.removeprefix("land_"),
         meaning=f"Of no field of {what} do more than {limit:.2%} of the values, and {stated.count}, have another form.",
         remedy="Look at the field in MongoDB: columns were swapped, a placeholder came, or the contract lacks a word.",
+        hold=stated.hold,
     )
 
 

@@ -103,6 +103,16 @@ def test_other_data_figures_or_warnings_need_a_new_acceptance(waiting: Run) -> N
     assert len(acceptances(waiting)) == 2
 
 
+def test_a_warning_of_the_landing_waits_as_one_of_a_gate_does(waiting: Run) -> None:
+    accept(waiting, STEWARD)
+    judge(waiting, "land_events", holds=False, severity=Severity.WARN, hold=True)
+    assert [one.gate for one in hold_of(waiting).warnings] == ["land_events", "marts"]
+    with pytest.raises(GateRefused, match="waits for a steward"):
+        publish(waiting)
+    accept(waiting, STEWARD)
+    assert publish(waiting).is_new
+
+
 def test_a_failed_rule_can_neither_be_asked_about_nor_accepted(waiting: Run) -> None:
     judge(waiting, "reconcile", holds=False)
     for ask in (lambda: hold_of(waiting), lambda: accept(waiting, STEWARD), lambda: publish(waiting)):

@@ -33,7 +33,7 @@ def day(published_day: PublishedDay) -> str:
 @pytest.mark.parametrize(("arguments", "environment", "exit_code", "words"), [
     (["run", DAY], {"MONGO_URI": "mongodb://127.0.0.1:9"}, 1, ["MongoDB", "MONGO_URI"]),
     (["locate", DAY], {"IP2LOCATION_BIN": "/nowhere/IP2.BIN"}, 1, ["/nowhere/IP2.BIN", "IP2LOCATION_BIN"]),
-    (["land", "events", DAY], {"MANIFEST_SIGNING_KEY": ""}, 1, ["MANIFEST_SIGNING_KEY"]),
+    (["land", "events", DAY], {"MANIFEST_SIGNING_KEY": "", "GCP_PROJECT": "in-the-cloud"}, 1, ["MANIFEST_SIGNING_KEY"]),
     (["run", str(datetime.now(UTC).date() + timedelta(days=2))], {}, 2, ["not over yet"]),
     (["run", "2020-13-01"], {}, 2, ["2020-13-01", "YYYY-MM-DD"]),
     (["status", "9999-12-31"], {}, 2, ["9999-12-31", "YYYY-MM-DD"]),
@@ -47,7 +47,7 @@ def day(published_day: PublishedDay) -> str:
     (["replay", "nonsense"], {}, 2, ["nonsense"]),
     (["replay", "20200424-0123456789abcdef"], {}, 2, ["no manifest"]),
     (["quarantine", "show", "nonsense"], {}, 2, ["nonsense", "quarantine list"]),
-    (["quarantine", "list"], {"GCP_PROJECT": "nobody-ran-here"}, 1, ["no glamira_ops", "etl run DAY", "GCP_PROJECT"]),
+    (["quarantine", "list"], {"GCP_PROJECT": "nobody-ran-here"}, 1, ["no glamira_ops", "run DAY", "GCP_PROJECT"]),
     (["replay", "20310101-0123456789abcdef"], {}, 2, ["2031-01-01", "no run", DAY]),
     (["replay", "20200424-0123456789abcdef"], {}, 2, ["events 20200424-", "products 20200424-"]),
     (["status", "2031-01-01"], {}, 2, ["2031-01-01", "not over yet"]),

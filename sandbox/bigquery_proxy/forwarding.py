@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, hdrs, web
 from multidict import CIMultiDict
@@ -42,6 +43,16 @@ class Emulator:
                 skip_auto_headers=NEVER_ADDED, allow_redirects=False,
             ) as answer:
                 return web.Response(status=answer.status, headers=passed_on(answer.headers), body=await answer.read())
+
+
+    async def has_rows(self, project: str, query: Mapping[str, Any]) -> bool:
+        """Whether a query, as the body of a call to `queries`, has an answer with rows; the caller holds the turn.
+
+        Raises:
+            ClientError: the emulator does not answer.
+        """
+        async with self.session.post(f"/bigquery/v2/projects/{project}/queries", json=query) as answer:
+            return bool((await answer.json()).get("rows"))
 
 
 def passed_on(headers: Mapping[str, str]) -> CIMultiDict[str]:

@@ -24,6 +24,8 @@ from sandbox.bigquery_proxy.history import Flight, rewritten
 from sandbox.bigquery_proxy.judge import Judge, Judged
 from sandbox.bigquery_proxy.projects import Project, Projects
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
+from sandbox.bigquery_proxy.repeated_matches import REFUSAL as REPEATED_MATCH
+from sandbox.bigquery_proxy.repeated_matches import repeated_matches
 from sandbox.bigquery_proxy.running_jobs import RunningJobs
 
 log = logging.getLogger(__name__)
@@ -122,13 +124,16 @@ class StrictProxy:
     ) -> web.Response:
         """The answer to a statement that may change something, run on the tables of its arrival."""
         judged = await self._judged(judge, call)
-        async with self.emulator.turn:
-            refusal = None if call.is_dry else project.history.refusal(flight, judged)
-            answer = refusal.response() if refusal else await self._on_past(project, request, call, judged, flight)
+        try:
+            async with self.emulator.turn:
+                if not call.is_dry and (refusal := project.history.refusal(flight, judged)):
+                    raise Refused(refusal)
+                answer = await self._on_past(project, request, call, judged, flight)
+        except Refused:
+            await judge.undo(judged)
+            raise
         if _failed(answer):
             await judge.undo(judged)
-        if refusal:
-            raise Refused(refusal)
         return answer
 
     async def _on_past(
@@ -138,12 +143,24 @@ class StrictProxy:
         await copies.make(history.copies_needed(flight, judged))
         past = {name: copy for name, copy in flight.copies.items() if name in judged.names}
         await copies.set_back(past)
-        answer = _truthful(await self.emulator.forward(request, _with_sql(call, judged.sql)))
+        is_refused = await self._finds_several(call, judged)
+        answer = REPEATED_MATCH.response() if is_refused else _truthful(
+            await self.emulator.forward(request, _with_sql(call, judged.sql)),
+        )
         done = () if call.is_dry or _failed(answer) else judged.deeds
         targets = frozenset(deed.target for deed in done)
         await copies.join(past, changed=targets, rewritten=targets & rewritten(judged, past))
+        if is_refused:
+            raise Refused(REPEATED_MATCH)
         history.record(done, found_rows=_affected(answer) != "0")
         return answer
+
+    async def _finds_several(self, call: Call, judged: Judged) -> bool:
+        """Whether a statement would change a row by several rows of its source; of scripts nobody can say it before."""
+        if call.is_dry or len(judged.deeds) != 1 or not judged.deeds[0].rewrites:
+            return False
+        check = repeated_matches(judged.sql)
+        return bool(check) and await self.emulator.has_rows(call.project, {**call.query, "query": check})
 
     async def _is_known(self, request: web.Request, job_id: str) -> bool:
         """Whether the emulator has a job of that name; it keeps its jobs across restarts."""

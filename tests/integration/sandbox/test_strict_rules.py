@@ -182,6 +182,23 @@ def test_a_transaction_is_aborted_by_a_concurrent_update(client: bigquery.Client
     assert "Transaction is aborted due to concurrent update" in max(errors)
 
 
+@pytest.mark.parametrize("statement", [
+    "merge {table} as t using {twice} as s on t.name = s.name when matched then update set amount = s.n",
+    "merge {table} as t using {twice} as s on t.name = s.name when matched and s.n > @least then delete",
+    "update {table} as t set amount = s.n from {twice} as s where t.name = s.name",
+])
+def test_a_row_that_several_would_change_is_refused(client: bigquery.Client, table: str, statement: str) -> None:
+    before = run(client, f"select * from {table}")
+    twice = "(select 'first' as name, 5 as n union all select 'first', 2)"
+    least = bigquery.QueryJobConfig(query_parameters=[bigquery.ScalarQueryParameter("least", "INT64", 0)])
+    with pytest.raises(BadRequest, match="UPDATE/MERGE must match at most one source row for each target row"):
+        client.query(statement.format(table=table, twice=twice), job_config=least).result()
+    assert run(client, f"select * from {table}") == before
+    once = twice.replace("'first', 2", "'second', 2")
+    client.query(statement.format(table=table, twice=once), job_config=least).result()
+    assert run(client, f"select * from {table}") != before
+
+
 def test_inserts_at_the_same_time_do_not_see_each_other(client: bigquery.Client, table: str) -> None:
     merge = f"""
         merge {table} as known using (select 'once' as name) as wanted on known.name = wanted.name

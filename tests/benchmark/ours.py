@@ -10,7 +10,11 @@ import duckdb
 import polars as pl
 import sqlglot
 
+from contracts.outcome import Status
 from contracts.policy.policy import Policy, load_policy
+from etl.landing.thresholds import EVENTS_GATE, judge_batch
+from etl.landing.validate import Tally
+from etl.platform.settings import Settings
 from expectations.metrics.families import FAMILIES, Family
 from expectations.metrics.figures import DayMetrics, day_metrics
 from expectations.metrics.judge import Figure, Weight, figures
@@ -81,9 +85,16 @@ def statements() -> tuple[str, ...]:
 
 
 def stopped(batch: Batch, told: Tables) -> Verdict | None:
-    """The batch as the contract's thresholds judge it; what they stop is not measured."""
-    over = _over_threshold(batch, told)
-    return Verdict(STOPPED, tuple(over), len(told.refused)) if over else None
+    """The batch as the landing judges it, by the product's thresholds; what they stop or hold is not measured."""
+    orders = [row for row, one in enumerate(batch.documents) if one.get("collection") == ORDER]
+    tally = Tally(
+        len(batch.documents), len(told.refused), len(orders), sum(row in told.refused for row in orders),
+        drift=told.drift, told=told.told,
+    )
+    found = judge_batch(EVENTS_GATE, tally, told.drift, policy(), Settings.model_construct())
+    over = [one for one in found if one.stops] or [one for one in found if one.hold and one.status is Status.FAILED]
+    level = STOPPED if any(one.stops for one in over) else HELD
+    return Verdict(level, tuple(one.check for one in over), len(told.refused)) if over else None
 
 
 class History:
@@ -112,13 +123,3 @@ def judged(today: DayMetrics, history: History, refused: int = 0) -> Verdict:
     level = (STOPPED if any(one.severity is Weight.FAIL for one in heavy) else HELD if heavy
              else TOLD if found or refused else NOTHING)
     return Verdict(level, rules, refused)
-
-
-def _over_threshold(batch: Batch, told: Tables) -> list[str]:
-    """The contract's rules of the policy that stop a batch: too large a part of all rows, or of the orders, refused."""
-    orders = [row for row, one in enumerate(batch.documents) if one.get("collection") == ORDER]
-    parts = {"quarantined_rows": (len(told.refused), len(batch.documents)),
-             "quarantined_orders": (sum(row in told.refused for row in orders), len(orders))}
-    stated = {name: policy().contracts.rule(name) for name in parts}
-    return [name for name, (refused, rows) in parts.items()
-            if refused > stated[name].count and refused > stated[name].rate * rows]

@@ -5,6 +5,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from contracts.lake.versions import current
 from tests.benchmark.batches import FOLDER, SEEDS, mutations
 from tests.benchmark.scores import (
     JUDGES,
@@ -54,7 +55,7 @@ def lines(records: Sequence[Record]) -> Iterator[str]:
     clean = [one for one in records if is_clean(one)]
     done, whole = len(records) - len(clean), len(mutations()) * len(SEEDS)
     yield HEAD.format(clean=len(clean), seeds=len(SEEDS))
-    yield f"This run: {done:,} of {whole:,} spoilt batches" + (
+    yield f"This run, by contract events {current('events').version}: {done:,} of {whole:,} spoilt batches" + (
         ", a sample in an order of chance but for the kinds that a goal names, which are complete.\n" if done < whole
         else ".\n")
     for part in (_goals, _peers, _shares, _levels, _kinds, _smallest, _quarantine, _clean_days, _missed):

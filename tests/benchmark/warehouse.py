@@ -1,14 +1,15 @@
 """A day without servers: documents through the row contract, then the tables that the day's questions are asked of."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 import polars as pl
 
 from contracts.datasets.events.judge import judge_events
-from contracts.datasets.judge import Violation
+from contracts.datasets.judge import Judged, Violation
 from contracts.datasets.normalise.pseudonym import pseudonym
 from tests.benchmark.batch import Batch, clean
 from tests.benchmark.year import Document
@@ -20,45 +21,53 @@ UNKNOWN = "-1"
 
 @dataclass(frozen=True)
 class Tables:
-    """What raw and the marts hold of one day; `refused` are the documents that the contract kept out, by position."""
+    """What raw and the marts hold of one day; `refused` are the documents that the contract kept out, by position.
+
+    `drift` and `told` are the contract's counts over the whole batch.
+    """
 
     events: pl.DataFrame
     locations: pl.DataFrame
     products: pl.DataFrame
     lines: pl.DataFrame
     refused: Mapping[int, list[Violation]]
+    drift: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
 
 
 @lru_cache(maxsize=8)
-def clean_day(number: int) -> tuple[Batch, pl.DataFrame]:
-    """A day as nobody spoilt it, and its accepted events."""
+def clean_day(number: int) -> tuple[Batch, Judged]:
+    """A day as nobody spoilt it, and what the contract says of it."""
     batch = clean(number)
     judged = judge_events(batch.documents, KEY)
     assert not judged.refused, judged.refused
-    return batch, judged.accepted
+    return batch, judged
 
 
 def tables(batch: Batch) -> Tables:
     """The tables of a day; only documents that the clean day lacks are judged, for the row rules see one at a time."""
-    before, accepted = clean_day(batch.number)
+    before, clean_judged = clean_day(batch.number)
     known = {id(one) for one in before.documents}
     struck = [row for row, one in enumerate(batch.documents) if id(one) not in known]
     kept = {id(one) for one in batch.documents}
     stayed = pl.Series([id(one) in kept for one in before.documents], dtype=pl.Boolean)
-    events, refused = accepted.filter(stayed), {}
-    if struck:
-        judged = judge_events([batch.documents[row] for row in struck], KEY)
-        refused = {struck[row]: found for row, found in judged.refused.items()}
-        events = pl.concat([events, judged.accepted])
-    return built(batch, events, refused)
+    left = judge_events([one for one in before.documents if id(one) not in kept], KEY)
+    came = judge_events([batch.documents[row] for row in struck], KEY)
+    judged = Judged(
+        pl.concat([clean_judged.accepted.filter(stayed), came.accepted]),
+        {struck[row]: found for row, found in came.refused.items()},
+        drift=clean_judged.drift - left.drift + came.drift, told=clean_judged.told - left.told + came.told,
+    )
+    return built(batch, judged)
 
 
-def built(batch: Batch, events: pl.DataFrame, refused: Mapping[int, list[Violation]]) -> Tables:
+def built(batch: Batch, judged: Judged) -> Tables:
     """The tables that the accepted events give, as the models make them; what is stamped another day lands there."""
-    events = events.filter(pl.col("event_date") == batch.day)
+    events = judged.accepted.filter(pl.col("event_date") == batch.day)
     locations = _locations(batch, events)
     lines = _lines(batch, events, locations)
-    return Tables(events, locations, products(batch.names, batch.day), lines, refused)
+    names = products(batch.names, batch.day)
+    return Tables(events, locations, names, lines, judged.refused, judged.drift, judged.told)
 
 
 def _locations(batch: Batch, events: pl.DataFrame) -> pl.DataFrame:

@@ -85,8 +85,8 @@ def test_what_was_measured_is_kept_once(run: Run) -> None:
         audit_raw(run)
         audit_marts(run)
     kept = query(run.bigquery, "select day, dataset, metric, dimension, count(*) as entries from glamira_ops.metrics "
-                               "where run_id = @run_id group by day, dataset, metric, dimension",
-                 {"run_id": run.run_id})
+                               "where day in unnest(@days) group by day, dataset, metric, dimension",
+                 {"days": [BEFORE, DAY]})
     assert {row["entries"] for row in kept} == {1}
     assert {(row["day"], row["dataset"]) for row in kept} >= {(DAY, "events"), (DAY, "fct_order_lines"),
                                                               (BEFORE, "events")}

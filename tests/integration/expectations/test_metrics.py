@@ -136,5 +136,6 @@ def test_one_statement_measures_several_days(bigquery_: bigquery.Client) -> None
     *later, first = found.history
     assert [len(day.metrics) for day in later] == [len(found.today.metrics)] * len(later)
     # Before the first day there is none whose names it could be compared with.
-    assert {one.metric for one in found.today.metrics} - {one.metric for one in first.metrics} <= {"renamed_share", "moved_share"}
+    lacking = {one.metric for one in found.today.metrics} - {one.metric for one in first.metrics}
+    assert lacking <= {"renamed_share", "moved_share"}
     assert {one.dataset for one in found.today.metrics} == {EVENTS}

@@ -81,8 +81,12 @@ class SqlText:
 
 
 def even(sql: str) -> str:
-    """The text with single spaces only."""
-    return " ".join(sql.split())
+    """The text with single spaces only, without lines of comment."""
+    return " ".join(_without_comments(sql).split())
+
+
+def _without_comments(sql: str) -> str:
+    return "\n".join(line for line in sql.splitlines() if not line.lstrip().startswith("--"))
 
 
 @cache
@@ -141,8 +145,7 @@ def _text_of(file: Path) -> SqlText:
         text = SqlFolder(str(folder.with_name(file.parent.name)))(file.stem)
     except UndefinedError:
         text = file.read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
-    return SqlText(str(file.relative_to(ROOT)), 1, "", "\n".join(lines))
+    return SqlText(str(file.relative_to(ROOT)), 1, "", _without_comments(text))
 
 
 def _modules() -> list[Path]:

@@ -29,7 +29,7 @@ from sandbox.supervisor import Supervisor
 SOUND_DAY, REPAIRED_DAY, HELD_DAY = "2020-05-04", "2020-05-05", "2020-05-06"
 EVENTS, ORDERS = 6_000, 240
 STATIONS = 16  # tasks of glamira_daily that a published day runs
-MINUTES, MEGABYTES = 3, 600
+MINUTES, MEGABYTES = 4, 600
 SWAPPED = "line_currency_unexpected"
 WHY = "the shop printed another store's currency"
 

@@ -6,7 +6,7 @@ import pandera.polars as pa
 import polars as pl
 
 from contracts.datasets.forms.form import Form
-from contracts.warehouse.tables import Column
+from contracts.warehouse.schema import Column
 
 _KINDS: dict[type[pl.DataType], str] = {
     pl.String: "STRING", pl.Int64: "INT64", pl.Boolean: "BOOL", pl.Date: "DATE", pl.Datetime: "TIMESTAMP",

@@ -12,7 +12,7 @@ from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import Rule, rules_of
 from contracts.lake import versions
 from contracts.policy.policy import load_policy
-from contracts.warehouse.tables import Column
+from contracts.warehouse.schema import Column
 
 API_VERSION = "v3.1.0"
 _HEADING = f"# Written from the Pandera models by `{command('docs contracts')}`; a test compares the two.\n"

@@ -11,7 +11,8 @@ from contracts.datasets.fields import columns_of
 from contracts.datasets.judge import Judged, Record
 from contracts.datasets.locations import Locations, judge_locations
 from contracts.datasets.products import Products, judge_products
-from contracts.warehouse.tables import Table, raw_table
+from contracts.warehouse.schema import Table
+from contracts.warehouse.tables import raw_table
 
 _EVENTS = (
     *(f"datasets.events.{name}" for name in (

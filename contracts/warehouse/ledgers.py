@@ -8,6 +8,7 @@ history that is kept by day names the day, so that whoever reads one day reads o
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contracts.warehouse.schema import Table
 from contracts.warehouse.tables import (
     LOAD_REFUSALS_HISTORY,
     LOADS_HISTORY,
@@ -17,7 +18,6 @@ from contracts.warehouse.tables import (
     QUALITY_STATUS_HISTORY,
     QUARANTINE_CHANGES_HISTORY,
     RUNS_HISTORY,
-    Table,
 )
 from contracts.warehouse.views import View
 

@@ -1,50 +1,9 @@
 """The warehouse's tables outside dbt: raw tables from the contracts, ops tables listed here."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from contracts.lake.paths import DATASETS
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One BigQuery column; `kind` is the API's type name, `fields` the members of a RECORD."""
-
-    name: str
-    kind: str
-    mode: str = "NULLABLE"
-    description: str = ""
-    fields: tuple["Column", ...] = ()
-    precision: int | None = None
-    scale: int | None = None
-
-    def to_api(self) -> dict[str, Any]:
-        """The column as the BigQuery REST API spells it (a TableFieldSchema)."""
-        api: dict[str, Any] = {"name": self.name, "type": self.kind, "mode": self.mode}
-        if self.description:
-            api["description"] = self.description
-        if self.precision is not None:
-            api |= {"precision": str(self.precision), "scale": str(self.scale)}
-        if self.fields:
-            api["fields"] = [member.to_api() for member in self.fields]
-        return api
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: `dataset.name`, its columns, the DATE column it is partitioned by, and its clustering."""
-
-    dataset: str
-    name: str
-    columns: tuple[Column, ...]
-    partition_by: str | None = None
-    cluster_by: tuple[str, ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        """`dataset.table`; queries always use it, never a default dataset."""
-        return f"{self.dataset}.{self.name}"
-
+from contracts.warehouse.schema import Column, Table
 
 RAW, LOAD, STAGING, AUDIT = "glamira_raw", "glamira_load", "glamira_staging", "glamira_audit"
 MARTS, OPS, ROLLBACK = "glamira_marts", "glamira_ops", "glamira_rollback"

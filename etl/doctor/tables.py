@@ -8,7 +8,8 @@ from google.api_core.exceptions import MethodNotAllowed, MethodNotImplemented, N
 from google.cloud import bigquery
 
 from contracts.datasets.registry import RAW_TABLES
-from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, TURNS, Column, Table
+from contracts.warehouse.schema import Column, Table
+from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, TURNS
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, unchecked, warning
 from etl.platform.bigquery import query_union

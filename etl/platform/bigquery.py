@@ -11,9 +11,10 @@ from google.cloud import bigquery
 
 from contracts.warehouse.jobs import Patience
 from contracts.warehouse.ledgers import LEDGERS, Ledger
+from contracts.warehouse.schema import Column, Table
 from contracts.warehouse.sql import SqlFolder
 from contracts.warehouse.status_views import STATUS_VIEWS
-from contracts.warehouse.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, TURNS, WAREHOUSE_DATASETS, Column, Table
+from contracts.warehouse.tables import LOAD, OPS_TABLES, REFERENCE_TABLES, TURNS, WAREHOUSE_DATASETS
 from contracts.warehouse.views import View
 from etl.platform.bigquery_client import BUSY, Warehouse
 from etl.platform.bigquery_jobs import changed_by, rows_of

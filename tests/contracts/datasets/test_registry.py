@@ -6,7 +6,8 @@ import pytest
 
 from contracts.datasets.registry import CONTRACTS
 from contracts.lake.paths import DATASETS
-from contracts.warehouse.tables import LINEAGE, Column
+from contracts.warehouse.schema import Column
+from contracts.warehouse.tables import LINEAGE
 from tests.conftest import ROOT
 from tests.contracts.datasets.events.test_contract import ORDER, VIEW
 

@@ -4,7 +4,8 @@ import pytest
 from google.cloud.bigquery import SchemaField
 
 from contracts.datasets.registry import RAW_TABLES
-from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, Column, Table
+from contracts.warehouse.schema import Column, Table
+from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES
 from etl.doctor.tables import faults
 
 WANTED = (Column("id", "INT64", "REQUIRED"), Column("lines", "RECORD", "REPEATED", fields=(Column("paid", "BOOL"),)))

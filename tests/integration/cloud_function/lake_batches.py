@@ -16,7 +16,8 @@ from contracts.datasets.registry import CONTRACTS
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath, batch_id_of
-from contracts.warehouse.tables import LINEAGE, Column
+from contracts.warehouse.schema import Column
+from contracts.warehouse.tables import LINEAGE
 from etl.lake import upload_parts
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 from google.cloud import bigquery
 
 from contracts.datasets.registry import RAW_TABLES
-from contracts.warehouse.tables import Table
+from contracts.warehouse.schema import Table
 
 Row = dict[str, Any]
 LINEAGE: Row = {"_batch_id": "batch", "_run_id": "run", "_loaded_at": "2026-01-01T00:00:00Z"}

@@ -8,8 +8,9 @@ import pytest
 from google.cloud import bigquery
 
 from contracts.datasets.registry import CONTRACTS
+from contracts.warehouse.schema import Table
 from contracts.warehouse.status_views import DAYS
-from contracts.warehouse.tables import LOAD, LOCKS, OPS, Table
+from contracts.warehouse.tables import LOAD, LOCKS, OPS
 from etl.ops.day_run import Run
 from etl.platform.bigquery import STAGING_KEPT_MS, ensure_warehouse, make_table, prepare_warehouse, query
 from etl.platform.services import Services

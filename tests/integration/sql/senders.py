@@ -15,7 +15,8 @@ from contracts.lake.manifest import Counts, DataFile, Manifest
 from contracts.lake.versions import ContractRef
 from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
-from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, TURNS, Column, Table
+from contracts.warehouse.schema import Column, Table
+from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, TURNS
 from etl.doctor.rates import check_rates
 from etl.doctor.tables import check_turns
 from etl.gates.warehouse_rows import warehouse_rows

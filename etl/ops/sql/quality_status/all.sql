@@ -2,7 +2,7 @@ with latest as (
     {% with condition = "true" %}{% include "outcomes/verdicts.sql" %}{% endwith %}
 ),
 
-told as (
+warned as (
     select
         data_date,
         sum(warnings) as warnings
@@ -17,7 +17,7 @@ select
     days.reason,
     days.rows_quarantined,
     days.published_at,
-    cast(coalesce(told.warnings, 0) as int64) as warnings
+    cast(coalesce(warned.warnings, 0) as int64) as warnings
 from glamira_ops.quality_status as days
-left join told on days.data_date = told.data_date
+left join warned on days.data_date = warned.data_date
 order by days.data_date desc

@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 
 from contracts.commands import command
 from contracts.errors import SettingsError
+from contracts.private_folder import private_folder
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_HOME = PROJECT_ROOT / ".sandbox"
@@ -33,7 +34,7 @@ def read_file(home: Path) -> dict[str, str]:
 
 def write_file(home: Path, values: Mapping[str, str]) -> Path:
     """Put a sandbox's settings, keys included, where only their owner reads them; no reader ever sees half a file."""
-    home.mkdir(parents=True, exist_ok=True)
+    private_folder(home)
     descriptor, draft = tempfile.mkstemp(dir=home, prefix=".settings-")  # mode 0600
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.writelines(f"{name}={_quoted(value)}\n" for name, value in values.items())

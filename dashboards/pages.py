@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.foreign_text import for_html
+from contracts.web_pages import policy_meta
 from dashboards import charts
 from dashboards.formats import shown
 from dashboards.tiles import Board, Tile
@@ -19,6 +20,7 @@ _TEMPLATES = Environment(
     loader=PackageLoader("dashboards"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )
+_TEMPLATES.globals["policy_meta"] = policy_meta
 
 
 def page_name(board: Board) -> str:

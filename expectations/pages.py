@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.foreign_text import for_html
+from contracts.web_pages import policy_meta
 from expectations.findings import Finding
 from expectations.runs import VERDICTS, RunName, RunVerdict, newest_runs
 
@@ -19,6 +20,7 @@ _TEMPLATES = Environment(
     loader=PackageLoader("expectations"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )
+_TEMPLATES.globals["policy_meta"] = policy_meta
 
 
 @dataclass(frozen=True, slots=True)

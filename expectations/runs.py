@@ -98,14 +98,18 @@ def _run_of(file: Path) -> tuple[str, str]:
 
 
 def _verdict(folder: Path, file: Path) -> Iterator[SuiteVerdict]:
-    """The verdict of one stored result; none while another process is still writing it."""
+    """The verdict of one stored result; none while another process is still writing it, or when it is none of ours."""
     try:
-        stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+        yield _read(folder, file)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return
+
+
+def _read(folder: Path, file: Path) -> SuiteVerdict:
+    stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     broken = [result["expectation_config"]["meta"]["severity"] for result in stored["results"] if not result["success"]]
     key = file.relative_to(folder / RESULTS).with_suffix("").parts
-    yield SuiteVerdict(
+    return SuiteVerdict(
         run=RunName.parse(stored["meta"]["run_id"]["run_name"]), suite=stored["suite_name"], page=page_path(key),
         run_time=datetime.fromisoformat(stored["meta"]["run_id"]["run_time"]),
         passed=len(stored["results"]) - len(broken), warned=broken.count("warn"), failed=broken.count("fail"),

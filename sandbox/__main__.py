@@ -9,6 +9,7 @@ from rich.console import Console
 
 from contracts import sandbox_file
 from contracts.errors import GlamiraError
+from contracts.private_folder import keep_private
 from contracts.unknown_words import unknown_word
 from sandbox.airflow import airflow_services, forget_schedule, schedule
 from sandbox.airflow_command import app as airflow
@@ -118,6 +119,7 @@ def dashboards() -> None:
 
 def main() -> None:
     """Run the command line; an error meant for people is one line and its own exit code, with --json an object too."""
+    keep_private()
     try:
         app()
     except GlamiraError as error:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from contracts.child_environment import child_environment
 from contracts.errors import SandboxError
+from contracts.private_folder import private_folder
 from sandbox import cron
 from sandbox.environment import environment
-from sandbox.process import surroundings
 from sandbox.service import Probe, Service, nothing_to_prepare
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings
 
@@ -135,10 +136,10 @@ def migrate(settings: SandboxSettings) -> None:
     mark, wanted = home(settings) / "migrated", version("apache-airflow")
     if mark.exists() and mark.read_text(encoding="ascii") == wanted:
         return
-    home(settings).mkdir(parents=True, exist_ok=True)
+    private_folder(home(settings))
     done = subprocess.run(
-        [AIRFLOW, "db", "migrate"], cwd=PROJECT_ROOT, env=surroundings() | variables(settings), capture_output=True,
-        text=True, check=False,
+        [AIRFLOW, "db", "migrate"], cwd=PROJECT_ROOT, env=child_environment(variables(settings)),
+        capture_output=True, text=True, check=False,
     )
     if done.returncode:
         raise SandboxError(f"airflow: db migrate failed ({done.stderr.strip()[-300:]}). Delete {home(settings)}.")

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from contracts import sandbox_file
+from contracts.child_environment import child_environment
 from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
 from sandbox.airflow import (
@@ -27,7 +28,7 @@ from sandbox.airflow import (
     variables,
 )
 from sandbox.environment import keep_settings
-from sandbox.process import end, load, surroundings
+from sandbox.process import end, load
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, found_settings, own_settings
 from sandbox.supervisor import Supervisor
 
@@ -107,7 +108,7 @@ def run_dag(settings: SandboxSettings, day: str, watcher: Watcher) -> None:
     migrate(settings)
     settings.logs.mkdir(exist_ok=True)
     log = settings.logs / f"{DAG_ID}-{day}.log"
-    environment = surroundings() | variables(settings) | {"GLAMIRA_RUN_DEADLINE": "off"}
+    environment = child_environment(variables(settings) | {"GLAMIRA_RUN_DEADLINE": "off"})
     # Airflow counts the run's time from its logical date: left out, that is now.
     program = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
     if not _followed(program, environment, log, watcher):

@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from contracts.child_environment import child_environment
 from contracts.errors import SandboxError
-from sandbox.process import surroundings
+from contracts.private_folder import private_folder
 from sandbox.settings import GCP_PROJECT, HOST
 
 EXTENSION = "spatial"
@@ -36,10 +37,10 @@ def prepare(folder: Path, home: Path) -> None:
     Raises:
         SandboxError: the extension's package is missing or does not fit.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     if any(home.glob(f".duckdb/extensions/*/*/{EXTENSION}.duckdb_extension")):
         return
-    env = surroundings() | {"HOME": str(home)}
+    env = child_environment({"HOME": str(home)})
     done = subprocess.run([sys.executable, "-c", _IMPORT], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2]

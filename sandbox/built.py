@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from contracts.child_environment import child_environment
 from contracts.errors import SandboxError
 from sandbox.locations_bin import write_bin
 from sandbox.service import content_digest
@@ -21,7 +22,9 @@ def build_bundle(target: Path) -> None:
     """
     draft = _draft_of(target)
     command = [sys.executable, str(BUNDLE_SCRIPT), str(draft)]
-    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=PROJECT_ROOT, env=child_environment({}), capture_output=True, text=True, check=False,
+    )
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2]
         raise SandboxError(f"function: its bundle cannot be built ({reason}). Run `python {BUNDLE_SCRIPT} {draft}`.")

@@ -1,5 +1,6 @@
 """Stands in for cron: runs `.venv/bin/glamira watch` every five minutes, apart from the scheduler that may be dead."""
 
+import os
 import subprocess
 import sys
 import time
@@ -30,7 +31,8 @@ def is_at_work(settings: SandboxSettings) -> Probe:
 def run(rounds_mark: Path) -> None:
     """Watch until told to stop; a round that fails says why in the log, as cron would mail it."""
     while True:
-        subprocess.run(WATCH, cwd=PROJECT_ROOT, check=False)
+        # This process was given the settings for it.
+        subprocess.run(WATCH, cwd=PROJECT_ROOT, env=os.environ, check=False)
         rounds_mark.touch()
         time.sleep(EVERY_SECONDS)
 

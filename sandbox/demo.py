@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.rule import Rule
 
+from contracts.child_environment import child_environment
 from contracts.commands import command
 from contracts.errors import SandboxError
 from sandbox import airflow, demo_views, pictures
@@ -22,7 +23,6 @@ from sandbox.catalogue import services
 from sandbox.demo_home import DemoHome
 from sandbox.demo_repair import write_fixes
 from sandbox.environment import environment, keep_settings
-from sandbox.process import surroundings
 from sandbox.settings import PROJECT_ROOT, SandboxSettings
 from sandbox.supervisor import Supervisor
 
@@ -158,7 +158,7 @@ class Demo:
         return self._run(*words).returncode
 
     def _run(self, *words: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
-        variables = surroundings() | self._environment | {"COLUMNS": str(self.console.width)}
+        variables = child_environment(self._environment | {"COLUMNS": str(self.console.width)})
         return subprocess.run(
             [sys.executable, "-m", "glamira", *words], cwd=PROJECT_ROOT, env=variables, text=True,
             capture_output=capture, check=False,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pymongo import MongoClient
 
+from contracts.private_folder import private_folder
 from sandbox.catalogue import services
 from sandbox.environment import MONGO_COLLECTION, MONGO_DATABASE, mongo_uri
 from sandbox.settings import SandboxSettings, own_settings
@@ -32,7 +33,7 @@ class DemoHome:
 
     def begin(self) -> None:
         """Mark the data as the demonstration's before there is any, and delete what an earlier one left."""
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+        private_folder(self.settings.home)
         _write(self.mark, None)
         if self.is_used:
             data = [path for path in self.settings.data if path.name != KEPT]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from contracts.commands import command
+from contracts.web_pages import PageHandler
 from sandbox.settings import DOCS_BUCKET, HOST, Port, read_settings
 
 
@@ -50,18 +51,17 @@ def _name(site: Site, folder: Path) -> str:
     return f"{escape(site.name)}: not there yet. <code>{escape(command(site.made_by))}</code>"
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(PageHandler):
     """Files of the bucket's folder, and the index as its root."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server's name
         """Answer with the index, or a file."""
         if self.path.partition("?")[0] not in ("/", "/index.html"):
             super().do_GET()
             return
         page = index_html(Path(self.directory)).encode()
         self.send_response(HTTPStatus.OK)
-        for name, value in (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))),
-                            ("Cache-Control", "no-cache")):
+        for name, value in (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(page)

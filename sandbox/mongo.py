@@ -7,7 +7,9 @@ import stat
 import subprocess
 from pathlib import Path
 
+from contracts.child_environment import child_environment
 from contracts.errors import SandboxError
+from contracts.private_folder import private_folder
 from sandbox.settings import HOST
 
 CACHE_GIGABYTES = 1
@@ -45,10 +47,12 @@ def prepare(binary: Path, folder: Path) -> None:
     """
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         raise SandboxError(f"mongo: the bundled server runs on Linux x86-64 only. {OWN_SERVER}.")
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     if not binary.stat().st_mode & stat.S_IXUSR:
         binary.chmod(0o755)
-    trial = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False)
+    trial = subprocess.run(
+        [binary, "--version"], env=child_environment({}), capture_output=True, text=True, check=False,
+    )
     if trial.returncode:
         raise SandboxError(_explanation(trial.stderr.strip()))
 

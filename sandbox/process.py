@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from contracts.child_environment import child_environment
 from sandbox.service import Service
 
-INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 GRACE = 15.0
 SAME_INSTANT = 1.0
 
@@ -45,16 +45,11 @@ class ProcessRecord:
                 continue
 
 
-def surroundings() -> dict[str, str]:
-    """What a server inherits of the shell that starts it: where programs and libraries lie, no setting of ours."""
-    return {name: os.environ[name] for name in INHERITED if name in os.environ}
-
-
 def spawn(service: Service, log: Path) -> ProcessRecord:
     """Start the server in a session of its own, its output appended to `log`."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            service.command, cwd=service.folder, env=surroundings() | service.env, stdin=subprocess.DEVNULL,
+            service.command, cwd=service.folder, env=child_environment(service.env), stdin=subprocess.DEVNULL,
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )
     return ProcessRecord(process.pid, psutil.Process(process.pid).create_time(), service.fingerprint())

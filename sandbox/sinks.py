@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from contracts.private_folder import private_folder
 from sandbox.settings import HOST, Port, SandboxSettings, read_settings
 
 
@@ -23,7 +24,7 @@ class Box:
 
     def __init__(self, folder: Path, suffix: str) -> None:
         self._folder, self._suffix = folder, suffix
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
 
     def keep(self, content: bytes) -> None:
         """Add a message."""

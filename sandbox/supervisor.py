@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import SandboxError
+from contracts.private_folder import close_folder, private_folder
 from sandbox.probes import port_is_free
 from sandbox.process import ProcessRecord, end, load, save, spawn
 from sandbox.service import Service
@@ -115,8 +116,11 @@ class Supervisor:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        for folder in (self._home / "run", self._home / "logs"):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self._home, self._home / "run", self._home / "logs"):
+            private_folder(folder)
+        # Of former releases, all could be read by everybody.
+        for folder in (self._home, *filter(Path.is_dir, self._home.iterdir())):
+            close_folder(folder)
         with (self._home / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 
 from contracts.errors import BinFileError
+from contracts.private_folder import private_folder
 from etl.doctor.findings import Finding, failure, ok, warning
 from etl.platform.settings import Settings
 from etl.sources.geolocation.ip2location.bin_layout import read_layout
@@ -19,7 +20,7 @@ def check_work_dir(settings: Settings) -> Iterator[Finding]:
     """Whether WORK_DIR can be written, and how much room there is."""
     folder, expected = settings.work_dir.absolute(), f"writable, {COMFORTABLE // 1024**2:,} MiB free"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free
     except OSError as error:

@@ -17,6 +17,7 @@ from contracts.lake.manifest import MAIN_SLOT, Counts
 from contracts.lake.paths import BatchPath, batch_id_of
 from contracts.outcome import Outcome
 from contracts.policy.policy import load_policy
+from contracts.private_folder import private_folder
 from etl import lake
 from etl.landing.batch import write_batch
 from etl.landing.emptied import StayingBatch, batch_that_stays
@@ -111,7 +112,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
 def _scratch(run: Run, dataset: str) -> Iterator[Path]:
     """A folder of its own; what a killed landing of the same day left behind goes first."""
     work, prefix = run.settings.work_dir, f"land-{dataset}-{run.day}-"
-    work.mkdir(parents=True, exist_ok=True)
+    private_folder(work)
     for left in work.glob(f"{prefix}*"):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=prefix, dir=work) as folder:

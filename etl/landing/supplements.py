@@ -15,6 +15,7 @@ from contracts.errors import QuarantineError
 from contracts.lake import versions
 from contracts.lake.manifest import REPROCESSED_SLOT
 from contracts.lake.paths import BatchPath, batch_id_of
+from contracts.private_folder import private_folder
 from etl import lake
 from etl.lake import Found
 from etl.landing.batch import write_batch
@@ -86,7 +87,7 @@ def _reopen(run: Run, refused: Sequence[Verdict]) -> None:
 
 
 def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Found) -> None:
-    run.settings.work_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(run.settings.work_dir)
     with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
         share = Share(path.dataset, path.data_date, Path(folder))
         records = (RawDocuments.of(chunk) for chunk in batched(verdict.raw for verdict in verdicts))

@@ -2,24 +2,33 @@
 
 import base64
 import hashlib
+import logging
 import os
-import shutil
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
 
 from google.cloud import storage
 
+from contracts.foreign_text import harmless
+from contracts.inner_path import inner_path
 from contracts.lake.paths import DOCS_PREFIX
+from contracts.web_pages import PROGRAM_POLICY, PageHandler, policy_meta
 from etl.platform.settings import Settings
 from expectations.pages import INDEX, write_index
 
+log = logging.getLogger(__name__)
+
 DBT_PAGE = "dbt.html"
 _RESULTS = f"{DOCS_PREFIX}results/"
+# Suite, run, time and batch, as Great Expectations names them.
+_RESULT = re.compile(re.escape(_RESULTS) + r"(?:(?!\.)[^/\x00]+/){3}(?!\.)[^/\x00]+\.json")
+_LONGEST_BYTES = 255
 _AT_ONCE = 8
 
 
@@ -60,8 +69,11 @@ def synchronise(bucket: storage.Bucket, folder: Path) -> int:
 
 
 def restore(bucket: storage.Bucket, folder: Path) -> int:
-    """Fetch the results that other machines stored, so that the index knows them; returns how many were missing."""
-    missing = [blob for blob in bucket.list_blobs(prefix=_RESULTS) if not _local(folder, blob.name).exists()]
+    """Fetch the results that other machines stored, so that the index knows them; returns how many were missing.
+
+    An object in a result's place whose name is none is left where it is, and told.
+    """
+    missing = [blob for blob in bucket.list_blobs(prefix=_RESULTS) if _is_missing(folder, blob.name)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(partial(_download, folder), missing))
     return len(missing)
@@ -89,7 +101,7 @@ def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> Do
     folder, bucket = docs_folder(settings), client.bucket(settings.docs_bucket)
     restore(bucket, folder)
     rebuild_pages(folder)
-    shutil.copy(dbt_page, folder / DBT_PAGE)
+    _put_dbt_page(dbt_page, folder / DBT_PAGE)
     pages = sum(file.suffix == ".html" for file in _files(folder))
     return DocsReport(pages, upload(bucket, folder), address(settings), address(settings, DBT_PAGE))
 
@@ -98,7 +110,13 @@ def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:
     """A server of this machine's Data Docs on the loopback interface; the caller lets it serve, and closes it."""
     folder = docs_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(folder)))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(PageHandler, directory=str(folder)))
+
+
+def _put_dbt_page(page: Path, target: Path) -> None:
+    """Copy dbt's page, and let it ask nobody."""
+    html = page.read_text(encoding="utf-8")
+    target.write_text(html.replace("<head>", f"<head>{policy_meta(PROGRAM_POLICY)}", 1), encoding="utf-8")
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -110,8 +128,16 @@ def _name(folder: Path, file: Path) -> str:
     return DOCS_PREFIX + file.relative_to(folder).as_posix()
 
 
+def _is_missing(folder: Path, name: str) -> bool:
+    longest = max(len(part.encode()) for part in name.split("/"))
+    if not _RESULT.fullmatch(name) or longest > _LONGEST_BYTES:
+        log.warning("ignored object=%s remedy=delete it, only checkpoints write results", harmless(name[:200]))
+        return False
+    return not _local(folder, name).exists()
+
+
 def _local(folder: Path, name: str) -> Path:
-    return folder / name.removeprefix(DOCS_PREFIX)
+    return inner_path(folder, name.removeprefix(DOCS_PREFIX))
 
 
 def _md5(file: Path) -> str:

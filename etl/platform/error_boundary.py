@@ -19,6 +19,7 @@ from contracts.commands import command
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from contracts.foreign_text import harmless_lines
 from contracts.lake.signing import signing_keys
+from contracts.private_folder import private_folder
 from contracts.warehouse.errors import passes
 from etl.platform.settings import Settings, load_settings
 
@@ -103,7 +104,7 @@ def _write_down(what: str, error: Exception, settings: Settings) -> Path | str:
     text = harmless_lines(without_secrets("".join(traceback.format_exception(error)), settings))
     path = settings.work_dir / "errors" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         path.write_text(f"{what}\n{text}", encoding="utf-8")
     except OSError:
         for line in (what, *text.splitlines()):

@@ -1,7 +1,6 @@
 """dbt runs in a process of its own, on the project beside this package, with the settings of the run."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from contracts.child_environment import GOOGLE, child_environment
 from contracts.errors import BuildError
 from etl.platform.settings import Settings
 from etl.transform.dbt_statements import StatementCount
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 _FAULT = ("Error", "error")
+# What an operator may tell dbt itself.
+_INHERITED = (*GOOGLE, "PYTHONPATH", "DBT_TARGET")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Dbt:
         return count.read()
 
     def _environment(self, target: Path) -> dict[str, str]:
-        return os.environ | {
+        own = {
             "GCP_PROJECT": self.settings.gcp_project,
             "BIGQUERY_LOCATION": self.settings.bigquery_location,
             "BIGQUERY_EMULATOR_HOST": self.settings.bigquery_emulator_host,
@@ -71,6 +73,7 @@ class Dbt:
             "DBT_USE_COLORS": "false",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
+        return child_environment(own, _INHERITED)
 
 
 def _fault(output: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.inner_path import inner_path
 from sandbox.bigquery_proxy.analyzer import Analyzer
 from sandbox.bigquery_proxy.catalog import Catalog
 from sandbox.bigquery_proxy.copies import Copies
@@ -44,5 +45,5 @@ class Projects:
         return self._known[name]
 
     def _judge(self, name: str, engine: SqlEngine) -> Judge:
-        catalog = Catalog.open(self.folder / f"{name}.sqlite")
+        catalog = Catalog.open(inner_path(self.folder, f"{name}.sqlite"))
         return Judge(Analyzer(engine, catalog, name), EmulatorTables(self.emulator, name), self.work)

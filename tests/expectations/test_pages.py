@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from contracts.outcome import Severity
+from contracts.web_pages import policy_meta
 from expectations.findings import Finding
 from expectations.pages import ResultPage, index_html, result_html
 from expectations.runs import RunName, newest_runs, page_path
@@ -108,3 +109,16 @@ def test_no_foreign_text_is_markup_or_control() -> None:
     html = result_html(ResultPage(replace(RUN, run_id=HOSTILE), "raw_products", JUDGED, (found,)))
     assert is_harmless(html)
     assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"results": 1}', "[" * 100_000, '{"results": [{}]}',
+                                     '{"results": [], "meta": {"run_id": {"run_name": 1, "run_time": "yesterday"}}}'])
+def test_a_result_that_is_none_of_ours_is_no_run_and_stops_none(folder: Path, content: str) -> None:
+    (folder / "results" / "raw_events" / "x" / "y").mkdir(parents=True)
+    (folder / "results" / "raw_events" / "x" / "y" / "z.json").write_text(content, encoding="utf-8")
+    assert len(newest_runs(folder, 10)) == 2
+
+
+def test_every_page_says_that_it_asks_nobody() -> None:
+    for html in (index_html([]), result_html(ResultPage(RUN, "raw_products", JUDGED, (GOOD,)))):
+        assert policy_meta() in html

@@ -1,6 +1,5 @@
 """The spider's process: Twisted's reactor cannot share one with Airflow, and a process can be watched and ended."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from contracts.child_environment import child_environment
 from contracts.errors import CrawlError, SettingsError
 from contracts.shop.feed import SpiderSummary, read_summary
 from etl.platform.settings import Settings
@@ -16,9 +16,6 @@ from etl.sources.crawl.crawl_files import CrawlFiles
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 POLL_SECONDS = 0.5
 END_SECONDS = 10
-# What the spider's process needs to know of ours; it talks to the outer world and gets no key.
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR",
-              "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
 def run_spider(settings: Settings, files: CrawlFiles, expected: int) -> SpiderSummary:
@@ -73,8 +70,7 @@ def _command(settings: Settings, files: CrawlFiles) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    return inherited | {"SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONUNBUFFERED": "1"}
+    return child_environment({"SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONUNBUFFERED": "1"})
 
 
 def _watch(process: subprocess.Popen[bytes], feed: Path, expected: int) -> None:

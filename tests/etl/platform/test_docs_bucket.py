@@ -6,7 +6,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from etl.platform.docs_bucket import address, docs_folder, docs_server
+from contracts.errors import PathError
+from etl.platform.docs_bucket import address, docs_folder, docs_server, restore
 from etl.platform.settings import Settings
 
 
@@ -38,3 +39,54 @@ def test_the_folder_is_served_on_loopback(settings: Settings) -> None:
             assert answer.read() == b"all runs"
         server.shutdown()
     assert host == "127.0.0.1"
+
+
+class Blob:
+    """An object of the bucket, as the client hands it out; `name` is what somebody wrote there."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def download_to_filename(self, path: str) -> None:
+        Path(path).write_text("theirs", encoding="utf-8")
+
+
+class Bucket:
+    def __init__(self, *names: str) -> None:
+        self.blobs = [Blob(name) for name in names]
+
+    def list_blobs(self, prefix: str) -> list[Blob]:
+        return [blob for blob in self.blobs if blob.name.startswith(prefix)]
+
+
+RESULT = "data_docs/results/suite/run/time/batch.json"
+
+
+@pytest.mark.parametrize("name", [
+    "../../outside.json", "suite/../../../outside.json", "/etc/a/glamira-outside.json", "..",
+    "a/../../../../outside.json", "a/b/c/../d.json", "../a/b/c.json", "a/b/c/.json", "a/b/c/.hidden.json",
+    "../../../../outside.json", "a/b/c/d/e.json", "a/b/c/d.html", "a/b/c/d\0.json", f"a/b/{'n' * 300}/d.json",
+    f"a/b/{'𝓷' * 100}/d.json", "a/b/c/", "a",
+])
+def test_what_is_no_results_name_is_told_and_left_and_holds_nobody_up(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = tmp_path / "work" / "data_docs"
+    folder.mkdir(parents=True)
+    assert restore(Bucket(f"data_docs/results/{name}", RESULT), folder) == 1  # type: ignore[arg-type]
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["batch.json"]
+    assert "delete it" in caplog.text
+
+
+def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "docs" / "results").mkdir(parents=True)
+    (tmp_path / "docs" / "results" / "suite").symlink_to(tmp_path / "outside")
+    with pytest.raises(PathError, match="delete the object"):
+        restore(Bucket(RESULT), tmp_path / "docs")  # type: ignore[arg-type]
+
+
+def test_results_of_other_machines_are_fetched_once(tmp_path: Path) -> None:
+    bucket = Bucket(RESULT)
+    assert [restore(bucket, tmp_path), restore(bucket, tmp_path)] == [1, 0]  # type: ignore[arg-type]
+    assert (tmp_path / "results/suite/run/time/batch.json").read_text(encoding="utf-8") == "theirs"

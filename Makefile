@@ -22,10 +22,13 @@ $(READY): requirements.txt pyproject.toml
 		echo "PYTHON=$(PYTHON): it is no Python 3.11, which every package is pinned for. Set it to one: PYTHON=python3.11"; \
 		exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || { $(BIN)/python -m ensurepip && $(BIN)/python -m pip install "$$(grep -o '^uv==[0-9.]*' $<)"; } >/dev/null
+	@# The installer too is what was pinned, by its hash: its entry ends with the first line that goes on in no other.
+	@test -x $(BIN)/uv || { sed -n '/^uv==/,/[^\\]$$/p' $< >$(VENV)/uv.txt && $(BIN)/python -m ensurepip && \
+		$(BIN)/python -m pip install --require-hashes --no-deps --requirement $(VENV)/uv.txt; } >/dev/null
 	@echo "installing the pinned environment into $(VENV)"
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.txt
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.txt
+	@# Our own package has no hash: it is this folder. Nothing is fetched for it.
+	@$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@echo "compiling the SQL analyzer of the sandbox: half a minute, once"
 	@$(BIN)/python -m sandbox.bigquery_proxy.compiled
 	@touch $@
@@ -41,7 +44,7 @@ soak: $(READY) ## The long fault and endurance runs
 
 $(PEERS)/.ready: tests/benchmark/requirements.txt
 	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(PEERS)
-	@$(BIN)/uv pip sync --quiet --python $(PEERS)/bin/python $<
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(PEERS)/bin/python $<
 	@touch $@
 
 detect: $(READY) $(PEERS)/.ready ## Every defect at its level, every clean day; others' errors, beside others' methods
@@ -53,11 +56,12 @@ detect: $(READY) $(PEERS)/.ready ## Every defect at its level, every clean day; 
 bench: $(READY) ## The measurements, as ratios
 	$(BIN)/python -m pytest -m bench -s tests/bench
 
-lint: $(READY) ## ruff, mypy, the import table, sqlfluff
+lint: $(READY) ## ruff, mypy, the import table, the packages, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py
+	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py infra/dependencies.py
 	$(BIN)/lint-imports
+	$(BIN)/python infra/dependencies.py
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
 	$(BIN)/sqlfluff lint expectations --config dbt/.sqlfluff
 	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
@@ -77,7 +81,8 @@ docs: $(READY) ## dbt docs and Data Docs
 
 lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in ## Pin every requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --no-header --no-annotate --python-version 3.11 cloud_function/requirements.in -c requirements.txt \
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 cloud_function/requirements.in \
+		-c requirements.txt \
 		-o cloud_function/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 tests/benchmark/requirements.in \
 		-o tests/benchmark/requirements.txt

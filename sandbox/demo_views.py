@@ -84,7 +84,7 @@ def forget_alerts(environment: Environment) -> None:
     root = environment["ALERT_SLACK_WEBHOOK"].rpartition("/")[0]
     for sink in ("mail", "webhook"):
         request = urllib.request.Request(f"{root}/{sink}", method="DELETE")  # noqa: S310 - our own sink
-        urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
+        urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
 
 
 def marts_digest(environment: Environment) -> str:

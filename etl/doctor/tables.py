@@ -55,7 +55,7 @@ def check_tables(settings: Settings) -> Iterator[Finding]:
 
 def check_turns(client: Warehouse, turns: Sequence[Table]) -> Iterator[Finding]:
     """Tables of one row, which every load of their dataset changes."""
-    selects = [f"select '{turn.full_name}' as name, count(*) as row_count from {turn.full_name}"  # noqa: S608
+    selects = [f"select '{turn.full_name}' as name, count(*) as row_count from {turn.full_name}"  # noqa: S608 - our own
                for turn in turns]
     for row in query_union(client, selects) if selects else ():
         if row["row_count"] != 1:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.bundle import LIGHT_CONTRACTS, ROOT, build_bundle
+from infra.dependencies import PINNED, read_pins
 
 ALLOWED = {"cloudevents", "flask", "functions_framework", "google", "requests"}
 START = """
@@ -57,8 +58,8 @@ def test_imports_only_what_its_requirements_bring(bundle: Path) -> None:
 
 
 def test_pins_are_the_pipelines_own() -> None:
-    pins = {line for line in (ROOT / "cloud_function" / "requirements.txt").read_text().splitlines() if "==" in line}
-    assert pins <= set((ROOT / "requirements.txt").read_text().split())
+    own, pipelines = (read_pins((ROOT / name).read_text()) for name in PINNED[1::-1])
+    assert {(pin.name, pin.version) for pin in own} <= {(pin.name, pin.version) for pin in pipelines}
 
 
 def test_runs_on_its_own_contracts(bundle: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.dependencies import read_pins
 from tests.conftest import ROOT
 
 PINS = ROOT / "cloud_function" / "requirements.txt"
@@ -17,7 +18,7 @@ def test_holds_exactly_the_pins(deployed_python: Path) -> None:
         capture_output=True, text=True, check=True,
     )
     found = {name.replace("_", "-").replace(".", "-").partition("==")[0] for name in done.stdout.split()}
-    assert found == {line.partition("==")[0] for line in PINS.read_text().splitlines() if "==" in line}
+    assert found == {pin.name for pin in read_pins(PINS.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "pandera", "pyarrow", "pymongo", "great_expectations"])

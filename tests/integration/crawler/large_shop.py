@@ -92,7 +92,7 @@ def running_shop(port: int, traps: TrapSet) -> Iterator[str]:
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         try:
-            urlopen(url).close()  # noqa: S310
+            urlopen(url).close()  # noqa: S310 - our own shop
             return
         except URLError:
             try:

@@ -10,6 +10,7 @@ from google.cloud import bigquery, storage
 
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
+from contracts.secret_files import secrets_in_files
 from contracts.warehouse.bounded_requests import bound_requests
 
 _opening = Lock()
@@ -29,7 +30,7 @@ def open_services() -> Services:
     """The instance's one set of clients.
 
     Raises:
-        SettingsError: an environment variable is missing.
+        SettingsError: an environment variable is missing, or names a file that holds no secret.
     """
     with _opening:
         return _open()
@@ -44,7 +45,7 @@ def _open() -> Services:
         storage=storage.Client(project=project, credentials=credentials),
         bigquery=warehouse,
         lake_bucket=_setting("LAKE_BUCKET"),
-        keys=signing_keys(_setting("MANIFEST_SIGNING_KEY"), os.environ.get("MANIFEST_FORMER_KEYS", "")),
+        keys=signing_keys(_setting("MANIFEST_SIGNING_KEY"), _given("MANIFEST_FORMER_KEYS")),
     )
 
 
@@ -54,6 +55,11 @@ def _credentials() -> AnonymousCredentials | None:
 
 
 def _setting(name: str) -> str:
-    if value := os.environ.get(name):
+    if value := _given(name):
         return value
     raise SettingsError(f"{name}: not set. Set it in the function's environment, as infra does, and deploy again.")
+
+
+def _given(name: str) -> str:
+    """The variable's value, or what the file holds that NAME_FILE names; empty when there is neither."""
+    return secrets_in_files(os.environ, [name]).get(name) or os.environ.get(name, "")

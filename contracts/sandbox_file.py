@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from contracts.commands import command
 from contracts.errors import SettingsError
 from contracts.private_folder import private_folder
+from contracts.secret_files import given_names
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_HOME = PROJECT_ROOT / ".sandbox"
@@ -85,13 +86,14 @@ def adopt(environ: MutableMapping[str, str], folder: Path | None = None, root: P
     """
     written = {name: value for name, value in dotenv_values((folder or Path.cwd()) / ".env").items() if value}
     given = written | {name: value for name, value in environ.items() if value}
-    if all(name in given for name in NEEDED):
+    names = given_names(given)
+    if all(name in names for name in NEEDED):
         return None
     home = chosen_home(environ, root)
     values = read_file(home) if home else {}
     if not home or not values or given.get(PROJECT, values.get(PROJECT)) != values.get(PROJECT):
         return None
-    environ.update({name: value for name, value in values.items() if name not in given})
+    environ.update({name: value for name, value in values.items() if name not in names})
     return file_of(home)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHT_CONTRACTS = (
-    "__init__", "commands", "errors", "foreign_text", "outcome",
+    "__init__", "commands", "errors", "foreign_text", "outcome", "secret_files",
     "lake/__init__", "lake/manifest", "lake/manifest_object", "lake/paths", "lake/signing", "lake/versions",
     "warehouse/__init__", "warehouse/bounded_requests", "warehouse/errors", "warehouse/jobs",
 )

@@ -110,8 +110,10 @@ def _with(allowed: Sequence[str]) -> set[str]:
 def licence_of(package: Distribution) -> str:
     """What a package's metadata say of its licence: the expression, the classifiers or the first line of the text."""
     about = package.metadata
-    kinds = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if one.startswith("License")]
-    return str(about.get("License-Expression") or "; ".join(kinds) or (about.get("License") or "").partition("\n")[0])
+    members = ("License-Expression", "License", "Classifier")
+    expressions, texts, classifiers = (about.get_all(name) or [] for name in members)
+    kinds = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License")]
+    return "; ".join(expressions) or "; ".join(kinds) or "".join(texts).partition("\n")[0]
 
 
 def problems(root: Path = ROOT) -> Iterator[str]:
@@ -128,7 +130,7 @@ def problems(root: Path = ROOT) -> Iterator[str]:
         if name == PINNED[0]:
             packages = {canonicalize_name(one.name): one for one in distributions()}
             yield from not_as_pinned(pins, {key: one.version for key, one in packages.items()})
-            licences = {key: licence_of(one) for key, one in packages.items() if key not in OWN}
+            licences = {str(key): licence_of(one) for key, one in packages.items() if key not in OWN}
             yield from unlicensed(licences, rules["licences"], rules["licence_exceptions"])
 
 

@@ -19,6 +19,7 @@ from etl.doctor.function import check_function
 from etl.doctor.keys import check_keys, check_newest_manifest
 from etl.doctor.machine import check_bin_file, check_work_dir
 from etl.doctor.rates import check_rates, check_sources
+from etl.doctor.secrets import check_secrets
 from etl.doctor.source import check_source
 from etl.doctor.tables import check_tables
 from etl.doctor.warehouse import check_datasets, check_jobs
@@ -42,6 +43,7 @@ class Topic:
 TOPICS = (
     Topic("settings", check_settings, "readable", "Report it with this line."),
     Topic("alerts", check_alerts, "readable", "Report it with this line."),
+    Topic("secrets", check_secrets, "readable", "Report it with this line."),
     Topic("keys", check_keys, "readable", "Report it with this line."),
     Topic("keys.manifest", check_newest_manifest, "the lake answers"),
     Topic("mongodb", check_source, "MongoDB answers at MONGO_URI"),

@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import InitSettingsSource
 
 from contracts.commands import command
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
+from contracts.secret_files import secrets_in_files
 
 # A day must be published so many hours after its end, and a run of any day must end so many hours after it was queued.
 DEADLINE_HOURS = 6.0
@@ -19,7 +21,8 @@ RUN_TIMEOUT_HOURS = 24.0
 class Settings(BaseSettings):
     """The environment of one deployment; `.env.example` describes each variable.
 
-    Empty variables count as unset, so that a copied example file cannot blank a default.
+    Empty variables count as unset, so that a copied example file cannot blank a default. A secret may lie in a file
+    instead, which its variable with the ending `_FILE` names.
     """
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -75,10 +78,33 @@ class Settings(BaseSettings):
     storage_emulator_host: str = ""
     bigquery_emulator_host: str = ""
 
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - its folder of files is not used
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where values come from, the first that has one wins: arguments, files of secrets, environment, `.env`.
+
+        Raises:
+            SettingsError: a secret is given twice, or its file holds none.
+        """
+        known = {
+            name.upper(): value for source in (dotenv_settings, env_settings)
+            if isinstance(source, EnvSettingsSource) for name, value in source.env_vars.items()
+        }
+        secrets = {name.lower(): value for name, value in secrets_in_files(known, SECRETS).items()}
+        in_files = InitSettingsSource(settings_cls, init_kwargs=secrets)
+        return init_settings, in_files, env_settings, dotenv_settings
+
     @property
     def signing_keys(self) -> SigningKeys:
         """The keys that manifests are signed and verified with."""
         return signing_keys(self.manifest_signing_key.get_secret_value(), self.manifest_former_keys.get_secret_value())
+
+
+# The variables whose values nobody may see, and which may lie in files.
+SECRETS = tuple(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
 
 
 def load_settings() -> Settings:

@@ -1,5 +1,7 @@
 """Settings come from the environment only; what is missing is named, and no secret is shown."""
 
+from pathlib import Path
+
 import pytest
 from google.cloud import bigquery, storage
 from services import Services, _open, open_services
@@ -42,3 +44,18 @@ def test_former_keys_stay_in_force_and_are_not_shown(environment: pytest.MonkeyP
     services = open_services()
     assert services.keys.in_force == ("the-manifest-signing-key", "one-key", "another-key")
     assert "one-key" not in repr(services)
+
+
+def test_a_key_may_lie_in_a_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("of-the-file\n", encoding="utf-8")
+    environment.delenv("MANIFEST_SIGNING_KEY")
+    environment.setenv("MANIFEST_SIGNING_KEY_FILE", str(tmp_path / "key"))
+    environment.setenv("MANIFEST_FORMER_KEYS_FILE", str(tmp_path / "key"))
+    assert open_services().keys.in_force == ("of-the-file",)
+
+
+def test_a_file_without_a_key_is_named(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.delenv("MANIFEST_SIGNING_KEY")
+    environment.setenv("MANIFEST_SIGNING_KEY_FILE", str(tmp_path / "absent"))
+    with pytest.raises(SettingsError, match="MANIFEST_SIGNING_KEY_FILE"):
+        open_services()

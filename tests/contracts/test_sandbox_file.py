@@ -82,3 +82,11 @@ def test_a_shell_that_has_all_settings_needs_no_choice(tmp_path: Path, root: Pat
     started(root, root, "27500")
     started(tmp_path / "other", root, "24500")
     assert adopt(dict.fromkeys(NEEDED, "set"), tmp_path, root) is None
+
+
+def test_a_secret_in_a_file_is_given_and_not_filled_in(tmp_path: Path, root: Path) -> None:
+    started(tmp_path / "elsewhere", root, "24500")
+    environ = {"PSEUDONYM_KEY_FILE": "/run/secrets/pseudonym"}
+    assert adopt(environ, tmp_path, root)
+    assert "PSEUDONYM_KEY" not in environ
+    assert environ["MANIFEST_SIGNING_KEY"] == "MANIFEST_SIGNING_KEY of 24500"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import SettingsError
-from etl.platform.settings import Settings, load_settings
+from etl.platform.settings import SECRETS, Settings, load_settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,3 +52,42 @@ def test_secrets_are_not_printed(environment: pytest.MonkeyPatch) -> None:
         environment.setenv(number, "7")
     environment.setenv("GLAMIRA_LAST_DAY", "2020-06-04")
     assert "a-secret" not in repr(load_settings().manifest_signing_key)
+
+
+@pytest.fixture
+def complete(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment in which nothing is missing."""
+    for name, value in example().items():
+        if not name.startswith(("GLAMIRA_", "MAX_")):
+            environment.setenv(name, value or ("7" if name.endswith(("SECONDS", "PORT")) else "a-secret"))
+    return environment
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_may_lie_in_a_file(complete: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("of the file\n", encoding="utf-8")
+    complete.delenv(name)
+    complete.setenv(f"{name}_FILE", str(tmp_path / "file"))
+    settings = load_settings()
+    assert getattr(settings, name.lower()).get_secret_value() == "of the file"
+    assert "of the file" not in repr(settings)
+
+
+def test_the_file_may_be_named_in_dotenv(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("of the file", encoding="utf-8")
+    (tmp_path / ".env").write_text(f"PSEUDONYM_KEY_FILE={tmp_path / 'file'}\n", encoding="utf-8")
+    complete.delenv("PSEUDONYM_KEY")
+    assert load_settings().pseudonym_key.get_secret_value() == "of the file"
+
+
+def test_a_secret_that_is_given_twice_is_refused(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("another", encoding="utf-8")
+    complete.setenv("PSEUDONYM_KEY_FILE", str(tmp_path / "file"))
+    with pytest.raises(SettingsError, match="PSEUDONYM_KEY: set twice"):
+        load_settings()
+
+
+def test_what_is_no_secret_is_read_from_no_file(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("another", encoding="utf-8")
+    complete.setenv("GCP_PROJECT_FILE", str(tmp_path / "file"))
+    assert load_settings().gcp_project == "glamira-sandbox"

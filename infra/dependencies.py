@@ -74,7 +74,7 @@ def unhashed(pins: Sequence[Pin]) -> Iterator[str]:
 def not_as_pinned(pins: Sequence[Pin], installed: Mapping[str, str]) -> Iterator[str]:
     """Where an environment differs from its pins, in either direction."""
     wanted = {pin.name: pin.version for pin in pins if pin.is_for_here}
-    remedy = "Delete .venv; the next `make` installs it anew"
+    remedy = "Delete .venv; the next target installs it anew"
     for name in sorted(wanted.keys() | installed.keys() - OWN):
         if name not in wanted:
             yield f"{name} {installed[name]}: installed, and not pinned. {remedy}, or add it to requirements.in"

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,10 @@ import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from etl.platform.settings import Settings, load_settings
+from tests.warm_start import run_warm
 
 ROOT = Path(__file__).parent.parent
+
 # Whole pipelines first: what is left at the end should be short.
 LONGEST = ("pipeline", "airflow", "quarantine", "dbt", "detection", "crawler", "faults", "publish")
 PORTS_PER_WORKER = 50
@@ -70,8 +71,7 @@ def _turn(folder: str) -> int:
 
 def run_module(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run `python -m ...` from the project's root in this process's environment."""
-    command = [sys.executable, "-m", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run_warm(arguments, os.environ, ROOT)
     if check and done.returncode:
         pytest.fail(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done

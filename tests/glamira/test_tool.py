@@ -14,13 +14,13 @@ import etl.cli
 import glamira.__main__
 import sandbox.__main__
 from tests.conftest import ROOT
+from tests.warm_start import run_warm
 
 
 def tool(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The tool in a shell that knows nothing."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SANDBOX_HOME": str(folder)}
-    command = [sys.executable, "-m", "glamira", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment | variables, capture_output=True, text=True, check=False)
+    return run_warm(["glamira", *arguments], environment | variables, folder)
 
 
 def test_it_has_every_verb_of_both() -> None:

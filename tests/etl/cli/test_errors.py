@@ -3,19 +3,18 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.warm_start import run_warm
 
 
 def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A verb in an environment without any setting."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SANDBOX_HOME": str(folder)}
-    command = [sys.executable, "-m", "etl", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return run_warm(["etl", *arguments], environment, folder)
 
 
 @pytest.mark.parametrize(("arguments", "exit_code", "kind", "words"), [

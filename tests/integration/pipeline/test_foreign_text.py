@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -15,6 +14,7 @@ from etl.platform.mongo import events_collection
 from etl.platform.settings import Settings
 from tests.conftest import ROOT
 from tests.tokens import HOSTILE, is_harmless
+from tests.warm_start import run_warm
 
 DAY = date(2020, 4, 19)
 NOON = int(datetime(2020, 4, 19, 12, tzinfo=UTC).timestamp())
@@ -52,10 +52,8 @@ def _id() -> ObjectId:
 
 def etl(database: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A verb with every line of the log; what it prints is looked at."""
-    done = subprocess.run(
-        [sys.executable, "-m", "etl", *arguments], cwd=ROOT, capture_output=True, check=False, encoding="utf-8",
-        env=os.environ | {"MONGO_DATABASE": database, "LOG_LEVEL": "INFO", "COLUMNS": "200"} | environment,
-    )
+    variables = {"MONGO_DATABASE": database, "LOG_LEVEL": "INFO", "COLUMNS": "200"} | environment
+    done = run_warm(["etl", *arguments], os.environ | variables, ROOT)
     assert "Traceback" not in done.stderr, done.stderr
     assert is_harmless(done.stdout), ascii(done.stdout)
     assert is_harmless(done.stderr), ascii(done.stderr)

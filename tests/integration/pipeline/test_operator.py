@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,15 +13,13 @@ from etl.platform.settings import Settings
 from tests.conftest import ROOT
 from tests.integration.pipeline import published
 from tests.integration.pipeline.conftest import PublishedDay
+from tests.warm_start import run_warm
 
 DAY = "2020-04-24"
 
 
 def etl(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *arguments], cwd=ROOT, env=os.environ | environment, capture_output=True,
-        text=True, check=False,
-    )
+    return run_warm(["etl", *arguments], os.environ | environment, ROOT)
 
 
 @pytest.fixture

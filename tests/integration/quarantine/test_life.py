@@ -1,9 +1,6 @@
 """The life of quarantined documents on the command line: found, read, repaired, reprocessed, published."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +12,7 @@ from etl.ops.day_run import Run
 from etl.platform.clients import bigquery_client
 from etl.platform.services import Services
 from etl.platform.settings import Settings
-from tests.conftest import ROOT, run_module
+from tests.conftest import run_module
 from tests.integration.pipeline import published
 from tests.integration.quarantine.spoilt_day import SpoiltDay
 
@@ -132,10 +129,7 @@ def test_the_failing_spot_is_marked(life: Life) -> None:
 def test_bad_input_is_one_line_with_a_remedy(
     sandbox: Settings, tmp_path: Path, arguments: list[str], exit_code: int, words: list[str],
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "etl", "quarantine", *arguments], cwd=ROOT, env=os.environ, capture_output=True,
-        text=True, check=False,
-    )
+    done = run_module("etl", "quarantine", *arguments, check=False)
     assert done.returncode == exit_code, done.stderr
     assert "Traceback" not in done.stderr
     assert all(word in done.stderr.strip().splitlines()[-1] for word in words), done.stderr

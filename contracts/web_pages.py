@@ -4,8 +4,16 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
-# Pages of ours have their styles and pictures in them, no script, and ask nobody.
-CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+# The scripts of `presentation/scripts`, by the hashes of their texts: nothing else runs.
+SCRIPTS = (
+    "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
+    "'sha256-rhrR0E+2E4Q6JLNNuDj07M8xX35NxoPSxK4GzVcc+RU='",
+)
+# Pages of ours have their styles, pictures and scripts in them, and ask their own server only.
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; "
+    f"form-action 'none'; script-src {' '.join(SCRIPTS)}"
+)
 # dbt writes its documentation as a program in one page; it asks nobody either.
 PROGRAM_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "

@@ -6,21 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from contracts.foreign_text import for_html
-from contracts.web_pages import policy_meta
 from expectations.findings import Finding
 from expectations.runs import VERDICTS, RunName, RunVerdict, newest_runs
+from presentation.frame import environment
 
 INDEX = "index.html"
 INDEXED_RUNS = 400
 _TO_INDEX = f"../../../../{INDEX}"
-_TEMPLATES = Environment(
-    loader=PackageLoader("expectations"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)
-_TEMPLATES.globals["policy_meta"] = policy_meta
+_TEMPLATES = environment("expectations")
+_PART = "Suites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +45,14 @@ class ResultPage:
 
 def result_html(page: ResultPage) -> str:
     """The page of one validation result, four folders below the index."""
-    return _TEMPLATES.get_template("result.html.j2").render(page=page, index=_TO_INDEX)
+    return _TEMPLATES.get_template("result.html.j2").render(
+        page=page, index=_TO_INDEX, root=f"../{_TO_INDEX.removesuffix(INDEX)}", part=_PART,
+    )
 
 
 def index_html(runs: Iterable[RunVerdict]) -> str:
     """The front page: every run with its day, gate and verdict, linked to its pages."""
-    return _TEMPLATES.get_template("index.html.j2").render(runs=list(runs))
+    return _TEMPLATES.get_template("index.html.j2").render(runs=list(runs), root="../", part=_PART)
 
 
 def write_index(folder: Path) -> None:

@@ -15,8 +15,10 @@ from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
 from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
+from etl.gates.summary import Gate, gates
 from etl.ops.day_run import require_over
 from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
+from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayStatus, overview
 from etl.ops.runs import latest_run
 from etl.platform.error_boundary import error_boundary
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from etl.loading.dead_letters import DeadLetter
 
 MOST_LETTERS = 5
+_GATE_WORDS = {"published": ("✓ passed", "green"), "warned": ("! warned", "yellow"), "held": ("✗ failed", "red")}
 
 
 def show_all(as_json: bool) -> None:
@@ -55,6 +58,7 @@ def show_day(day: date, as_json: bool) -> None:
     for line in _verdict(client, day):
         console.print(line, soft_wrap=True)
     print_rows(rows)
+    print_gates(gates(latest_outcomes(client, day)))
 
 
 def print_letters(letters: "Sequence[DeadLetter]") -> None:
@@ -166,6 +170,20 @@ def print_days(rows: Sequence[DayStatus]) -> None:
     for row in rows:
         if row.reason:
             console.print(styled((row.data_date, "bold"), " ", row.reason), soft_wrap=True)
+
+
+def print_gates(found: Sequence[Gate]) -> None:
+    """Each gate's verdict, and below the table, whole, what failed, the gravest first; of no gate, nothing."""
+    if not found:
+        return
+    table = Table("gate", "verdict", Column("held", justify="right"), Column("of checks", justify="right"))
+    for gate in found:
+        table.add_row(gate.name, styled(_GATE_WORDS[gate.word]), f"{gate.checks - len(gate.broken):,}",
+                      f"{gate.checks:,}")
+    console.print(table)
+    for one in (broken for gate in found for broken in gate.broken):
+        word = (one.severity.value, "red" if one.stops else "yellow")
+        console.print(styled(word, f" {one.gate}: {one.message or one.check}"), soft_wrap=True)
 
 
 def _verdict_of(row: DayStatus) -> Text:

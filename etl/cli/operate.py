@@ -15,7 +15,6 @@ from etl.cli.terminal import styled
 from etl.ops.day_run import Run, open_run
 from etl.ops.days import require_known_day
 from etl.platform.services import open_services
-from etl.platform.settings import load_settings
 
 docs = typer.Typer(help="Data Docs and dbt docs.", no_args_is_help=True)
 
@@ -182,14 +181,15 @@ def docs_contracts(json: Json = False) -> None:
 
 @docs.command("serve")
 def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a free one.")] = 8081) -> None:
-    """Serve this machine's review site and Data Docs until interrupted."""
-    from contracts.lake.paths import REVIEW_FOLDER
-    from etl.platform.docs_bucket import docs_server
+    """Serve this machine's site until interrupted."""
+    from etl.platform.docs_bucket import docs_server, fetch_dashboards
+    from etl.platform.error_boundary import error_boundary
 
-    with docs_server(load_settings(), port) as server:
-        root = f"http://127.0.0.1:{server.server_port}"
-        console.print(f"Review at {root}/{REVIEW_FOLDER}/index.html, Data Docs at {root}/index.html; stop with Ctrl-C.",
-                      soft_wrap=True)
+    services = open_services()
+    with error_boundary("dashboards of the docs bucket", services.settings):
+        fetch_dashboards(services.docs_bucket, services.settings)
+    with docs_server(services.settings, port) as server:
+        console.print(f"The site at http://127.0.0.1:{server.server_port}/; stop with Ctrl-C.", soft_wrap=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -33,6 +33,12 @@ def acceptances_of(client: bigquery.Client, day: date) -> tuple[Acceptance, ...]
     return tuple(Acceptance(**row) for row in query(client, _sql("of_day"), {"day": day}))
 
 
+def latest_acceptances(client: bigquery.Client) -> dict[date, Acceptance]:
+    """The latest acceptance of each day that has one."""
+    rows = query(client, _sql("latest"))
+    return {row.pop("day"): Acceptance(**row) for row in rows}
+
+
 def keep_acceptance(
     run: Run, acceptance_id: str, warnings: Sequence[str], batch_ids: Sequence[str], policy: str, accepted_by: str,
     reason: str,

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from google.cloud import bigquery
@@ -14,6 +16,7 @@ from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
+_STATION = ("station", "status", "started_at", "seconds", "detail")
 
 
 class Progress(StrEnum):
@@ -53,6 +56,33 @@ class LatestRun:
 
 
 @dataclass(frozen=True, slots=True)
+class PastRun:
+    """One run of one day and its stations, in the order they started."""
+
+    day: date
+    run_id: str
+    stations: tuple[StationStatus, ...]
+
+    @property
+    def status(self) -> str:
+        """`halted` at a station, else `running` while one is, else `done`."""
+        found = {one.status for one in self.stations}
+        return next((word for word in (Progress.HALTED, Progress.RUNNING) if word in found), Progress.DONE).value
+
+    @property
+    def seconds(self) -> float:
+        """From its first start to the latest end that is known."""
+        first = self.stations[0].started_at
+        return max((one.started_at - first).total_seconds() + (one.seconds or 0) for one in self.stations)
+
+    @property
+    def longest(self) -> StationStatus | None:
+        """The station that took longest, of those that ended."""
+        ended = [one for one in self.stations if one.seconds is not None]
+        return max(ended, key=lambda one: one.seconds or 0, default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class BuildStart:
     """The latest start of a build, for whichever day; none: somebody built by hand, with dbt."""
 
@@ -88,6 +118,15 @@ def latest_run(client: bigquery.Client, day: date) -> LatestRun:
     rows: list[dict[str, Any]] = query(client, _sql("latest"), {"day": day})
     run_ids = [row.pop("run_id") for row in rows]
     return LatestRun(next(iter(run_ids), ""), tuple(StationStatus(**row) for row in rows))
+
+
+def recent_runs(client: bigquery.Client, count: int) -> tuple[PastRun, ...]:
+    """So many runs of whichever days, the latest first, each with its stations in the order they started."""
+    rows = query(client, _sql("recent"), {"count": count})
+    return tuple(
+        PastRun(day, run_id, tuple(StationStatus(**{name: row[name] for name in _STATION}) for row in stations))
+        for (day, run_id), stations in groupby(rows, key=itemgetter("day", "run_id"))
+    )
 
 
 def latest_build(client: bigquery.Client) -> BuildStart | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
@@ -17,7 +18,7 @@ from google.cloud import storage
 
 from contracts.foreign_text import harmless
 from contracts.inner_path import inner_path
-from contracts.lake.paths import DOCS_PREFIX
+from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
 from contracts.web_pages import PROGRAM_POLICY, PageHandler, policy_meta
 from etl.platform.settings import Settings
 from expectations.pages import INDEX, write_index
@@ -25,11 +26,35 @@ from expectations.pages import INDEX, write_index
 log = logging.getLogger(__name__)
 
 DBT_PAGE = "dbt.html"
+DASHBOARDS_PREFIX, FETCHED = "dashboards/", "fetched"
 _RESULTS = f"{DOCS_PREFIX}results/"
 # Suite, run, time and batch, as Great Expectations names them.
 _RESULT = re.compile(re.escape(_RESULTS) + r"(?:(?!\.)[^/\x00]+/){3}(?!\.)[^/\x00]+\.json")
 _LONGEST_BYTES = 255
 _AT_ONCE = 8
+
+
+class SiteHandler(PageHandler):
+    """Files of the folder, under the names that they have in the bucket as well; the root is the site's front page."""
+
+    def do_GET(self) -> None:
+        """Answer with a file, or lead to the front page."""
+        if self.path.partition("?")[0] == "/":
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", f"/{DOCS_PREFIX}{REVIEW_FOLDER}/{INDEX}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        """The file of a name with or without the bucket's prefix; dashboards lie where they were fetched to."""
+        name, own = path.lstrip("/"), self.directory
+        self.directory = str(Path(own).with_name(FETCHED)) if name.startswith(DASHBOARDS_PREFIX) else own
+        try:
+            return super().translate_path("/" + name.removeprefix(DOCS_PREFIX))
+        finally:
+            self.directory = own
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +131,21 @@ def build_docs(settings: Settings, client: storage.Client, dbt_page: Path) -> Do
     return DocsReport(pages, upload(bucket, folder), address(settings), address(settings, DBT_PAGE))
 
 
+def fetch_dashboards(bucket: storage.Bucket, settings: Settings) -> int:
+    """Bring the dashboards that were drawn to this machine; returns how many files they are."""
+    blobs, folder = list(bucket.list_blobs(prefix=DASHBOARDS_PREFIX)), docs_folder(settings).with_name(FETCHED)
+    for blob in blobs:
+        file = inner_path(folder, blob.name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        blob.download_to_filename(str(file))
+    return len(blobs)
+
+
 def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:
-    """A server of this machine's Data Docs on the loopback interface; the caller lets it serve, and closes it."""
+    """A server of this machine's site on the loopback interface; the caller lets it serve, and closes it."""
     folder = docs_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(PageHandler, directory=str(folder)))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(SiteHandler, directory=str(folder)))
 
 
 def _put_dbt_page(page: Path, target: Path) -> None:

@@ -23,11 +23,16 @@ class Expected:
 
 def expected_of(reason: str, value: str | None, document: Mapping[str, Any]) -> Expected:
     """What a violated rule expects; `value` is what it found, `document` tells which store printed it."""
-    rule = _MEANINGS.get(reason) or "the rule of an earlier contract"
+    rule = meaning_of(reason)
     say = _PASSES.get(reason)
     if say is None:
         return Expected(rule, f"a value of which this is not true: {rule}")
     return Expected(rule, say(value or "", document))
+
+
+def meaning_of(reason: str) -> str:
+    """What the rule of a reason code refuses, for people."""
+    return _MEANINGS.get(reason) or "the rule of an earlier contract"
 
 
 def _currency(_: str, document: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from contracts.datasets.raw_documents import Document, decode
 from etl.ops.quarantine_changes import Author, TrailEntry, record_reveal, trail_of
 from etl.ops.quarantine_log import Item, find_item
 from etl.platform.services import Services
-from etl.quarantine.documents import current_bson, originals, require_kept
+from etl.quarantine.documents import KeptDocument, current_bson, originals, require_kept
 from etl.quarantine.expected import expected_of
 from etl.quarantine.extended_json import to_json
 from etl.quarantine.masking import masked, masked_value
@@ -80,12 +80,17 @@ def detail_of(services: Services, quarantine_id: str, revealed_by: Author | None
     return ItemDetail(
         item,
         kept.document if revealed_by else masked(kept.document),
-        tuple(_spot(violation, kept.document, bool(revealed_by)) for violation in kept.violations),
+        spots_of(kept, is_revealed=bool(revealed_by)),
         None if attempt is None else decode(attempt) if revealed_by else masked(decode(attempt)),
         _attempt_spots(services, item, attempt, bool(revealed_by)),
         tuple(trail_of(services.bigquery, quarantine_id)),
         base64.b64encode(kept.raw).decode() if revealed_by else None,
     )
+
+
+def spots_of(kept: KeptDocument, *, is_revealed: bool = False) -> tuple[Spot, ...]:
+    """Where a kept document fails, and what would pass there; personal values are masked unless they are revealed."""
+    return tuple(_spot(violation, kept.document, is_revealed) for violation in kept.violations)
 
 
 def _attempt(bucket: storage.Bucket, item: Item) -> bytes | None:

@@ -1,54 +1,42 @@
-"""A figure's latest days as columns, with the band that its rule takes for usual."""
+"""A day's figures as charts: its latest days as columns, with the band that the rule takes for usual."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from markupsafe import Markup
+
+from etl.ops.runs import PastRun
 from etl.site.usual import Figure
+from presentation.charts import DayValue, Point, columns, over_days
+from presentation.frame import figure as shown
 
-WIDTH, HEIGHT = 340.0, 150.0
-SHOWN_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One day, and whether it is the day that the page is of."""
-
-    day: date
-    value: float
-    x: float
-    y: float
-    width: float
-    height: float
-    is_own: bool
+SHOWN_DAYS, SHOWN_RUNS = 7, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A figure over the days before and its own; `band` is the top and the foot of the usual, `expected` a line."""
-
-    figure: Figure
-    columns: tuple[Column, ...]
-    band: tuple[float, float] | None
-    expected: float | None
+def chart(figure: Figure, trailing: Sequence[date], own: date) -> Markup:
+    """The latest of these days and the page's; a day between them that is not published is a hole."""
+    values = day_values(figure, trailing, own)
+    told = ", ".join(f"{one.day} {shown(one.value) if one.value is not None else 'not published'}" for one in values)
+    return over_days(values, figure.unit, f"{figure.title}: {told}")
 
 
-def chart(figure: Figure, trailing: Sequence[date], own: date) -> Chart:
-    """The columns of the latest of these days and of the page's, a day that was not measured at zero."""
+def day_values(figure: Figure, trailing: Sequence[date], own: date) -> list[DayValue]:
+    """What is drawn: every day from the first shown one to the own, which alone has the band."""
     history = dict(figure.history)
-    days = [*sorted(trailing)[-SHOWN_DAYS:], own]
-    values = [history.get(day, 0.0) for day in days]
-    top = max(*values, figure.limits[1] if figure.limits else 0.0) * 1.05 or 1.0
-    step = WIDTH / len(days)
-    columns = tuple(
-        Column(day, value, place * step + step * 0.15, _y(value, top), step * 0.7, HEIGHT - _y(value, top), day == own)
-        for place, (day, value) in enumerate(zip(days, values, strict=True))
-    )
-    if figure.limits is None or figure.expected is None:
-        return Chart(figure, columns, None, None)
-    lowest, highest = figure.limits
-    return Chart(figure, columns, (_y(highest, top), _y(lowest, top)), _y(figure.expected, top))
+    first = min([*sorted(trailing)[-SHOWN_DAYS:], own])
+    lower, upper = figure.limits or (None, None)
+    days = [first + timedelta(days=place) for place in range((own - first).days + 1)][-2 * SHOWN_DAYS:]
+    return [
+        DayValue(own, history.get(own), lower, upper, figure.expected, "own") if day == own
+        else DayValue(day, history.get(day), mark="" if day in history else "hole")
+        for day in days
+    ]
 
 
-def _y(value: float, top: float) -> float:
-    return HEIGHT - value / top * HEIGHT
+def run_times(runs: Sequence[PastRun]) -> Markup | None:
+    """The minutes that the latest runs took, the newest at the right; none before the first."""
+    if not runs:
+        return None
+    points = [Point(f"{one.day} {one.run_id}", one.seconds / 60) for one in reversed(runs[:SHOWN_RUNS])]
+    told = ", ".join(f"{one.day} {one.seconds:.0f} s" for one in reversed(runs[:SHOWN_RUNS]))
+    return columns(points, "minutes", f"Length of the latest runs: {told}", names=False)

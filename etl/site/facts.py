@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,7 @@ class DayReview:
     `counts` is what `reconcile` says as JSON, empty when it could not count; then `uncounted` says why.
     `changes` are of the day's last publication, empty when nobody counted them while they could be counted.
     `acceptances` are all that stewards ever accepted of the day, the latest first.
+    `beside` are the known days before and after it.
     """
 
     verdict: DayVerdict
@@ -75,8 +76,8 @@ class DayReview:
     changes: tuple[TableChange, ...]
     acceptances: tuple[Acceptance, ...]
     pages: tuple[DocsPage, ...]
-    has_dbt_docs: bool
     built_at: datetime
+    beside: tuple[date | None, date | None] = (None, None)
 
     @property
     def run_id(self) -> str:

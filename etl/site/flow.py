@@ -8,7 +8,7 @@ from typing import Any
 WIDTH = 340.0
 # Text is 13 units high; on a phone a unit is a pixel.
 _TRUNK, _BRANCH_AT, _NODE, _STRETCH, _TEXT_ROW, _LEAST = 130.0, 176.0, 12.0, 26.0, 20.0, 2.0
-UNACCOUNTED, ELSEWHERE = "unaccounted for", "from elsewhere"
+UNACCOUNTED, ELSEWHERE = "missing", "from elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,131 +1,102 @@
-"""The pages as HTML: the calendar of verdicts, and a day. Every value is escaped; nothing is fetched from elsewhere."""
+"""The pages as HTML: today, the days and each of them, the quarantine and the runs. Every value is escaped."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from contracts.commands import command
-from contracts.foreign_text import for_html
-from contracts.outcome import Outcome
-from etl.ops.quality_status import CLOSED, DayVerdict
+from etl.gates.summary import gates
+from etl.ops.acceptances import Acceptance
+from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
-from etl.site.address import INDEX, page_name
-from etl.site.band import chart
+from etl.ops.runs import PastRun
+from etl.site.address import page_name
+from etl.site.band import chart, run_times
+from etl.site.calendar import Holes, months
 from etl.site.facts import DayReview
 from etl.site.flow import flows
-from etl.stations import STATIONS
+from etl.site.next_steps import commands
+from etl.site.refused import Quarantine
+from etl.site.trust import trust, waiting
+from presentation.frame import environment
 
 LISTED = 10
-_TEMPLATES = Environment(
-    loader=PackageLoader("etl.site"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)
-_TEMPLATES.globals["command"] = command
-_TEMPLATES.filters["grouped"] = "{:,.0f}".format
-_TEMPLATES.filters["figure"] = lambda value: f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"
-_TEMPLATES.filters["money"] = lambda amount: "none" if amount is None else f"{amount:,.2f}"
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month of the calendar: weeks from Monday, each of seven days; none for days of other months."""
-
-    first: date
-    weeks: tuple[tuple[date | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate's latest outcomes: how many, and those that failed, gravest first."""
-
-    name: str
-    checks: int
-    broken: tuple[Outcome, ...]
-
-    @property
-    def word(self) -> str:
-        """`held`, `warned` or `published`: what it alone means for the day."""
-        if any(outcome.stops for outcome in self.broken):
-            return "held"
-        return "warned" if self.broken else "published"
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What may be run next, and what for."""
-
-    purpose: str
-    line: str
+ROOT = "../../"
+_TEMPLATES = environment("etl.site")
+_TEMPLATES.globals |= {"page_name": page_name, "root": ROOT}
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Which pages a reader finds: days whose page is there, those whose page is of an earlier run, and dbt's docs."""
+    """Which pages a reader finds: days whose page is there, those whose page is of an earlier run, optional parts."""
 
     written: Collection[date]
     outdated: Collection[date]
-    has_dbt_docs: bool
+    parts: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Holes:
-    """Days that have documents and no verdict, oldest first; when the source could not be asked, why not."""
+class Overview:
+    """All that the pages over all days show."""
 
-    days: Sequence[date] = ()
-    unknown: str = ""
+    days: Sequence[DayVerdict]
+    pages: Pages
+    holes: Holes = field(default_factory=Holes)
+    accepted: Mapping[date, Acceptance] = field(default_factory=dict)
+    quarantine: Quarantine = field(default_factory=Quarantine)
+    runs: Sequence[PastRun] = ()
+    drawn_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def known(self) -> dict[date, DayVerdict]:
+        """The verdicts by day."""
+        return {verdict.day: verdict for verdict in self.days}
+
+    @property
+    def behind(self) -> list[date]:
+        """Days whose page is missing, or of an earlier run."""
+        return [one.day for one in self.days if one.day not in self.pages.written or one.day in self.pages.outdated]
 
 
-def index_html(days: Sequence[DayVerdict], pages: Pages, holes: Holes = Holes()) -> str:
-    """The front page: the latest day's verdict, what is held or never ran and what to run, the calendar."""
-    known = {verdict.day: verdict for verdict in days}
-    held = [verdict for verdict in reversed(days) if verdict.status == "held"]
-    behind = [day for day in known if day not in pages.written or day in pages.outdated]
-    return _TEMPLATES.get_template("index.html.j2").render(
-        months=months({*known, *holes.days}), known=known, holes=holes, listed=LISTED,
-        latest=days[-1] if days else None, held=held[:LISTED],
-        more_held=held[LISTED:], commands=commands, page_name=page_name, pages=pages, behind=behind,
-        has_dbt_docs=pages.has_dbt_docs,
+def today_html(seen: Overview) -> str:
+    """The front page: may the data be trusted, what waits for whom, what is held or never ran and what to run."""
+    held = [verdict for verdict in reversed(seen.days) if verdict.status == "held"]
+    return _render(
+        "today", "Today", seen.drawn_at, trust=trust(seen.days, seen.holes), holes=seen.holes, listed=LISTED,
+        waiting=waiting(seen.days, seen.holes, seen.quarantine.open_items, seen.behind),
+        latest=seen.days[-1] if seen.days else None, held=held[:LISTED], more_held=held[LISTED:], commands=commands,
+        pages=seen.pages, behind=seen.behind,
     )
+
+
+def days_html(seen: Overview) -> str:
+    """The calendar of all days."""
+    return _render(
+        "days", "Days", seen.drawn_at, months=months({*seen.known, *seen.holes.days}), known=seen.known,
+        holes=seen.holes, pages=seen.pages, accepted=seen.accepted,
+    )
+
+
+def quarantine_html(seen: Overview) -> str:
+    """What is in open quarantine, and why."""
+    return _render("quarantine", "Quarantine", seen.drawn_at, quarantine=seen.quarantine)
+
+
+def runs_html(seen: Overview) -> str:
+    """The latest runs of whichever days."""
+    return _render("runs", "Runs", seen.drawn_at, runs=seen.runs, chart=run_times(seen.runs))
 
 
 def day_html(review: DayReview) -> str:
     """The page of a day."""
     day, usual = review.verdict.day, review.usual
-    return _TEMPLATES.get_template("day.html.j2").render(
-        review=review, verdict=review.verdict, flows=flows(review.counts), gates=gates(review.outcomes),
-        charts=[chart(figure, usual.trailing, day) for figure in usual.drawn],
-        odd=[one for one in usual.figures if one.word in ("above", "below")],
+    return _render(
+        "day", "Days", review.built_at, review=review, verdict=review.verdict, flows=flows(review.counts),
+        gates=gates(review.outcomes), charts=[(one, chart(one, usual.trailing, day)) for one in usual.drawn],
+        odd=[one for one in usual.figures if one.word in ("above", "below")], beside=review.beside,
         reasons=by_reason(review.reasons), reason_days=sorted({one.day for one in review.reasons} | {day}),
         still_open={one.reason: one.still_open for one in review.reasons if one.day == day},
-        commands=commands(review.verdict), index=INDEX, has_dbt_docs=review.has_dbt_docs,
+        commands=commands(review.verdict),
     )
-
-
-def commands(verdict: DayVerdict) -> list[Command]:
-    """What to run next, as the runbook has it; a roll back only where it would take this day's publication back."""
-    day = verdict.day
-    count = Command("Count its rows again", command(f"reconcile {day}"))
-    if verdict.status == "published":
-        back = Command("Take its publication back, if it should not be seen",
-                       command(f"publish --roll-back {verdict.publication_id}"))
-        return [count, back] if verdict.is_live else [count]
-    again = command(f"run {day}")
-    if verdict.status == CLOSED:
-        return [Command("When documents of it came, which the next run of any day finds by itself", again)]
-    refused = Command("See what was refused", command(f"quarantine list --day {day}"))
-    halted = Command("See what halted", command(f"status {day}"))
-    look = refused if verdict.gate.startswith("land_") else halted
-    return [look, count, Command("Once it is repaired", again)]
-
-
-def gates(outcomes: Iterable[Outcome]) -> list[Gate]:
-    """Outcomes by gate, in the order of the stations."""
-    order = [station.holds_as for station in STATIONS]
-    ranked = sorted(outcomes, key=lambda one: (order.index(one.gate) if one.gate in order else 99, one.gate))
-    return [_gate(name, list(group)) for name, group in groupby(ranked, key=lambda one: one.gate)]
 
 
 def by_reason(counts: Sequence[ReasonCount]) -> dict[str, Mapping[date, int]]:
@@ -135,21 +106,5 @@ def by_reason(counts: Sequence[ReasonCount]) -> dict[str, Mapping[date, int]]:
     return dict(sorted(table.items(), key=lambda item: (-sum(item[1].values()), item[0])))
 
 
-def months(known: Iterable[date]) -> list[Month]:
-    """The months that have a known day, the latest first."""
-    return [_month(first) for first in sorted({day.replace(day=1) for day in known}, reverse=True)]
-
-
-def _month(first: date) -> Month:
-    begin = first - timedelta(days=first.weekday())
-    weeks = []
-    while begin.replace(day=1) <= first:
-        week = [begin + timedelta(days=place) for place in range(7)]
-        weeks.append(tuple(day if day.month == first.month else None for day in week))
-        begin += timedelta(days=7)
-    return Month(first, tuple(weeks))
-
-
-def _gate(name: str, outcomes: Sequence[Outcome]) -> Gate:
-    broken = sorted((one for one in outcomes if one.status == "failed"), key=lambda one: not one.stops)
-    return Gate(name, len(outcomes), tuple(broken))
+def _render(template: str, part: str, drawn_at: datetime, **values: object) -> str:
+    return _TEMPLATES.get_template(f"{template}.html.j2").render(part=part, drawn_at=drawn_at, **values)

@@ -15,17 +15,17 @@ from expectations.metrics.judge import Weight, figures, is_tentative
 
 # What is drawn, before the rest, whose figures are told when they are outside their bands.
 DRAWN = (
-    ("Loaded events", "volume_usual", "events", ""),
-    ("Orders", "volume_usual", "orders", ""),
-    ("Orders per event", "conversion_usual", "orders_per_event", ""),
-    ("Euros per order", "revenue_usual", "value_per_order_eur", ""),
+    ("Loaded events", "volume_usual", "events", "", "events"),
+    ("Orders", "volume_usual", "orders", "", "orders"),
+    ("Orders per event", "conversion_usual", "orders_per_event", "", "share of events"),
+    ("Euros per order", "revenue_usual", "value_per_order_eur", "", "EUR"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of the day; `judged` is none where too little is known for a band. `title` is empty for what is not
-    drawn. `history` are the figures of the days before, and the day's own.
+    drawn. `history` are the figures of the days before, and the day's own; `unit` is what they count.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Figure:
     value: float
     judged: Judged | None
     history: tuple[tuple[date, float], ...] = ()
+    unit: str = ""
 
     @property
     def expected(self) -> float | None:
@@ -90,7 +91,7 @@ def _figure(family: Family, judged: Judged) -> Figure:
 def _drawn(found: Sequence[Figure], days: Sequence[DayMetrics]) -> tuple[Figure, ...]:
     """The figures that are drawn, those without a band too."""
     made = []
-    for title, rule, metric, dimension in DRAWN:
+    for title, rule, metric, dimension, unit in DRAWN:
         history = tuple(
             (day.day, one.value) for day in days for one in day.metrics
             if (one.metric, one.dimension) == (metric, dimension)
@@ -99,5 +100,5 @@ def _drawn(found: Sequence[Figure], days: Sequence[DayMetrics]) -> tuple[Figure,
             continue
         judged = next((one.judged for one in found if one.judged and one.rule == rule
                        and (one.judged.metric.metric, one.judged.metric.dimension) == (metric, dimension)), None)
-        made.append(Figure(title, rule, title, history[-1][1], judged, history))
+        made.append(Figure(title, rule, title, history[-1][1], judged, history, unit))
     return tuple(made)

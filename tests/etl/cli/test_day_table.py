@@ -1,10 +1,13 @@
 """`status` is read at a glance: sound, warned and held days differ, nothing is cut, and no figure is a Python repr."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
+from contracts.outcome import Severity, verdict
 from etl.cli import days
+from etl.gates.summary import gates
 from etl.ops.quality_status import DayStatus
 from etl.ops.runs import StationStatus
 
@@ -38,3 +41,15 @@ def test_figures_of_a_station_are_written_as_people_write_them(capsys: pytest.Ca
     assert "21.7" in printed
     assert "None" not in printed
     assert "21.747" not in printed
+
+
+def test_each_gate_of_a_day_has_its_verdict_and_what_failed_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = verdict(gate="land_events", check="quarantined_rows", holds=False, message=WHY)
+    warned = verdict(gate="raw", check="hosts", holds=False, severity=Severity.WARN)
+    days.print_gates(gates([warned, broken, verdict(gate="raw", check="volume", holds=True)]))
+    printed = capsys.readouterr().out
+    assert re.search(r"land_events +│ ✗ failed +│ +0 │ +1 ", printed)
+    assert re.search(r"raw +│ ! warned +│ +1 │ +2 ", printed)
+    assert f"fail land_events: {WHY}" in printed
+    assert "warn raw: hosts" in printed
+    assert printed.index("land_events") < printed.index("raw")

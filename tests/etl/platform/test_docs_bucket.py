@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -90,3 +91,21 @@ def test_results_of_other_machines_are_fetched_once(tmp_path: Path) -> None:
     bucket = Bucket(RESULT)
     assert [restore(bucket, tmp_path), restore(bucket, tmp_path)] == [1, 0]  # type: ignore[arg-type]
     assert (tmp_path / "results/suite/run/time/batch.json").read_text(encoding="utf-8") == "theirs"
+
+
+def test_the_root_is_the_front_page_and_the_buckets_names_are_known(settings: Settings) -> None:
+    folder = docs_folder(settings)
+    for name, text in (("review/index.html", "today"), ("../fetched/dashboards/revenue.html", "revenue")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    with docs_server(settings, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port
+        with urlopen(f"http://127.0.0.1:{port}") as front:
+            assert (front.url, front.read()) == (f"http://127.0.0.1:{port}/data_docs/review/index.html", b"today")
+        for name, text in (("review/index.html", b"today"), ("dashboards/revenue.html", b"revenue")):
+            with urlopen(f"http://127.0.0.1:{port}/{name}") as answer:
+                assert answer.read() == text
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"http://127.0.0.1:{port}/dashboards/../../secret.html")
+        server.shutdown()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from etl.site.band import HEIGHT, SHOWN_DAYS, chart
+from etl.site.band import SHOWN_DAYS, chart, day_values
 from etl.site.usual import Figure
 from expectations.metrics.families import Side
 from expectations.metrics.figures import EVENTS, Metric
@@ -40,26 +40,20 @@ def test_without_a_band_there_is_no_verdict() -> None:
     assert replace(FIGURE, judged=None).word == "new"
 
 
-def test_columns_are_the_compared_days_and_a_day_without_a_figure_is_empty() -> None:
-    drawn = chart(FIGURE, DAYS[::-1], OWN)
-    assert [(column.day, column.value, column.is_own) for column in drawn.columns] == [
-        (DAYS[0], 300.0, False), (DAYS[1], 0.0, False), (DAYS[2], 300.0, False), (OWN, 900.0, True),
+def test_days_are_those_compared_with_and_one_that_is_not_published_is_a_hole() -> None:
+    drawn = day_values(FIGURE, DAYS[::-1], OWN)
+    assert [(one.day, one.value, one.mark) for one in drawn] == [
+        (DAYS[0], 300.0, ""), (DAYS[1], None, "hole"), (DAYS[2], 300.0, ""), (OWN, 900.0, "own"),
     ]
+    assert "2020-05-02 not published" in chart(FIGURE, DAYS, OWN)
 
 
 def test_of_many_days_the_latest_are_drawn() -> None:
     before = [OWN - timedelta(days=back) for back in range(1, 57)]
-    assert [column.day for column in chart(FIGURE, before, OWN).columns] == [*before[:SHOWN_DAYS][::-1], OWN]
+    assert [one.day for one in day_values(FIGURE, before, OWN)] == [*before[:SHOWN_DAYS][::-1], OWN]
 
 
-def test_the_band_lies_where_its_figures_do() -> None:
-    drawn = chart(FIGURE, DAYS, OWN)
-    assert drawn.band is not None
-    assert drawn.band[0] == pytest.approx(drawn.columns[-1].y)
-    assert drawn.expected == pytest.approx(drawn.columns[0].y)
-    assert 0 < drawn.band[0] < drawn.band[1] < HEIGHT
-
-
-def test_a_first_day_has_no_band() -> None:
-    drawn = chart(replace(FIGURE, judged=None), (), OWN)
-    assert (drawn.band, len(drawn.columns)) == (None, 1)
+def test_the_band_is_that_of_the_own_day() -> None:
+    *before, own = day_values(FIGURE, DAYS, OWN)
+    assert (own.lower, own.upper, own.expected) == (100.0, 900.0, 300.0)
+    assert {one.upper for one in before} == {None}

@@ -1,15 +1,22 @@
 """The calendar has every known day once, under its weekday, and a held day says what to run."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.outcome import Severity, verdict
+from etl.gates.summary import gates
 from etl.ops.acceptances import Acceptance
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
+from etl.site.calendar import Holes, all_holes, months
 from etl.site.facts import DayReview, DocsPage, LargeLine, StationFact
-from etl.site.pages import Holes, Pages, commands, day_html, gates, index_html, months
+from etl.site.next_steps import commands
+from etl.site.now import now_json
+from etl.site.pages import Overview, Pages, day_html, days_html, quarantine_html, runs_html, today_html
 from etl.site.usual import Usual
+from tests.etl.site import shown
 from tests.tokens import HOSTILE, is_harmless
 
 HELD = DayVerdict(date(2020, 5, 4), "held", "raw", "<b>volume</b>")
@@ -22,7 +29,13 @@ BACKFILL = [
 
 def pages_of(*days: DayVerdict, outdated: bool = False) -> Pages:
     written = {one.day for one in days}
-    return Pages(written, written if outdated else set(), has_dbt_docs=True)
+    return Pages(written, written if outdated else set())
+
+
+def index_html(days: Sequence[DayVerdict], pages: Pages, holes: Holes | None = None) -> str:
+    """The front page and the calendar."""
+    seen = Overview(days, pages, holes or Holes())
+    return today_html(seen) + days_html(seen)
 
 
 def test_a_month_begins_under_its_weekday() -> None:
@@ -47,7 +60,7 @@ def test_the_front_page_escapes_and_links() -> None:
 
 
 def test_before_the_first_run_the_front_page_says_how_to_begin() -> None:
-    assert ".venv/bin/glamira run DAY" in index_html([], Pages((), (), has_dbt_docs=False))
+    assert ".venv/bin/glamira run DAY" in index_html([], Pages((), ()))
 
 
 def test_a_whole_backfill_is_in_the_calendar_once() -> None:
@@ -59,23 +72,75 @@ def test_a_whole_backfill_is_in_the_calendar_once() -> None:
 def test_a_day_that_never_ran_is_a_hole_with_its_command() -> None:
     days = [date(1970, 1, 1), *(date(2020, 5, number) for number in range(5, 17))]
     html = index_html([HELD], pages_of(HELD), Holes(days))
-    assert html.count('class="held" aria-label="2020-05-') == 12
+    assert html.count('class="hole" title="2020-05-') == 12
     assert "January 1970" in html
     assert ".venv/bin/glamira run 1970-01-01" in html
     assert "Also never run: 2020-05-14, 2020-05-15, 2020-05-16." in html
-    assert "never ran" not in index_html([HELD], pages_of(HELD))
+    assert 'class="hole"' not in index_html([HELD], pages_of(HELD))
 
 
 def test_holes_are_shown_before_the_first_verdict_and_an_unread_source_is_told() -> None:
-    nobody = Pages((), (), has_dbt_docs=False)
+    nobody = Pages((), ())
     assert ".venv/bin/glamira run 2020-05-05" in index_html([], nobody, Holes([date(2020, 5, 5)]))
-    assert "not shown: MongoDB: no answer" in index_html([HELD], pages_of(HELD), Holes(unknown="MongoDB: no answer"))
+    unread = index_html([HELD], pages_of(HELD), Holes(unknown="MongoDB: no answer"))
+    assert "never ran are not shown: MongoDB: no answer" in unread
+
+
+def test_a_day_between_published_ones_that_never_ran_is_a_hole_though_it_has_no_documents() -> None:
+    known = {one.day: one for one in BACKFILL if one.day.day != 9}
+    holes = all_holes(known, [date(2020, 6, 30)])
+    assert holes.days == [date(2020, 4, 9), date(2020, 5, 9), date(2020, 6, 30)]
+    assert all_holes({HELD.day: HELD}, ()).days == []
+    seen = Overview(list(known.values()), pages_of(), holes)
+    assert 'class="hole" title="2020-05-09 never ran"' in days_html(seen)
+    assert "3 days never ran: 2020-04-09, 2020-05-09, 2020-06-30" in today_html(seen)
+
+
+def test_the_front_page_answers_in_a_sentence() -> None:
+    assert "Yes: 65 days up to 2020-06-04 are published. Every row was counted" in index_html(BACKFILL, pages_of())
+    told = index_html([*BACKFILL[:2], replace(HELD, published_at=PUBLISHED_AT)], pages_of())
+    assert "but 1 day is held (1 of them still shown as published before)." in told
+    assert "Nothing is published yet; 1 day is held." in index_html([HELD], pages_of())
+
+
+def test_a_day_that_waits_for_a_steward_is_told_apart_from_one_to_repair() -> None:
+    html = today_html(shown.overview())
+    assert "1 day passed every gate, with warnings that only people can judge: 2020-05-14" in html
+    assert "1 day is held: 2020-05-13" in html
+    assert ".venv/bin/glamira accept 2020-05-14 --reason TEXT" in html
+
+
+def test_an_accepted_day_says_by_whom_and_why() -> None:
+    html = days_html(shown.overview())
+    assert 'aria-label="2020-05-06 warned, accepted by ada"' in html
+    assert "a fair in Vienna" in html
+
+
+def test_refused_documents_are_shown_with_spot_what_would_pass_and_command() -> None:
+    html = quarantine_html(shown.overview())
+    assert "cart_products.0.currency</code>: found <strong>kr</strong>" in html
+    assert "Would pass: ₱" in html
+    assert "183 reasons of 181 documents" in html
+    assert "Its document is not kept any more" in html
+
+
+def test_runs_name_the_station_that_halted() -> None:
+    html = runs_html(shown.overview())
+    assert html.count("at build") == 2
+    assert "21.5" in html
+
+
+def test_what_is_live_is_told_beside_the_pages() -> None:
+    now = json.loads(now_json(shown.overview()))
+    assert (now["live"], now["parts"]) == (shown.PUBLISHED.publication_id, ["Dashboards", "Models"])
+    assert now["days"]["2020-05-13"] == {"word": "held", "ended": shown.AT.isoformat()}
+    assert now["state"] == "Data to 2020-05-12 · 2 held · 1 never ran"
 
 
 def test_many_held_days_are_all_named_and_the_latest_explained() -> None:
     held = [replace(HELD, day=one.day, reason="no answer") for one in BACKFILL]
     html = index_html(held, pages_of(*held))
-    assert html.count("no answer") == 10
+    assert html.count("<p>no answer</p>") == 10
     assert "Also held:" in html
 
 
@@ -113,7 +178,7 @@ def test_a_day_tells_who_accepted_its_warnings_and_why() -> None:
         verdict=verdict_, stations=(), outcomes=(), reasons=(), usual=Usual((), is_firm=False, drawn=(), figures=()),
         largest=(),
         counts={}, uncounted="no source", changes=(), acceptances=(Acceptance("<i>ada</i>", "a fair", PUBLISHED_AT),),
-        pages=(), has_dbt_docs=False, built_at=PUBLISHED_AT,
+        pages=(), built_at=PUBLISHED_AT,
     )
     assert "Accepted 2026-01-01 03:04:05 by <strong>&lt;i&gt;ada&lt;/i&gt;</strong>: a fair" in day_html(bare)
     closed = replace(bare, verdict=DayVerdict(HELD.day, "empty", reason="no documents, accepted by ada: it is right"))
@@ -130,7 +195,7 @@ def test_no_foreign_text_is_markup_or_control() -> None:
         usual=Usual((), is_firm=False, drawn=(), figures=()),
         largest=(LargeLine(HOSTILE, HOSTILE, 1, HOSTILE, 1, None, HOSTILE, None, None),), counts={},
         uncounted=HOSTILE, changes=(), acceptances=(Acceptance(HOSTILE, HOSTILE, PUBLISHED_AT),),
-        pages=(DocsPage(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "failed"),), has_dbt_docs=False, built_at=PUBLISHED_AT,
+        pages=(DocsPage(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "failed"),), built_at=PUBLISHED_AT,
     )
     for html in (day_html(review), index_html([held], pages_of(held))):
         assert is_harmless(html)

@@ -42,7 +42,7 @@ def written(folder: Path) -> dict[str, str]:
 
 
 def names(days: Iterable[date]) -> set[str]:
-    return {INDEX, *map(page_name, days)}
+    return {INDEX, "days.html", "quarantine.html", "runs.html", *map(page_name, days)}
 
 
 def test_the_days_and_what_is_live_again_are_written_anew(

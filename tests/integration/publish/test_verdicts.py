@@ -11,7 +11,7 @@ from etl.ops.runs import Progress, record_station
 from etl.platform.settings import Settings
 from etl.publishing.publish import publish
 from etl.site.address import INDEX
-from etl.site.pages import Pages, index_html
+from etl.site.pages import Overview, Pages, today_html
 from etl.site.site import review_all
 from etl.stations import DAY_STATION_NAMES
 from tests.integration.publish.small_star import SmallWarehouse
@@ -38,6 +38,6 @@ def test_a_day_held_again_keeps_showing_what_was_published(build: Build) -> None
     assert (day.word, day.gate, day.publication_id, day.is_live) == ("held", "raw", publication, True)
     assert day.ended_at is not None
     assert day.published_at is not None
-    html = index_html([day], Pages({DAY}, (), has_dbt_docs=False))
+    html = today_html(Overview([day], Pages({DAY}, ())))
     assert "half of the day is missing" in html
     assert f"Readers still see its publication of {day.published_at:%Y-%m-%d %H:%M:%S}." in html

@@ -1,0 +1,45 @@
+"""Refused documents as the site may show them: counted by reason, the latest with their failing spots, masked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl.ops.quarantine_log import Filters, Item, count_by_reason, count_items, list_items
+from etl.platform.services import Services
+from etl.quarantine.documents import originals
+from etl.quarantine.expected import meaning_of
+from etl.quarantine.item_detail import Spot, spots_of
+
+SHOWN_ITEMS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDocument:
+    """An item and its failing spots; none when its document is not kept any more."""
+
+    item: Item
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Open quarantine: how many items, how many of each reason and what that means, and the latest of them."""
+
+    open_items: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[RefusedDocument, ...] = ()
+
+
+def open_quarantine(services: Services) -> Quarantine:
+    """What is open now, of every day; personal values are masked, whoever reads the site."""
+    client = services.bigquery
+    count = count_items(client, Filters())
+    if not count:
+        return Quarantine()
+    items = list_items(client, Filters(limit=SHOWN_ITEMS))
+    kept = originals(services.quarantine_bucket, items)
+    reasons = count_by_reason(client, Filters())
+    return Quarantine(count, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
+        RefusedDocument(item, spots_of(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
+        for item in items
+    ))

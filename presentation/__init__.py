@@ -1,0 +1,1 @@
+"""How pages look: the frame, navigation and charts that the review site, Data Docs and the dashboards share."""

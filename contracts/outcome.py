@@ -25,13 +25,27 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """The figure that a check judged, and the limits it must keep: none on a side that has no limit.
+
+    `unit` says what the figure counts, such as `rows`, or `share of rows` for a figure from 0 to 1.
+    """
+
+    value: float
+    lower: float | None
+    upper: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One check's verdict.
 
     `gate` is the station that asked (`contract`, `raw`, `build`, `marts`, `reconcile`), `check` the rule's
     stable name, `observed` and `expected` its figures as text, `message` a sentence with the remedy.
     `dataset` is the dataset or table that was judged, `meaning` what must hold, `owner` who acts, `remedy` how.
-    With `hold` the policy lets the day wait for a steward while this warning fails.
+    With `hold` the policy lets the day wait for a steward while this warning fails. `measure` has the same figure as a
+    number, for charts; none where the check judges no figure.
     """
 
     gate: str
@@ -46,6 +60,7 @@ class Outcome:
     remedy: str = ""
     dataset: str = ""
     hold: bool = False
+    measure: Measure | None = None
 
     @property
     def stops(self) -> bool:
@@ -55,11 +70,12 @@ class Outcome:
 
 def verdict(*, gate: str, check: str, holds: bool, severity: Severity = Severity.FAIL,
             observed: object = "", expected: object = "", message: str = "", owner: str = PIPELINE,
-            meaning: str = "", remedy: str = "", dataset: str = "", hold: bool = False) -> Outcome:
+            meaning: str = "", remedy: str = "", dataset: str = "", hold: bool = False,
+            measure: Measure | None = None) -> Outcome:
     """The outcome of a rule that either holds or does not; figures are kept as text."""
     status = Status.PASSED if holds else Status.FAILED
     return Outcome(gate, check, severity, status, str(observed), str(expected), message, owner, meaning, remedy,
-                   dataset, hold)
+                   dataset, hold, measure)
 
 
 def sentence(phrase: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.outcome import Outcome, Severity, verdict
+from contracts.outcome import Measure, Outcome, Severity, verdict
+from expectations.answers import measure_of
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -33,6 +34,7 @@ class Finding:
     rows: Sequence[Mapping[str, Any]]
     table: str = ""
     hold: bool = False
+    measure: Measure | None = None
 
     @property
     def word(self) -> str:
@@ -47,7 +49,7 @@ class Finding:
             gate=gate, check=self.rule, holds=self.holds, severity=self.severity, observed=self.observed,
             expected=self.expected, message=(self.meaning if self.holds else self._complaint()).rstrip("."),
             owner=self.owner, meaning=self.meaning, remedy=self.remedy, dataset=self.table,
-            hold=self.hold,
+            hold=self.hold, measure=self.measure,
         )
 
     def _complaint(self) -> str:
@@ -73,6 +75,7 @@ def finding_of(result: "ExpectationValidationResult") -> Finding:
         observed=_observed(result.result, arguments, _trouble(result)), expected=_expected(arguments),
         expectation=config.type, arguments=arguments, rows=_rows(result.result),
         table=declared.get("table", ""), hold=declared.get("hold", False),
+        measure=None if _trouble(result) else measure_of(result.result),
     )
 
 
@@ -81,6 +84,8 @@ def _observed(figures: Mapping[str, Any], arguments: Mapping[str, Any], trouble:
         return f"no figure ({trouble})"
     # Results that were stored when the library counted the rows itself have their count elsewhere, or a share.
     value = figures.get("observed_value", figures.get("unexpected_count"))
+    if "element_count" in figures:
+        return f"{value:,} of {_count(figures['element_count'])}"
     return _count(value) if isinstance(value, int) and "value" not in arguments else str(value)
 
 
@@ -124,4 +129,4 @@ def _trouble(result: "ExpectationValidationResult") -> str:
 
 
 def _count(rows: int) -> str:
-    return f"{rows} row" if rows == 1 else f"{rows} rows"
+    return f"{rows:,} row" if rows == 1 else f"{rows:,} rows"

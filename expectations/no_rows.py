@@ -13,7 +13,9 @@ from google.cloud import bigquery
 from great_expectations.expectations import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import BatchExpectation
 
+from contracts.outcome import Measure
 from contracts.warehouse.sql import SqlFolder
+from expectations.answers import answer
 
 KEPT_ROWS = 20
 BATCH = "{batch}"
@@ -25,7 +27,7 @@ _sql = SqlFolder(__file__)
 class Found:
     """What the query of a rule found; or why it could not be asked.
 
-    `rows` are the first `KEPT_ROWS` of `count`. Where there are any, `judged` counts the rows of the batch.
+    `rows` are the first `KEPT_ROWS` of `count`; `judged` counts the rows of the batch.
     """
 
     rows: Sequence[Mapping[str, Any]] = ()
@@ -77,10 +79,9 @@ class ExpectQueryToReturnNoRows(UnexpectedRowsExpectation):
 
     def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
         found = found_of(self)
-        return {
-            "success": found.share <= self.rate,
-            "result": {"observed_value": found.count, "details": {"unexpected_rows": found.rows}},
-        }
+        measure = (Measure(found.share, 0, self.rate, "share of rows") if self.rate
+                   else Measure(found.count, 0, 0, "rows"))
+        return answer(found.count, measure, found.rows, success=found.share <= self.rate, judged=found.judged)
 
 
 class ExpectBatchRowCountToEqual(BatchExpectation):
@@ -96,7 +97,8 @@ class ExpectBatchRowCountToEqual(BatchExpectation):
 
     def _validate(self, *_: Any, **__: Any) -> dict[str, Any]:
         [counted] = found_of(self).rows
-        return {"success": counted["row_count"] == self.value, "result": {"observed_value": counted["row_count"]}}
+        count = counted["row_count"]
+        return answer(count, Measure(count, self.value, self.value, "rows"), success=count == self.value)
 
 
 Asked = ExpectQueryToReturnNoRows | ExpectBatchRowCountToEqual
@@ -124,12 +126,13 @@ def _ask(client: bigquery.Client, batch: str, queries: Mapping[str, str]) -> dic
         if len(queries) == 1:
             return dict.fromkeys(queries, Found(trouble=error))
         return {rule: found for one in queries.items() for rule, found in _ask(client, batch, dict([one])).items()}
-    return {rule: _found_by([row for row in rows if row["rule"] == rule]) for rule in queries}
+    judged = rows[0]["judged_count"]
+    return {rule: _found_by([row for row in rows if row["rule"] == rule], judged) for rule in queries}
 
 
-def _found_by(rows: Sequence[bigquery.Row]) -> Found:
+def _found_by(rows: Sequence[bigquery.Row], judged: int) -> Found:
     if not rows:
-        return Found()
+        return Found(judged=judged)
     contents = sorted(row["content"] for row in rows)
     records = [json.loads(content, parse_float=Decimal) for content in contents]
-    return Found(records, rows[0]["row_count"], rows[0]["judged_count"])
+    return Found(records, rows[0]["row_count"], judged)

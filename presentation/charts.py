@@ -14,6 +14,8 @@ from contracts.foreign_text import harmless_lines
 WIDTH, HEIGHT = 292, 132
 # Values stand above their columns while there is room for them.
 MOST_VALUES = 8
+# Fewer columns are no wider than so many would be.
+SLIM_FROM = 6
 FILLS = ("var(--ink0)", *(f"url(#s{number})" for number in range(1, 6)))
 _VERSION = "6.1"
 _AXIS = {
@@ -21,11 +23,12 @@ _AXIS = {
     "titleColor": "var(--faint)", "titleFontWeight": "normal", "labelFontSize": 11, "titleFontSize": 11,
 }
 _CONFIG = {
-    "aria": False, "background": None, "font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": _AXIS,
+    "aria": False, "background": "transparent", "font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": _AXIS,
     "legend": {"labelColor": "var(--ink)", "titleColor": "var(--faint)", "labelFontSize": 11, "titleFontSize": 11},
 }
 _DAY_LABEL = "utcFormat(toDate(datum.value), '%-d %b')"
 _ROOT = re.compile(r'<svg [^>]*viewBox="([^"]+)"[^>]*>')
+_LONG = re.compile(r"-?\d+\.\d{2,}(?=[^<>]*>)")
 # What draws nothing, and roles of parts: a chart is one picture.
 _NEEDLESS = re.compile(
     r'<path class="(?:background|foreground)"[^>]*/>| role="graphics-\w+"| aria-(?:roledescription|hidden)="[^"]*"',
@@ -64,7 +67,8 @@ def over_days(values: Sequence[DayValue], unit: str, label: str, *, number: str 
     number = number or _format(one.value for one in values)
     y = _height(unit, number)
     band = {"type": "bar", "fill": "var(--band)", "width": {"band": 1.34}}
-    bars = {"type": "bar", "stroke": "var(--ink0)", "strokeWidth": 0.75, "width": {"band": 0.9}}
+    slim = min(1.0, len(values) / SLIM_FROM)
+    bars = {"type": "bar", "stroke": "var(--ink0)", "strokeWidth": 0.75, "width": {"band": 0.9 * slim}}
     tick = {"type": "tick", "color": "var(--gold)", "thickness": 2, "width": {"band": 1.2}}
     layers = [
         _hole_layer(x),
@@ -118,7 +122,7 @@ def svg(spec: Mapping[str, Any], label: str) -> Markup:
     # Starting the drawing engine takes a second: only who draws pays it.
     import vl_convert  # noqa: PLC0415 - see above
 
-    drawn = _NEEDLESS.sub("", vl_convert.vegalite_to_svg(whole(spec), vl_version=_VERSION))
+    drawn = _LONG.sub(_short, _NEEDLESS.sub("", vl_convert.vegalite_to_svg(whole(spec), vl_version=_VERSION)))
     told = escape(harmless_lines(label))
     # The library escapes what it writes; what it was given is harmless.
     return Markup(_ROOT.sub(  # noqa: S704 - see above
@@ -132,6 +136,11 @@ def whole(spec: Mapping[str, Any]) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "width": WIDTH, "height": HEIGHT,
         "config": _CONFIG, **spec,
     }
+
+
+def _short(found: re.Match[str]) -> str:
+    """A coordinate to a tenth of a pixel; texts of a chart keep their figures."""
+    return f"{float(found[0]):.1f}"
 
 
 def _row(point: Point) -> dict[str, Any]:

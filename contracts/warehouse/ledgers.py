@@ -89,7 +89,7 @@ qualify row_number() over (
 OUTCOMES = Ledger(View(OPS, "outcomes", """
 select
   run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at, owner, meaning,
-  remedy, dataset, hold
+  remedy, dataset, hold, value, lower_limit, upper_limit, unit
 from {ops}.outcomes_history
 where true
 qualify rank() over (partition by data_date, run_id, gate order by recorded_at desc, entry_id desc) = 1

@@ -94,6 +94,10 @@ OUTCOMES_HISTORY = Table(OPS, "outcomes_history", (
     _text("remedy", "what to do when it does not hold"),
     _text("dataset", "dataset or table that was judged"),
     _flag("hold", "while this warning fails the day waits until a steward accepts it; null: no"),
+    Column("value", "FLOAT64", description="the figure found as a number; null: the check judges none"),
+    Column("lower_limit", "FLOAT64", description="the least that it may be; null: no limit"),
+    Column("upper_limit", "FLOAT64", description="the most that it may be; null: no limit"),
+    _text("unit", "what the figure counts"),
     _ENTRY_ID,
 ), "data_date")
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from contracts.outcome import Outcome, Severity, pass_gate, sentence, verdict
+from contracts.outcome import Measure, Outcome, Severity, pass_gate, sentence, verdict
 from contracts.warehouse.tables import AUDIT
 from etl.gates.row_counts import DatasetCounts, day_counts
 from etl.gates.warehouse_rows import OrderLineCounts
@@ -133,4 +133,5 @@ def _equal(
         gate=GATE, check=f"{dataset}_{what}", holds=holds, severity=severity, observed=observed, expected=expected,
         message="" if holds else f"{fact}; {remedy}", dataset=dataset,
         meaning="As many rows leave this station as entered it.", remedy=sentence(remedy),
+        measure=Measure(observed - expected, 0, 0, "rows too many or too few"),
     )

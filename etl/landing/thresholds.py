@@ -11,7 +11,7 @@ from contracts.datasets.forms.closing import MISFIT, SPACED
 from contracts.datasets.forms.families import Misfits, worst_misfits
 from contracts.datasets.forms.known_forms import FAMILIES
 from contracts.errors import ContractViolation
-from contracts.outcome import SHOP, Outcome, verdict
+from contracts.outcome import SHOP, Measure, Outcome, verdict
 from contracts.policy.policy import Policy, RulePolicy
 from etl.landing.validate import Tally
 from etl.platform.settings import Settings
@@ -110,7 +110,7 @@ def _verdict(gate: str, check: str, refused: int, rows: int, stated: RulePolicy)
         gate=gate, check=check, severity=stated.severity, holds=share <= limit or refused <= stated.count,
         observed=f"{share:.2%}", expected=f"at most {limit:.2%}",
         message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
-        owner=SHOP, dataset=gate.removeprefix("land_"),
+        owner=SHOP, dataset=gate.removeprefix("land_"), measure=Measure(share, 0, limit, f"share of {what}"),
         meaning=f"At most {limit:.2%} of the {what}, or {stated.count}, are refused by the contract.",
         remedy=f"Look at `{command('quarantine list')}`, repair and run the day again.",
     )

@@ -14,6 +14,11 @@ def page_name(day: date) -> str:
     return f"{day}.html"
 
 
+def rule_page(gate: str) -> str:
+    """The name of the page of a gate's rules, beside the front page."""
+    return f"rules-{gate}.html"
+
+
 def page_address(settings: Settings, day: date) -> str:
     """Where a day's page is read."""
     return address(settings, f"{REVIEW_FOLDER}/{page_name(day)}")

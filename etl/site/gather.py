@@ -12,6 +12,7 @@ from etl.ops.day_run import Run
 from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayVerdict, verdicts
 from etl.ops.quarantine_log import reasons_by_day
+from etl.ops.rule_history import rule_histories
 from etl.ops.runs import recent_runs
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.bigquery_client import Warehouse
@@ -31,7 +32,7 @@ from etl.stations import DAY_STATION_NAMES
 from expectations.runs import runs_of_day
 from presentation.frame import PARTS
 
-SHOWN_DAYS, SHOWN_RUNS = 14, 60
+SHOWN_DAYS, SHOWN_RUNS, RULE_DAYS = 14, 60, 28
 Verdicts = Mapping[date, DayVerdict]
 
 
@@ -60,7 +61,7 @@ def overview(services: Services, known: Verdicts) -> Overview:
     client = services.bigquery
     return Overview(
         tuple(known.values()), _found(services, known), _holes(services, known), latest_acceptances(client),
-        open_quarantine(services), recent_runs(client, SHOWN_RUNS),
+        open_quarantine(services), recent_runs(client, SHOWN_RUNS), rule_histories(client, RULE_DAYS),
     )
 
 

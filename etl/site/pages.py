@@ -8,21 +8,23 @@ from etl.gates.summary import gates
 from etl.ops.acceptances import Acceptance
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
+from etl.ops.rule_history import RuleHistory
 from etl.ops.runs import PastRun
-from etl.site.address import page_name
+from etl.site.address import page_name, rule_page
 from etl.site.band import chart, run_times
 from etl.site.calendar import Holes, months
 from etl.site.facts import DayReview
 from etl.site.flow import flows
 from etl.site.next_steps import commands
 from etl.site.refused import Quarantine
+from etl.site.rules import by_gate, shown_rules
 from etl.site.trust import trust, waiting
 from presentation.frame import environment
 
 LISTED = 10
 ROOT = "../../"
 _TEMPLATES = environment("etl.site")
-_TEMPLATES.globals |= {"page_name": page_name, "root": ROOT}
+_TEMPLATES.globals |= {"page_name": page_name, "rule_page": rule_page, "root": ROOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Overview:
     accepted: Mapping[date, Acceptance] = field(default_factory=dict)
     quarantine: Quarantine = field(default_factory=Quarantine)
     runs: Sequence[PastRun] = ()
+    rules: Sequence[RuleHistory] = ()
     drawn_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -74,6 +77,19 @@ def days_html(seen: Overview) -> str:
         "days", "Days", seen.drawn_at, months=months({*seen.known, *seen.holes.days}), known=seen.known,
         holes=seen.holes, pages=seen.pages, accepted=seen.accepted,
     )
+
+
+def rules_html(seen: Overview) -> str:
+    """Every rule with what it found last; a script of ours searches it."""
+    return _render("rules", "Rules", seen.drawn_at, gates=by_gate(seen.rules), count=len(seen.rules))
+
+
+def gate_pages(seen: Overview) -> dict[str, str]:
+    """A page for the rules of each gate, by file name: what each asks, and what it found day by day."""
+    return {
+        rule_page(gate): _render("gate", "Rules", seen.drawn_at, gate=gate, rules=shown_rules(rules))
+        for gate, rules in by_gate(seen.rules).items()
+    }
 
 
 def quarantine_html(seen: Overview) -> str:

@@ -16,7 +16,7 @@ from etl.platform.services import Services
 from etl.site.address import INDEX, front_address, page_name
 from etl.site.gather import Verdicts, gather, known_days, overview
 from etl.site.now import now_json
-from etl.site.pages import day_html, days_html, quarantine_html, runs_html, today_html
+from etl.site.pages import day_html, days_html, gate_pages, quarantine_html, rules_html, runs_html, today_html
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 ALL_DAYS, ROLLED_BACK = "review", "review after a roll back"
 # The front page comes last, so that no link of it leads nowhere.
 _OVER_ALL = {
-    "days.html": days_html, "quarantine.html": quarantine_html, "runs.html": runs_html, "now.json": now_json,
-    INDEX: today_html,
+    "days.html": days_html, "rules.html": rules_html, "quarantine.html": quarantine_html, "runs.html": runs_html,
+    "now.json": now_json, INDEX: today_html,
 }
 
 
@@ -114,11 +114,13 @@ def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewRe
         except GlamiraError as error:
             refused.append(error)
     seen = overview(services, known)
-    for name, drawn in _OVER_ALL.items():
-        _put(services, name, drawn(seen))
+    drawn = gate_pages(seen) | {name: draw(seen) for name, draw in _OVER_ALL.items()}
+    for name, content in drawn.items():
+        _put(services, name, content)
     if refused:
         raise refused[0]
-    return ReviewReport(len(known), pages + len(_OVER_ALL) - 1, front_address(services.settings))
+    pages += sum(name.endswith(".html") for name in drawn)
+    return ReviewReport(len(known), pages, front_address(services.settings))
 
 
 def _put(services: Services, name: str, content: str) -> None:

@@ -44,11 +44,19 @@ class Terms:
 
     def expected(self, severity: Severity) -> str:
         """What dbt lets pass before it fails, or warns."""
-        condition = (self.error_if if severity is Severity.FAIL else self.warn_if).strip()
-        if condition in (NO_ROW, "> 0", ">0"):
-            return "0 rows"
+        limit = self.most(severity)
+        if limit is None:
+            return f"not {self._condition(severity)} rows"
+        return f"at most {limit} rows" if limit else "0 rows"
+
+    def most(self, severity: Severity) -> int | None:
+        """How many rows pass before dbt fails, or warns; none where its condition is not of that kind."""
+        condition = self._condition(severity)
         limit = _AT_MOST.fullmatch(condition)
-        return f"at most {limit[1]} rows" if limit else f"not {condition} rows"
+        return 0 if condition == NO_ROW else int(limit[1]) if limit else None
+
+    def _condition(self, severity: Severity) -> str:
+        return (self.error_if if severity is Severity.FAIL else self.warn_if).strip()
 
 
 def terms_of(node: Mapping[str, Any]) -> Terms:

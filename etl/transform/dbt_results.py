@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contracts.outcome import Outcome, Severity, verdict
+from contracts.outcome import Measure, Outcome, Severity, verdict
 from etl.transform.dbt_policy import Terms, terms_of
 
 GATE = "build"
@@ -80,6 +80,7 @@ def _outcome(result: Result, severity: Severity, observed: str, expected: str, t
         message="" if result.holds else f"{result.kind} {result.name}: {result.message}",
         dataset=result.table, owner=terms.owner, remedy=terms.remedy, hold=terms.hold,
         meaning=result.meaning or f"dbt {result.kind} {result.name} holds.",
+        measure=Measure(result.failures, 0, terms.most(severity), "rows") if result.is_test else None,
     )
 
 

@@ -12,13 +12,25 @@ found as (
             {{ query }}
         ) as one
     {% endfor %}
+),
+
+kept as (
+    select
+        rule,
+        content,
+        count(*) over (partition by rule) as row_count,
+        1 as place
+    from found
+    where true
+    qualify row_number() over (partition by rule order by content) <= {{ kept }}
 )
 
+-- One row at least: how many rows were judged is told also when none of them was found.
 select
-    rule,
-    content,
-    count(*) over (partition by rule) as row_count,
-    (select count(*) from ({{ batch }})) as judged_count
-from found
-where true
-qualify row_number() over (partition by rule order by content) <= {{ kept }}
+    kept.rule,
+    kept.content,
+    kept.row_count,
+    judged.judged_count
+from (select count(*) as judged_count, 1 as place from ({{ batch }})) as judged
+-- The service joins by a condition that compares two fields only.
+left join kept on judged.place = kept.place

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from contracts.outcome import SHOP, Severity, verdict
+from contracts.outcome import PIPELINE, SHOP, Measure, Severity, verdict
 from etl.ops.acceptances import Acceptance
 from etl.ops.publication_changes import TableChange
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import Item, ReasonCount
+from etl.ops.rule_history import Judgement, RuleHistory
 from etl.ops.runs import PastRun, StationStatus
 from etl.quarantine.item_detail import Spot
 from etl.site.calendar import all_holes
@@ -43,8 +44,29 @@ def overview(*, parts: tuple[str, ...] = ("Dashboards", "Models")) -> Overview:
     known = {one.day: one for one in days()}
     return Overview(
         days(), Pages(known.keys(), {HELD.day}, parts), all_holes(known, ()),
-        {ACCEPTED: Acceptance("ada", "a fair in Vienna", AT)}, quarantine(), runs(), drawn_at=AT,
+        {ACCEPTED: Acceptance("ada", "a fair in Vienna", AT)}, quarantine(), runs(), rules(), drawn_at=AT,
     )
+
+
+def rules() -> tuple[RuleHistory, ...]:
+    """Rules of two gates: a share that broke its limit once, a figure that never moved, one of no figure."""
+    shares = [0.002, 0.003, 0.001, 0.0, 0.004, 0.005, 0.006, 0.012, 0.004, 0.002]
+    return (
+        RuleHistory("land_events", "quarantined_rows", "events", "at most 1.00%", "At most 1% of the rows are refused.",
+                    "Look, repair and run the day again.", SHOP, tuple(
+                        judged(place, share, 0.01, f"{share:.2%}", "share of rows")
+                        for place, share in enumerate(shares))),
+        RuleHistory("build", "order_lines_grain", "fct_order_lines", "0 rows", "Every line once.", "Look at the model.",
+                    PIPELINE, tuple(judged(place, 0, 0, "0 rows", "rows") for place in range(10))),
+        RuleHistory("build", "policy", "", "", "It judged by this policy.", "None.", PIPELINE, (
+            Judgement(FIRST, "warn", holds=False, observed="ab12", measure=None),)),
+    )
+
+
+def judged(place: int, value: float, limit: float, observed: str, unit: str) -> Judgement:
+    """What a rule of severity fail found on a day."""
+    measure = Measure(value, 0, limit, unit)
+    return Judgement(FIRST + timedelta(days=place), "fail", value <= limit, observed, measure)
 
 
 def quarantine() -> Quarantine:

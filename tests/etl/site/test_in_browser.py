@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from etl.site.now import now_json
-from etl.site.pages import day_html, days_html, quarantine_html, runs_html, today_html
+from etl.site.pages import day_html, days_html, gate_pages, quarantine_html, rules_html, runs_html, today_html
 from expectations.pages import ResultPage, index_html, result_html
 from expectations.runs import RunName
 from tests.etl.site import shown
@@ -38,6 +38,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "data_docs/review/index.html": today_html(seen), "data_docs/review/days.html": days_html(seen),
         "data_docs/review/quarantine.html": quarantine_html(seen), "data_docs/review/runs.html": runs_html(seen),
         "data_docs/review/2020-05-13.html": day_html(shown.review()), "data_docs/review/now.json": now_json(seen),
+        "data_docs/review/rules.html": rules_html(seen),
+        **{f"data_docs/review/{name}": text for name, text in gate_pages(seen).items() if "land_events" in name},
         "data_docs/index.html": index_html([]), _RESULT: result_html(result),
     }
     for name, text in pages.items():

@@ -1,7 +1,8 @@
 insert into glamira_ops.outcomes_history
 (
     run_id, data_date, gate, check_name, severity, status, observed, expected, message, recorded_at,
-    owner, meaning, remedy, dataset, hold, entry_id
+    owner, meaning, remedy, dataset, hold,
+    value, lower_limit, upper_limit, unit, entry_id
 )
 select
     @run_id,
@@ -19,5 +20,9 @@ select
     json_value(item, '$.remedy'),
     json_value(item, '$.dataset'),
     cast(json_value(item, '$.hold') as bool),
+    cast(json_value(item, '$.measure.value') as float64),
+    cast(json_value(item, '$.measure.lower') as float64),
+    cast(json_value(item, '$.measure.upper') as float64),
+    json_value(item, '$.measure.unit'),
     @entry_id
 from unnest(json_query_array(@outcomes)) as item

@@ -1,0 +1,87 @@
+"""Every rule with what it found day by day: as a chart where figures move, else in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from etl.gates.summary import place_of
+from etl.ops.rule_history import Judgement, RuleHistory
+from presentation.charts import DayValue, over_days
+from presentation.frame import figure, plural
+
+# A page stays below its weight; further rules of a gate tell their figures in words.
+MOST_CHARTS = 14
+SIGNS = {"passed": "✓", "warned": "!", "failed": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """A rule as its card shows it; `chart` is none where the figure never moved, or too many others do."""
+
+    rule: RuleHistory
+    told: str
+    chart: Markup | None = None
+
+    @property
+    def strip(self) -> str:
+        """Its verdicts, a sign for each day, the latest at the right."""
+        return "".join(SIGNS[one.word] for one in self.rule.judgements)
+
+
+def by_gate(rules: Iterable[RuleHistory]) -> dict[str, list[RuleHistory]]:
+    """Rules by gate, in the order of the run; what failed on its latest day first."""
+    ranked = sorted(rules, key=lambda one: (place_of(one.gate), one.gate, one.latest.holds, one.dataset, one.check))
+    return {gate: list(group) for gate, group in groupby(ranked, key=lambda one: one.gate)}
+
+
+def shown_rules(rules: Sequence[RuleHistory]) -> list[ShownRule]:
+    """The rules of one gate in their order; those that broke, and then those that move most, are drawn."""
+    moving = sorted(filter(_moves, rules), key=_interest, reverse=True)[:MOST_CHARTS]
+    drawn: Mapping[tuple[str, str], Markup] = {_key(one): _chart(one) for one in moving}
+    return [ShownRule(one, _told(one), drawn.get(_key(one))) for one in rules]
+
+
+def _key(rule: RuleHistory) -> tuple[str, str]:
+    return rule.check, rule.dataset
+
+
+def _figures(rule: RuleHistory) -> list[float]:
+    return [one.measure.value for one in rule.judgements if one.measure]
+
+
+def _moves(rule: RuleHistory) -> bool:
+    return len(set(_figures(rule))) > 1
+
+
+def _interest(rule: RuleHistory) -> tuple[bool, float]:
+    """Whether it ever broke, and how far towards its limit it came."""
+    shares = [abs(one.measure.value) / one.measure.upper for one in rule.judgements
+              if one.measure and one.measure.upper]
+    return not all(one.holds for one in rule.judgements), max(shares, default=0.0)
+
+
+def _chart(rule: RuleHistory) -> Markup:
+    values = [_day_value(one) for one in rule.judgements]
+    unit = next(one.measure.unit for one in reversed(rule.judgements) if one.measure)
+    told = ", ".join(f"{one.day} {one.observed}" for one in rule.judgements)
+    return over_days(values, unit, f"{rule.check}: {told}", number=".2~%" if unit.startswith("share") else "")
+
+
+def _day_value(one: Judgement) -> DayValue:
+    found = one.measure
+    if found is None:
+        return DayValue(one.day, None)
+    return DayValue(one.day, found.value, found.lower, found.upper, mark="" if one.holds else "outside")
+
+
+def _told(rule: RuleHistory) -> str:
+    """The figure that never moved, or that of each day."""
+    found = _figures(rule)
+    if not found:
+        return f"{plural(len(rule.judgements), 'day')} judged, no figure."
+    if len(set(found)) == 1:
+        every = f"on each of {len(found)} days" if len(found) > 1 else "on the one day judged"
+        return f"{figure(found[0])} {rule.judgements[-1].measure.unit if rule.judgements[-1].measure else ''} {every}."
+    return "; ".join(f"{one.day:%m-%d} {figure(one.measure.value)}" for one in rule.judgements if one.measure)

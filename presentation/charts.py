@@ -23,7 +23,8 @@ _AXIS = {
     "titleColor": "var(--faint)", "titleFontWeight": "normal", "labelFontSize": 11, "titleFontSize": 11,
 }
 _CONFIG = {
-    "aria": False, "background": "transparent", "font": "system-ui, sans-serif", "view": {"stroke": None}, "axis": _AXIS,
+    "aria": False, "background": "transparent", "font": "system-ui, sans-serif", "view": {"stroke": None},
+    "axis": _AXIS,
     "legend": {"labelColor": "var(--ink)", "titleColor": "var(--faint)", "labelFontSize": 11, "titleFontSize": 11},
 }
 _DAY_LABEL = "utcFormat(toDate(datum.value), '%-d %b')"
@@ -105,7 +106,7 @@ def columns(
 
 def ring(points: Sequence[Point], label: str) -> Markup:
     """Parts of a whole, clockwise from the top in the order given."""
-    rows = [{"place": f"{number}", "value": one.value} for number, one in enumerate(points)]
+    rows = [{"place": f"{number}", "value": one.value, "rank": number} for number, one in enumerate(points)]
     places = [row["place"] for row in rows]
     fill = {"field": "place", "type": "nominal", "legend": None,
             "scale": {"domain": places, "range": [FILLS[at % len(FILLS)] for at in range(len(places))]}}
@@ -113,7 +114,7 @@ def ring(points: Sequence[Point], label: str) -> Markup:
         "data": {"values": rows}, "width": 150, "height": 150,
         "mark": {"type": "arc", "innerRadius": 44, "outerRadius": 74, "stroke": "var(--card)", "strokeWidth": 1.5},
         "encoding": {"theta": {"field": "value", "type": "quantitative", "stack": True}, "fill": fill,
-                     "order": {"field": "place", "type": "ordinal", "sort": places}},
+                     "order": {"field": "rank", "type": "quantitative"}},
     }, label)
 
 

@@ -1,7 +1,5 @@
 """The frame of every page: one navigation, one style, a policy that allows our own scripts and nothing else."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +9,7 @@ from markupsafe import Markup
 
 from contracts.commands import command
 from contracts.foreign_text import for_html
+from contracts.web_pages import policy_meta
 
 NOW = "data_docs/review/now.json"
 _SCRIPTS = Path(__file__).with_name("scripts")
@@ -38,20 +37,10 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script of ours as it stands in a page, and its name in the page's policy."""
-
-    text: Markup
-    source: str
-
-
 @cache
-def script(name: str) -> Script:
-    """The script `scripts/<name>.js`; a page allows just the scripts that it carries."""
-    text = (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-    return Script(Markup(text), f"'sha256-{digest}'")  # noqa: S704 - our own file
+def script(name: str) -> Markup:
+    """The text of `scripts/<name>.js`; the pages' policy names its hash."""
+    return Markup((_SCRIPTS / f"{name}.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 def environment(package: str) -> Environment:
@@ -60,7 +49,7 @@ def environment(package: str) -> Environment:
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("presentation")]), autoescape=True,
         finalize=for_html, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
-    made.globals |= {"parts": PARTS, "script": script, "now": NOW, "command": command, "len": len}
+    made.globals |= {"parts": PARTS, "script": script, "policy_meta": policy_meta, "now": NOW, "command": command}
     made.filters |= {
         "grouped": "{:,.0f}".format,
         "figure": figure,

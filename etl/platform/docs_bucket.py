@@ -37,7 +37,7 @@ _AT_ONCE = 8
 class SiteHandler(PageHandler):
     """Files of the folder, under the names that they have in the bucket as well; the root is the site's front page."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server's name
         """Answer with a file, or lead to the front page."""
         if self.path.partition("?")[0] == "/":
             self.send_response(HTTPStatus.FOUND)

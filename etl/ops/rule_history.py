@@ -54,13 +54,14 @@ class RuleHistory:
 def rule_histories(client: bigquery.Client, days: int) -> tuple[RuleHistory, ...]:
     """Every rule that judged one of so many latest days; each gate's latest judgement of a day counts."""
     rows = query(client, _sql("history"), {"days": days})
-    of_rule = itemgetter("gate", "check_name", "dataset")
-    return tuple(_history(*key, list(group)) for key, group in groupby(rows, of_rule))
+    return tuple(_history(list(group)) for _, group in groupby(rows, itemgetter("gate", "check_name", "dataset")))
 
 
-def _history(gate: str, check: str, dataset: str, rows: list[dict[str, Any]]) -> RuleHistory:
-    texts = {name: rows[-1][name] for name in ("expected", "meaning", "remedy", "owner")}
-    return RuleHistory(gate, check, dataset, **texts, judgements=tuple(_judgements(rows)))
+def _history(rows: list[dict[str, Any]]) -> RuleHistory:
+    """Of the rows of one rule, oldest first; the latest has what people read."""
+    last = rows[-1]
+    texts = {name: last[name] for name in ("gate", "dataset", "expected", "meaning", "remedy", "owner")}
+    return RuleHistory(check=last["check_name"], judgements=tuple(_judgements(rows)), **texts)
 
 
 def _judgements(rows: Iterable[dict[str, Any]]) -> Iterable[Judgement]:

@@ -15,26 +15,34 @@ from manifest_load import load_manifest
 from queries import labelled
 from reasons import Reason
 from refusals import record_refusal
+from request_body import LARGEST_BYTES, BodyBroken, read_body
 from services import Services, open_services
 from storage_event import FINALIZED, Arrival, arrival_of, unreadable
 
 from contracts.errors import LoadRefused, PathError
 from contracts.lake.paths import MANIFEST_NAME, parse_object_name
 
-DONE, WRONG_METHOD = 200, 405
+DONE, BROKEN, WRONG_METHOD = 200, 400, 405
 
 
 # Not as a function of CloudEvents: the framework would answer for what it cannot read, and be sent that for a day.
 @functions_framework.http
 def load_batch(request: Request) -> tuple[str, int]:
     """Answer 200, and so acknowledge, what is done or can never be done; raise for what a later delivery may cure."""
+    try:
+        # Of other methods too: the framework reads what is left, without a bound.
+        body = read_body(request)
+    except BodyBroken as error:
+        log_facts("a body that broke off", error=str(error))
+        return "", BROKEN
     if request.method != "POST":
         return "", WRONG_METHOD
-    body = request.get_data()
+    if body.is_too_large:
+        return _answer("", unreadable(body, f"it is longer than {LARGEST_BYTES} bytes"))
     try:
-        event = from_http(dict(request.headers), body)
+        event = from_http(dict(request.headers), body.content)
     except Exception as error:  # Reading asks nobody else: what fails once fails always.
-        return _answer("", unreadable(body, error))
+        return _answer("", unreadable(body, f"{type(error).__name__}: {error}"))
     if event["type"] != FINALIZED:
         log_facts("ignored", event_id=event["id"], event_type=event["type"])
         return "", DONE

@@ -7,6 +7,7 @@ from typing import Any
 
 from cloudevents.http import CloudEvent
 from reasons import Reason
+from request_body import Body
 
 from contracts.errors import LoadRefused
 from contracts.foreign_text import harmless
@@ -65,10 +66,10 @@ def arrival_of(event: CloudEvent) -> Arrival:
     return Arrival(bucket, name, generation)
 
 
-def unreadable(body: bytes, error: Exception) -> Arrival:
+def unreadable(body: Body, fault: str) -> Arrival:
     """The arrival that stands for a request which is no event."""
-    what = f"(a request of {len(body)} bytes, SHA-256 {hashlib.sha256(body).hexdigest()[:16]})"
-    return Arrival("", what, 0, f"it cannot be read as an event: {type(error).__name__}: {shown(str(error))}")
+    what = f"(a request of {body.size} bytes, SHA-256 {body.digest[:16]})"
+    return Arrival("", what, 0, f"it cannot be read as an event: {shown(fault)}")
 
 
 def shown(text: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from cloudevents.http import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
+from request_body import Body
 from storage_event import LARGEST_GENERATION, Arrival, arrival_of, shown, unreadable
 
 from contracts.errors import LoadRefused
@@ -67,4 +68,6 @@ def test_the_longest_name_and_the_largest_generation_are_possible() -> None:
 
 def test_long_texts_that_begin_alike_are_told_apart() -> None:
     assert shown("a" * 5000) != shown("a" * 5000 + "b")
-    assert unreadable(b"{", ValueError()).uri != unreadable(b"[", ValueError()).uri
+    one, other = (unreadable(Body(b"", 1, digest * 64), "no JSON") for digest in "ab")
+    assert one.uri != other.uri
+    assert "no JSON" in one.fault

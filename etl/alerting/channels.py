@@ -11,6 +11,7 @@ import requests
 
 from contracts.foreign_text import for_slack
 from etl.alerting.messages import Message
+from etl.platform.bounded_work import within
 from etl.platform.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def _deliveries(message: Message, settings: Settings) -> Iterator[Delivery]:
 
 def _attempt(channel: str, send: Callable[[Message, Settings], None], message: Message, settings: Settings) -> Delivery:
     try:
-        send(message, settings)
+        within(PATIENCE_SECONDS, lambda: send(message, settings))
     except (OSError, ValueError, smtplib.SMTPException, requests.RequestException) as error:
         # A setting may be no address at all. The text of the error may hold the webhook's, which is a secret.
         return Delivery(channel, type(error).__name__)
@@ -66,4 +67,6 @@ def _post(message: Message, settings: Settings) -> None:
     # What is left that could be markup, such as * and _, is shown as it is too.
     body = {"text": for_slack(f"{message.subject}\n{message.text}"), "mrkdwn": False}
     url = settings.alert_slack_webhook.get_secret_value()
-    requests.post(url, json=body, timeout=PATIENCE_SECONDS).raise_for_status()
+    # Nobody reads what it answers.
+    with requests.post(url, json=body, timeout=PATIENCE_SECONDS, stream=True) as answer:
+        answer.raise_for_status()

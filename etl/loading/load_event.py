@@ -1,5 +1,6 @@
 """The event that a finished manifest sends to the load function, posted again by hand."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from google.oauth2 import id_token
 from contracts.commands import command
 from contracts.errors import ServiceUnreachable, SettingsError
 from etl.lake import LakeObject
+from etl.platform.bounded_work import within
 from etl.platform.settings import Settings
 
 FINALIZED = "google.cloud.storage.object.v1.finalized"
@@ -30,13 +32,17 @@ def deliver(settings: Settings, stored: LakeObject) -> None:
     data = {"bucket": stored.bucket, "name": stored.name, "generation": str(stored.generation)}
     try:
         headers = _attributes(stored) | authorization(url)
-        answer = requests.post(url, json=data, headers=headers, timeout=LONGEST_LOAD_SECONDS)
-        answer.raise_for_status()
-    except (requests.RequestException, GoogleAuthError) as error:
+        within(LONGEST_LOAD_SECONDS, lambda: _post(url, data, headers))
+    except (requests.RequestException, GoogleAuthError, TimeoutError) as error:
         raise ServiceUnreachable(
             f"load function: {stored.uri} was not acknowledged ({error}). Ask `{command('doctor')}` whether "
             "LOAD_FUNCTION_URL is the function's; then read the function's log and replay the batch."
         ) from error
+
+
+def _post(url: str, data: Mapping[str, str], headers: Mapping[str, str]) -> None:
+    with requests.post(url, json=data, headers=headers, timeout=LONGEST_LOAD_SECONDS, stream=True) as answer:
+        answer.raise_for_status()
 
 
 def _attributes(stored: LakeObject) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A file of the ECB over HTTP: bounded in size and time, tried again while the error may pass, never redirected."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from urllib3.exceptions import HTTPError
 
 from contracts.errors import RatesError
 from contracts.warehouse.jobs import Patience, patiently
+from etl.platform.bounded_work import within
 from etl.transform.exchange_rates.ecb_file import FETCHED
 
 DAILY, NINETY_DAYS = "eurofxref-daily.xml", "eurofxref-hist-90d.xml"
@@ -39,9 +39,16 @@ def fetch(base: str, file: str, patience: Patience = PATIENCE, seconds: float = 
     """
     url = f"{base.rstrip('/')}/{file}"
     try:
-        return patiently(lambda: _attempt(url, seconds), patience)
+        return patiently(lambda: _bounded_attempt(url, seconds), patience)
     except _NoFile as error:
         raise RatesError(FETCHED, f"{url}: {error.message}. {_REMEDY}") from error
+
+
+def _bounded_attempt(url: str, seconds: float) -> bytes:
+    try:
+        return within(seconds, lambda: _attempt(url, seconds))
+    except TimeoutError:
+        raise _NoFile(requests.codes.ok, "it came too slowly") from None
 
 
 def _attempt(url: str, seconds: float) -> bytes:
@@ -51,19 +58,17 @@ def _attempt(url: str, seconds: float) -> bytes:
                           allow_redirects=False) as answer:
             if answer.status_code != requests.codes.ok:
                 raise _NoFile(answer.status_code, f"answered {answer.status_code}")
-            return _body(answer, time.monotonic() + seconds)
+            return _body(answer)
     except (requests.ConnectionError, requests.Timeout, HTTPError) as error:
         raise _NoFile(None, f"no answer ({type(error).__name__})") from error
     except (requests.RequestException, ValueError) as error:
         raise _NoFile(requests.codes.bad_request, f"it cannot be asked ({type(error).__name__})") from error
 
 
-def _body(answer: requests.Response, deadline: float) -> bytes:
+def _body(answer: requests.Response) -> bytes:
     content = b""
     while chunk := answer.raw.read1(_CHUNK, decode_content=False):
         content += chunk
         if len(content) > LONGEST_FILE:
             raise _NoFile(requests.codes.ok, f"longer than {LONGEST_FILE:,} bytes")
-        if time.monotonic() > deadline:
-            raise _NoFile(requests.codes.ok, "it came too slowly")
     return content

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from contracts.errors import RatesError
 from contracts.policy.policy import TablePolicy
@@ -44,7 +45,7 @@ def bring_up_to_date(run: Run, policy: TablePolicy, today: date) -> Found:
     # The package may have been renewed since the rates were fetched.
     published = _together(_kept(run, since), packaged(since, today))
     for file in (DAILY, NINETY_DAYS):
-        if not _missing(run.day, published):
+        if not is_missing(run.day, published):
             break
         try:
             fresh = _fetched(run, file, published, policy, today)
@@ -74,10 +75,15 @@ def _together(first: Published, second: Published) -> Published:
     return {day: {**first.get(day, {}), **second.get(day, {})} for day in {*first, *second}}
 
 
-def _missing(day: date, published: Published) -> bool:
-    """Whether a working day of the week up to `day` has no publication; on holidays the ECB is asked in vain."""
-    week = (day - timedelta(days=back) for back in range(WEEK))
-    return any(one.weekday() <= FRIDAY and one not in published for one in week)
+def is_missing(day: date, published: Published) -> bool:
+    """Whether a working day of the week up to `day` has no publication, or lacks currencies of the one before.
+
+    On holidays, and for a week when a currency was given up, the ECB is asked in vain.
+    """
+    week = [day - timedelta(days=back) for back in range(WEEK)]
+    return any(one.weekday() <= FRIDAY and one not in published for one in week) or any(
+        published[before].keys() - published[one].keys() for before, one in pairwise(sorted(published)) if one in week
+    )
 
 
 def _kept(run: Run, since: date) -> Published:

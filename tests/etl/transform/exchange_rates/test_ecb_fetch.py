@@ -99,12 +99,12 @@ def test_compressed_bytes_are_never_unpacked() -> None:
         assert fetch(address, "daily.xml", ONCE) == b"\x1f\x8b packed"
 
 
-def test_a_server_that_drips_is_given_up() -> None:
+@pytest.mark.parametrize("before", ["", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX-Header: "])
+def test_a_server_that_drips_is_given_up(before: str) -> None:
     over = Event()
 
     def answer(request: BaseHTTPRequestHandler, _: int) -> None:
-        request.send_response(200)
-        request.end_headers()
+        request.wfile.write(before.encode())
         with suppress(OSError):
             while not over.wait(0.02):
                 request.wfile.write(b" ")

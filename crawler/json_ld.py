@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import chompjs
@@ -15,7 +15,7 @@ _PRODUCT_TYPES = {"product", "individualproduct", "productgroup", "productmodel"
 _GRAPH, _MAIN, _VARIANTS = "@graph", "mainEntity", "hasVariant"
 _CDATA = re.compile(r"(?:/\*[ \t]{0,9})?(?:<!\[CDATA\[|\]\]>)(?:[ \t]{0,9}\*/)?")
 # More than any shop's page needs, and read within seconds.
-_MOST_OBJECTS, _MOST_THINGS, _LONGEST_LENIENT = 100, 10_000, 1 << 20
+_MOST_OBJECTS, _MOST_THINGS, _MOST_PREFIXES, _LONGEST_LENIENT = 100, 10_000, 20, 1 << 20
 _NO_JSON = (ValueError, RecursionError)
 
 Data = dict[str, Any]
@@ -115,7 +115,8 @@ def _things(found: list[Any]) -> Iterator[Thing]:
 
 
 def _thing(value: Data, is_main: bool = False, prefixes: Prefixes = frozenset()) -> Thing:
-    known = prefixes | frozenset(_own_prefixes(value.get("@context")))
+    # A thing within others has all of theirs: more than a few would be copied for each.
+    known = frozenset(islice(chain(prefixes, _own_prefixes(value.get("@context"))), _MOST_PREFIXES))
     return Thing({bare(name, known): one for name, one in value.items()}, is_main, known)
 
 

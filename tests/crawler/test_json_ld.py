@@ -144,9 +144,15 @@ def test_a_page_that_tells_of_another_product_only_says_so() -> None:
     assert named(read(json.dumps(RELATED))) == (1, "Pendant")
 
 
+MANY_NAMES = json.dumps({
+    "@context": {f"name{number}": "schema:" for number in range(100_000)}, "@graph": [{"@type": "Product"}] * 10_000,
+})
+
+
 @pytest.mark.parametrize("script", [
     "[" * 8_000_000, '{"a":1,,}' * 100_000, '{"@graph":' * 900 + "1" + "}" * 900, "'" * 8_000_000,
-    "[" + '{"@type":"Product"},' * 200_000 + "{}]", "<![CDATA[" * 800_000,
+    "[" + '{"@type":"Product"},' * 200_000 + "{}]", "<![CDATA[" * 800_000, MANY_NAMES,
+    '{"@context":{"a":"schema:"},"@graph":[' * 400 + "{}" + "]}" * 400,
 ])
 def test_no_script_is_too_much(script: str) -> None:
     assert len(products([script])) <= 10_000

@@ -23,6 +23,10 @@ _ORIGIN = "Compare the row with its document in glamira_raw.events; find the mod
 _RATES = f"Run `{command('run DAY')}`, which refreshes its rates; if they are right, correct fct_order_lines.sql."
 _REPEATED = ("Look for documents of another day that were sent to MongoDB once more, under new ids and stamps; remove "
              "them there and run the day again. If each of these orders really is a repeat, accept the day.")
+_TOO_DEAR = ("Compare the line's price with its document in MongoDB. If it is wrong, correct it there and run the day "
+             "again; if somebody really bought it, accept the day.")
+# More units than a euro has of any currency that the shop prints.
+SMALLEST_UNITS = 100_000
 _sql = Questions(__file__)
 
 
@@ -32,6 +36,7 @@ def order_lines_suite(days: Sequence[date], policy: Policy, day: Comparison, mea
     return Suite("marts_order_lines", _sql("batch", affected=literals(days)), (
         _no_test_orders(days), _some_order_published(days),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
+        _worth_plausible(rule("line_worth_plausible")),
         *_origin_rules(days), *_filled_usual(day, policy), *metric_rules(ORDER_LINES, measured, policy),
     ))
 
@@ -63,6 +68,13 @@ def _in_euro(stated: RulePolicy) -> Rule:
         "Add the missing rates to the supplement seed of dbt (date, currency, rate, source).",
         rarely(stated.rate, "line_amount_eur", "line_amount_eur is null"), limits=("rate",),
     )
+
+
+def _worth_plausible(stated: RulePolicy) -> Rule:
+    """A price is judged as it was printed: digits without a point are exact, and may be a thousand times too much."""
+    query = _sql("line_worth_plausible", most=f"{stated.most:f}", smallest_unit=SMALLEST_UNITS)
+    meaning = f"No line is worth more than {stated.most:,.0f} euros; without a rate, than any currency has for so many."
+    return Rule("line_worth_plausible", meaning, _TOO_DEAR, no_rows(query), limits=("most",), owner=SHOP)
 
 
 def _origin_rules(days: Sequence[date]) -> tuple[Rule, ...]:

@@ -94,3 +94,20 @@ def test_one_published_order_is_enough(bigquery_: bigquery.Client, tmp_path: Pat
                            where event_date = :day and event_type = 'checkout_success')
     """, DAY)
     assert broken(judge(bigquery_, tmp_path)) == {}
+
+
+@pytest.mark.parametrize(("amount", "euros", "is_held"), [
+    ("1061500", "3100000.5", True), ("999999999999.99", "999999999999.99", True), ("250000", "250000", False),
+    ("250000.01", "250000.01", True), ("999999999999.99", "null", True), ("6500000000", "null", False),
+])
+def test_a_line_that_nobody_can_have_bought_waits_for_a_steward(
+    bigquery_: bigquery.Client, tmp_path: Path, amount: str, euros: str, is_held: bool,
+) -> None:
+    run_sql(bigquery_, f"""
+        update glamira_audit.fct_order_lines set line_amount = {amount}, line_amount_eur = {euros}
+        where event_id = (select min(event_id) from glamira_audit.fct_order_lines)
+    """, DAY)
+    outcomes = judge(bigquery_, tmp_path)
+    found = broken(outcomes).get("line_worth_plausible")
+    assert (found is not None and found.hold and found.severity is Severity.WARN) == is_held
+    assert found is None or "accept the day" in (found.remedy or "")

@@ -124,7 +124,7 @@ QUARANTINE_LOG = Table(OPS, "quarantine_log", (
     _instant("created_at", "first refused"),
     _instant("updated_at", "last change of status or reasons"),
     _text("store_id", "store of the document, when it names one"),
-    _text("verb", "land, fix, reprocess, discard, reopen, refuse or yield: what changed it last"),
+    _text("verb", "land, fix, reprocess, discard, reopen, refuse, yield or unite: what changed it last"),
     _text("changed_by", "who changed it last"),
     _text("change_reason", "why"),
     _text("attempt_id", "repaired document that stands in for the original; null: none"),

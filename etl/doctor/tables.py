@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from google.api_core.exceptions import MethodNotAllowed, MethodNotImplemented, NotFound
 from google.cloud import bigquery
 
+from contracts.commands import command
 from contracts.datasets.registry import RAW_TABLES
 from contracts.warehouse.schema import Column, Table
-from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES, TURNS
+from contracts.warehouse.tables import OPS_TABLES, QUARANTINE_LOG, REFERENCE_TABLES, TURNS
 from etl.doctor.bounds import AT_ONCE, REQUEST
 from etl.doctor.findings import Finding, failure, listed, ok, unchecked, warning
+from etl.ops.quarantine_log import doubled
 from etl.platform.bigquery import query_union
 from etl.platform.bigquery_client import Warehouse
 from etl.platform.clients import bigquery_client
@@ -49,8 +51,17 @@ def check_tables(settings: Settings) -> Iterator[Finding]:
     if missing := {table.full_name for table in wanted} - there:
         yield warning("tables", f"not made yet: {listed(missing)}", "there", "The first run makes them.")
     yield from _permissions(examined)
+    if QUARANTINE_LOG.full_name in there:
+        yield from check_items(doubled(client))
     yield from check_turns(client, [turn for turn in TURNS if turn.full_name in there])
     yield from _marts(client)
+
+
+def check_items(ids: Sequence[str]) -> Iterator[Finding]:
+    """Items of the quarantine of which a log of an earlier release has several rows."""
+    if ids:
+        yield warning("tables.quarantine_log", f"{len(ids)} items have several rows", "one row for each item",
+                      f"`{command(f'quarantine show {ids[0]}')}` unites those of all items.")
 
 
 def check_turns(client: Warehouse, turns: Sequence[Table]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The quarantine log: refused documents as items, what became of each, and counts of them."""
 
 import dataclasses
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,14 @@ from google.cloud import bigquery
 from contracts.commands import command
 from contracts.errors import UsageError
 from contracts.warehouse.sql import SqlFolder
+from contracts.warehouse.tables import QUARANTINE_LOG
 from etl.platform.bigquery import Scalar, change, query
 
+log = logging.getLogger(__name__)
 _sql = SqlFolder(__file__)
+
+# What the trail says of a row that stands for two.
+UNITED = "unite"
 
 # Of whichever day.
 _ANY_DAY = date(1, 1, 1)
@@ -103,8 +109,7 @@ class Judged:
 def list_items(client: bigquery.Client, filters: Filters) -> list[Item]:
     """The items that pass the filters, newest day first."""
     conditions, parameters = _conditions(filters)
-    rows = query(client, _sql("filtered", conditions=conditions, limit=filters.limit), parameters)
-    return [_item(row) for row in rows]
+    return _items(client, _sql("filtered", conditions=conditions, limit=filters.limit), parameters)
 
 
 def items_as_json(client: bigquery.Client, filters: Filters) -> str:
@@ -129,8 +134,7 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
     Raises:
         UsageError: one of them does not exist.
     """
-    rows = query(client, _sql("of_ids"), {"ids": quarantine_ids})
-    found = {row["quarantine_id"]: _item(row) for row in rows}
+    found = {item.quarantine_id: item for item in _items(client, _sql("of_ids"), {"ids": quarantine_ids})}
     for quarantine_id in quarantine_ids:
         if quarantine_id not in found:
             raise UsageError(f"item {quarantine_id!r}: there is none. `{command('quarantine list')}` names them.")
@@ -139,14 +143,12 @@ def find_items(client: bigquery.Client, quarantine_ids: list[str]) -> list[Item]
 
 def items_landed_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
     """The items whose documents the supplementary batch of a dataset's day holds, by id."""
-    rows = query(client, _sql("landed_on"), {"dataset": dataset, "day": day})
-    return [_item(row) for row in rows]
+    return _items(client, _sql("landed_on"), {"dataset": dataset, "day": day})
 
 
 def decided_on(client: bigquery.Client, dataset: str, day: date) -> list[Item]:
     """The items of a dataset's day that somebody decided on: repaired, reprocessed into or out of it, discarded."""
-    rows = query(client, _sql("decided_on"), {"dataset": dataset, "day": day})
-    return [_item(row) for row in rows]
+    return _items(client, _sql("decided_on"), {"dataset": dataset, "day": day})
 
 
 def count_items(client: bigquery.Client, filters: Filters) -> int:
@@ -215,6 +217,29 @@ def merge_refused(client: bigquery.Client, staging: str, judged: Judged, batch_i
 def close_repaired(client: bigquery.Client, judged: Judged) -> bool:
     """As `merge_refused`, of a batch that refused nothing; whether an item was changed."""
     return change(client, _sql("none_refused"), judged.parameters) > 0
+
+
+def doubled(client: bigquery.Client) -> list[str]:
+    """Ids that have several rows, a thousand at most; earlier releases gave two documents one."""
+    return [row["quarantine_id"] for row in query(client, _sql("doubled"))]
+
+
+def unite(client: bigquery.Client) -> None:
+    """Leave one row of each id: the one that landed, or the last that was changed. Two at once do what one does."""
+    names = [column.name for column in QUARANTINE_LOG.columns]
+    said = {"verb": f"'{UNITED}'", "changed_by": "'land'", "change_reason": "'two rows had one id'"}
+    once = ", ".join(f"{said[name]} as {name}" if name in said else name for name in names)
+    query(client, _sql("unite", columns=", ".join(names), columns_once=once, verb=UNITED))
+    log.warning("united the rows of the quarantine log that had one id")
+
+
+def _items(client: bigquery.Client, statement: str, parameters: dict[str, Any]) -> list[Item]:
+    """The items that a statement finds, each once: a log of an earlier release is mended where it is read."""
+    found = [_item(row) for row in query(client, statement, parameters)]
+    if len({item.quarantine_id for item in found}) == len(found):
+        return found
+    unite(client)
+    return [_item(row) for row in query(client, statement, parameters)]
 
 
 def _item(row: dict[str, Any]) -> Item:

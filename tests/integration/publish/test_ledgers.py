@@ -3,9 +3,11 @@
 from datetime import date
 
 from contracts.outcome import verdict
+from etl.ops import quarantine_log
 from etl.ops.outcomes import record_outcomes
 from etl.ops.quality_status import confirm_published, mark_held
 from etl.ops.quarantine_changes import Author, Change, Verb, apply, record_reveal, trail_of
+from etl.ops.quarantine_log import Filters
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from tests.integration.publish.small_star import SmallWarehouse
@@ -78,3 +80,33 @@ def test_the_highest_batch_of_a_slot_is_loaded_whatever_was_committed_last(wareh
     assert sorted(tuple(row.values()) for row in rows) == [
         ("a", 30, "loaded"), ("b", 20, "superseded"), ("c", 40, "loaded"),
     ]
+
+
+def test_rows_that_share_an_id_become_one_where_they_are_read(warehouse: SmallWarehouse) -> None:
+    """A log of an earlier release: two documents had one id, of one of them a repaired version landed."""
+    client = warehouse.client
+    query(client, """
+        insert into glamira_ops.quarantine_log
+          (quarantine_id, dataset, data_date, status, verb, updated_at, created_at, landed_date, reasons)
+        select 'q', 'events', date '2020-05-04', status, verb, moment, moment, landed, ['order_id_missing']
+        from unnest([
+          struct('open' as status, 'land' as verb, timestamp '2020-05-06 01:00:00+00' as moment,
+                 cast(null as date) as landed),
+          struct('reprocessed', 'reprocess', timestamp '2020-05-05 01:00:00+00', date '2020-05-04'),
+          struct('reprocessed', 'reprocess', timestamp '2020-05-05 01:00:00+00', date '2020-05-04')
+        ])
+        union all
+        select 'r', 'events', date '2020-05-04', 'open', 'land', current_timestamp(), current_timestamp(), null,
+          ['cart_empty']
+    """)
+    assert (quarantine_log.doubled(client), quarantine_log.count_items(client, Filters(status=""))) == (["q"], 2)
+    assert quarantine_log.reprocessed_counts(client, "events") == {DAY: 1}
+    for _ in range(2):
+        found = quarantine_log.list_items(client, Filters(status=""))
+        assert [(item.quarantine_id, item.status, item.landed_date) for item in found] == [
+            ("q", "reprocessed", DAY), ("r", "open", None),
+        ]
+    quarantine_log.unite(client)
+    assert quarantine_log.doubled(client) == []
+    left = query(client, "select verb from glamira_ops.quarantine_log order by quarantine_id")
+    assert [row["verb"] for row in left] == ["unite", "land"]

@@ -136,6 +136,8 @@ def _quarantine(built: Built) -> Iterator[Sender]:
     yield "find_items", lambda: log.find_items(client, ["a"])
     yield "items_landed_on", lambda: log.items_landed_on(client, DATASET, DAY)
     yield "decided_on", lambda: log.decided_on(client, DATASET, DAY)
+    yield "doubled", lambda: log.doubled(client)
+    yield "unite", lambda: log.unite(client)
     for verb in set(Verb) - {Verb.REVEAL}:
         yield f"apply {verb}", lambda verb=verb: apply(client, verb, [Change("a", "b", DAY)], by)
 

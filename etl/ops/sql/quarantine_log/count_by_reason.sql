@@ -1,6 +1,6 @@
 select
     reason,
-    count(*) as item_count
+    count(distinct quarantine_id) as item_count
 from glamira_ops.quarantine_log, unnest(reasons) as reason
 where {{ conditions }}
 group by reason

@@ -38,10 +38,13 @@ def run_day(conf: Mapping[str, Any] | None, logical_date: datetime | None, run_a
     """The UTC day of a run: the form's `day`, or that of its logical date.
 
     Raises:
-        UsageError: the form's day is none, or not the one that the logical date names.
+        UsageError: the form's day is none, or not the one that the logical date names; or the form says something else.
     """
-    text, by_date = (conf or {}).get("day"), day_of(logical_date, run_after)
-    if not text:
+    said = dict(conf or {})
+    text, by_date = said.pop("day", None), day_of(logical_date, run_after)
+    if said:
+        raise UsageError(f"conf {', '.join(map(repr, sorted(said)))}: nothing of a run is called so. Say `day` alone.")
+    if text is None or text == "":
         return by_date
     try:
         day = datetime.strptime(str(text), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment

@@ -34,7 +34,9 @@ def test_without_one_or_with_the_same_the_logical_date_counts(conf: dict[str, st
 @pytest.mark.parametrize(("day", "words"), [
     ("2020-05-01", "logical date names 2020-05-05"), ("2020-02-30", "YYYY-MM-DD"), ("20200501", "YYYY-MM-DD"),
     ("yesterday", "YYYY-MM-DD"),
-    (20200501.5, "YYYY-MM-DD"), (["2020-05-01"], "YYYY-MM-DD"),
+    (20200501.5, "YYYY-MM-DD"), (["2020-05-01"], "YYYY-MM-DD"), (0, "YYYY-MM-DD"), (False, "YYYY-MM-DD"),
+    ([], "YYYY-MM-DD"), ({}, "YYYY-MM-DD"), (" ", "YYYY-MM-DD"), ("2020-05-01T00:00:00Z", "YYYY-MM-DD"),
+    ("2020-05-01\n", "YYYY-MM-DD"), ("0000-00-00", "YYYY-MM-DD"),
 ])
 def test_a_day_that_is_none_or_another_one_is_told(day: object, words: str) -> None:
     with pytest.raises(UsageError, match=words):
@@ -51,3 +53,11 @@ def test_a_day_that_cannot_be_run_is_refused_with_the_reason(day: date, words: s
     found = refusal(day, date(2020, 4, 1), NOON)
     assert words in found
     assert bool(found) == bool(words)
+
+
+@pytest.mark.parametrize("conf", [{"days": "2020-05-01"}, {"Day": "2020-05-01"}, {"day": "2020-05-05", "force": True},
+                                  {"date": "2020-05-01", "": 1}])
+def test_a_word_that_nothing_is_called_by_runs_no_other_day(conf: dict[str, object]) -> None:
+    """A typing error would run yesterday, and end in green."""
+    with pytest.raises(UsageError, match="nothing of a run is called so"):
+        run_day(conf, None, NOON)

@@ -8,6 +8,7 @@ from pathlib import Path
 SCRIPTS = (
     "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
     "'sha256-rhrR0E+2E4Q6JLNNuDj07M8xX35NxoPSxK4GzVcc+RU='",
+    "'sha256-OY2km115jktmdJ0ahMmzTmHKdlxABoFWgCT5Uv1D7yM='",
 )
 # Pages of ours have their styles, pictures and scripts in them, and ask their own server only.
 CONTENT_POLICY = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,19 +11,32 @@ from google.cloud import bigquery
 
 from contracts.commands import command
 from contracts.errors import SandboxError
+from dashboards.charts import missing_days
+from dashboards.cube import cube_json
 from dashboards.lookml import dashboards
-from dashboards.pages import INDEX, board_html, index_html, page_name
+from dashboards.pages import EXPLORE, INDEX, board_html, explore_html, index_html, page_name
 from dashboards.tiles import Ask, Board, board
 
 # The one that a newcomer asks for first leads; the state of the data itself closes.
 ORDER = ("revenue", "products", "customers", "geography", "funnel", "recommendations", "search", "data_quality")
+# Twice the period that is shown first, so that it has one before it.
+CUBE, CUBE_DAYS = "explore.json", 56
 _AT_ONCE = 4
-_LAST_DAY = "select max(data_date) as last_day, countif(is_shown) as shown_days from glamira_marts.status_days"
+_DAYS = "select data_date, is_shown from glamira_marts.status_days order by data_date"
 
 
 def pages(boards: Sequence[Board]) -> dict[str, str]:
     """Every page by its file's name."""
-    return {INDEX: index_html(boards)} | {page_name(one): board_html(one, boards) for one in boards}
+    single = {page_name(one): board_html(one, boards) for one in boards}
+    return {INDEX: index_html(boards), EXPLORE: explore_html(boards), **single}
+
+
+def files(client: bigquery.Client) -> dict[str, str]:
+    """Every page, and the data that the page Explore filters, by the file's name; raises as `read_boards` does."""
+    boards, ask = read_boards(client), _asking(client)
+    newest = boards[0]
+    data = cube_json(ask, newest.last - timedelta(days=CUBE_DAYS - 1), newest.last, missing_days(newest))
+    return pages(boards) | {CUBE: data}
 
 
 def read_boards(client: bigquery.Client) -> list[Board]:
@@ -33,21 +46,23 @@ def read_boards(client: bigquery.Client) -> list[Board]:
         SandboxError: nothing is published, or a query was refused.
     """
     ask = _asking(client)
-    last = _last_day(ask)
+    last, seen = _days(ask)
     spec = [dashboards()[name] for name in sorted(dashboards(), key=_place)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda one: board(one, last, ask), spec))
+        return list(pool.map(lambda one: board(one, last, ask, seen), spec))
 
 
-def _last_day(ask: Ask) -> date:
+def _days(ask: Ask) -> tuple[date, frozenset[date]]:
+    """The last day that was judged, and all that readers see."""
+    nothing = SandboxError(f"dashboards: nothing is published yet. Run a day first: {command('run DAY')}.")
     try:
-        [row] = ask(_LAST_DAY)
+        rows = ask(_DAYS)
     except SandboxError as error:
-        raise SandboxError(f"dashboards: nothing is published yet. Run a day first: {command('run DAY')}.") from error
-    if not row["shown_days"]:
-        raise SandboxError(f"dashboards: nothing is published yet. Run a day first: {command('run DAY')}.")
-    last: date = row["last_day"]
-    return last
+        raise nothing from error
+    seen = frozenset(row["data_date"] for row in rows if row["is_shown"])
+    if not seen:
+        raise nothing
+    return max(row["data_date"] for row in rows), seen
 
 
 def _place(name: str) -> tuple[int, str]:

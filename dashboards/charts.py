@@ -1,45 +1,28 @@
-"""Tiles as plain geometry: across in per cent of the width, upwards in pixels, so that words keep their size."""
+"""Tiles as pictures: columns, lines and rings by the charts that all pages share; bars beside their figures."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from dashboards.formats import compact, shown
+from markupsafe import Markup
+
+from dashboards.formats import shown
 from dashboards.lookml import Field
 from dashboards.tile_sql import column
-from dashboards.tiles import Tile, value
+from dashboards.tiles import Board, Tile, value
+from presentation.charts import Point, columns, ring
 
-HEIGHT = 160.0
-WIDEST_COLUMN = 14.0
-MOST_LABELS = 8
-OUTER, INNER = 50.0, 29.0
-_STEPS = (1, 2, 2.5, 5, 10)
-_WHOLE_CIRCLE = 0.99999
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One value: the middle of its place across, its top and height, which series it is of, and its words."""
-
-    x: float
-    y: float
-    height: float
-    series: int
-    text: str
+# A week or month is named by a day as well, and is none.
+DAYS = ("", "raw", "date")
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One measure over places side by side; `ticks` are the axis from the top down, `words` lie above the marks."""
+    """One measure as a chart; `legend` are the series of a pivot, in the order of their fills."""
 
     title: str
-    ticks: tuple[str, ...]
-    width: float
-    marks: tuple[Mark, ...]
-    labels: tuple[tuple[float, str], ...]
-    words: tuple[tuple[float, float, str], ...]
+    picture: Markup
     legend: tuple[str, ...] = ()
 
 
@@ -54,19 +37,18 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One part of a whole: its outline in a circle of radius 50, its share and its figure as text."""
+    """One part of a whole: its share and its figure as text."""
 
     label: str
-    path: str
     share: str
     figure: str
 
 
-def panels(tile: Tile) -> tuple[Panel, ...]:
+def panels(tile: Tile, board: Board) -> tuple[Panel, ...]:
     """A column or line chart: one panel per measure, since their units differ; or one stack per place of a pivot."""
     if tile.pivot:
-        return (_panel(tile, tile.measures[0], tile.pivot),) if tile.rows else ()
-    return tuple(_panel(tile, measure) for measure in tile.measures if tile.rows)
+        return (_panel(tile, tile.measures[0], board, tile.pivot),) if tile.rows else ()
+    return tuple(_panel(tile, measure, board) for measure in tile.measures if tile.rows)
 
 
 def bars(tile: Tile) -> tuple[Bar, ...]:
@@ -82,22 +64,28 @@ def bars(tile: Tile) -> tuple[Bar, ...]:
 
 
 def slices(tile: Tile) -> tuple[Slice, ...]:
-    """A pie by its first measure."""
-    measure, found, start = tile.measures[0], [], 0.0
+    """The parts of a pie by its first measure."""
+    measure = tile.measures[0]
     whole = sum(value(measure, row) for row in tile.rows) or 1
-    for row in tile.rows:
-        share = value(measure, row) / whole
-        found.append(Slice(tile.label(row), _arc(start, start + share), f"{share:.1%}", shown(measure, row)))
-        start += share
-    return tuple(found)
+    return tuple(
+        Slice(tile.label(row), f"{value(measure, row) / whole:.1%}", shown(measure, row)) for row in tile.rows
+    )
 
 
-def axis_top(highest: float) -> float:
-    """The least round number that is not below the highest value."""
-    if highest <= 0:
-        return 1.0
-    size = 10.0 ** math.floor(math.log10(highest))
-    return next(step * size for step in _STEPS if step * size >= highest * (1 - 1e-9))
+def pie(tile: Tile) -> Markup:
+    """The same parts as a ring."""
+    told = ", ".join(f"{one.label} {one.share}" for one in slices(tile))
+    points = [Point(tile.label(row), value(tile.measures[0], row)) for row in tile.rows]
+    return ring(points, f"{tile.title}: {told}")
+
+
+def missing_days(board: Board) -> list[date]:
+    """Days of the board, from the first shown one on, that readers do not see: held, or never run."""
+    if not board.shown:
+        return []
+    first = max(board.first, min(board.shown))
+    days = (first + timedelta(days=place) for place in range((board.last - first).days + 1))
+    return [day for day in days if day not in board.shown]
 
 
 def _steps(tile: Tile) -> Iterator[Bar]:
@@ -108,64 +96,37 @@ def _steps(tile: Tile) -> Iterator[Bar]:
         yield Bar(tile.heading(measure), share * 100, (shown(measure, row), f"{share:.1%}"))
 
 
-def _panel(tile: Tile, measure: Field, pivot: Field | None = None) -> Panel:
-    places = list(dict.fromkeys(tile.label(row) for row in tile.rows))
-    legend = list(dict.fromkeys(shown(pivot, row) for row in tile.rows)) if pivot else []
-    totals = [sum(value(measure, row) for row in tile.rows if tile.label(row) == place) for place in places]
-    top, step = axis_top(max(totals)), 100 / len(places)
-    middles = [(number + 0.5) * step for number in range(len(places))]
-    words = [(x, HEIGHT - total / top * HEIGHT, _short(measure, total))
-             for x, total in zip(middles, totals, strict=True)]
-    return Panel(
-        title=tile.heading(measure), ticks=tuple(_short(measure, top * part) for part in (1, 0.5, 0)),
-        width=min(step * 0.7, WIDEST_COLUMN), labels=tuple(_labels(tile, middles)),
-        marks=tuple(_marks(tile, measure, pivot, legend, dict(zip(places, middles, strict=True)), top)),
-        words=tuple(words) if len(places) <= MOST_LABELS else (), legend=tuple(legend),
+def _panel(tile: Tile, measure: Field, board: Board, pivot: Field | None = None) -> Panel:
+    points = [Point(_place(tile, row), value(measure, row), shown(pivot, row) if pivot else "") for row in tile.rows]
+    told = "; ".join(
+        " · ".join([one.place, *([one.series] if one.series else []), shown(measure, row)])
+        for one, row in zip(points, tile.rows, strict=True)
     )
+    own = {day for row in tile.rows if (day := _day(tile, row))}
+    legend = tuple(dict.fromkeys(one.series for one in points if one.series))
+    picture = columns(
+        points, _unit(tile, measure), f"{tile.heading(measure)}: {told}", by_day=bool(own),
+        line=tile.kind == "looker_line", number=_number(measure),
+        holes=[day for day in missing_days(board) if day not in own] if own else (),
+    )
+    return Panel(tile.heading(measure), picture, legend)
 
 
-def _marks(
-    tile: Tile, measure: Field, pivot: Field | None, legend: Sequence[str], middles: Mapping[str, float], top: float,
-) -> Iterator[Mark]:
-    """From the ground up, in the order of the rows."""
-    stacked = dict.fromkeys(middles, 0.0)
-    for row in tile.rows:
-        place, series = tile.label(row), legend.index(shown(pivot, row)) if pivot else 0
-        height = max(value(measure, row), 0) / top * HEIGHT
-        stacked[place] += height
-        text = " · ".join([place, *([legend[series]] if pivot else []), shown(measure, row)])
-        yield Mark(middles[place], HEIGHT - stacked[place], height, series, text)
+def _place(tile: Tile, row: Mapping[str, Any]) -> str:
+    day = _day(tile, row)
+    return f"{day}" if day else tile.label(row)
 
 
-def _labels(tile: Tile, middles: Sequence[float]) -> Iterator[tuple[float, str]]:
-    """As many as can be read side by side."""
-    firsts = {tile.label(row): row for row in reversed(tile.rows)}
-    words = [_axis_word(tile, firsts[place]) for place in dict.fromkeys(tile.label(row) for row in tile.rows)]
-    every = math.ceil(len(words) / MOST_LABELS)
-    yield from list(zip(middles, words, strict=True))[::every]
+def _day(tile: Tile, row: Mapping[str, Any]) -> date | None:
+    """The day that a row is of; none for weeks, months and whatever is no date."""
+    days = [row[column(f"{one.view}.{one.name}")] for one in tile.dimensions if one.timeframe in DAYS]
+    return next((day for day in days if isinstance(day, date)), None)
 
 
-def _axis_word(tile: Tile, row: Mapping[str, Any]) -> str:
-    days = [day for one in tile.dimensions if isinstance(day := row[column(f"{one.view}.{one.name}")], date)]
-    return f"{days[0].day} {days[0]:%b}" if days else tile.label(row)
-
-
-def _short(measure: Field, number: float) -> str:
+def _unit(tile: Tile, measure: Field) -> str:
     name = str(measure.spec.get("value_format_name", ""))
-    if name.startswith("percent"):
-        return f"{number:.3g}%" if number == 0 else f"{number * 100:.3g}%"
-    return f"{'€' if name == 'euro' else ''}{compact(number)}"
+    return "EUR" if name == "euro" else "share" if name.startswith("percent") else tile.heading(measure).lower()
 
 
-def _arc(start: float, end: float) -> str:
-    """The outline of a part of a ring, clockwise from the top; shares of the whole circle."""
-    end = min(end, start + _WHOLE_CIRCLE)
-    wide = int(end - start > 0.5)
-    points = [_point(radius, share) for radius, share in ((OUTER, start), (OUTER, end), (INNER, end), (INNER, start))]
-    return (f"M{points[0]} A{OUTER} {OUTER} 0 {wide} 1 {points[1]} L{points[2]} "
-            f"A{INNER} {INNER} 0 {wide} 0 {points[3]} Z")
-
-
-def _point(radius: float, share: float) -> str:
-    angle = 2 * math.pi * share
-    return f"{OUTER + radius * math.sin(angle):.3f} {OUTER - radius * math.cos(angle):.3f}"
+def _number(measure: Field) -> str:
+    return ".3~%" if str(measure.spec.get("value_format_name", "")).startswith("percent") else ""

@@ -1,26 +1,20 @@
 """The pictures as HTML: a page per board and one over all. Values are escaped; nothing is fetched from elsewhere."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from contracts.foreign_text import for_html
-from contracts.web_pages import policy_meta
 from dashboards import charts
 from dashboards.formats import shown
 from dashboards.tiles import Board, Tile
+from presentation.frame import environment
 
-INDEX = "index.html"
+INDEX, EXPLORE = "index.html", "explore.html"
 SERIES = 6
 _SHAPES = {
     "single_value": "single", "looker_grid": "grid", "looker_column": "panels", "looker_line": "panels",
     "looker_bar": "bars", "looker_funnel": "bars", "looker_geo_choropleth": "bars", "looker_pie": "pie",
 }
-_TEMPLATES = Environment(
-    loader=PackageLoader("dashboards"), autoescape=True, finalize=for_html, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)
-_TEMPLATES.globals["policy_meta"] = policy_meta
+_TEMPLATES = environment("dashboards")
 
 
 def page_name(board: Board) -> str:
@@ -33,9 +27,15 @@ def index_html(boards: Sequence[Board]) -> str:
     return _render("index.html.j2", boards, banner=boards[0].banner, headlines=_headlines)
 
 
+def explore_html(boards: Sequence[Board]) -> str:
+    """The page that filters, groups and adds up by itself."""
+    return _render("explore.html.j2", boards, banner=boards[0].banner)
+
+
 def board_html(board: Board, boards: Sequence[Board]) -> str:
     """One board's page; `boards` are those it leads to."""
-    return _render("board.html.j2", boards, board=board, shape=shape, series=SERIES, charts=charts)
+    return _render("board.html.j2", boards, board=board, shape=shape, series=SERIES, charts=charts,
+                   missing=charts.missing_days(board))
 
 
 def shape(tile: Tile) -> str:
@@ -59,4 +59,5 @@ def _headlines(board: Board) -> list[tuple[str, str]]:
 
 def _render(template: str, boards: Sequence[Board], **values: object) -> str:
     return _TEMPLATES.get_template(template).render(
-        boards=boards, page_name=page_name, index=INDEX, shown=shown, **values)
+        boards=boards, page_name=page_name, explore=EXPLORE, shown=shown, root="../", part="Dashboards",
+        drawn_at=datetime.now(UTC), **values)

@@ -15,7 +15,10 @@ Ask = Callable[[str], Rows]
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile: how it is drawn, the SQL it is drawn from, and its result. `span` is its width of 24."""
+    """One tile: how it is drawn, the SQL it is drawn from, and its result. `span` is its width of 24.
+
+    `comparison` is what a single value says of the measure beside its own.
+    """
 
     title: str
     kind: str
@@ -25,6 +28,7 @@ class Tile:
     pivot: Field | None
     sql: str
     rows: Rows
+    comparison: str = ""
 
     @property
     def dimensions(self) -> tuple[Field, ...]:
@@ -48,7 +52,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Board:
-    """One dashboard as it shows the days from `first` to `last`."""
+    """One dashboard as it shows the days from `first` to `last`; `shown` are all days that readers see."""
 
     name: str
     title: str
@@ -57,9 +61,10 @@ class Board:
     last: date
     banner: str
     tiles: tuple[Tile, ...]
+    shown: frozenset[date] = frozenset()
 
 
-def board(spec: Mapping[str, Any], last: date, ask: Ask) -> Board:
+def board(spec: Mapping[str, Any], last: date, ask: Ask, shown_days: frozenset[date] = frozenset()) -> Board:
     """A dashboard over as many days as its own filter says, up to `last`."""
     [days] = [int(one["default_value"].removesuffix(" days")) for one in spec["filters"]]
     first = last - timedelta(days=days - 1)
@@ -67,7 +72,7 @@ def board(spec: Mapping[str, Any], last: date, ask: Ask) -> Board:
     banner, *tiles = (_tile(one, first, last, ask) for one in by_place)
     [state] = banner.rows
     return Board(spec["dashboard"], spec["title"], spec["description"], first, last,
-                 shown(banner.measures[0], state), tuple(tiles))
+                 shown(banner.measures[0], state), tuple(tiles), shown_days)
 
 
 def value(one: Field, row: Mapping[str, Any]) -> float:
@@ -80,4 +85,5 @@ def _tile(spec: Mapping[str, Any], first: date, last: date, ask: Ask) -> Tile:
     seen = [name for name in spec["fields"] if name not in spec.get("hidden_fields", ())]
     pivots = [field(name) for name in spec.get("pivots", ())]
     return Tile(spec["title"], spec["type"], spec["width"], spec.get("note_text", ""),
-                tuple(field(name) for name in seen), pivots[0] if pivots else None, sql, ask(sql))
+                tuple(field(name) for name in seen), pivots[0] if pivots else None, sql, ask(sql),
+                spec.get("comparison_label", ""))

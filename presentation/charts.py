@@ -98,7 +98,7 @@ def columns(
     y = _height(unit, number)
     series = [name for name in dict.fromkeys(row.get("series") for row in rows) if name]
     layers = [_hole_layer(x)] if holes else []
-    layers.append(_line(x, y) if line else _stack(x, y, series))
+    layers.append(_line(x, y) if line else _stack(x, y, series, min(1.0, len(order) / SLIM_FROM)))
     if len(order) <= MOST_VALUES:
         layers.append(_words(x, {**y, "aggregate": "sum"}, number))
     return svg({"data": {"values": rows}, "layer": layers}, label)
@@ -167,14 +167,15 @@ def _line(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
     return _layer("value", mark, {"x": x, "y": y})
 
 
-def _stack(x: Mapping[str, Any], y: Mapping[str, Any], series: Sequence[str]) -> dict[str, Any]:
+def _stack(x: Mapping[str, Any], y: Mapping[str, Any], series: Sequence[str], slim: float) -> dict[str, Any]:
+    mark = {"type": "bar", "width": {"band": 0.9 * slim}}
     if not series:
-        return _layer("value", {"type": "bar", "fill": "var(--ink0)"}, {"x": x, "y": y})
+        return _layer("value", {**mark, "fill": "var(--ink0)"}, {"x": x, "y": y})
     fill = {"field": "series", "type": "nominal", "sort": series, "legend": None,
             "scale": {"domain": series, "range": [FILLS[at % len(FILLS)] for at in range(len(series))]}}
     # A number orders the stack from the ground up: the names of series may be any text.
     order = {"field": "rank", "type": "quantitative"}
-    layer = _layer("value", {"type": "bar", "stroke": "var(--ink0)", "strokeWidth": 0.75},
+    layer = _layer("value", {**mark, "stroke": "var(--ink0)", "strokeWidth": 0.75},
                    {"x": x, "y": y, "fill": fill, "order": order})
     ranks = {"calculate": f"indexof({json.dumps(list(series))}, datum.series)", "as": "rank"}
     return layer | {"transform": [*layer["transform"], ranks]}

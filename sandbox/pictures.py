@@ -8,7 +8,7 @@ from google.cloud import bigquery, storage
 
 from contracts.commands import command
 from contracts.errors import SandboxError
-from dashboards.boards import pages, read_boards
+from dashboards.boards import files
 from dashboards.pages import INDEX
 from sandbox.probes import http_answers
 from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, LOCATION, Port, SandboxSettings
@@ -23,8 +23,7 @@ def build(settings: SandboxSettings) -> str:
         SandboxError: the servers do not answer, nothing is published, or a query was refused.
     """
     _require_servers(settings)
-    boards = read_boards(_warehouse(settings))
-    _send(settings, pages(boards))
+    _send(settings, files(_warehouse(settings)))
     return address(settings)
 
 
@@ -44,14 +43,15 @@ def _warehouse(settings: SandboxSettings) -> bigquery.Client:
                            client_options=ClientOptions(api_endpoint=settings.url(Port.BIGQUERY_PROXY)))
 
 
-def _send(settings: SandboxSettings, files: Mapping[str, str]) -> None:
+def _send(settings: SandboxSettings, made: Mapping[str, str]) -> None:
     client = storage.Client(project=GCP_PROJECT, credentials=AnonymousCredentials(),
                             client_options=ClientOptions(api_endpoint=settings.url(Port.STORAGE)))
     bucket = client.bucket(DOCS_BUCKET)
-    for name in _index_last(files):
+    for name in _index_last(made):
         blob = bucket.blob(f"{FOLDER}/{name}")
         blob.cache_control = "no-cache"
-        blob.upload_from_string(files[name], content_type="text/html; charset=utf-8")
+        kind = "application/json" if name.endswith(".json") else "text/html; charset=utf-8"
+        blob.upload_from_string(made[name], content_type=kind)
 
 
 def _index_last(names: Iterable[str]) -> list[str]:

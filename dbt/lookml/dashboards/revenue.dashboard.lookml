@@ -53,7 +53,10 @@
     model: glamira
     explore: orders
     type: single_value
-    fields: [fct_orders.average_order_value_eur]
+    fields: [fct_orders.average_order_value_eur, fct_orders.unconverted_orders]
+    show_comparison: true
+    comparison_type: value
+    comparison_label: orders without euros are neither in the revenue nor here
     listen:
       days: fct_orders.order_date
     row: 2

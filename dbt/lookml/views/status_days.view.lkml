@@ -119,7 +119,7 @@ view: status_days {
   measure: banner {
     type: string
     label: "State of the data"
-    description: "As of which day the data is and when that was published; since when days are held, or that no later day has run: a day is due once it is over."
+    description: "As of which day the data is and when that was published; since when days are held, or that no later day has run: a day is due once it is over; how many days between never ran."
     sql: concat(
       coalesce(
         concat(
@@ -135,7 +135,16 @@ view: status_days {
         )
         when max(${TABLE}.data_date) < date_sub(current_date(), interval 1 day) then ' No later day has run.'
         else ''
-      end
+      end,
+      if(
+        date_diff(max(${TABLE}.data_date), min(${TABLE}.data_date), day) + 1 > count(distinct ${TABLE}.data_date),
+        concat(
+          ' Days between that never ran: ',
+          cast(date_diff(max(${TABLE}.data_date), min(${TABLE}.data_date), day) + 1 - count(distinct ${TABLE}.data_date) as string),
+          '.'
+        ),
+        ''
+      )
     ) ;;
     drill_fields: [detail*]
   }

@@ -2,10 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,18 +12,12 @@ from etl.site.pages import day_html, days_html, gate_pages, quarantine_html, rul
 from expectations.pages import ResultPage, index_html, result_html
 from expectations.runs import RunName
 from tests.etl.site import shown
+from tests.etl.site.served import served
 from tests.expectations.test_pages import BAD, GOOD
 from tests.integration.pipeline.browser import find_browser
 
 HEAVIEST = 300_000
 _RESULT = "data_docs/validations/raw_events/run/time/warehouse.html"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and logs nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def root(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from tests.conftest import ROOT
 
 PACKAGES = ("playwright-core@1.56.1", "axe-core@4.11.0")
 TOOLS = ROOT / "build" / "browser"
-SCRIPT = Path(__file__).with_name("review_pages.mjs")
 INSTALL = "apt-get install -y chromium nodejs npm"
 
 
@@ -27,7 +26,14 @@ class Browser:
 
     def visit(self, urls: Sequence[str], pictures: Path | str = "") -> list[dict[str, Any]]:
         """What each page shows and does, on a desk, on a phone and in dark colours."""
-        command = [_program("node"), str(SCRIPT), str(TOOLS), self.program, str(pictures), *urls]
+        return self._seen("review_pages.mjs", str(pictures), *urls)
+
+    def explore(self, url: str, choices: Sequence[dict[str, str]], drill: str = "") -> list[dict[str, Any]]:
+        """What the page Explore shows after each set of choices by label; then its CSV, or what a drill shows."""
+        return self._seen("explore_page.mjs", url, json.dumps(choices), drill)
+
+    def _seen(self, script: str, *arguments: str) -> list[dict[str, Any]]:
+        command = [_program("node"), str(Path(__file__).with_name(script)), str(TOOLS), self.program, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         seen: list[dict[str, Any]] = json.loads(done.stdout)

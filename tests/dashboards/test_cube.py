@@ -1,0 +1,96 @@
+"""The page Explore shows sums of the very rows that it was given, whatever is filtered."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.cube import DAY, DIMENSIONS, MEASURES, MOST_ROWS, cube_json, cube_sql
+from dashboards.pages import explore_html
+from dashboards.tile_sql import column
+from dashboards.tiles import Board
+from tests.etl.site.served import served
+from tests.integration.pipeline.browser import find_browser
+
+FIRST, LAST = date(2020, 4, 1), date(2020, 5, 26)
+HOSTILE = '=cmd|"<script>alert(1)</script>'
+ROWS = [
+    # day, store's country, device, orders, units, revenue, without euros
+    (date(2020, 4, 20), "Germany", "mobile", 2, 3, Decimal("500.5"), 0),
+    (date(2020, 5, 4), "Germany", "mobile", 3, 4, Decimal("600.2451"), 0),
+    (date(2020, 5, 4), "Vietnam", "desktop", 2, 2, None, 2),
+    (date(2020, 5, 11), "Germany", "desktop", 1, 1, Decimal("99.75"), 0),
+    (date(2020, 5, 12), HOSTILE, "mobile", 4, 9, Decimal("1000"), 0),
+]
+
+
+def answered(sql: str) -> list[Mapping[str, Any]]:
+    """The rows as the warehouse gives them."""
+    assert sql == cube_sql(FIRST, LAST)
+    found = []
+    for day, country, device, *figures in ROWS:
+        words: dict[str, Any] = dict.fromkeys(map(column, DIMENSIONS.values()), "all alike")
+        words |= {"dim_stores_country_name": country, "dim_devices_device_type": device,
+                  "dim_customers_is_first_order": device == "mobile", "dim_locations_country_name": None}
+        found.append({column(DAY): day, **words, **dict(zip(map(column, MEASURES.values()), figures, strict=True))})
+    return found
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("bucket") / "dashboards"
+    folder.mkdir()
+    board = Board("revenue", "Revenue", "What is sold.", FIRST, LAST, "Data as of today.", ())
+    (folder / "explore.html").write_text(explore_html([board]), encoding="utf-8")
+    data = cube_json(answered, FIRST, LAST, [date(2020, 5, 9)])
+    (folder / "explore.json").write_text(data, encoding="utf-8")
+    now = folder.parent / "data_docs" / "review" / "now.json"
+    now.parent.mkdir(parents=True)
+    now.write_text('{"parts": ["Dashboards"], "state": "Data to 2020-05-26", "word": "published", "days": {}}')
+    with served(folder.parent) as address:
+        yield address
+
+
+def test_the_query_is_that_of_looker_and_asks_once() -> None:
+    sql = cube_sql(FIRST, LAST)
+    assert sql.count("select") == 1
+    assert "between date '2020-04-01' and date '2020-05-26'" in sql
+    assert sql.endswith(f"limit {MOST_ROWS}")
+
+
+def test_each_word_stands_once_and_what_is_missing_has_a_name() -> None:
+    cube = json.loads(cube_json(answered, FIRST, LAST, [date(2020, 5, 9)]))
+    words = {one["label"]: one["words"] for one in cube["dimensions"]}
+    assert words["Store's country"] == [HOSTILE, "Germany", "Vietnam"]
+    assert words["Visitor's country"] == ["no country name"]
+    assert words["First order"] == ["first", "returning"]
+    assert (cube["shown_from"], cube["missing"], cube["is_cut"]) == ("2020-04-29", ["2020-05-09"], False)
+    assert [row[-4:] for row in cube["rows"]][:3] == [[2, 3, 500.5, 0], [3, 4, 600.2451, 0], [2, 2, 0, 2]]
+
+
+def test_figures_are_sums_of_the_rows_with_what_is_left_out_and_the_period_before(root: str) -> None:
+    shown, filtered, by_store, csv = find_browser().explore(f"{root}/dashboards/explore.html", [
+        {}, {"Device": "mobile"}, {"By": "Store's country", "Figure": "Average order value in euros"},
+    ])
+    assert "Revenue in euros: 1,700.00 of 10 orders, of which 2 have no euros" in shown["told"]
+    assert "as many days before: 500.50." in shown["told"]
+    assert "Not in it, for they are held or never ran: 2020-05-09." in shown["told"]
+    assert [row[0] for row in shown["rows"]] == ["2020-05-04", "2020-05-11", "2020-05-12"]
+    assert "Revenue in euros: 1,600.25 of 7 orders;" in filtered["told"]
+    # Three orders of 600.2451, one of 99.75: two in dong have no euros, and are not divided by.
+    assert "Average order value in euros: 212.50 of 10 orders" in by_store["told"]
+    assert {row[0]: row[2] for row in by_store["rows"]} == {"Germany": "175.00", HOSTILE: "250.00", "Vietnam": "0.00"}
+    assert csv["text"].splitlines() == [
+        '"Store\'s country","orders","pieces","revenue_eur","orders_without_euros"',
+        f'"\'{HOSTILE}",4,9,1000.00,0'.replace('|"<', '|""<'), '"Germany",4,5,700.00,0', '"Vietnam",2,2,0.00,2',
+    ]
+    assert (shown["problems"], shown["violations"]) == ([], [])
+
+
+def test_a_rows_name_filters_by_it(root: str) -> None:
+    [_, drilled] = find_browser().explore(f"{root}/dashboards/explore.html", [{"By": "Device"}], drill="desktop")
+    assert "Revenue in euros: 99.75 of 3 orders, of which 2 have no euros" in drilled["told"]

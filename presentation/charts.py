@@ -71,12 +71,13 @@ def over_days(values: Sequence[DayValue], unit: str, label: str, *, number: str 
     slim = min(1.0, len(values) / SLIM_FROM)
     bars = {"type": "bar", "stroke": "var(--ink0)", "strokeWidth": 0.75, "width": {"band": 0.9 * slim}}
     tick = {"type": "tick", "color": "var(--gold)", "thickness": 2, "width": {"band": 1.2}}
-    layers = [
-        _hole_layer(x),
-        _layer("upper", band, {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}}),
-        _layer("value", bars, {"x": x, "y": y, "fill": _marked()}),
-        _layer("expected", tick, {"x": x, "y": {**y, "field": "expected"}}),
-    ]
+    # Each layer costs milliseconds, whether it has rows or not.
+    layers = [_hole_layer(x)] if any(one.mark == "hole" for one in values) else []
+    if any(one.upper is not None for one in values):
+        layers.append(_layer("upper", band, {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}}))
+    layers.append(_layer("value", bars, {"x": x, "y": y, "fill": _marked()}))
+    if any(one.expected is not None for one in values):
+        layers.append(_layer("expected", tick, {"x": x, "y": {**y, "field": "expected"}}))
     if len(values) <= MOST_VALUES:
         layers.append(_words(x, y, number))
     return svg({"data": {"values": rows}, "layer": layers}, label)

@@ -19,6 +19,7 @@ from etl.ops.day_run import Run
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.ops.quality_status import touched_days
 from etl.platform.services import Services
+from etl.transform.catalog import add_columns
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_packages import ensure_packages
 from etl.transform.dbt_policy import require_conservation, stated_tests, tests_named
@@ -114,12 +115,14 @@ def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
 def build_docs(services: Services) -> Path:
     """Write dbt's documentation as one HTML file that needs no server; returns where it is.
 
-    It tells what the project says of its models, their columns, tests and lineage, and asks no table.
+    It tells what the project says of its models, their columns, tests and lineage, and of which types the columns are.
     """
     dbt = Dbt(services.settings)
     ensure_packages(dbt)
     dbt.run(["docs", "generate", "--static", "--empty-catalog"], (EXAMPLE_DAY,))
-    return dbt.target / "static_index.html"
+    page = dbt.target / "static_index.html"
+    add_columns(page, dbt.target, services.bigquery)
+    return page
 
 
 def _failing_rows(dbt: Dbt, days: Sequence[date]) -> dict[str, str]:

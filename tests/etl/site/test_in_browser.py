@@ -1,6 +1,10 @@
-"""Every kind of page in a real browser: readable by everybody, light, quiet, and aware of what is true now."""
+"""Every kind of page in a real browser: readable by everybody, light, quiet, and aware of what is true now.
+
+With SITE_PICTURES, a folder, they are photographed: those of docs/reference/review are.
+"""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +52,7 @@ def root(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def seen(site: Path, root: str) -> list[dict[str, Any]]:
     pages = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
-    return find_browser().visit([f"{root}/{page}" for page in pages])
+    return find_browser().visit([f"{root}/{page}" for page in pages], os.environ.get("SITE_PICTURES", ""))
 
 
 def test_everybody_can_read_every_kind_of_page(seen: list[dict[str, Any]]) -> None:

@@ -1,11 +1,12 @@
-"""Refused documents as the site may show them: counted by reason, the latest with their failing spots, masked."""
+"""Refused documents as the site may show them: counted by reason, the latest with their failing spots."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from contracts.datasets.forms.telling import told_value
 from etl.ops.quarantine_log import Filters, Item, count_by_reason, count_items, list_items
 from etl.platform.services import Services
-from etl.quarantine.documents import originals
+from etl.quarantine.documents import KeptDocument, originals
 from etl.quarantine.expected import meaning_of
 from etl.quarantine.item_detail import Spot, spots_of
 
@@ -31,7 +32,7 @@ class Quarantine:
 
 
 def open_quarantine(services: Services) -> Quarantine:
-    """What is open now, of every day; personal values are masked, whoever reads the site."""
+    """What is open now, of every day; a refused value is told as in a ledger, for anybody may read the site."""
     client = services.bigquery
     count = count_items(client, Filters())
     if not count:
@@ -40,6 +41,11 @@ def open_quarantine(services: Services) -> Quarantine:
     kept = originals(services.quarantine_bucket, items)
     reasons = count_by_reason(client, Filters())
     return Quarantine(count, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
-        RefusedDocument(item, spots_of(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
+        RefusedDocument(item, told_spots(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
         for item in items
     ))
+
+
+def told_spots(kept: KeptDocument) -> tuple[Spot, ...]:
+    """Where the document fails, with no more of what stands there than ledgers and alerts may tell."""
+    return tuple(replace(spot, value=told_value(spot.path, spot.value)) for spot in spots_of(kept))

@@ -7,7 +7,7 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.8.0",
+    "events": "1.9.0",
     "locations": "1.5.0",
     "products": "1.6.0",
 }
@@ -23,6 +23,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.6.0": "2fc4e33a520187c1aec480728eb95208fc83d21d6ce7c745ebbe149b4286b6b3",
         "1.7.0": "46f0028972cb4a171ae0d4d8d10009024bdae767e038c4ea347292ff7d4aab0e",
         "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
+        "1.9.0": "86737139ed331f952d25d293d0bb3f28430ede9b8b88cfbada0ac5729655aadf",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -69,7 +69,7 @@ class RulePolicy:
 
     @property
     def chance(self) -> float:
-        """The probability that chance alone lets the rule speak; 0 where the file leaves it to `usual.chance`."""
+        """The probability that chance alone lets the rule speak; 0 where it has its part of `usual.chance`."""
         return self.limits.get("chance", 0)
 
     @property
@@ -116,8 +116,8 @@ class TablePolicy:
 class Policy:
     """The whole file: how many days tell what is usual, and every rule.
 
-    `metric_days` tell what is usual of a day's metrics; `chance` is how seldom chance alone lets one of their rules
-    speak.
+    `metric_days` tell what is usual of a day's metrics; `chance` is on how large a part of usual days chance alone lets
+    any of their rules speak that hold a day.
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it
     lands, `crawl` a run of the spider, `rates` a day's exchange rates.
     """

@@ -27,6 +27,7 @@ from etl.landing.parts import validate_parts
 from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Share, Tally
 from etl.ops.day_run import Run
+from etl.ops.metrics import keep_metrics
 from etl.ops.outcomes import record_outcomes
 from etl.ops.placements import placements
 from etl.ops.quality_status import closed_because
@@ -34,6 +35,7 @@ from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
 from etl.sources.registry import SOURCES
+from expectations.metrics.texts import text_metrics
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +101,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
     undecided = without(tally, refused, decided.ids)
     outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)
     record_outcomes(run, outcomes)
+    keep_metrics(run, [text_metrics(run.day, tally.shapes, tally.drift, tally.told)])
     if any(outcome.stops for outcome in outcomes):
         raise violation(dataset, run.day, undecided, outcomes, new_values(refused))
     is_new = _write(run, path, tally)

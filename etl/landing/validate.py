@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from contracts.datasets.events.judge import JudgedEvents
 from contracts.datasets.judge import Judged
 from contracts.datasets.registry import CONTRACTS
 from etl.quarantine.items import items
@@ -31,7 +32,10 @@ class Share:
 
 @dataclass(slots=True)
 class Tally:
-    """What a slice, or a whole batch, came to; `orders` its checkout_success documents, `told` values by field."""
+    """What a slice, or a whole batch, came to; `orders` its checkout_success documents, `told` values by field.
+
+    `shapes` counts what texts looked like, by field and kind, before they were hashed.
+    """
 
     extracted: int = 0
     quarantined: int = 0
@@ -40,6 +44,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     drift: Counter[str] = field(default_factory=Counter)
     told: Counter[str] = field(default_factory=Counter)
+    shapes: Counter[tuple[str, str]] = field(default_factory=Counter)
     parts: list[tuple[Path, int]] = field(default_factory=list)
     refused: list[Path] = field(default_factory=list)
 
@@ -84,6 +89,7 @@ def _tally(extracted: int, judged: Judged) -> Tally:
         reasons=Counter(reason for found in judged.refused.values() for reason in {one.reason for one in found}),
         drift=judged.drift,
         told=judged.told,
+        shapes=judged.shapes if isinstance(judged, JudgedEvents) else Counter(),
     )
 
 

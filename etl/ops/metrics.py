@@ -27,16 +27,16 @@ def known_metrics(client: bigquery.Client, days: Sequence[date]) -> tuple[DayMet
 
 
 def metrics_before(
-    client: bigquery.Client, day: date, count: int, dataset: str, measure: str = "",
+    client: bigquery.Client, day: date, count: int, datasets: Sequence[str], measure: str = "", landed: str = "",
 ) -> tuple[DayMetrics, ...]:
-    """The latest published days before `day`, newest first, so many at most, each with what was measured of a table.
+    """The latest published days before `day`, newest first, so many at most, each with its figures of some tables.
 
-    Days that are held are none of them; one that a steward accepted is. With `measure`, a query for the metrics of
-    `day`, it is asked with them, as one statement; then `day` comes first.
+    Days that are held are none of them; one that a steward accepted is. `day` comes first when it is asked with them,
+    as one statement: with `measure`, a query for its metrics, or with `landed`, what its landing measured.
     """
-    sql = _sql("published_before", measure=measure)
-    rows = query(client, sql, {"day": day, "count": count, "dataset": dataset})
-    days = sorted({row["day"] for row in rows} | ({day} if measure else set()), reverse=True)
+    sql = _sql("published_before", measure=measure, landed=landed)
+    rows = query(client, sql, {"day": day, "count": count, "datasets": list(datasets), "landed": landed})
+    days = sorted({row["day"] for row in rows} | ({day} if measure or landed else set()), reverse=True)
     return day_metrics(rows, days)
 
 

@@ -8,7 +8,8 @@ from google.cloud import bigquery
 
 from contracts.policy.policy import Policy
 from etl.ops.metrics import known_metrics
-from expectations.metrics.families import FAMILIES, Family
+from expectations.metrics.families import FAMILIES
+from expectations.metrics.family import Family
 from expectations.metrics.figures import DayMetrics
 from expectations.metrics.judge import Figure as Judged
 from expectations.metrics.judge import Weight, figures, is_tentative
@@ -17,7 +18,7 @@ from expectations.metrics.judge import Weight, figures, is_tentative
 DRAWN = (
     ("Loaded events", "volume_usual", "events", "", "events"),
     ("Orders", "volume_usual", "orders", "", "orders"),
-    ("Orders per event", "conversion_usual", "orders_per_event", "", "share of events"),
+    ("Orders per step towards them", "conversion_usual", "orders_per_step", "", "share of steps"),
     ("Euros per order", "revenue_usual", "value_per_order_eur", "", "EUR"),
 )
 

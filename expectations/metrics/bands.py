@@ -7,9 +7,10 @@ from scipy import stats
 
 from contracts.policy.policy import RulePolicy
 from expectations.metrics.baseline import Array, Usual
-from expectations.metrics.families import Family, Kind
+from expectations.metrics.family import Family, Kind
 
 LEAST = 1e-9
+DAYS_TO_LEARN = 28  # from which on the spread of a `learned` family is that of its days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def bands(family: Family, usual: Usual, evidence: Array, stated: RulePolicy, odd
     wide = np.clip(wide, np.log1p(stated.narrowest), np.log(stated.widest))
     if _is_counted(family):
         return _of_counts(np.maximum(np.exp(usual.expected) - 0.5, LEAST), wide, odds)
-    noise = reach * np.sqrt(family.spread**2 / np.maximum(evidence, 1))
-    both = np.sqrt(noise**2 + wide**2)
+    both = np.hypot(reach * np.sqrt(family.spread**2 / np.maximum(evidence, 1)), wide)
+    if family.learned:
+        seen = np.clip(reach * np.hypot(usual.whole, usual.doubt), np.log1p(stated.narrowest), np.log(stated.widest))
+        both = np.where(usual.days >= DAYS_TO_LEARN, seen, both)
     return Bands(np.exp(usual.expected), np.exp(usual.expected - both), np.exp(usual.expected + both))
 
 

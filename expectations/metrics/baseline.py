@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 Array = NDArray[np.float64]
 
@@ -13,6 +14,7 @@ WEEK, RECENT = 7, 3
 _NORMAL = 1.4826  # the standard deviation of a normal distribution, as a multiple of its median absolute deviation
 _MEDIAN_VARIANCE = 1.57  # the variance of a median, as a multiple of that of a mean
 _STEEPEST = 0.02  # a day; a trend of history that is steeper is none that goes on
+_DAYS_OF_A_TAIL = 21
 _PRIOR_DAYS = 4  # how many days of history the policy's own tolerance is worth
 
 
@@ -21,13 +23,15 @@ class Usual:
     """What is expected of each column of a history.
 
     All have the length of its columns: `expected`, the `spread` from day to day beyond chance, how far the expectation
-    itself may be off, both as standard deviations, and the number of days known. A column without days is NaN.
+    itself may be off, the `whole` spread with what is chance in it, all as standard deviations, and the number of days
+    known. A column without days is NaN.
     """
 
     expected: Array
     spread: Array
     doubt: Array
     days: Array
+    whole: Array
 
     @property
     def freedom(self) -> Array:
@@ -55,12 +59,13 @@ def usual(history: Array, chance: Array, days: Sequence[date], day: date, least:
     shift = _recent_shift(rest, since)
     rest = np.where(since[:, None] >= _recent(since), rest - shift, rest)
     by_chance = np.nan_to_num(_median(chance))
-    beyond = np.maximum(_spread(rest) ** 2 - by_chance, 0)
+    whole = np.fmax(_spread(rest), _tail(rest))
+    beyond = np.maximum(whole**2 - by_chance, 0)
     weight = np.maximum(known - 1, 0)
     spread = np.sqrt((_PRIOR_DAYS * least**2 + weight * np.nan_to_num(beyond)) / (_PRIOR_DAYS + weight))
     doubt = np.sqrt(_MEDIAN_VARIANCE * (spread**2 + by_chance) / np.maximum(known, 1))
     expected = level + season[day.weekday()] - slope * middle + shift
-    return Usual(expected, spread, doubt, known)
+    return Usual(expected, spread, doubt, known, whole)
 
 
 def _median(values: Array) -> Array:
@@ -77,6 +82,18 @@ def _spread(rest: Array) -> Array:
     """A robust standard deviation of each column, a little larger for few days."""
     known = np.maximum(np.sum(~np.isnan(rest), axis=0), 1)
     return np.asarray(_NORMAL * _median(np.abs(rest - _median(rest))) * (1 + 2 / known))
+
+
+def _tail(rest: Array) -> Array:
+    """The standard deviation that the third largest distance of a column speaks of; NaN where too few are known.
+
+    Days differ by more than a normal distribution lets expect: what a few published days did is usual, what one or two
+    did is not.
+    """
+    known = np.sum(~np.isnan(rest), axis=0)
+    ordered = np.sort(np.abs(rest - _median(rest)), axis=0)  # NaN comes last
+    third = ordered[np.maximum(known - 3, 0), np.arange(rest.shape[1])] if len(rest) else np.full(rest.shape[1], np.nan)
+    return np.asarray(np.where(known >= _DAYS_OF_A_TAIL, third / stats.norm.isf(1.25 / np.maximum(known, 3)), np.nan))
 
 
 def _believed(effect: Array, variance: Array) -> Array:

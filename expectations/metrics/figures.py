@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-EVENTS, ORDER_LINES = "events", "fct_order_lines"
+# The tables that are measured; and the documents as they came, before anything of them was hashed.
+EVENTS, ORDER_LINES, DOCUMENTS = "events", "fct_order_lines", "documents"
+OF_TEXTS = "text_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class DayMetrics:
     day: date
     metrics: tuple[Metric, ...] = ()
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether its tables were measured, not its documents alone."""
+        return any(not one.metric.startswith(OF_TEXTS) for one in self.metrics)
+
     def of(self, dataset: str) -> "DayMetrics":
         """What was measured of one table."""
         return DayMetrics(self.day, tuple(one for one in self.metrics if one.dataset == dataset))
@@ -44,14 +51,15 @@ class DayMetrics:
 def day_metrics(rows: Iterable[Mapping[str, Any]], days: Sequence[date]) -> tuple[DayMetrics, ...]:
     """Rows of `day, dataset, metric, dimension, value, evidence` as the days of `days`, in their order.
 
-    A figure that is null, or no number, was not measured.
+    A figure that is null, or no number, was not measured. What was measured of the documents before anything of them
+    was hashed is judged with the events.
     """
     found: dict[date, list[Metric]] = {day: [] for day in days}
     for row in rows:
-        value = row["value"]
+        value, dataset = row["value"], EVENTS if row["dataset"] == DOCUMENTS else row["dataset"]
         # A published day that was never measured comes without a figure.
         if row["day"] in found and value is not None and value == value:  # noqa: PLR0124 - NaN is not itself
             found[row["day"]].append(Metric(
-                row["dataset"], row["metric"], row["dimension"] or "", float(value), float(row["evidence"] or 0),
+                dataset, row["metric"], row["dimension"] or "", float(value), float(row["evidence"] or 0),
             ))
     return tuple(DayMetrics(day, tuple(metrics)) for day, metrics in found.items())

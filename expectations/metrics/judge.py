@@ -10,14 +10,13 @@ from contracts.outcome import Severity
 from contracts.policy.policy import Policy, RulePolicy
 from expectations.metrics.bands import Bands, bands, chance, least_spread, scaled
 from expectations.metrics.baseline import WEEK, Array, usual
-from expectations.metrics.families import FAMILIES, Family, Kind, Side
+from expectations.metrics.families import FAMILIES
+from expectations.metrics.family import Family, Kind, Over, Side
 from expectations.metrics.figures import DayMetrics, Metric
+from expectations.metrics.matrices import Matrices, columns_of, growth, matrices, of_this_size, weeks
 
 LEAST_DAYS = 2
-# Half of a day's parts may be lost at once, and the rest still tells how large the day is.
-LARGER_PARTS = 0.7
-# Of fewer parts each would be compared with itself: then the whole day tells.
-FEW_PARTS = 4
+WEEKS_BEFORE = 4  # that a week is compared with before it may hold a day
 
 
 class Weight(StrEnum):
@@ -84,25 +83,36 @@ def figures(
     """
     stated = policy.table(family.dataset).rule(family.rule)
     days = sorted(history, key=lambda one: one.day)
-    columns = _columns(family, days, today)
-    if len(days) < LEAST_DAYS or not columns:
+    columns = columns_of(family, days, today)
+    if not columns:
         return ()
-    values, evidence = _matrices(family, [*days, today], columns)
-    found = _judged(family, days, today, values, evidence, stated, policy)
+    told = matrices(family, [*days, today], columns)
+    told = weeks(family.kind, told) if family.over is Over.WEEK else told
+    if len(told.days) <= LEAST_DAYS:
+        return ()
+    found = _judged(family, told, stated, policy)
     weight = _weight(family, len(days), stated, policy)
-    made = tuple(
+    return tuple(
         Figure(
-            family.rule, Metric(family.dataset, *column, float(values[-1, at]), float(evidence[-1, at])),
+            family.rule, Metric(family.dataset, *column, float(told.values[-1, at]), float(told.evidence[-1, at])),
             float(found.expected[at]), float(found.lower[at]), float(found.upper[at]), weight, family.side,
         )
         for at, column in enumerate(columns) if not np.isnan(found.lower[at])
     )
-    return made if not family.agree or _agreed(made, len(family.metrics)) else _inside(made)
 
 
 def is_tentative(family: Family, days: int, policy: Policy) -> bool:
     """Whether so many published days are too few to hold a day by; then what is odd is only told."""
+    if family.over is Over.WEEK:
+        return days < (WEEKS_BEFORE + 1) * WEEK
     return days < (2 * WEEK if family.weekly else policy.firm_days)
+
+
+def chance_of(stated: RulePolicy, policy: Policy) -> float:
+    """How seldom chance alone may let one rule speak: its part of what all rules that hold a day have together."""
+    holding = sum(rule.hold for family in FAMILIES
+                  if (rule := policy.table(family.dataset).rule(family.rule)))
+    return stated.chance or policy.chance / max(holding, 1)
 
 
 def _weight(family: Family, days: int, stated: RulePolicy, policy: Policy) -> Weight:
@@ -113,88 +123,32 @@ def _weight(family: Family, days: int, stated: RulePolicy, policy: Policy) -> We
     return Weight.HELD if stated.hold else Weight.WARN
 
 
-def _columns(family: Family, days: Sequence[DayMetrics], today: DayMetrics) -> list[tuple[str, str]]:
-    measured = [today] if not family.closed else [*days, today]
-    if not any(one.metric in family.metrics and one.dataset == family.dataset for one in today.metrics):
-        return []
-    return sorted({
-        (one.metric, one.dimension) for day in measured for one in day.metrics
-        if one.dataset == family.dataset and one.metric in family.metrics
-    })
-
-
-def _matrices(
-    family: Family, days: Sequence[DayMetrics], columns: Sequence[tuple[str, str]],
-) -> tuple[Array, Array]:
-    """Values and evidence, one row a day; what a closed family lacks on a day that was measured is zero."""
-    place = {column: at for at, column in enumerate(columns)}
-    values, evidence = (np.full((len(days), len(columns)), np.nan) for _ in range(2))
-    for row, day in enumerate(days):
-        whole: dict[str, float] = {}
-        for one in day.metrics:
-            if one.dataset == family.dataset and one.metric in family.metrics:
-                whole[one.metric] = max(whole.get(one.metric, 0), one.evidence)
-                if (at := place.get((one.metric, one.dimension))) is not None:
-                    values[row, at], evidence[row, at] = one.value, one.evidence
-        if family.closed:
-            for (metric, _), at in place.items():
-                if metric in whole and np.isnan(values[row, at]):
-                    values[row, at], evidence[row, at] = 0, whole[metric]
-    return values, evidence
-
-
-def _judged(
-    family: Family, days: Sequence[DayMetrics], today: DayMetrics, values: Array, evidence: Array, stated: RulePolicy,
-    policy: Policy,
-) -> Bands:
+def _judged(family: Family, told: Matrices, stated: RulePolicy, policy: Policy) -> Bands:
     """The bands of the columns; NaN for those that are not judged."""
-    parts = _growth(values, stated.evidence) if family.kind is Kind.PART else np.zeros(len(values))
-    past = scaled(family, values[:-1]) - parts[:-1, None]
-    known = usual(past, chance(family, values[:-1], evidence[:-1]), [one.day for one in days], today.day,
+    values, evidence = told.values, told.evidence
+    doubt: Array = np.zeros(values.shape[1])
+    if family.sized:
+        told, doubt = of_this_size(family.kind, told)
+    parts = growth(values, stated.evidence) if family.kind is Kind.PART else np.zeros(len(values))
+    past = scaled(family, told.values[:-1]) - parts[:-1, None]
+    known = usual(past, chance(family, told.values[:-1], evidence[:-1]), told.days[:-1], told.days[-1],
                   least_spread(family, stated))
-    # What a day's growth is, is told by the day itself.
-    known = replace(known, expected=known.expected + parts[-1])
-    judged = (known.days >= LEAST_DAYS) & ~np.isnan(values[-1]) & (_weight_of(family, known.expected, values, evidence)
-                                                                  >= stated.evidence)
-    asked = 1 if family.agree else max(int(judged.sum()), 1)
-    found = bands(family, known, np.nan_to_num(evidence[-1], nan=1), stated, _chance(stated, policy) / asked)
+    # What a day's growth is, is told by the day itself. Weeks that overlap tell as little as those that do not.
+    overlap = np.sqrt(WEEK) if family.over is Over.WEEK else 1
+    known = replace(known, expected=known.expected + parts[-1], doubt=np.hypot(known.doubt * overlap, doubt))
+    judged = (np.sum(~np.isnan(past), axis=0) >= LEAST_DAYS) & ~np.isnan(values[-1]) & (
+        _weight_of(family, known.expected, values, evidence) >= stated.evidence)
+    odds = chance_of(stated, policy) / max(int(judged.sum()), 1)
+    found = bands(family, known, np.nan_to_num(evidence[-1], nan=1), stated, odds)
     return Bands(*(np.where(judged, side, np.nan) for side in (found.expected, found.lower, found.upper)))
-
-
-def _chance(stated: RulePolicy, policy: Policy) -> float:
-    return stated.chance or policy.chance
 
 
 def _weight_of(family: Family, expected: Array, values: Array, evidence: Array) -> Array:
     """How much is at stake in each column: the rows of a share or average, the larger of count and expected count."""
-    if family.kind in (Kind.COUNT, Kind.PART):
-        seen = np.sum(np.nan_to_num(values[:-1]) > 0, axis=0)
-        # A part that is new has no usual size.
-        return np.asarray(np.where(seen >= LEAST_DAYS, np.fmax(np.exp(expected), values[-1]), 0))
-    # What usually rests on many rows, and on none today, has lost them.
-    usually = np.nan_to_num(np.nanmedian(np.vstack([evidence[:-1], np.zeros(len(expected))]), axis=0))
-    return np.asarray(np.fmax(evidence[-1], usually if family.agree else 0))
-
-
-def _growth(values: Array, evidence: float) -> Array:
-    """By how much each day is larger or smaller than the median day, as a logarithm, by most of its large parts."""
-    logs = np.log(np.nan_to_num(values) + 0.5)
-    usual_size = np.median(logs[:-1], axis=0)
-    large = usual_size >= np.log(max(evidence, 1.0))
-    if large.sum() < FEW_PARTS:
-        whole = np.log(np.nansum(values, axis=1) + 0.5)
-        return np.asarray(whole - np.median(whole[:-1]))
-    return np.asarray(np.quantile((logs - usual_size)[:, large], LARGER_PARTS, axis=1))
-
-
-def _agreed(made: Sequence[Figure], wanted: int) -> bool:
-    """Whether all metrics of the family are outside, on the same side."""
-    sides = [one.value > one.upper for one in made if one.is_outside]
-    return len(sides) == len(made) >= wanted and len(set(sides)) == 1
-
-
-def _inside(made: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Figures of a family that must agree and does not: the band of each reaches as far as the figure."""
-    return tuple(
-        replace(one, lower=min(one.lower, one.value), upper=max(one.upper, one.value)) for one in made
-    )
+    if family.kind not in (Kind.COUNT, Kind.PART):
+        # What usually rests on many rows, and on none today, has lost them.
+        usually = np.nan_to_num(np.nanmedian(np.vstack([evidence[:-1], np.zeros(len(expected))]), axis=0))
+        return np.asarray(np.fmax(evidence[-1], usually if family.learned else 0))
+    seen = np.sum(np.nan_to_num(values[:-1]) > 0, axis=0)
+    # A part that is new has no usual size.
+    return np.asarray(np.where(seen >= LEAST_DAYS, np.fmax(np.exp(expected), values[-1]), 0))

@@ -1,7 +1,7 @@
 """The rules that judge a day's metrics: one for each family, with what it found beside what was expected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,9 @@ import numpy as np
 
 from contracts.policy.policy import Policy
 from expectations.metrics.expectation import SHOWN, ExpectMetricsWithinBands
-from expectations.metrics.families import Family, Side, families_of
-from expectations.metrics.figures import DayMetrics
+from expectations.metrics.families import families_of
+from expectations.metrics.family import Family, Side
+from expectations.metrics.figures import DayMetrics, Metric
 from expectations.metrics.judge import Figure, figures, is_tentative
 from expectations.rules import Rule
 
@@ -23,6 +24,10 @@ class Measured:
 
     history: tuple[DayMetrics, ...]
     today: DayMetrics
+
+    def with_today(self, figures: Sequence[Metric]) -> "Measured":
+        """The same with more figures of the day."""
+        return replace(self, today=DayMetrics(self.today.day, (*self.today.metrics, *figures)))
 
 
 UNMEASURED = Measured((), DayMetrics(date.min))

@@ -63,8 +63,12 @@ def clean(number: int, seed: int = SEED) -> Batch:
     found = documents(number, seed)
     by_network = [STORES[store].country_code for store in STORE_IDS]
     countries = {str(one["ip"]): by_network[int(str(one["ip"]).split(".")[0]) - 20] for one in found}
-    names = {FIRST_PRODUCT + product: f"Ring {product}" for product in range(PRODUCTS)}
-    return Batch(number, found, rates(number), countries, names)
+    return Batch(number, found, rates(number), countries, names())
+
+
+def names() -> dict[int, str]:
+    """Each product's name, on every day."""
+    return {FIRST_PRODUCT + product: f"Ring {product}" for product in range(PRODUCTS)}
 
 
 def rates(number: int) -> dict[str, float]:

@@ -10,22 +10,27 @@ import duckdb
 import polars as pl
 import sqlglot
 
+from contracts.datasets.events.text_shapes import LABELS, shapes_of
 from contracts.outcome import Status
 from contracts.policy.policy import Policy, load_policy
 from etl.landing.thresholds import EVENTS_GATE, judge_batch
 from etl.landing.validate import Tally
 from etl.platform.settings import Settings
-from expectations.metrics.families import FAMILIES, Family
-from expectations.metrics.figures import DayMetrics, day_metrics
+from expectations.metrics.families import FAMILIES
+from expectations.metrics.family import Family
+from expectations.metrics.figures import EVENTS, DayMetrics, Metric, day_metrics
 from expectations.metrics.judge import Figure, Weight, figures
 from expectations.metrics.measure import measure_events, measure_order_lines
-from tests.benchmark.batch import Batch
-from tests.benchmark.warehouse import ORDER, Tables, clean_day, products
+from expectations.metrics.texts import text_metrics
+from tests.benchmark.batch import Batch, names
+from tests.benchmark.former import DATES, LATEST, PRICED_DAYS, Former
+from tests.benchmark.profiles import TEXTS, Flat
+from tests.benchmark.seasons import season
+from tests.benchmark.warehouse import ORDER, Tables, products
 
-BEFORE = date(1901, 1, 1)
 GROUP = 24
 # Batches of one day are measured together, each on a date of its own, for the statements measure any number of days.
-STAND_INS = tuple(BEFORE + timedelta(days=place + 1) for place in range(GROUP))
+STAND_INS = tuple(LATEST + timedelta(days=place + 1) for place in range(GROUP))
 NOTHING, TOLD, HELD, STOPPED = "nothing", "told", "held", "stopped"
 
 
@@ -38,26 +43,51 @@ class Verdict:
     refused: int = 0
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What of a batch is measured: its tables, and the figures of its texts."""
+
+    number: int
+    told: Tables
+    texts: tuple[Metric, ...]
+
+
 @cache
 def policy() -> Policy:
     """The policy as the product reads it."""
     return load_policy()
 
 
-def measured(batches: Sequence[tuple[Batch, Tables]]) -> list[DayMetrics]:
-    """The metrics of some batches, at most GROUP, by the product's statements, run by DuckDB."""
-    dates = STAND_INS[:len(batches)]
-    dated = [(day, _apart(told, day)) for day, (_, told) in zip(dates, batches, strict=True)]
-    before = clean_day(batches[0][0].number)[0].names
+def measured(found: Sequence[Kept], before: Former) -> list[DayMetrics]:
+    """The metrics of some batches of one day, at most GROUP, by the product's statements, run by DuckDB."""
+    dates = STAND_INS[:len(found)]
+    dated = [(day, _apart(one.told, day)) for day, one in zip(dates, found, strict=True)]
     frames = {
-        "b_events": pl.concat([told.events.with_columns(event_date=pl.lit(day)) for day, told in dated]),
-        "b_order_lines": pl.concat([told.lines.with_columns(order_date=pl.lit(day)) for day, told in dated]),
+        "b_events": pl.concat([*(told.events.with_columns(event_date=pl.lit(day)) for day, told in dated),
+                               before.events], how="diagonal"),
+        "b_order_lines": pl.concat([*(told.lines.with_columns(order_date=pl.lit(day)) for day, told in dated),
+                                    before.lines], how="diagonal"),
         "b_locations": pl.concat([told.locations.with_columns(event_date=pl.lit(day)) for day, told in dated]),
         "b_products": pl.concat([
-            products(before, BEFORE), *(told.products.with_columns(event_date=pl.lit(day)) for day, told in dated)]),
+            products(names(), LATEST), *(told.products.with_columns(event_date=pl.lit(day)) for day, told in dated)]),
     }
-    found = day_metrics(asked(frames, statements()), dates)
-    return [DayMetrics(batch.day, one.metrics) for (batch, _), one in zip(batches, found, strict=True)]
+    measured = day_metrics(asked(frames, statements()), dates)
+    return [DayMetrics(season(one.number).day, (*metrics.metrics, *one.texts))
+            for one, metrics in zip(found, measured, strict=True)]
+
+
+def kept(batch: Batch, told: Tables, seen: Flat) -> Kept:
+    """What is measured of a batch."""
+    return Kept(batch.number, told, tuple(_texts(batch, told, seen)))
+
+
+def _texts(batch: Batch, told: Tables, seen: Flat) -> list[Metric]:
+    """What the landing measures of the documents' texts, as it is judged: with the events."""
+    labels = [option.get("value_label") for one in batch.documents for line in one.get("cart_products") or []
+              for option in line.get("option") or []]
+    columns = {name: seen.events[name] for name in TEXTS if name != "local_time"}
+    shapes = shapes_of(columns | {LABELS: pl.Series(labels, dtype=pl.String)})
+    return [replace(one, dataset=EVENTS) for one in text_metrics(batch.day, shapes, told.drift, told.told).metrics]
 
 
 def _apart(told: Tables, day: date) -> Tables:
@@ -78,8 +108,8 @@ def asked(frames: Mapping[str, pl.DataFrame], texts: Sequence[str]) -> list[dict
 def statements() -> tuple[str, ...]:
     """The product's statements in DuckDB's dialect, about the days that stand in for any."""
     texts = (
-        measure_events(STAND_INS, [BEFORE], "b_events", "b_locations", "b_products"),
-        measure_order_lines(STAND_INS, "b_order_lines", "b_events"),
+        measure_events(STAND_INS, DATES, "b_events", "b_locations", "b_products"),
+        measure_order_lines(STAND_INS, DATES[:PRICED_DAYS], "b_order_lines", "b_events"),
     )
     return tuple(sqlglot.transpile(text, read="bigquery", write="duckdb")[0] for text in texts)
 

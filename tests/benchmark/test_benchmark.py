@@ -5,8 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from tests.benchmark import batches, distortions, history, losses, ours, redyuk
+from tests.benchmark import batches, distortions, former, history, losses, ours, redyuk
 from tests.benchmark.batch import Mutation
+from tests.benchmark.profiles import flat
 from tests.benchmark.scores import Rate, precision, smallest
 from tests.benchmark.seasons import FIRST_DAY, season
 from tests.benchmark.warehouse import clean_day, struck_rows, tables
@@ -39,10 +40,14 @@ def verdicts() -> dict[str, ours.Verdict]:
     told = {name: tables(batch) for name, batch in days.items()}
     found = {name: ours.stopped(batch, told[name]) for name, batch in days.items()}
     open_days = [name for name, verdict in found.items() if verdict is None]
-    measured = ours.measured([*((one, tables(one)) for one in past), *((days[name], told[name]) for name in open_days)])
-    usual = ours.History(measured[:PAST])
+    before_it = [tables(one) for one in past]
+    usual = ours.History([
+        ours.measured([ours.kept(one, told, flat(one))], former.of_tables(before_it[:place][::-1]))[0]
+        for place, (one, told) in enumerate(zip(past, before_it, strict=True))])
+    measured = ours.measured([ours.kept(days[name], told[name], flat(days[name])) for name in open_days],
+                             former.of_tables(before_it[::-1]))
     judged = {name: ours.judged(today, usual, len(told[name].refused))
-              for name, today in zip(open_days, measured[PAST:], strict=True)}
+              for name, today in zip(open_days, measured, strict=True)}
     return {name: verdict or judged[name] for name, verdict in found.items()}
 
 

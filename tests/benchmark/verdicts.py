@@ -5,6 +5,7 @@ import pickle
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,9 @@ def kept(what: str) -> Iterator[Kept]:
 def judge_days(what: str, numbers: Sequence[int]) -> None:
     """Judge the clean batches of some days, or all spoilt ones of them, and keep the verdicts."""
     judging.usual = _remembered(judging.usual)  # the same history is judged against a thousand times
-    metrics = {one["number"]: one["metrics"] for one in kept("clean")}
+    metrics = _metrics()
     batches = [one for one in kept(what) if one["number"] in numbers]
-    of = _of_clean if what == "clean" else _of_spoilt
+    of = _of_clean if what == "measured" else _of_spoilt
     JUDGED.mkdir(exist_ok=True)
     for number in numbers:
         history = _history(metrics, number)
@@ -46,15 +47,36 @@ def judge_days(what: str, numbers: Sequence[int]) -> None:
 
 def assemble() -> list[dict[str, Any]]:
     """One record a batch: which it is, and what each judge said of it."""
-    year = sorted(kept("clean"), key=lambda one: one["number"])
+    year = sorted(kept("measured"), key=lambda one: one["number"])
     spoilt = sorted(kept("spoilt"), key=lambda one: one["number"])
     batches = [one for one in year if one["number"] >= FIRST_JUDGED] + spoilt
-    found = [record for what in ("clean", "spoilt") for file in sorted(JUDGED.glob(f"{what}-*.json"))
+    found = [record for what in ("measured", "spoilt") for file in sorted(JUDGED.glob(f"{what}-*.json"))
              for record in json.loads(file.read_text(encoding="utf-8"))]
     for name, flags in _peers(year, batches).items():
         for record, flag in zip(found, flags, strict=True):
             record[name] = flag
     return found
+
+
+def judge_weeks() -> list[dict[str, Any]]:
+    """Of each spoilt week, whether one of its days was stopped or held, and which; the ones before it are published."""
+    metrics, found = _metrics(), []
+    for (last, size), days in groupby(sorted(kept("week"), key=_week), _week):
+        spoilt = [one["metrics"] for one in days]
+        before = [metrics[one] for one in sorted(metrics) if one <= last - len(spoilt)]
+        levels = [ours.judged(today, ours.History([*before, *spoilt[:place]])).level
+                  for place, today in enumerate(spoilt)]
+        caught = [place for place, level in enumerate(levels, 1) if level in (ours.STOPPED, ours.HELD)]
+        found.append({"last": last, "size": size, "day": caught[0] if caught else None})
+    return found
+
+
+def _week(one: Kept) -> tuple[int, float]:
+    return one["last"], one["size"]
+
+
+def _metrics() -> dict[int, DayMetrics]:
+    return {one["number"]: one["metrics"] for one in kept("measured")}
 
 
 def _history(metrics: dict[int, DayMetrics], number: int) -> ours.History:
@@ -107,10 +129,11 @@ def main() -> None:
     """Judge everything that was kept, by two workers, and write the verdicts."""
     shutil.rmtree(JUDGED, ignore_errors=True)
     days = list(range(FIRST_JUDGED, DAYS))
-    parts = [("spoilt", [seed]) for seed in SEEDS] + [("clean", days[first::6]) for first in range(6)]
+    parts = [("spoilt", [seed]) for seed in SEEDS] + [("measured", days[first::6]) for first in range(6)]
     with get_context("spawn").Pool(2) as pool:
         pool.starmap(judge_days, parts, chunksize=1)
     (FOLDER / "verdicts.json").write_text(json.dumps(assemble()), encoding="utf-8")
+    (FOLDER / "weeks.json").write_text(json.dumps(judge_weeks()), encoding="utf-8")
 
 
 if __name__ == "__main__":

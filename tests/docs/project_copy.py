@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.docs.recipes import Step
 
-_FOLDERS = ("contracts", "crawler", "dashboards", "dbt", "docs/reference", "etl", "expectations", "sandbox", "tests")
+_FOLDERS = ("contracts", "crawler", "dashboards", "dbt", "docs/reference", "etl", "expectations", "presentation",
+            "sandbox", "tests")
 _NOT_COPIED = shutil.ignore_patterns("fixtures", "integration", "dbt_packages", "target", "logs", "*.png")
 
 

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from contracts.datasets.drift import bounded
 from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event
 from contracts.datasets.events.rows import EventRows, event_rows
+from contracts.datasets.events.text_shapes import Shapes
 from contracts.datasets.judge import LONGEST_VALUE, Judged, Record, Violation, accepted, violations
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import Undecodable
@@ -15,7 +17,14 @@ from contracts.datasets.reasons import Reason
 EVIDENCE_KEPT = 50  # violations of one reason that are written down for one document; a hostile one has millions
 
 
-def judge_events(documents: Sequence[Record], key: str) -> Judged:
+@dataclass(frozen=True, slots=True)
+class JudgedEvents(Judged):
+    """A chunk of events after judgement; `shapes` is what its texts looked like before they were hashed."""
+
+    shapes: Shapes = field(default_factory=Counter)
+
+
+def judge_events(documents: Sequence[Record], key: str) -> JudgedEvents:
     """Judge tracker documents; a violation in any line refuses the whole order."""
     rows = event_rows(documents, key)
     refused: dict[int, list[Violation]] = {}
@@ -33,7 +42,8 @@ def judge_events(documents: Sequence[Record], key: str) -> Judged:
                 named = Violation(violation.reason, f"cart_products.{number}.{violation.path}", violation.value)
                 refused.setdefault(order, []).append(named)
     placed = frozenset((rows.events["event_type"] == CHECKOUT_SUCCESS).arg_true())
-    return Judged(accepted(Event, rows.events, refused), refused, placed, bounded(rows.drift), rows.told)
+    landed = accepted(Event, rows.events, refused)
+    return JudgedEvents(landed, refused, placed, bounded(rows.drift), rows.told, rows.shapes)
 
 
 def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:

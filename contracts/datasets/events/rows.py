@@ -17,6 +17,7 @@ from contracts.datasets.events.carts import CartLine, OptionItem, OrderLine
 from contracts.datasets.events.closed_columns import closed_columns, closed_hosts
 from contracts.datasets.events.closed_items import closed_lines, closed_options
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event
+from contracts.datasets.events.text_shapes import Shapes, text_shapes
 from contracts.datasets.fields import struct_of
 from contracts.datasets.normalise import nested
 from contracts.datasets.normalise.hosts import host_columns
@@ -77,22 +78,24 @@ _PERSONAL = {
 class EventRows:
     """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises.
 
-    `told` counts the values of each field that has a form.
+    `told` counts the values of each field that has a form, `shapes` what texts look like before they are hashed.
     """
 
     events: pl.DataFrame
     lines: pl.DataFrame
     drift: Counter[str]
     told: Counter[str]
+    shapes: Shapes
 
 
 def event_rows(documents: Sequence[Document], key: str) -> EventRows:
     """Read a chunk of documents; `key` makes the pseudonyms. Never raises for what a document holds."""
-    findings, frames, lines = Findings(), [], []
+    findings, frames, lines, labels = Findings(), [], [], []
     for first in range(0, len(documents) or 1, BLOCK_DOCUMENTS):
         block = _Block(documents[first : first + BLOCK_DOCUMENTS], first, findings)
         frames.append(pl.DataFrame(block.columns(key)))
         lines += block.order_lines()
+        labels += block.labels()
     frame, closing = pl.concat(frames), findings.closing
     hosts, *kinds_of_hosts = host_columns(frame["current_url"])
     events = frame.with_columns(
@@ -100,7 +103,8 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
         *kinds_of_hosts, *closed_columns(frame, key, closing),
         *_moments(),
     )
-    return EventRows(_of_contract(events), _frame(lines, OrderLine), findings.drift + closing.drift, closing.told)
+    drift, shapes = findings.drift + closing.drift, text_shapes(frame, labels)
+    return EventRows(_of_contract(events), _frame(lines, OrderLine), drift, closing.told, shapes)
 
 
 def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
@@ -157,6 +161,10 @@ class _Block:
             line | {"row": self._first + row, "store_id": self._stores[row]}
             for row, is_order in enumerate(self._is_order) if is_order for line in self._carts[row]
         ]
+
+    def labels(self) -> list[str | None]:
+        """What the options in the carts say, as it came."""
+        return [option["value_label"] for cart in self._carts for line in cart for option in line["options"]]
 
     def _cart(self, row: int, document: Document) -> list[nested.Item]:
         if "cart_products" not in document:

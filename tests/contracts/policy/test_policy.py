@@ -26,10 +26,10 @@ def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     assert (filled.severity, filled.factor, filled.evidence) == (Severity.FAIL, 3, 100)
     assert (cover.rate, cover.count) == (0.01, 10)
     assert policy.table("fct_order_lines").rule("lines_in_euro").severity is Severity.WARN
-    assert (policy.trailing_days, policy.firm_days, policy.metric_days, policy.chance) == (7, 3, 56, 0.001)
-    fallen, conversion = (policy.table("events").rule(name) for name in ("volume_fallen", "conversion_usual"))
+    assert (policy.trailing_days, policy.firm_days, policy.metric_days, policy.chance) == (7, 3, 56, 0.01)
+    fallen, conversion = (policy.table("events").rule(name) for name in ("volume_fallen", "conversion_week"))
     assert (fallen.narrowest, fallen.widest, fallen.chance) == (0.7, 4, 0)
-    assert conversion.chance == 0.01
+    assert conversion.chance == 0.0005
     assert policy.contracts.rule("quarantined_orders").rate == 0.05
 
 
@@ -61,7 +61,7 @@ def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
     ("factor: 3,", "factor: 1,", "countries_filled.factor: it is 1. Write a number from 1.01 on"),
     ("factor: 3,", "factor: .nan,", "countries_filled.factor: it is nan"),
     ("narrowest: 0.3,", "narrowest: 0,", "volume_usual.narrowest: it is 0. Write a number above 0"),
-    ("chance: 0.01}", "chance: 0.5}", "conversion_usual.chance: it is 0.5. Write a probability above 0 and below 0.1"),
+    ("chance: 0.0005}", "chance: 0.5}", "conversion_week.chance: it is 0.5. Write a probability above 0 and below 0.1"),
     ("rate: 0.01", "rate: 1", None),
     ("rate: 0.01", "rate: 1%", "rate: it is '1%'. Write a share from 0 to 1"),
     ("rate: 0.01", "rate: 1.5", "rate: it is 1.5"),
@@ -109,7 +109,7 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
     ("{severity: fail, factor: 3, evidence: 30}", "{severity: warn, factor: 3, evidence: 30}", False),
     ("trailing_days: 7", "trailing_days: 8", False),
     ("metric_days: 56", "metric_days: 28", False),
-    ("chance: 0.001", "chance: 0.002", False),
+    ("chance: 0.0005", "chance: 0.002", False),
     ("widest: 2.5", "widest: 3", False),
     ("hold: true, ", "", False),
     ("hold: true, ", "hold: false, ", False),

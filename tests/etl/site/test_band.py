@@ -7,7 +7,7 @@ import pytest
 
 from etl.site.band import SHOWN_DAYS, chart, day_values
 from etl.site.usual import Figure
-from expectations.metrics.families import Side
+from expectations.metrics.family import Side
 from expectations.metrics.figures import EVENTS, Metric
 from expectations.metrics.judge import Figure as Judged
 from expectations.metrics.judge import Weight

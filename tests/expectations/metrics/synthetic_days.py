@@ -23,7 +23,7 @@ def shop_day(rng: np.random.Generator, day: date, size: float = 1.0, growth: flo
     stores = [rng.poisson(orders * 0.2 / (1 + number)) for number in range(STORES)]
     return DayMetrics(day, (
         whole(EVENTS, "events", events), whole(EVENTS, "orders", orders),
-        ratio("orders_per_event", orders, events), ratio("orders_per_checkout", orders, checkouts),
+        ratio("orders_per_event", orders, events), ratio("orders_per_step", orders, checkouts * 3),
         Metric(ORDER_LINES, "repeated_order_share", "same cart", repeats / orders, orders),
         Metric(EVENTS, "largest_identity_share", "device of orders", 0.02, orders),
         *(Metric(EVENTS, "events_by_hour", f"{hour}", rng.poisson(events / 24), 1) for hour in range(24)),

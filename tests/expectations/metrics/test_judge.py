@@ -51,8 +51,8 @@ def test_what_is_odd_holds_the_day(
 
 @pytest.mark.parametrize("share", [0.6, 0.25])
 def test_lost_orders_hold_the_day(history: list[DayMetrics], today: DayMetrics, share: float) -> None:
-    lost = changed(changed(today, "orders_per_event", 1 - share), "orders_per_checkout", 1 - share)
-    assert held(history, lost) == {"conversion_usual"}
+    lost = changed(today, "orders_per_step", 1 - share)
+    assert "conversion_usual" in held(history, lost)
 
 
 def test_a_television_spot_brings_visits_and_no_orders(history: list[DayMetrics], today: DayMetrics) -> None:
@@ -144,3 +144,36 @@ def test_few_of_many_usual_days_are_held() -> None:
     days = shop_days(rng, WEEKS + 100)
     found = [bool(held(days[at - WEEKS:at], days[at])) for at in range(WEEKS, len(days))]
     assert sum(found) <= 3
+
+
+def test_a_day_without_any_order_is_held(history: list[DayMetrics], today: DayMetrics) -> None:
+    none = replace(today, metrics=tuple(
+        replace(one, value=0.0, evidence=0.0) if one.metric == "orders_per_step" else one for one in today.metrics))
+    assert "conversion_usual" in held(history, none)
+    assert "conversion_usual" in held(history[:10], none)
+
+
+def test_orders_that_are_lost_day_after_day_hold_a_day_of_the_week() -> None:
+    """A twentieth of 4,000 orders a day is chance on each day, and none in a week."""
+    rng = np.random.default_rng(13)
+    days = [shop_day(rng, FIRST + timedelta(days=number), size=10) for number in range(WEEKS + 7)]
+    days = [*days[:WEEKS], *(changed(day, "orders_per_step", 0.95) for day in days[WEEKS:])]
+    assert "conversion_week" not in held(days[:WEEKS - 1], days[WEEKS - 1])
+    assert any("conversion_week" in held(days[last - WEEKS:last], days[last]) for last in range(WEEKS, WEEKS + 7))
+
+
+def test_a_sale_has_fewer_different_products_for_an_order_and_is_no_error(history: list[DayMetrics]) -> None:
+    rng = np.random.default_rng(14)
+    sizes = rng.uniform(350, 450, WEEKS)
+    days = [_with_products(day, int(rng.poisson(size))) for day, size in zip(history, sizes, strict=True)]
+    sale = _with_products(shop_day(rng, FIRST + timedelta(days=WEEKS)), 1_200)
+    collapsed = _with_products(shop_day(rng, FIRST + timedelta(days=WEEKS)), 400, 0.7)
+    assert "order_identities_usual" not in held(days, sale)
+    assert "order_identities_usual" in held(days, collapsed)
+
+
+def _with_products(day: DayMetrics, lines: int, share: float = 1) -> DayMetrics:
+    """The products of so many lines, drawn from a catalogue of 700."""
+    different = 700 * (1 - (1 - 1 / 700) ** lines) * share
+    return replace(day, metrics=(
+        *day.metrics, Metric(ORDER_LINES, "distinct_of_orders", "products of lines", different, lines)))

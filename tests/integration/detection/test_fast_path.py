@@ -17,7 +17,8 @@ from tests.integration.detection.catalogue import CleanDay, Document
 from tests.integration.detection.pipeline import Pipeline
 
 FIRST = date(2020, 8, 3)
-COMPARED_WITH_BEFORE = {"renamed_share", "moved_share"}  # the fast path is shown the one day
+# The fast path is shown the one day.
+COMPARED_WITH_BEFORE = {"renamed_share", "moved_share", "other_customer_share", "repeated_day_share", "unnamed_share"}
 PLACES = "select ip_hash, country_code from glamira_raw.locations where event_date = @day"
 PRODUCTS = "select product_id, product_name, language, outcome from glamira_raw.products where event_date = @day"
 

@@ -92,7 +92,7 @@ def of_events(client: bigquery.Client, folder: Path) -> dict[str, Outcome]:
 
 
 def of_lines(client: bigquery.Client, folder: Path) -> dict[str, Outcome]:
-    found = measured(client, measure_order_lines([DAY, *BEFORE]))
+    found = measured(client, measure_order_lines([DAY, *BEFORE], BEFORE))
     return judged(client, marts_gate((DAY,), load_policy(), Comparison(DAY, BEFORE), found), folder)
 
 

@@ -34,7 +34,7 @@ _CLAUSE = re.compile(
 )
 # `{{ name }}` and tags of jinja; `{name}` of str.format, `$name` of string.Template; and the clock, which the proxy
 # stops in a transaction.
-_PLACEHOLDER = re.compile(r"\{\{ .*? \}\}|\{% .*? %\}|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|\bcurrent_timestamp\(\)")
+_PLACEHOLDER = re.compile(r"(?s:\{\{ .*? \}\}|\{% .*? %\})|\{+[a-z_]*\}+|\$\{?[a-z_]+\}?|\bcurrent_timestamp\(\)")
 _CLOCK = "current_timestamp()"
 _NAMED = re.compile(r"\{(\w*)\}")
 

@@ -17,7 +17,21 @@ select
     metrics.evidence
 from published
 left join glamira_ops.metrics as metrics
-    on published.data_date = metrics.day and metrics.day < @day and metrics.dataset = @dataset
+    on published.data_date = metrics.day and metrics.day < @day and metrics.dataset in unnest(@datasets)
+
+{% if landed %}
+    union all
+
+    select
+        day,
+        dataset,
+        metric,
+        dimension,
+        value,
+        evidence
+    from glamira_ops.metrics
+    where day = @day and dataset = @landed
+{% endif %}
 
 {% if measure %}
     union all

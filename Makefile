@@ -8,10 +8,12 @@ READY := $(VENV)/.ready
 TOOL := $(BIN)/glamira
 # What only the benchmark of `make detect` asks for.
 PEERS := build/peers
+# What only `make checkov` asks for.
+CHECKOV := build/checkov
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test soak detect bench lint up down bundle docs lock
+.PHONY: help demo test soak detect bench lint up down bundle docs lock schemas checkov deploy destroy lookml
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -59,7 +61,7 @@ bench: $(READY) ## The measurements, as ratios
 lint: $(READY) ## ruff, mypy, the import table, the packages, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py infra/dependencies.py
+	MYPYPATH=cloud_function $(BIN)/mypy --strict cloud_function infra/bundle.py infra/dependencies.py infra/schemas.py infra/lookml.py
 	$(BIN)/lint-imports
 	$(BIN)/python infra/dependencies.py
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
@@ -76,13 +78,37 @@ down: ## Stop all of it; the data stays
 bundle: $(READY) ## The Cloud Function's deployable folder, build/cloud_function
 	$(BIN)/python infra/bundle.py build/cloud_function
 
+schemas: $(READY) ## The tables of infra/terraform anew from the contracts
+	$(BIN)/python -m infra.schemas
+
+$(CHECKOV)/.ready: infra/checkov.txt
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(CHECKOV)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(CHECKOV)/bin/python $<
+	@touch $@
+
+checkov: $(READY) $(CHECKOV)/.ready ## The Terraform, read for mistakes of security
+	$(CHECKOV)/bin/checkov --directory infra/terraform --framework terraform --compact --quiet
+
+deploy: $(READY) ## This commit to the cloud: uploads a release, plans, asks, applies
+	@infra/deploy.sh deploy
+
+destroy: ## The cloud side taken away; what holds data refuses
+	@infra/deploy.sh destroy
+
+lookml: $(READY) ## dbt/lookml to the repository that Looker reads: make lookml REMOTE=git@…
+	@test -n "$(REMOTE)" || { echo "REMOTE: not set. Set it to the address of Looker's repository: make lookml REMOTE=git@…"; exit 1; }
+	@$(BIN)/python -m infra.lookml $(REMOTE)
+
 docs: $(READY) ## dbt docs and Data Docs
 	@$(TOOL) docs build
 
-lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in ## Pin every requirements.in anew
+lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in infra/checkov.in infra/vm/requirements.in ## Pin every requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 cloud_function/requirements.in \
 		-c requirements.txt \
 		-o cloud_function/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 tests/benchmark/requirements.in \
 		-o tests/benchmark/requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 infra/vm/requirements.in \
+		-c requirements.txt -o infra/vm/requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 infra/checkov.in -o infra/checkov.txt

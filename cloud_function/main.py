@@ -1,4 +1,4 @@
-"""The only loader: one Cloud Storage event in, one outcome out, however often and in whatever order it comes."""
+"""The only loader: one event of Cloud Storage in, one outcome out, however often and in whatever order it comes."""
 
 import sys
 from pathlib import Path
@@ -7,11 +7,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import functions_framework
-from cloudevents.http import from_http
 from data_file import judge_data_file
 from flask import Request
 from log import log_facts
 from manifest_load import load_manifest
+from pubsub_message import event_of
 from queries import labelled
 from reasons import Reason
 from refusals import record_refusal
@@ -40,7 +40,7 @@ def load_batch(request: Request) -> tuple[str, int]:
     if body.is_too_large:
         return _answer("", unreadable(body, f"it is longer than {LARGEST_BYTES} bytes"))
     try:
-        event = from_http(dict(request.headers), body.content)
+        event = event_of(dict(request.headers), body.content)
     except Exception as error:  # Reading asks nobody else: what fails once fails always.
         return _answer("", unreadable(body, f"{type(error).__name__}: {error}"))
     if event["type"] != FINALIZED:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 
-from google.auth.credentials import AnonymousCredentials
+from google.auth.credentials import AnonymousCredentials, Credentials
 from google.cloud import bigquery, storage
+from google.oauth2.credentials import Credentials as TokenCredentials
 
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
@@ -49,9 +50,15 @@ def _open() -> Services:
     )
 
 
-def _credentials() -> AnonymousCredentials | None:
-    """None lets the libraries find the service account; they follow the emulators' addresses by themselves."""
-    return AnonymousCredentials() if os.environ.get("BIGQUERY_EMULATOR_HOST") else None
+def _credentials() -> Credentials | None:
+    """None lets the libraries find the service account; they follow the emulators' addresses by themselves.
+
+    To an emulator a token names the account whose roles hold.
+    """
+    if not os.environ.get("BIGQUERY_EMULATOR_HOST"):
+        return None
+    account = os.environ.get("EMULATOR_ACCOUNT")
+    return TokenCredentials(token=f"account:{account}") if account else AnonymousCredentials()
 
 
 def _setting(name: str) -> str:

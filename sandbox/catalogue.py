@@ -73,7 +73,8 @@ def _function(settings: SandboxSettings) -> Service:
     )
     return Service(
         name="function", ports=(port,), command=command, folder=settings.bundle, inputs=(settings.bundle,),
-        env=_base(settings) | {name: known.get(name, "") for name in FUNCTION_NEEDS}, probe=http_answers(port),
+        env=_base(settings) | {name: known.get(name, "") for name in FUNCTION_NEEDS}
+        | ({"EMULATOR_ACCOUNT": "loader"} if settings.has_accounts else {}), probe=http_answers(port),
         prepare=partial(build_bundle, settings.bundle),
     )
 

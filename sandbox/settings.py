@@ -11,7 +11,7 @@ from contracts.errors import SandboxError
 HOST = "127.0.0.1"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 # What another shell cannot know: where the servers of a sandbox were told to listen, and which MongoDB is its own.
-REMEMBERED = ("SANDBOX_PORT_BASE", "SANDBOX_MONGO_URI")
+REMEMBERED = ("SANDBOX_PORT_BASE", "SANDBOX_MONGO_URI", "SANDBOX_ACCOUNTS")
 
 GCP_PROJECT = "glamira-sandbox"
 LOCATION = "EU"
@@ -45,7 +45,8 @@ class SandboxSettings:
     """One sandbox: its state folder, its first port, and how often an event is delivered twice (0..1).
 
     The warehouse refuses what BigQuery would refuse if `is_strict`, takes `latency_seconds` for each job, and
-    `dml_limit` updates, deletes and merges of one table in ten seconds.
+    `dml_limit` updates, deletes and merges of one table in ten seconds. With `has_accounts` the pipeline and the load
+    function are held to the roles of their accounts.
     """
 
     home: Path
@@ -55,6 +56,7 @@ class SandboxSettings:
     is_strict: bool = True
     latency_seconds: float = 0.0
     dml_limit: int = 25
+    has_accounts: bool = False
 
     def variables(self) -> dict[str, str]:
         """The environment from which `read_settings` reads these settings back."""
@@ -66,6 +68,7 @@ class SandboxSettings:
             "SANDBOX_STRICT": "on" if self.is_strict else "off",
             "SANDBOX_LATENCY_SECONDS": str(self.latency_seconds),
             "SANDBOX_DML_LIMIT": str(self.dml_limit),
+            "SANDBOX_ACCOUNTS": "on" if self.has_accounts else "off",
         }
 
     def port(self, listener: Port) -> int:
@@ -132,9 +135,10 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
         port_base=_port_base(environ.get("SANDBOX_PORT_BASE") or "27500"),
         duplicate_rate=_rate(environ.get("SANDBOX_DUPLICATE_RATE") or "0.1"),
         external_mongo_uri=environ.get("SANDBOX_MONGO_URI", ""),
-        is_strict=_switch(environ.get("SANDBOX_STRICT") or "on"),
+        is_strict=_switch("SANDBOX_STRICT", environ.get("SANDBOX_STRICT") or "on"),
         latency_seconds=_seconds(environ.get("SANDBOX_LATENCY_SECONDS") or "0"),
         dml_limit=_count(environ.get("SANDBOX_DML_LIMIT") or "25"),
+        has_accounts=_switch("SANDBOX_ACCOUNTS", environ.get("SANDBOX_ACCOUNTS") or "off"),
     )
 
 
@@ -180,9 +184,9 @@ def _rate(text: str) -> float:
     return rate
 
 
-def _switch(text: str) -> bool:
+def _switch(name: str, text: str) -> bool:
     if text not in {"on", "off"}:
-        raise SandboxError(f"SANDBOX_STRICT: {text!r} is neither on nor off. Set it to one of them.")
+        raise SandboxError(f"{name}: {text!r} is neither on nor off. Set it to one of them.")
     return text == "on"
 
 

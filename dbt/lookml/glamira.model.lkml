@@ -4,6 +4,7 @@ label: "Glamira orders"
 include: "/views/*.view.lkml"
 include: "/explores/*.explore.lkml"
 include: "/dashboards/*.dashboard.lookml"
+include: "/tests/*.test.lkml"
 
 week_start_day: monday
 

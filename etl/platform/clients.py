@@ -1,8 +1,9 @@
 """The cloud clients, made from settings; the only place that knows emulators exist."""
 
 from google.api_core.client_options import ClientOptions
-from google.auth.credentials import AnonymousCredentials
+from google.auth.credentials import AnonymousCredentials, Credentials
 from google.cloud import storage
+from google.oauth2.credentials import Credentials as TokenCredentials
 
 from etl.platform.bigquery_client import ANSWER_SECONDS, Warehouse
 from etl.platform.settings import Settings
@@ -36,10 +37,17 @@ def bigquery_service(settings: Settings) -> str:
     return f"BigQuery at {settings.bigquery_emulator_host or 'bigquery.googleapis.com'}"
 
 
+def emulator_credentials(settings: Settings) -> Credentials:
+    """A token that names an account to emulators, which hold it to its roles; without one a caller may do all."""
+    if settings.emulator_account:
+        return TokenCredentials(token=f"account:{settings.emulator_account}")
+    return AnonymousCredentials()
+
+
 def _storage_client(settings: Settings) -> storage.Client:
     if settings.storage_emulator_host:
         return storage.Client(
-            project=settings.gcp_project, credentials=AnonymousCredentials(),
+            project=settings.gcp_project, credentials=emulator_credentials(settings),
             client_options=ClientOptions(api_endpoint=settings.storage_emulator_host),
         )
     return storage.Client(project=settings.gcp_project)
@@ -51,7 +59,7 @@ def _bigquery_client(settings: Settings) -> Warehouse:
             settings.max_bytes_billed,
             project=settings.gcp_project,
             location=settings.bigquery_location,
-            credentials=AnonymousCredentials(),
+            credentials=emulator_credentials(settings),
             client_options=ClientOptions(api_endpoint=settings.bigquery_emulator_host),
         )
     return Warehouse(settings.max_bytes_billed, project=settings.gcp_project, location=settings.bigquery_location)

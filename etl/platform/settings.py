@@ -77,6 +77,7 @@ class Settings(BaseSettings):
 
     storage_emulator_host: str = ""
     bigquery_emulator_host: str = ""
+    emulator_account: str = ""
 
     @classmethod
     def settings_customise_sources(

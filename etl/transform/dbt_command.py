@@ -64,6 +64,7 @@ class Dbt:
             "GCP_PROJECT": self.settings.gcp_project,
             "BIGQUERY_LOCATION": self.settings.bigquery_location,
             "BIGQUERY_EMULATOR_HOST": self.settings.bigquery_emulator_host,
+            "EMULATOR_ACCOUNT": self.settings.emulator_account,
             "DBT_PROFILES_DIR": str(self.project),
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_PATH": str(self.work / "logs"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.access import OWNER, Account
+
 _PROJECT = re.compile(r"(?:/upload)?/bigquery/v2/projects/(?P<project>[^/]+)/(?P<rest>.*)")
 _TABLE = re.compile(r"datasets/(?P<dataset>[^/]+)/tables(?:/(?P<table>[^/]+))?")
 _DATASET = re.compile(r"datasets/(?P<dataset>[^/]+)")
@@ -16,7 +18,8 @@ _MULTIPART_JSON = re.compile(rb"\r\n\r\n(\{.*?\})\r\n--", re.DOTALL)
 class Call:
     """One request. `sql` is empty unless it runs a statement; `project`, `dataset` and `table` are those of its path.
 
-    `body` is its JSON, empty when it has none; `configuration` that of its job. `is_dry` jobs do nothing.
+    `body` is its JSON, empty when it has none; `configuration` that of its job. `is_dry` jobs do nothing. `account` is
+    who asks.
     """
 
     method: str
@@ -31,6 +34,7 @@ class Call:
     table: str = ""
     is_job: bool = False
     is_dry: bool = False
+    account: Account = OWNER
 
 
 def read_call(method: str, path: str, body: bytes) -> Call:

@@ -12,6 +12,7 @@ from sandbox.bigquery_proxy.analyzer import Analyzer, Parameters
 from sandbox.bigquery_proxy.calls import Call, table_name
 from sandbox.bigquery_proxy.catalog import Catalog, Table
 from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
+from sandbox.bigquery_proxy.grants import denied_to, statement_needs
 from sandbox.bigquery_proxy.information_schema import NAME as INFORMATION_SCHEMA
 from sandbox.bigquery_proxy.joins import unequal_join
 from sandbox.bigquery_proxy.partition_filter import unfiltered
@@ -78,7 +79,7 @@ class Judge:
         """What a call's statement does; its tables are in the catalog from now on, as if it had run already.
 
         Raises:
-            Refused: the service would not take it.
+            Refused: the service would not take it, or not from this account.
         """
         async with self.work.turn:
             sql = self.analyzer.plain(call.sql)
@@ -89,6 +90,8 @@ class Judge:
             await self._know(names, call.location)
             judged = await asyncio.to_thread(self._judged, call, sql, names)
         try:
+            if denied := denied_to(call.account, statement_needs(judged.names, judged.deeds)):
+                raise Refused(denied)
             for deed in judged.deeds:
                 await self.tables.require_location(deed.target, call.location)
         except Refused:

@@ -8,18 +8,20 @@ import json
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.client_exceptions import ClientError
 
 from contracts.commands import command
+from sandbox.access import UnknownAccount, account_of
 from sandbox.bigquery_proxy.calls import Call, read_call
 from sandbox.bigquery_proxy.copies import EmulatorBroken
 from sandbox.bigquery_proxy.following import follow
 from sandbox.bigquery_proxy.forwarding import Emulator
+from sandbox.bigquery_proxy.grants import denied_to, request_needs
 from sandbox.bigquery_proxy.history import Flight, rewritten
 from sandbox.bigquery_proxy.judge import Judge, Judged
 from sandbox.bigquery_proxy.projects import Project, Projects
@@ -50,6 +52,12 @@ class StrictProxy:
         call = read_call(request.method, request.path, body)
         if answer := await self._jobs.answer(request):
             return answer
+        try:
+            call = replace(call, account=account_of(request.headers.get(hdrs.AUTHORIZATION)))
+        except UnknownAccount as error:
+            return self._refuse(Refusal("account", 403, "accessDenied", str(error)), call)
+        if denied := denied_to(call.account, request_needs(request.method, request.path, call)):
+            return self._refuse(denied, call)
         if not call.is_job:
             return await self._other(request, body, call)
         if call.is_dry or "jobId" not in call.reference or request.path.startswith(UPLOAD):

@@ -9,6 +9,7 @@ from typing import Any
 from gcp_storage_emulator.handlers import buckets, objects
 from gcp_storage_emulator.server import GET, HANDLERS, Request, Response
 
+from sandbox.access import BUCKET, OWNER, Need, UnknownAccount, account_of
 from sandbox.storage.preconditions import (
     Malformed,
     NotModified,
@@ -27,6 +28,24 @@ DEFAULT_LOCATION = "US"
 _OF_AN_OBJECT = (objects.get, objects.download, objects.delete, objects.patch)
 _OF_A_SOURCE = (objects.copy, objects.rewrite)
 _OF_A_BUCKET = (buckets.get, buckets.patch, buckets.delete)
+
+
+# What a request of a kind must be permitted, on the bucket that it names first.
+_NEEDED: Mapping[Handler, tuple[str, ...]] = {
+    buckets.get: ("buckets.get",), objects.ls: ("objects.list",),
+    objects.get: ("objects.get",), objects.download: ("objects.get",),
+    objects.copy: ("objects.get",), objects.rewrite: ("objects.get",),
+    objects.compose: ("objects.get", "objects.create", "objects.delete"),
+    objects.insert: ("objects.create",), objects.upload_partial: ("objects.create",),
+    objects.xml_upload: ("objects.create",),
+    objects.patch: ("objects.update",), objects.delete: ("objects.delete",), objects.restore: ("objects.restore",),
+}
+# A write in the place of an object that is there deletes that one.
+_WRITES = (objects.insert, objects.upload_partial, objects.xml_upload)
+
+
+class Denied(Exception):
+    """Raised for a request that its account is not permitted."""
 
 
 class Absent(Exception):
@@ -49,9 +68,12 @@ def strict(kind: Handler, handler: Handler) -> Handler:
 
     def answer(request: Request, response: Response, storage: StrictStorage) -> None:
         try:
+            permit(kind, request, storage)
             storage.demanded = read_preconditions(request.query)
             judge(kind, request, storage)
             handler(request, response, storage)
+        except (UnknownAccount, Denied) as error:
+            _refuse(response, HTTPStatus.FORBIDDEN, "forbidden", str(error))
         except Absent:
             response.status = HTTPStatus.NOT_FOUND
         except Malformed as error:
@@ -63,6 +85,33 @@ def strict(kind: Handler, handler: Handler) -> Handler:
                 _refuse(response, HTTPStatus.PRECONDITION_FAILED, "conditionNotMet", DID_NOT_HOLD)
 
     return answer
+
+
+def permit(kind: Handler, request: Request, storage: StrictStorage) -> None:
+    """Let the request's account do what it asks for.
+
+    Raises:
+        Denied: it has no role for that.
+        UnknownAccount: there is no such account.
+    """
+    account = account_of(request.get_header("Authorization"))
+    if account is OWNER or not request.params or "bucket_name" not in request.params:
+        return
+    bucket = request.params["bucket_name"]
+    needed = [Need(f"storage.{one}", BUCKET, bucket) for one in _NEEDED.get(kind, ())]
+    if kind in _WRITES and storage.live(bucket, _written(kind, request)):
+        needed.append(Need("storage.objects.delete", BUCKET, bucket))
+    if target := request.params.get("dest_bucket_name"):
+        needed.append(Need("storage.objects.create", BUCKET, target))
+    if said := account.denial(needed):
+        raise Denied(said)
+
+
+def _written(kind: Handler, request: Request) -> str:
+    """The object that an upload names; a resumable one named it when it began."""
+    if kind is objects.xml_upload:
+        return str(request.params["object_id"])
+    return str((request.query.get("name") or [""])[0])
 
 
 def judge(kind: Handler, request: Request, storage: StrictStorage) -> None:
@@ -126,7 +175,10 @@ def permissions_but(denied: Path) -> Handler:
         if storage.get_bucket(request.params["bucket_name"]) is None:
             raise Absent
         refused = json.loads(denied.read_bytes()) if denied.exists() else {}
-        asked = set(request.query.get("permissions", ())) - set(refused.get(request.params["bucket_name"], ()))
+        bucket = request.params["bucket_name"]
+        account = account_of(request.get_header("Authorization"))
+        asked = {one for one in request.query.get("permissions", ()) if account.may(Need(one, BUCKET, bucket))}
+        asked -= set(refused.get(bucket, ()))
         response.json({"kind": "storage#testIamPermissionsResponse", "permissions": sorted(asked)})
 
     return test_permissions

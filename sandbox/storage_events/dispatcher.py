@@ -6,7 +6,7 @@ import time
 from aiohttp import ClientResponse, ClientSession, ClientTimeout
 from aiohttp.client_exceptions import ClientConnectionError, ClientError
 
-from sandbox.storage_events.events import copies_of, finalized_event
+from sandbox.storage_events.events import HEADERS, copies_of, push_message
 from sandbox.storage_events.feed import Feed
 from sandbox.storage_events.ledger import Delivery, Key, Ledger
 
@@ -53,8 +53,8 @@ class Dispatcher:
             self._underway[delivery.key] = asyncio.create_task(self._send(delivery))
 
     async def _send(self, delivery: Delivery) -> None:
-        event = finalized_event(delivery.resource)
-        request = self._http.post(self._function_url, data=event.body, headers=event.headers, timeout=PATIENCE)
+        message = push_message(delivery.resource)
+        request = self._http.post(self._function_url, data=message, headers=HEADERS, timeout=PATIENCE)
         try:
             async with request as answer:
                 await self._note(delivery, answer)

@@ -46,7 +46,8 @@ def _without_names(what: str) -> str:
 
 def _event_object(body: bytes) -> str:
     try:
-        name = str(json.loads(body)["name"])
+        event = json.loads(body)
+        name = str(event["name"] if "name" in event else event["message"]["attributes"]["objectId"])
     except (ValueError, KeyError, TypeError):
         return "nothing"
     return "a manifest" if name.endswith("manifest.json") else "a data file"

@@ -1,11 +1,13 @@
 """Every finished object reaches the function at least once, whatever is down in between."""
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import psutil
 import pytest
@@ -23,24 +25,26 @@ PATIENCE = 20.0
 
 
 class Receiver(ThreadingHTTPServer):
-    """Stands at the function's port, notes every event and refuses the first one of any name with `flaky` in it."""
+    """Stands at the function's port, notes every message and refuses the first one of any name with `flaky` in it."""
 
     def __init__(self, port: int) -> None:
         super().__init__((HOST, port), Handler)
-        self.events: list[tuple[dict[str, str], dict[str, str]]] = []
+        self.messages: list[dict[str, Any]] = []
 
     def received(self, name: str) -> list[str]:
         """The generations received of one object, in order."""
-        return [data["generation"] for _, data in self.events if data["name"] == name]
+        told = [message["attributes"] for message in self.messages]
+        return [one["objectGeneration"] for one in told if one["objectId"] == name]
 
 
 class Handler(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_POST(self) -> None:
-        data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        refused = "flaky" in data["name"] and not self.server.received(data["name"])
-        self.server.events.append((dict(self.headers), data))
+        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
+        name = message["attributes"]["objectId"]
+        refused = "flaky" in name and not self.server.received(name)
+        self.server.messages.append(message)
         self.send_response(500 if refused else 204)
         self.end_headers()
 
@@ -80,11 +84,12 @@ def settled(settings: SandboxSettings) -> bool:
     return told is not None and told["pending"] == 0
 
 
-def test_an_object_is_announced_as_eventarc_does(bucket: storage.Bucket, receiver: Receiver) -> None:
+def test_an_object_is_announced_as_pubsub_does(bucket: storage.Bucket, receiver: Receiver) -> None:
     generation = put(bucket, "validated/one/manifest.json", '{"a": 1}')
     assert wait_until(lambda: receiver.received("validated/one/manifest.json") != [], PATIENCE)
-    headers, data = receiver.events[0]
-    assert headers["ce-type"] == "google.cloud.storage.object.v1.finalized"
+    [message] = receiver.messages[:1]
+    assert message["attributes"]["eventType"] == "OBJECT_FINALIZE"
+    data = json.loads(base64.b64decode(message["data"]))
     assert data["bucket"] == LAKE_BUCKET
     assert data["generation"] == generation
     assert data["size"] == "8"
@@ -132,4 +137,4 @@ def test_other_buckets_are_not_announced(bucket: storage.Bucket, receiver: Recei
     put(bucket.client.bucket(QUARANTINE_BUCKET), "quarantine/events/x.parquet")
     put(bucket, "validated/after")
     assert wait_until(lambda: receiver.received("validated/after") != [], PATIENCE)
-    assert {data["bucket"] for _, data in receiver.events} == {LAKE_BUCKET}
+    assert {message["attributes"]["bucketId"] for message in receiver.messages} == {LAKE_BUCKET}

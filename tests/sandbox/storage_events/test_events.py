@@ -1,8 +1,10 @@
-"""An object generation becomes the CloudEvent that Eventarc would send."""
+"""An object generation becomes the message that Pub/Sub would push."""
 
+import base64
 import json
+from typing import Any
 
-from sandbox.storage_events.events import copies_of, finalized_event
+from sandbox.storage_events.events import copies_of, push_message
 
 RESOURCE = {
     "kind": "storage#object", "id": "lake/validated/ü b/17", "bucket": "lake", "name": "validated/ü b",
@@ -12,26 +14,28 @@ RESOURCE = {
 }  # fmt: skip
 
 
-def test_the_attributes_follow_the_specification() -> None:
-    headers = finalized_event(RESOURCE).headers
-    assert headers["ce-specversion"] == "1.0"
-    assert headers["ce-type"] == "google.cloud.storage.object.v1.finalized"
-    assert headers["ce-source"] == "//storage.googleapis.com/projects/_/buckets/lake"
-    assert headers["ce-subject"] == "objects/validated/%C3%BC%20b"
-    assert headers["ce-time"] == RESOURCE["timeCreated"]
-    assert all(value.isascii() for value in headers.values())
+def message_of(**changed: str) -> dict[str, Any]:
+    """The message in the envelope."""
+    message: dict[str, Any] = json.loads(push_message(RESOURCE | changed))["message"]
+    return message
+
+
+def test_the_attributes_name_the_object() -> None:
+    told = message_of()["attributes"]
+    assert (told["eventType"], told["bucketId"], told["objectId"], told["objectGeneration"]) == (
+        "OBJECT_FINALIZE", "lake", "validated/ü b", "17",
+    )
+    assert told["eventTime"] == RESOURCE["timeCreated"]
 
 
 def test_the_data_is_the_object_without_its_local_links() -> None:
-    data = json.loads(finalized_event(RESOURCE).body)
+    data = json.loads(base64.b64decode(message_of()["data"]))
     assert data == {name: value for name, value in RESOURCE.items() if name not in {"acl", "mediaLink"}}
 
 
-def test_the_event_id_belongs_to_the_generation() -> None:
-    again = finalized_event(dict(RESOURCE))
-    other = finalized_event(RESOURCE | {"generation": "18"})
-    assert again == finalized_event(RESOURCE)
-    assert other.headers["ce-id"] != again.headers["ce-id"]
+def test_the_message_id_belongs_to_the_generation() -> None:
+    assert message_of() == message_of()
+    assert message_of(generation="18")["messageId"] != message_of()["messageId"]
 
 
 def test_duplicates_follow_the_rate_and_the_name_alone() -> None:

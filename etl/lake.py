@@ -119,7 +119,7 @@ def upload_parts(
         WriteConflict: somebody else writes other parts there.
     """
     parts = tuple(
-        _upload_part(bucket, path, part_name(index), file, count)
+        upload_part(bucket, path, part_name(index), file, count)
         for index, (file, count) in enumerate(zip(files, rows, strict=True))
     )
     _delete_other_parts(bucket, path, parts)
@@ -271,7 +271,7 @@ def _promise(manifest: Manifest) -> Manifest:
     return replace(manifest, run_id="", created_at="", sequence=0, signature="")
 
 
-def _upload_part(bucket: storage.Bucket, path: BatchPath, name: str, file: Path, rows: int) -> DataFile:
+def upload_part(bucket: storage.Bucket, path: BatchPath, name: str, file: Path, rows: int) -> DataFile:
     content = content_of_file(file)
     with file.open("rb") as opened:
         sha256 = hashlib.file_digest(opened, "sha256").hexdigest()

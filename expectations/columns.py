@@ -9,9 +9,9 @@ from expectations.rules import no_rows
 _sql = Questions(__file__)
 
 
-def unique(column: str) -> Asked:
-    """No value of the column occurs twice."""
-    return no_rows(_sql("repeated", column=column))
+def unique(column: str, condition: str = "") -> Asked:
+    """No value of the column occurs twice among the rows that meet the condition, by default where there is one."""
+    return no_rows(_sql("repeated", column=column, condition=condition or f"{column} is not null"))
 
 
 def one_of(column: str, values: Iterable[str]) -> Asked:

@@ -1,6 +1,7 @@
 """The locations of a day: once, valid, resolved as usual, and there for the addresses of the day's events."""
 
 from contracts.commands import command
+from contracts.datasets.erased import ERASED
 from contracts.outcome import PIPELINE
 from contracts.policy.policy import Policy, RulePolicy
 from expectations.arrival import Arrivals, arrival_rules, rows_of
@@ -20,7 +21,10 @@ def locations_suite(arrivals: Arrivals, policy: Policy) -> Suite:
     remedy = f"Locate again: {command(f'locate {arrivals.day}')}, then land locations."
     return Suite("raw_locations", rows_of("locations", "ip_hash", _COLUMNS, arrivals.day), (
         *arrival_rules("locations", arrivals),
-        Rule("location_ip_unique", "Every address is located once in the day.", remedy, unique("ip_hash")),
+        Rule(
+            "location_ip_unique", "Every address is located once in the day.", remedy,
+            unique("ip_hash", f"ip_hash != '{ERASED}'"),
+        ),
         _cover_events(rule("locations_cover_events"), arrivals, remedy),
         _resolved(rule("locations_resolved")),
         Rule(
@@ -32,7 +36,8 @@ def locations_suite(arrivals: Arrivals, policy: Policy) -> Suite:
 
 
 def _cover_events(stated: RulePolicy, arrivals: Arrivals, remedy: str) -> Rule:
-    query = _sql("locations_cover_events", day=literals([arrivals.day]), rate=stated.rate, count=stated.count)
+    query = _sql("locations_cover_events", day=literals([arrivals.day]), rate=stated.rate, count=stated.count,
+                 erased=ERASED)
     allowed = f"{stated.rate:.0%} (or {stated.count})"
     meaning = f"At most {allowed} of the addresses in the day's events have no location row."
     return Rule("locations_cover_events", meaning, remedy, no_rows(query), limits=("rate", "count"))

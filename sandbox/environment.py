@@ -59,9 +59,10 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
         "SMTP_PORT": str(settings.port(Port.SMTP)),
         "SMTP_FROM": "glamira-pipeline@example.com",
         "WORK_DIR": str(settings.home / "work"),
-    } | ({"MANIFEST_FORMER_KEYS": keys.manifest_former} if keys.manifest_former else {}) | (
-        {"EMULATOR_ACCOUNT": "pipeline"} if settings.has_accounts else {}
-    )
+    } | {name: value for name, value in (
+        ("MANIFEST_FORMER_KEYS", keys.manifest_former), ("PSEUDONYM_FORMER_KEYS", keys.pseudonym_former),
+        ("EMULATOR_ACCOUNT", "pipeline" if settings.has_accounts else ""),
+    ) if value}
 
 
 def keep_settings(settings: SandboxSettings, schedule: Mapping[str, str]) -> Path:

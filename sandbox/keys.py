@@ -1,4 +1,4 @@
-"""The sandbox's two secret keys: made once, kept readable for their owner only; the first may be rotated."""
+"""The sandbox's two secret keys: made once, kept readable for their owner only; each may be rotated."""
 
 import os
 import secrets
@@ -17,17 +17,21 @@ class Keys:
     manifest_signing: str
     pseudonym: str
     manifest_former: str = ""
+    pseudonym_former: str = ""
 
 
 def ensure_keys(home: Path) -> Keys:
     """Read the keys under `home`, making those that do not exist yet."""
     folder = home / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    former = folder / "manifest_former"
     return Keys(
         _ensure_key(folder / "manifest_signing"), _ensure_key(folder / "pseudonym"),
-        former.read_text(encoding="ascii").strip() if former.exists() else "",
+        _former(folder / "manifest_former"), _former(folder / "pseudonym_former"),
     )
+
+
+def _former(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
 
 
 def _ensure_key(path: Path) -> str:

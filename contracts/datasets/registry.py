@@ -8,9 +8,11 @@ import pandera.polars as pa
 from contracts.datasets.events.contract import Event
 from contracts.datasets.events.judge import judge_events
 from contracts.datasets.fields import columns_of
+from contracts.datasets.forms.classes import DataClass
 from contracts.datasets.judge import Judged, Record
 from contracts.datasets.locations import Locations, judge_locations
 from contracts.datasets.products import Products, judge_products
+from contracts.datasets.rules import fields_of
 from contracts.warehouse.schema import Table
 from contracts.warehouse.tables import raw_table
 
@@ -67,3 +69,11 @@ CONTRACTS: dict[str, DatasetContract] = {
     )
 }
 RAW_TABLES: tuple[Table, ...] = tuple(contract.raw_table for contract in CONTRACTS.values())
+# The columns of each dataset that hold pseudonyms; a dataset without any is of no key.
+PSEUDONYMS: dict[str, tuple[str, ...]] = {
+    name: columns for name, contract in CONTRACTS.items()
+    if (columns := tuple(
+        path for path, column in fields_of(contract.model)
+        if column.metadata["landed"] and column.metadata["form"].data_class is DataClass.PSEUDONYM
+    ))
+}

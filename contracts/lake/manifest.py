@@ -13,6 +13,7 @@ from contracts.lake.signing import is_signed, key_id, named_key, signature_of
 from contracts.lake.versions import ContractRef
 
 MANIFEST_VERSION = 1
+_LATER_MEMBERS = frozenset({"pseudonym_key"})  # left out where empty, as earlier releases wrote and signed
 MAIN_SLOT = "main"
 REPROCESSED_SLOT = "reprocessed"
 LONGEST_CAUSE = 200
@@ -45,7 +46,8 @@ class Manifest:
 
     Within one (dataset, data_date, slot) the highest `sequence` is the live batch; it supersedes the others.
     `reasons` counts quarantined rows by reason code, `drift` unknown fields and foreign types by name.
-    `signature` names its key; in manifests of earlier releases it names none.
+    `signature` names its key; in manifests of earlier releases it names none. `pseudonym_key` is the fingerprint of the
+    key that made the rows' pseudonyms; empty for rows without any, and in earlier releases.
     """
 
     dataset: str
@@ -62,6 +64,7 @@ class Manifest:
     drift: Mapping[str, int] = field(default_factory=dict)
     manifest_version: int = MANIFEST_VERSION
     signature: str = ""
+    pseudonym_key: str = ""
 
     @property
     def path(self) -> BatchPath:
@@ -122,11 +125,12 @@ def parse_manifest(text: str | bytes) -> Manifest:
 
 
 def _members(manifest: Manifest) -> dict[str, Any]:
-    return asdict(manifest) | {"data_date": manifest.data_date.isoformat()}
+    members = asdict(manifest) | {"data_date": manifest.data_date.isoformat()}
+    return {name: value for name, value in members.items() if value or name not in _LATER_MEMBERS}
 
 
 def _from_members(members: dict[str, Any]) -> Manifest:
-    if missing := {member.name for member in fields(Manifest)} - members.keys():
+    if missing := {member.name for member in fields(Manifest)} - _LATER_MEMBERS - members.keys():
         raise ValueError(f"it lacks {', '.join(sorted(missing))}")
     nested = {
         "data_date": date.fromisoformat(members["data_date"]),
@@ -155,7 +159,7 @@ def _broken_rules(manifest: Manifest) -> list[str]:
 def _texts(manifest: Manifest) -> list[Any]:
     own = [manifest.batch_id, manifest.run_id, manifest.slot, manifest.created_at, manifest.signature]
     files = [text for file in manifest.files for text in (file.name, file.crc32c, file.sha256)]
-    return [*own, *astuple(manifest.contract), *files, *manifest.reasons, *manifest.drift]
+    return [*own, manifest.pseudonym_key, *astuple(manifest.contract), *files, *manifest.reasons, *manifest.drift]
 
 
 def _numbers(manifest: Manifest) -> list[Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from contracts.warehouse.schema import Table
 from contracts.warehouse.tables import (
+    DAY_KEYS_HISTORY,
     LOAD_REFUSALS_HISTORY,
     LOADS_HISTORY,
     METRICS_HISTORY,
@@ -163,4 +164,11 @@ where true
 qualify rank() over (partition by day, dataset order by recorded_at desc, entry_id desc) = 1
 """), METRICS_HISTORY, {"recorded_at": "measured_at", "entry_id": "'moved'"})
 
-LEDGERS = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_CHANGES, QUALITY_STATUS, METRICS)
+DAY_KEYS = Ledger(View(OPS, "day_keys", """
+select data_date, fingerprint, epoch, recorded_at
+from {ops}.day_keys_history
+where true
+qualify row_number() over (partition by data_date order by recorded_at desc, entry_id desc) = 1
+"""), DAY_KEYS_HISTORY)
+
+LEDGERS = (LOADS, LOAD_REFUSALS, OUTCOMES, RUNS, QUARANTINE_CHANGES, QUALITY_STATUS, METRICS, DAY_KEYS)

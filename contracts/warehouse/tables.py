@@ -155,6 +155,38 @@ SOURCE_COUNTS = Table(OPS, "source_counts", (
     _text("spread", "SHA-256 of the counts by hour of `time_stamp`, and by day of ObjectId; null: not counted"),
 ), "data_date")
 
+PSEUDONYM_KEYS = Table(OPS, "pseudonym_keys", (
+    _text("fingerprint", "what names the key, and gives nothing of it away"),
+    _text("epoch", "name of the time that the key is in force; it has one key"),
+    _text("reason", "why the key was taken"),
+    _text("declared_by", "who declared it"),
+    _instant("declared_at", "when, by the warehouse's clock; the latest is in force"),
+))
+
+DAY_KEYS_HISTORY = Table(OPS, "day_keys_history", (
+    _day("data_date", "the day"),
+    _text("fingerprint", "key that made the pseudonyms of its rows in raw"),
+    _text("epoch", "the key's epoch"),
+    *_ENTRY,
+), "data_date")
+
+SUPPRESSIONS = Table(OPS, "suppressions", (
+    _text("erasure_id", "the erasure"),
+    _text("column_name", "column of the pseudonym"),
+    _text("pseudonym", "keyed hash that no row may have again"),
+    _text("fingerprint", "the key that made it"),
+    _instant("added_at", "when, by the warehouse's clock"),
+))
+
+ERASURES = Table(OPS, "erasures", (
+    _text("erasure_id", "hash of the pseudonyms that were asked for"),
+    _text("status", "begun | done"),
+    _text("erased_by", "who"),
+    _text("reason", "why"),
+    _text("counts", "JSON: rows, documents and objects by store; null while begun"),
+    *_ENTRY,
+))
+
 HAND_BUILDS = Table(OPS, "hand_builds", (
     _text("invocation_id", "dbt's id of the command"),
     _instant("started_at", "when it began, by the warehouse's clock"),
@@ -168,6 +200,7 @@ PUBLICATIONS = Table(OPS, "publications", (
     _instant("published_at", "commit time"),
     _text("status", "live | superseded | rolled_back"),
     _text("policy_fingerprint", "SHA-256 of the policy that the days passed; null: not kept"),
+    _repeated(_text("pseudonym_keys", "fingerprints of the keys that made the days' pseudonyms; empty: not kept")),
 ))
 
 PUBLICATION_CHANGES = Table(OPS, "publication_changes", (
@@ -263,5 +296,5 @@ REFERENCE_TABLES = (EXCHANGE_RATES, PUBLISHED_RATES)
 OPS_TABLES = (
     LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG, QUARANTINE_CHANGES_HISTORY,
     SOURCE_COUNTS, HAND_BUILDS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY, ACCEPTANCES, METRICS_HISTORY,
-    INCIDENTS, LOCKS,
+    INCIDENTS, LOCKS, PSEUDONYM_KEYS, DAY_KEYS_HISTORY, SUPPRESSIONS, ERASURES,
 )

@@ -2,6 +2,14 @@
 {% macro unknown_key() -%}'-1'{%- endmacro %}
 
 
+{# The key of the member that stands for people who were erased: their orders stay, and belong to nobody. #}
+{% macro erased_key() -%}'-2'{%- endmacro %}
+
+
+{# What stands in the place of an erased person's pseudonyms (`ERASED` of contracts/datasets/erased.py). #}
+{% macro erased_pseudonym() -%}'{{ '0' * 32 }}'{%- endmacro %}
+
+
 {# A surrogate key: a hash of the natural key's columns, which may be null one by one. #}
 {% macro surrogate_key(columns) -%}
     to_hex(md5(array_to_string([

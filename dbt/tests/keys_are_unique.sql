@@ -5,6 +5,7 @@
 {%- set keys = {
     'stg_crawler__products': ['crawl_date', 'product_id'],
     'stg_ecb__exchange_rates': ['rate_date', 'currency_code'],
+    'stg_ops__day_keys': ['data_date'],
     'stg_ops__day_statuses': ['data_date'],
     'stg_ops__quarantined_documents': ['data_date', 'quarantine_id'],
     'stg_shop__events': ['event_date', 'event_id'],

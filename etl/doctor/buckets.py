@@ -32,7 +32,8 @@ NEEDS = {
     ),
     "quarantine": Needs(
         ("storage.buckets.get", "storage.objects.create", "storage.objects.get"),
-        {"storage.buckets.update": "quarantine retention", "storage.objects.delete": "land, should two runs collide"},
+        {"storage.buckets.update": "quarantine retention", "storage.objects.list": "erase",
+         "storage.objects.delete": "erase, and land should two runs collide"},
     ),
     "docs": Needs(
         ("storage.buckets.get", "storage.objects.create", "storage.objects.delete", "storage.objects.get",

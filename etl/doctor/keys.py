@@ -28,12 +28,16 @@ def fingerprint(key: SecretStr) -> str:
 
 def check_keys(settings: Settings) -> Iterator[Finding]:
     """The fingerprints, which are the ids of the keys in the manifests' signatures."""
-    signing, pseudonym = fingerprint(settings.manifest_signing_key), fingerprint(settings.pseudonym_key)
+    signing, pseudonyms = fingerprint(settings.manifest_signing_key), settings.pseudonym_keys
     yield ok("keys.MANIFEST_SIGNING_KEY", f"SHA-256 {signing}…", "the same on every machine and in the load function")
     former = ", ".join(f"SHA-256 {key_id(key)}…" for key in settings.signing_keys.former)
     yield ok("keys.MANIFEST_FORMER_KEYS", former or "none",
              "those whose manifests still count, the same on every machine and in the load function")
-    yield ok("keys.PSEUDONYM_KEY", f"SHA-256 {pseudonym}…", "the same on every machine, and never another")
+    yield ok("keys.PSEUDONYM_KEY", f"fingerprint {pseudonyms.fingerprint}",
+             f"the same on every machine, and the one in force by `{command('keys list')}`")
+    known = [one for one in pseudonyms.by_fingerprint if one != pseudonyms.fingerprint]
+    yield ok("keys.PSEUDONYM_FORMER_KEYS", ", ".join(f"fingerprint {one}" for one in known) or "none",
+             "those of former epochs, for erasure: the same on every machine")
 
 
 def check_newest_manifest(settings: Settings) -> Iterator[Finding]:

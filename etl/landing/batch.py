@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from contracts.datasets.drift import bounded
+from contracts.datasets.registry import PSEUDONYMS
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
 from contracts.lake.paths import BatchPath
@@ -38,6 +39,7 @@ def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Foun
         slot=slot,
         reasons=dict(tally.reasons),
         drift=dict(bounded(tally.drift)),
+        pseudonym_key=run.settings.pseudonym_keys.fingerprint if path.dataset in PSEUDONYMS else "",
     )
     return lake.publish_manifest(ours, manifest.signed(ours.keys.signing), landed.generation_of(path.manifest))
 

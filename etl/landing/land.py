@@ -11,6 +11,7 @@ from pathlib import Path
 
 from contracts.commands import command
 from contracts.datasets.drift import bounded
+from contracts.datasets.registry import PSEUDONYMS
 from contracts.errors import SourceEmpty
 from contracts.lake import versions
 from contracts.lake.manifest import MAIN_SLOT, Counts
@@ -24,6 +25,7 @@ from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.gone_items import gone_items
 from etl.landing.operator_decisions import operator_decisions, take_in, without
 from etl.landing.parts import validate_parts
+from etl.landing.pseudonym_key import require_key_in_force
 from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Share, Tally
 from etl.ops.day_run import Run
@@ -35,6 +37,7 @@ from etl.platform.bigquery import prepare_warehouse
 from etl.quarantine import store as quarantine
 from etl.quarantine.items import merge_files, new_values
 from etl.sources.registry import SOURCES
+from etl.sources.suppression import suppression
 from expectations.metrics.texts import text_metrics
 
 log = logging.getLogger(__name__)
@@ -74,9 +77,12 @@ def land(run: Run, dataset: str) -> LandReport:
         SourceEmpty: the day has no tracker document, and readers see none.
         ContractViolation: too much was refused; the quarantine is written, nothing lands.
         PolicyError: the policy cannot be read, or does not fit the rules; nothing lands.
+        PseudonymKeyError: PSEUDONYM_KEY is not the key in force; nothing lands.
         WriteConflict: somebody else writes something else under the batch's name; nothing lands.
     """
     prepare_warehouse(run.bigquery)
+    if dataset in PSEUDONYMS:
+        require_key_in_force(run)
     watermark = SOURCES[dataset].watermark(run)
     with _scratch(run, dataset) as folder:
         report = _landed(run, dataset, folder)
@@ -125,7 +131,8 @@ def _scratch(run: Run, dataset: str) -> Iterator[Path]:
 def _validate(run: Run, dataset: str, folder: Path) -> Tally:
     source = SOURCES[dataset]
     parts = source.parts(run, placements(run).elsewhere if source.keeps_documents else frozenset())
-    return validate_parts(parts, Share(dataset, run.day, folder), run.settings.pseudonym_key.get_secret_value())
+    erased = suppression(run) if dataset in PSEUDONYMS else None
+    return validate_parts(parts, Share(dataset, run.day, folder), run.settings.pseudonym_keys.key, erased)
 
 
 def _require_some(run: Run, dataset: str, tally: Tally) -> None:

@@ -7,30 +7,33 @@ from dataclasses import dataclass, replace
 
 from etl.landing.validate import Share, Tally, validate
 from etl.sources.base import Part
+from etl.sources.suppression import Suppression
 
 SMALLEST_SHARED_OUT = 3  # below that many parts a second process costs more than it brings
 
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """One part to read and judge; `key` makes the pseudonyms."""
+    """One part to read and judge; `key` makes the pseudonyms, `erased` are people who may not come back."""
 
     part: Part
     share: Share
     key: str
+    erased: Suppression | None = None
 
 
-def validate_parts(parts: Sequence[Part], share: Share, key: str) -> Tally:
+def validate_parts(parts: Sequence[Part], share: Share, key: str, erased: Suppression | None = None) -> Tally:
     """Read and judge a day's records; files go to the share's folder, numbered in the order of the parts."""
     total = Tally()
-    for tally in _shared_out([PartTask(one, replace(share, index=index), key) for index, one in enumerate(parts)]):
+    tasks = [PartTask(one, replace(share, index=index), key, erased) for index, one in enumerate(parts)]
+    for tally in _shared_out(tasks):
         total.add(tally)
     return total
 
 
 def validate_part(task: PartTask) -> Tally:
     """Read and judge one part; what a worker process is sent."""
-    return validate(task.part.chunks(), task.share, task.key)
+    return validate(task.part.chunks(), task.share, task.key, task.erased)
 
 
 def _shared_out(tasks: list[PartTask]) -> list[Tally]:

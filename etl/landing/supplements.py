@@ -19,6 +19,7 @@ from contracts.private_folder import private_folder
 from etl import lake
 from etl.lake import Found
 from etl.landing.batch import write_batch
+from etl.landing.pseudonym_key import require_key_in_force
 from etl.landing.validate import Share, validate
 from etl.ops.day_run import Run
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
@@ -26,6 +27,7 @@ from etl.ops.quarantine_log import Item, items_landed_on
 from etl.quarantine.documents import current_bson, require_kept
 from etl.quarantine.rejudge import Verdict, rejudge
 from etl.sources.base import batched
+from etl.sources.suppression import suppression
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ def land_supplement(run: Run, dataset: str) -> int:
 
     Raises:
         QuarantineError: a document is no longer kept, or others keep changing the day's items.
+        PseudonymKeyError: PSEUDONYM_KEY is not the key in force.
     """
     for _ in range(MOST_ROUNDS):
         members = items_landed_on(run.bigquery, dataset, run.day)
@@ -87,10 +90,11 @@ def _reopen(run: Run, refused: Sequence[Verdict]) -> None:
 
 
 def _write(run: Run, path: BatchPath, verdicts: Sequence[Verdict], landed: Found) -> None:
+    require_key_in_force(run)
     private_folder(run.settings.work_dir)
     with tempfile.TemporaryDirectory(prefix="reprocess-", dir=run.settings.work_dir) as folder:
         share = Share(path.dataset, path.data_date, Path(folder))
         records = (RawDocuments.of(chunk) for chunk in batched(verdict.raw for verdict in verdicts))
-        tally = validate(records, share, run.settings.pseudonym_key.get_secret_value())
+        tally = validate(records, share, run.settings.pseudonym_keys.key, suppression(run))
         write_batch(run, path, tally, REPROCESSED_SLOT, landed)
     log.info("reprocessed dataset=%s day=%s batch=%s rows=%d", path.dataset, run.day, path.batch_id, tally.accepted)

@@ -9,12 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow.parquet as pq
 
+from contracts.datasets.erased import NOBODY, without
 from contracts.datasets.events.judge import JudgedEvents
 from contracts.datasets.judge import Judged
 from contracts.datasets.registry import CONTRACTS
+from etl.quarantine.emptied_items import emptied
 from etl.quarantine.items import items
+from etl.sources.suppression import Suppression
 
 Record = dict[str, Any]
 Chunks = Iterable[Sequence[Record]]
@@ -59,14 +63,17 @@ class Tally:
             setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
 
 
-def validate(chunks: Chunks, share: Share, key: str) -> Tally:
-    """Judge records chunk by chunk; memory holds one chunk at a time. `key` makes the pseudonyms."""
+def validate(chunks: Chunks, share: Share, key: str, erased: Suppression | None = None) -> Tally:
+    """Judge records chunk by chunk; memory holds one chunk at a time. `key` makes the pseudonyms.
+
+    Rows of erased people stay, and name nobody; of their refused documents the item stays alone.
+    """
     judge, tally = CONTRACTS[share.dataset].judge, Tally()
     with _collector_paused():
         for number, records in enumerate(chunks):
             judged = judge(records, key)
             tally.add(_tally(len(records), judged))
-            _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally)
+            _write(share, f"{share.index:04d}-{number:04d}", records, judged, tally, erased)
     return tally
 
 
@@ -93,12 +100,21 @@ def _tally(extracted: int, judged: Judged) -> Tally:
     )
 
 
-def _write(share: Share, name: str, records: Sequence[Record], judged: Judged, tally: Tally) -> None:
+def write_part(rows: pl.DataFrame, path: Path) -> None:
+    """Accepted rows as a file of the lake."""
+    rows.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+
+
+def _write(
+    share: Share, name: str, records: Sequence[Record], judged: Judged, tally: Tally, erased: Suppression | None,
+) -> None:
+    gone = erased.among(records) if erased else NOBODY
     if len(judged.accepted):
         path = share.folder / f"part-{name}.parquet"
-        judged.accepted.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
+        write_part(without(judged.accepted, gone) if gone else judged.accepted, path)
         tally.parts.append((path, len(judged.accepted)))
     if judged.refused:
         path = share.folder / f"refused-{name}.parquet"
-        pq.write_table(items(share.dataset, share.day, records, judged.refused), path)
+        table = items(share.dataset, share.day, records, judged.refused)
+        pq.write_table(emptied(table, gone, (erased.key,)) if erased and gone else table, path)
         tally.refused.append(path)

@@ -12,6 +12,7 @@ from contracts.errors import LoadError, UsageError
 from contracts.lake.paths import DATASETS, BatchPath
 from etl import lake
 from etl.lake import Found, StoredManifest
+from etl.loading.day_key import require_one_key
 from etl.loading.load_event import deliver
 from etl.loading.lost_events import Waiting, found_on, recent_days, report_strangers, send_again, waiting
 from etl.ops.day_run import Run
@@ -52,6 +53,7 @@ def await_load(run: Run) -> LoadReport:
 
     Raises:
         LoadError: a dataset has not landed, the function refused a batch, or time is up.
+        PseudonymKeyError: the day's batches are of several keys, or of one that nobody declared.
     """
     before, here = found_on(run, *recent_days(run.day)), found_on(run, run.day)
     awaited, limit = _awaited(run, here), run.settings.load_timeout_seconds
@@ -63,6 +65,7 @@ def await_load(run: Run) -> LoadReport:
         replayed += send_again(run, [one.stored for one in found if one.stored not in awaited and not one.refusal])
         asked, found = awaited, [one for one in found if one.stored in awaited]
         if not found:
+            require_one_key(run, [stored.manifest for stored in awaited])
             return _report(run, awaited, replayed)
         _raise_refusal(run, found)
         if waited >= due:

@@ -193,6 +193,11 @@ class Locks:
                 log.warning("locks are not renewed (%s); trying again", type(error).__name__)
 
 
+def held_locks(client: bigquery.Client) -> list[str]:
+    """The names of the locks that somebody holds now."""
+    return [row["name"] for row in query(client, _sql("held"))]
+
+
 def fence(name: str, token: str) -> str:
     """A statement that fails its transaction when the lock is not the token's any more.
 

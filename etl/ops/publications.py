@@ -8,6 +8,7 @@ from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder, day_list, text_literal
 from contracts.warehouse.tables import ROLLBACK
+from etl.ops.day_keys import keys_of_days
 from etl.platform.bigquery import query
 
 _sql = SqlFolder(__file__)
@@ -66,7 +67,7 @@ def enter(publication: Publication) -> str:
     return _sql(
         "enter", publication_id=text_literal(publication.publication_id), run_id=text_literal(publication.run_id),
         days=day_list(publication.days), tables=", ".join(map(text_literal, publication.tables)),
-        policy=text_literal(policy) if policy else "null",
+        policy=text_literal(policy) if policy else "null", keys=keys_of_days(publication.days),
     )
 
 

@@ -53,7 +53,7 @@ def without_secrets(text: str, settings: Settings) -> str:
     """The text with every secret of the settings blanked."""
     secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
     former = signing_keys("", settings.manifest_former_keys.get_secret_value()).former
-    for secret in filter(None, [*secrets, *former]):
+    for secret in filter(None, [*secrets, *former, *settings.pseudonym_keys.former]):
         text = text.replace(secret, "***")
     return text
 

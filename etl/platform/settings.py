@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from pydantic_settings.sources import InitSettingsSource
 
 from contracts.commands import command
+from contracts.datasets.normalise.pseudonym_keys import PseudonymKeys, pseudonym_keys
 from contracts.errors import SettingsError
 from contracts.lake.signing import SigningKeys, signing_keys
 from contracts.secret_files import secrets_in_files
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     manifest_signing_key: SecretStr
     manifest_former_keys: SecretStr = SecretStr("")
     pseudonym_key: SecretStr
+    pseudonym_former_keys: SecretStr = SecretStr("")
 
     alert_slack_webhook: SecretStr = SecretStr("")
     alert_email_to: str = ""
@@ -102,6 +104,11 @@ class Settings(BaseSettings):
     def signing_keys(self) -> SigningKeys:
         """The keys that manifests are signed and verified with."""
         return signing_keys(self.manifest_signing_key.get_secret_value(), self.manifest_former_keys.get_secret_value())
+
+    @property
+    def pseudonym_keys(self) -> PseudonymKeys:
+        """The key that makes pseudonyms, and those that made them before."""
+        return pseudonym_keys(self.pseudonym_key.get_secret_value(), self.pseudonym_former_keys.get_secret_value())
 
 
 # The variables whose values nobody may see, and which may lie in files.

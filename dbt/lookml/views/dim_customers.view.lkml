@@ -11,14 +11,14 @@ view: dim_customers {
     type: string
     label: "Customer key"
     required_access_grants: [customer_level]
-    description: "Surrogate key; `-1` when the order names neither customer nor device."
+    description: "Surrogate key; `-1` when the order names neither customer nor device, `-2` when its customer was erased."
     sql: ${TABLE}.customer_key ;;
   }
 
   dimension: customer_type {
     type: string
     label: "Customer type"
-    description: "`registered`, `guest` or `unknown`."
+    description: "`registered`, `guest`, `unknown` or `erased`."
     sql: ${TABLE}.customer_type ;;
   }
 
@@ -28,6 +28,13 @@ view: dim_customers {
     required_access_grants: [customer_level]
     description: "Keyed hash of the customer id or of the device."
     sql: ${TABLE}.customer_id_hash ;;
+  }
+
+  dimension: key_epoch {
+    type: string
+    label: "Key epoch"
+    description: "Epoch of the key that made the pseudonym: the same person has another customer in another epoch, so that new and returning customers are told within one. Null for days landed before epochs were kept."
+    sql: ${TABLE}.key_epoch ;;
   }
 
   dimension: first_order_key {

@@ -66,8 +66,11 @@ select
     device_type,
     browser,
     os,
-    {{ surrogate_key_or_unknown(['customer_type', 'customer_id_hash'], unless_null='customer_type') }}
-        as customer_key,
+    if(
+        customer_id_hash = {{ erased_pseudonym() }},
+        {{ erased_key() }},
+        {{ surrogate_key_or_unknown(['customer_type', 'customer_id_hash'], unless_null='customer_type') }}
+    ) as customer_key,
     {{ surrogate_key_or_unknown(['country_code', 'region_name', 'city_name'], unless_null='country_code') }}
         as location_key,
     {{ surrogate_key_or_unknown(['device_type', 'browser', 'os'], unless_null='device_type') }} as device_key

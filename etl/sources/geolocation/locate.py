@@ -1,7 +1,7 @@
 """Locate: after it, the collection `Locations` knows every IP address of the day by the current BIN file."""
 
 import logging
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,8 +13,10 @@ from pymongo.errors import BulkWriteError
 
 from contracts.datasets.normalise.visitors import address
 from etl.ops.day_run import Run
+from etl.platform.bigquery import prepare_warehouse
 from etl.sources.geolocation.day_ips import day_ips
 from etl.sources.geolocation.ip2location.bin_file import NOWHERE, BinFile, Place, open_bin
+from etl.sources.suppression import suppression
 
 LOCATIONS = "Locations"
 _DUPLICATE_KEY = 11_000
@@ -45,10 +47,11 @@ def locate(run: Run) -> LocateReport:
     Raises:
         BinFileError: the BIN file is missing, damaged or something else; nothing was written.
     """
+    prepare_warehouse(run.bigquery)
     distinct = looked_up = resolved = 0
     locations = run.mongo[LOCATIONS]
     with open_bin(run.settings.ip2location_bin) as bin_file:
-        for ips in day_ips(run):
+        for ips in _wanted_ips(run):
             known = _versions(locations, ips)
             due = [ip for ip in ips if known.get(ip) != bin_file.version]
             places = bin_file.look_up(due)
@@ -59,6 +62,13 @@ def locate(run: Run) -> LocateReport:
     report = LocateReport(bin_file.version, distinct, distinct - looked_up, looked_up, resolved)
     _log.info("located day=%s %s", run.day, " ".join(f"{name}={value}" for name, value in asdict(report).items()))
     return report
+
+
+def _wanted_ips(run: Run) -> Iterator[list[str]]:
+    """The day's addresses without those of erased people, of which nothing is kept again."""
+    erased = suppression(run)
+    for ips in day_ips(run):
+        yield [ip for ip in ips if not erased.keeps_out(ip)] if erased else ips
 
 
 def _versions(locations: Collection[Document], ips: Sequence[str]) -> dict[str, str | None]:

@@ -2,5 +2,5 @@ select
     row_id,
     {{ column }}
 from {{ batch }}
-where {{ column }} is not null
+where {{ condition }}
 qualify count(*) over (partition by {{ column }}) > 1

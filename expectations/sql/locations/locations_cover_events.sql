@@ -3,7 +3,7 @@ with
 seen as (
     select distinct ip_hash
     from glamira_raw.events
-    where event_date = {{ day }} and ip_kind = 'global' and ip_hash is not null
+    where event_date = {{ day }} and ip_kind = 'global' and ip_hash != '{{ erased }}'
 ),
 
 located as (

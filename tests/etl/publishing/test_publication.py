@@ -56,7 +56,13 @@ def test_texts_are_quoted() -> None:
 @pytest.mark.parametrize(("fingerprint", "written"), [("abc", '"abc"'), ("", "null")])
 def test_the_policy_is_entered_with_the_publication(fingerprint: str, written: str) -> None:
     script = publish_script(replace(PUBLICATION, policy_fingerprint=fingerprint), [])
-    assert f"'live', {written});" in script
+    assert f"'live', {written}," in script
+
+
+def test_the_keys_of_its_days_are_entered_with_the_publication() -> None:
+    statements = publish_script(PUBLICATION, []).split(";")
+    [entered] = [one for one in statements if "insert into glamira_ops.publications" in one]
+    assert "data_date in (date '2020-05-04', date '2020-05-06')" in entered
 
 
 def test_every_mart_is_kept_before() -> None:

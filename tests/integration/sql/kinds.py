@@ -13,12 +13,13 @@ from tests.integration.sql.texts import ROOT, SqlText
 
 _NAME = re.compile(r"@([a-z_]+)")
 _TEXTS = """
-    acceptance_id accepted_by batch_id change_reason changed_by changes dataset entries entry_id error figures gate
+    acceptance_id accepted_by batch_id change_reason changed_by changes counts dataset declared_by entries entry_id
+    epoch erased_by erasure_id error figures fingerprint gate members
     incident_id malformed named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id
     source spread
     station status store_id token verb
 """
-_LISTS = "batch_ids gates gone ids names own stations uris warnings"
+_LISTS = "batch_ids emails gates gone ids names own stations uris users warnings"
 _KINDS = {
     **dict.fromkeys(_TEXTS.split(), "STRING"),
     **dict.fromkeys(_LISTS.split(), "ARRAY<STRING>"),

@@ -16,16 +16,21 @@ from contracts.lake.versions import ContractRef
 from contracts.policy.policy import load_policy
 from contracts.warehouse.ledgers import LEDGERS
 from contracts.warehouse.schema import Column, Table
-from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, QUARANTINE_LOG, TURNS
+from contracts.warehouse.tables import AUDIT, LOAD, LOCKS, MARTS, QUARANTINE_LOG, RAW, TURNS
 from etl.doctor.rates import check_rates
 from etl.doctor.tables import check_turns
+from etl.erasure.subject import people_of
+from etl.erasure.warehouse_rows import TheirTable, erase_rows, their_days, their_rows, their_tables
 from etl.gates.warehouse_rows import warehouse_rows
 from etl.ops import quarantine_log as log
+from etl.ops.day_keys import keep_day_key
 from etl.ops.day_run import Run
 from etl.ops.locks import fence
 from etl.ops.metrics import metrics_before
+from etl.ops.pseudonym_keys import declare
 from etl.ops.publications import Publication
 from etl.ops.quarantine_changes import Author, Change, Verb, apply
+from etl.ops.suppressions import Suppressed
 from etl.platform.bigquery import ensure_warehouse, make_table, query
 from etl.platform.services import Services
 from etl.publishing.publication import keep_state, publish_script, roll_back_script
@@ -53,6 +58,7 @@ REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
 # What is put into a text that differs by names only, and is sent by functions that need more than a warehouse.
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
+    ("etl/erasure/sql/warehouse_rows/customers_of.sql", ""): {"orders": "'a', 'b'"},
     ("etl/ops/sql/quarantine_log/merge.sql", ""): {"staging": REFUSED_ROWS.full_name},
     ("etl/site/sql/changes/change.sql", ""): {
         "name": "fct_orders", "of_day": "True", "rows": f"order_date in (date '{DAY}')",
@@ -83,6 +89,7 @@ def senders(built: Built) -> Iterator[Sender]:
     yield from _tables(built)
     yield "ensure_warehouse", lambda: _upgrade(built)
     yield from _quarantine(built)
+    yield from _erasing(built)
     yield from _reading(built)
     yield from _loading(built)
 
@@ -138,8 +145,28 @@ def _quarantine(built: Built) -> Iterator[Sender]:
     yield "decided_on", lambda: log.decided_on(client, DATASET, DAY)
     yield "doubled", lambda: log.doubled(client)
     yield "unite", lambda: log.unite(client)
+    yield "declare", lambda: declare(client, "0123456789ab", "first", by)
+    yield "keep_day_key", lambda: keep_day_key(Run(Services(built.warehouse.settings), DAY, "run"), "01", "first")
     for verb in set(Verb) - {Verb.REVEAL}:
         yield f"apply {verb}", lambda verb=verb: apply(client, verb, [Change("a", "b", DAY)], by)
+
+
+def _erasing(built: Built) -> Iterator[Sender]:
+    """An empty warehouse has no rows that say which columns its tables have: they are those of the catalog."""
+    client = built.warehouse.client
+    tables = [
+        TheirTable(*name.split(".", 1), frozenset(field["name"] for field in table.fields))
+        for name, table in built.warehouse.catalog.items()
+        if name.split(".")[0] in {RAW, AUDIT, MARTS} and "__dbt_" not in name
+    ]
+    known = [Suppressed(f"{name}_hash", "0a", "key") for name in ("ip", "device_id", "user_id", "email")]
+    theirs = people_of(known)
+    yield "their_tables", lambda: their_tables(client)
+    yield "their_rows", lambda: their_rows(client, [one for one in tables if one.dataset == RAW], theirs)
+    yield "their_days", lambda: their_days(client, tables, theirs)
+    for table in tables:
+        own = [one for one in tables if one.full_name in (f"{RAW}.events", table.full_name)]
+        yield f"erase_rows {table.full_name}", lambda own=own: erase_rows(client, own, theirs, fence("audit", "token"))
 
 
 def _reading(built: Built) -> Iterator[Sender]:

@@ -15,3 +15,4 @@ select
     longitude,
     bin_version
 from locations
+where ip_hash != {{ erased_pseudonym() }}

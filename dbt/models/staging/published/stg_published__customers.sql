@@ -7,5 +7,6 @@ customers as (
 select
     customer_key,
     customer_type,
-    customer_id_hash
+    customer_id_hash,
+    key_epoch
 from customers

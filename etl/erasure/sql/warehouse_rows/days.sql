@@ -1,0 +1,3 @@
+select distinct event_date as day
+from {{ table }}
+where {{ condition }}

@@ -1,0 +1,2 @@
+update {{ table }} set {{ assignments }}
+where {{ condition }};

@@ -1,0 +1,4 @@
+select distinct fingerprint
+from glamira_ops.day_keys
+where data_date in ({{ days }})
+order by fingerprint

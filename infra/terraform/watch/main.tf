@@ -131,7 +131,7 @@ resource "google_bigquery_data_transfer_config" "published" {
   service_account_name = var.watcher
 
   params = {
-    query = file("${path.module}/published_by_six.sql")
+    query = file("${path.module}/sql/published_by_six.sql")
   }
 
   email_preferences {

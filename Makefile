@@ -10,6 +10,8 @@ TOOL := $(BIN)/glamira
 PEERS := build/peers
 # What only `make checkov` asks for.
 CHECKOV := build/checkov
+# What only the measurements ask for.
+BENCH_PEERS := build/bench-peers
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -55,7 +57,12 @@ detect: $(READY) $(PEERS)/.ready ## Every defect at its level, every clean day; 
 	$(BIN)/python -m tests.benchmark.verdicts
 	$(BIN)/python -m tests.benchmark.report
 
-bench: $(READY) ## The measurements, as ratios
+$(BENCH_PEERS)/.ready: tests/bench/requirements.txt
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BENCH_PEERS)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BENCH_PEERS)/bin/python $<
+	@touch $@
+
+bench: $(READY) $(BENCH_PEERS)/.ready ## The measurements, as ratios
 	$(BIN)/python -m pytest -m bench -s tests/bench
 
 lint: $(READY) ## ruff, mypy, the import table, the packages, sqlfluff
@@ -102,7 +109,7 @@ lookml: $(READY) ## dbt/lookml to the repository that Looker reads: make lookml 
 docs: $(READY) ## dbt docs and Data Docs
 	@$(TOOL) docs build
 
-lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in infra/checkov.in infra/vm/requirements.in ## Pin every requirements.in anew
+lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in tests/bench/requirements.in infra/checkov.in infra/vm/requirements.in ## Pin every requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 cloud_function/requirements.in \
 		-c requirements.txt \
@@ -112,3 +119,5 @@ lock: requirements.in cloud_function/requirements.in tests/benchmark/requirement
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 infra/vm/requirements.in \
 		-c requirements.txt -o infra/vm/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 infra/checkov.in -o infra/checkov.txt
+	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 tests/bench/requirements.in \
+		-o tests/bench/requirements.txt

@@ -17,7 +17,10 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "infra" / "dependency_rules.toml"
 # The environment of the project, then what is installed apart from it.
-PINNED = ("requirements.txt", "cloud_function/requirements.txt", "tests/benchmark/requirements.txt")
+PINNED = (
+    "requirements.txt", "cloud_function/requirements.txt", "tests/benchmark/requirements.txt",
+    "tests/bench/requirements.txt",
+)
 # What an environment is made with, and the package that is installed from here.
 OWN = {"pip", "glamira-orders"}
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

@@ -80,22 +80,24 @@ def _without_numbers(path: str) -> str:
     return ".".join(part for part in path.split(".") if not part.isdigit())
 
 
-def scalar_column(documents: Sequence[Document], scalar: Scalar, findings: Findings, first: int) -> pl.Series:
-    """One scalar field of some documents, `first` being the row of the first one.
+def scalar_column(
+    documents: Sequence[Document], scalar: Scalar, findings: Findings, rows: Sequence[int],
+) -> pl.Series:
+    """One scalar field of some documents, `rows` being theirs.
 
     A column of plain values, the common case, costs no call per value.
     """
     values = [document.get(scalar.source) for document in documents]
     kinds = set(map(type, values))
     if not kinds <= scalar.expected:
-        _note_strangers(values, scalar, findings, first)
+        _note_strangers(values, scalar, findings, rows)
     if not kinds <= scalar.plain:
         values = [value if type(value) in scalar.plain else scalar.read(value) for value in values]
     return pl.Series(scalar.column, values, dtype=scalar.dtype)
 
 
-def _note_strangers(values: Sequence[Any], scalar: Scalar, findings: Findings, first: int) -> None:
-    for row, value in enumerate(values, first):
+def _note_strangers(values: Sequence[Any], scalar: Scalar, findings: Findings, rows: Sequence[int]) -> None:
+    for row, value in zip(rows, values, strict=True):
         if type(value) in scalar.expected:
             continue
         findings.drift[f"type:{scalar.source}:{type(value).__name__}"] += 1

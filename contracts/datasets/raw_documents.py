@@ -10,6 +10,7 @@ from bson import Binary
 from bson.codec_options import CodecOptions, DatetimeConversion
 
 from contracts.datasets.bson_scan import Element, Fault, elements, find_fault
+from contracts.datasets.bson_walk import Batch
 
 Document = dict[str, Any]
 
@@ -66,6 +67,15 @@ class RawDocuments(Sequence[Document]):
         """The wanted ones among them, in their order."""
         return RawDocuments.of(self.raw(row) for row, document in enumerate(self[:]) if is_wanted(document))
 
+    def chosen(self, rows: Iterable[int]) -> "RawDocuments":
+        """Those in some rows."""
+        return RawDocuments.of(self.raw(row) for row in rows)
+
+    @property
+    def batch(self) -> Batch:
+        """All of them as one batch."""
+        return Batch.of(self._batch, self._starts)
+
     def __len__(self) -> int:
         return len(self._starts) - 1
 
@@ -106,6 +116,12 @@ def decode(raw: bytes) -> Document:
     if document is not None and fault is None:
         return document | _own_id(raw)
     return Undecodable(_readable(raw), fault or Fault(None, f"the driver cannot read it ({refusal})"))
+
+
+def decode_alike(raw: bytes) -> Document | None:
+    """The document that these bytes are, when it is spelt as the driver spells it; null for any other."""
+    document, _ = _by_driver(raw)
+    return document if document is not None and encode(document) == raw else None
 
 
 def encode(document: Document) -> bytes:

@@ -7,8 +7,8 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.9.0",
-    "locations": "1.5.0",
+    "events": "1.10.0",
+    "locations": "1.6.0",
     "products": "1.6.0",
 }
 
@@ -24,6 +24,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.7.0": "46f0028972cb4a171ae0d4d8d10009024bdae767e038c4ea347292ff7d4aab0e",
         "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
         "1.9.0": "86737139ed331f952d25d293d0bb3f28430ede9b8b88cfbada0ac5729655aadf",
+        "1.10.0": "d1dd68f07f3c0466facad47c395822eb176f4a34893bd3fdab38678e5b2bca11",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
@@ -32,6 +33,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
         "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
         "1.5.0": "4f8f78284a3a55f0c67bef0e61db6c9406b0d7ebcb3d36094975672190211cc2",
+        "1.6.0": "97f553e4b1474148805c1febc3a7d4a4a05e4bf30af53805ff5efdeb333d847b",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",

@@ -29,7 +29,8 @@ def make_documents(settings: SeedSettings, setup: DaySetup, ledger: Ledger) -> I
     """
     dice = streams.dice(settings.seed, setup.day, "events")
     spoil_dice = streams.dice(settings.seed, setup.day, "spoil")
-    writer = EventWriter(settings.seed, setup.day, Shelf(dice, OptionPools(dice), settings.assortment))
+    shelf = Shelf(dice, OptionPools(dice, len(setup.plan.kinds)), settings.assortment)
+    writer = EventWriter(settings.seed, setup.day, shelf)
     carts = _Carts(setup, settings.carts(streams.dice(settings.seed, setup.day, "carts")))
     ledger.remember(setup.visitors)
     plan, count = setup.plan, len(setup.plan.kinds)

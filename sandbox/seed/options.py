@@ -18,18 +18,20 @@ from sandbox.seed.alloys import (
 
 Document = dict[str, Any]
 
-POOL_SIZE = 1_000
+POOL_SIZE, LARGEST_POOL = 1_000, 20_000
+_EVENTS_PER_OPTION = 30
 _ALLOY_WEIGHTS = list(accumulate(ALLOY_WEIGHTS))
 _STONE_WEIGHTS = list(accumulate(STONE_WEIGHTS))
 _STONE_OPTION_WEIGHTS = list(accumulate(STONE_OPTION_WEIGHTS))
 
 
 class OptionPools:
-    """Ready-made options of a day, drawn again and again; the documents only ever read them."""
+    """Ready-made options of a day of so many events, drawn again and again; the documents only ever read them."""
 
-    def __init__(self, dice: Random) -> None:
-        self.chosen = [_chosen(dice) for _ in range(POOL_SIZE)]
-        self.graded = [_graded(dice) for _ in range(POOL_SIZE)]
+    def __init__(self, dice: Random, events: int) -> None:
+        size = min(LARGEST_POOL, max(POOL_SIZE, events // _EVENTS_PER_OPTION))
+        self.chosen = [_chosen(dice) for _ in range(size)]
+        self.graded = [_graded(dice) for _ in range(size)]
         self.filters = [_filter(dice) for _ in range(POOL_SIZE // 10)]
         self.recommended = [_recommended(dice) for _ in range(POOL_SIZE // 10)]
         self.queries = [_query(dice) for _ in range(POOL_SIZE // 10)]

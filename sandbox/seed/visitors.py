@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from sandbox.seed.agents import varied
 from sandbox.seed.places import UNRESOLVABLE_IPV4, UNRESOLVABLE_IPV6, AddressRange, address_ranges
 from sandbox.seed.stores import ORDER_STORES, STORES, Store
 
@@ -137,10 +138,10 @@ class Visitors:
         store = _pick_store(dice, shops=shops)
         kind, ip, country_code = self._address(dice, store.country_code)
         host_kind = HostKind.TEST if store.host.endswith(".local") else HostKind.SHOP
+        device_id = UUID(int=dice.getrandbits(128), version=4)
         return Visitor(
-            store, f"https://{store.host}", str(UUID(int=dice.getrandbits(128), version=4)),
-            _pick_device(dice, "browser"), ip, kind, _clock(dice), host_kind=host_kind,
-            country_code=country_code,
+            store, f"https://{store.host}", str(device_id), _own_device(dice, device_id), ip, kind, _clock(dice),
+            host_kind=host_kind, country_code=country_code,
         )
 
     def _address(self, dice: Random, country_code: str) -> tuple[AddressKind, str, str]:
@@ -178,6 +179,11 @@ def _devices(kind: str) -> tuple[list[Device], list[int]]:
 def _pick_device(dice: Random, kind: str) -> Device:
     devices, weights = _devices(kind)
     return dice.choices(devices, cum_weights=weights)[0]
+
+
+def _own_device(dice: Random, device_id: UUID) -> Device:
+    device = _pick_device(dice, "browser")
+    return replace(device, user_agent=varied(device.user_agent, device_id.int >> 80))
 
 
 def _email(number: int) -> str:

@@ -1,6 +1,6 @@
 """The columns of events in their closed forms: what does not fit is null, or for what is hashed counted only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from contracts.datasets.forms.closing import MISFIT, Closing
 from contracts.datasets.forms.hosts import is_known_host
 from contracts.datasets.judge import source_paths
 from contracts.datasets.normalise.pseudonym import pseudonym
+from contracts.datasets.texts_column import Texts
 
 # What becomes a hash or a family stays what it is; columns that were swapped, or spoilt, are seen by these counts.
 _COUNTED = {
@@ -31,13 +32,13 @@ _ORDER_ID = r"^(?:[0-9]+|[A-Za-z]{1,5}[-_ ]?[0-9]{1,12}(?:[-_/][0-9]{1,6})?)$"
 _HASHED_ID = "text-"
 
 
-def closed_columns(frame: pl.DataFrame, key: str, closing: Closing) -> Iterator[pl.Series]:
+def closed_columns(texts: Mapping[str, Texts], key: str, closing: Closing) -> Iterator[pl.Series]:
     """The text columns of a chunk in their forms; `closing` counts what did not fit."""
     for column, form in _COUNTED.items():
-        closing.only_counted(frame[column], form, column)
+        closing.only_counted(texts[column], form, column)
     for column, (source, form) in _LANDED.items():
-        yield closing.column(frame[column], form, source)
-    yield _order_ids(frame["order_id"], key, closing)
+        yield closing.column(texts[column], form, source).alias(column)
+    yield _order_ids(texts["order_id"], key, closing).alias("order_id")
 
 
 def closed_hosts(hosts: pl.Series) -> pl.Series:
@@ -46,11 +47,12 @@ def closed_hosts(hosts: pl.Series) -> pl.Series:
     return hosts.set(hosts.is_in(unknown).fill_null(False), None) if unknown else hosts
 
 
-def _order_ids(ids: pl.Series, key: str, closing: Closing) -> pl.Series:
+def _order_ids(ids: Texts, key: str, closing: Closing) -> pl.Series:
     """Ids of orders; an order whose id is a text unlike the shop's is kept under the keyed hash of it."""
-    strange = ids.filter(~ids.str.contains(_ORDER_ID)).unique()
-    if not len(strange):
-        return ids
-    closing.drift[f"{MISFIT}order_id"] += int(ids.is_in(strange.to_list()).sum())
-    closing.told["order_id"] += len(ids) - ids.null_count()
-    return ids.replace(strange, pl.Series([f"{_HASHED_ID}{pseudonym(key, one)}" for one in strange]))
+    is_strange = ~ids.values.str.contains(_ORDER_ID)
+    if not is_strange.any():
+        return ids.column()
+    closing.drift[f"{MISFIT}order_id"] += ids.rows_with(is_strange)
+    closing.told["order_id"] += ids.told
+    hashes = [f"{_HASHED_ID}{pseudonym(key, one)}" for one in ids.values.filter(is_strange)]
+    return ids.given(ids.values.scatter(is_strange.arg_true(), hashes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from contracts.datasets.drift import bounded
 from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS, Event
-from contracts.datasets.events.rows import EventRows, event_rows
+from contracts.datasets.events.event_rows import EventRows, event_rows
 from contracts.datasets.events.text_shapes import Shapes
 from contracts.datasets.judge import LONGEST_VALUE, Judged, Record, Violation, accepted, violations
 from contracts.datasets.normalise.scalars import as_text

@@ -10,6 +10,7 @@ from contracts.datasets.forms.known_forms import PAGE
 from contracts.datasets.forms.pages import page_templates
 from contracts.datasets.normalise.identifiers import says_missing
 from contracts.datasets.normalise.scalars import blank_to_null
+from contracts.datasets.texts_column import Texts
 
 MISFIT, SPACED = "form:", "space:"
 LONGEST_TEXT = 4_000  # characters; no form has longer texts
@@ -22,41 +23,44 @@ class Closing:
     drift: Counter[str] = field(default_factory=Counter)
     told: Counter[str] = field(default_factory=Counter)
 
-    def column(self, texts: pl.Series, form: Form, source: str) -> pl.Series:
+    def column(self, texts: Texts, form: Form, source: str) -> pl.Series:
         """A text column in its form; `source` names the field in counts."""
-        values = texts.unique(maintain_order=False).drop_nulls() if not form.pattern else self._odd(texts, form)
-        self.told[source] += len(texts) - texts.null_count()
-        if not len(values):
-            return texts
-        kept = self._kept(values, form)
-        self._count(texts, values, kept, source)
-        if (kept == values).fill_null(False).all():
-            return texts
-        return texts.replace(values, kept)
+        self.told[source] += texts.told
+        is_odd = ~texts.values.str.contains(form.whole) if form.pattern else texts.values.is_not_null()
+        kept = self._kept(texts, is_odd, form, source)
+        return texts.column() if kept is None else texts.given(kept)
 
-    def only_counted(self, texts: pl.Series, form: Form, source: str) -> None:
+    def only_counted(self, texts: Texts, form: Form, source: str) -> None:
         """Count the values that do not fit, and change none."""
-        self.told[source] += len(texts) - texts.null_count()
-        if len(values := self._odd(texts, form)):
-            self._count(texts, values, self._kept(values, form), source)
+        self.told[source] += texts.told
+        self._kept(texts, ~texts.values.str.contains(form.whole), form, source)
 
-    def _odd(self, texts: pl.Series, form: Form) -> pl.Series:
-        return texts.filter(~texts.str.contains(form.whole)).unique()
+    def _kept(self, texts: Texts, is_odd: pl.Series, form: Form, source: str) -> pl.Series | None:
+        """What is kept of each value, when that is another one for any; only odd values can have another."""
+        odd = texts.values.filter(is_odd)
+        kept = _fitting_all(odd, form)
+        differs = kept.ne_missing(odd)
+        if not differs.any():
+            return None
+        places = is_odd.arg_true()
+        self._count(texts, places.filter(differs), kept.filter(differs), source)
+        return kept if len(odd) == len(texts.values) else texts.values.scatter(places, kept)
 
-    def _kept(self, values: pl.Series, form: Form) -> pl.Series:
-        if form.name == PAGE.name:  # Pandera copies what its fields are told
-            short = values.str.len_bytes() <= 4 * LONGEST_TEXT
-            return page_templates(values.str.strip_chars().set(~short, ""))
-        return pl.Series([_fitting(text, form) for text in values], dtype=pl.String)
+    def _count(self, texts: Texts, places: pl.Series, kept: pl.Series, source: str) -> None:
+        """Count the rows of the values that are another one now."""
+        rows = texts.rows_of_each().gather(places)
+        for text, one, count in zip(texts.values.gather(places), kept, rows, strict=True):
+            if one is None and not says_nothing(text):
+                self.drift[f"{MISFIT}{source}"] += count
+            elif one is not None and text != text.strip():
+                self.drift[f"{SPACED}{source}"] += count
 
-    def _count(self, texts: pl.Series, values: pl.Series, kept: pl.Series, source: str) -> None:
-        pairs = list(zip(values, kept, strict=True))
-        lost = [text for text, one in pairs if one is None and not says_nothing(text)]
-        if lost:
-            self.drift[f"{MISFIT}{source}"] += int(texts.is_in(lost).sum())
-        spaced = [text for text, one in pairs if one is not None and one != text != text.strip()]
-        if spaced:
-            self.drift[f"{SPACED}{source}"] += int(texts.is_in(spaced).sum())
+
+def _fitting_all(values: pl.Series, form: Form) -> pl.Series:
+    if form.name == PAGE.name:  # Pandera copies what its fields are told
+        is_short = values.str.len_bytes() <= 4 * LONGEST_TEXT
+        return page_templates(values.str.strip_chars().set(~is_short, ""))
+    return pl.Series([_fitting(text, form) for text in values], dtype=pl.String)
 
 
 def says_nothing(text: str) -> bool:

@@ -15,10 +15,10 @@ from contracts.datasets.forms.hosts import is_known_host
 from contracts.datasets.forms.texts import campaign_text, option_text
 from contracts.datasets.forms.vocabulary import is_shops
 from contracts.datasets.normalise.hosts import Host, HostKind, host_of
+from contracts.datasets.texts_column import Texts
 from contracts.shop.stores import STORES
 
 HOST, ID, TEXT = ":host", ":id", ":text"
-_ADDRESS = r"(?s)^\s*([^?#]*)(?:\?([^#]*))?"
 _ORIGIN = re.compile(r"(?is)\s*(?:([a-z][a-z0-9+.\-]*):)?//[^/\\]*(.*)")
 _APP = re.compile(r"\s*android-app://([a-z0-9_.]{1,100})(?:/.*)?", re.IGNORECASE | re.DOTALL)
 _SCHEMES = frozenset({"http", "https"})
@@ -57,15 +57,10 @@ _PARAMETERS: dict[str, Callable[[str], object]] = {
 
 def page_templates(addresses: pl.Series) -> pl.Series:
     """The templates of some different addresses, place for place; null for what is no address."""
-    parts = addresses.str.extract_groups(_ADDRESS)
-    places, queries = parts.struct.field("1"), parts.struct.field("2")
-    kept = queries.replace_strict(*_read(queries, kept_parameters), default="", return_dtype=pl.String).fill_null("")
-    return places.replace_strict(*_read(places, place_template), default=None, return_dtype=pl.String) + kept
-
-
-def _read(texts: pl.Series, read: Callable[[str], str | None]) -> tuple[list[str], list[str | None]]:
-    different = texts.drop_nulls().unique().to_list()
-    return different, [read(text) for text in different]
+    parts = addresses.str.strip_chars_start().str.splitn("#", 2).struct.field("field_0").str.splitn("?", 2)
+    places, queries = (Texts.of(parts.struct.field(f"field_{number}")) for number in (0, 1))
+    kept = queries.read(kept_parameters, pl.String).fill_null("")
+    return places.read(place_template, pl.String) + kept
 
 
 def place_template(place: str) -> str | None:
@@ -99,6 +94,7 @@ def told_host(host: Host) -> str | None:
     return host.name if host.name is not None and is_known_host(host.name) else None
 
 
+@lru_cache(_CACHE)
 def _path_template(path: str) -> str:
     segments = path.split("/", _MOST_SEGMENTS + 1)
     kept = [_segment(one, tuple(segments[:place])) for place, one in enumerate(segments[: _MOST_SEGMENTS + 1])]

@@ -5,13 +5,14 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 import polars as pl
 
 from contracts.datasets.normalise.scalars import blank_to_null
 from contracts.datasets.normalise.texts import VISIBLE
+from contracts.datasets.texts_column import Texts
 from contracts.shop.stores import STORES
 
 
@@ -36,8 +37,10 @@ _UNTOLD = Host(None, HostKind.SHOP)
 _UNREADABLE = Host(None, HostKind.FOREIGN)
 _LONGEST_NAME = 253
 _LONGEST_ORIGIN = 2_000  # nobody's user name is that long
+_CACHE = 20_000
 # As far as the path: few of a day's pages differ there, so that each is read once.
 _ORIGIN = r"(?i)^\s*(file:|(?:[a-z][a-z0-9+.\-]*:)?//[^/?#]*)"
+_ORIGIN_AT_START = re.compile(_ORIGIN)
 _PARTS = re.compile(r"(?:https?:)?//(?:[^@]*@)*+(\[[^\[\]@]*\]|[^:@\[\]]*)(?::([0-9]{0,5}))?", re.IGNORECASE)
 # Readers differ over what these mean: for some the host ends there, some pass them over.
 _AMBIGUOUS = re.compile(r"[\\\s\x00-\x20\x7f]")
@@ -55,17 +58,18 @@ PRIVATE_ENDS = frozenset({
 })
 
 
-def host_columns(urls: pl.Series) -> list[pl.Series]:
+def host_columns(urls: Texts) -> list[pl.Series]:
     """`url_host`, `is_test_host` and `is_foreign_host` of a column of pages, row for row."""
-    is_told = urls.str.contains(VISIBLE).fill_null(False)
-    origins = urls.str.extract(_ORIGIN, 1).fill_null("nowhere").set(~is_told, None)
-    known = {origin: host_of(origin) for origin in origins.unique()}
-    found = [known[origin] for origin in origins]
-    return [
-        pl.Series("url_host", [host.name for host in found], dtype=pl.String),
-        pl.Series("is_test_host", [host.kind is HostKind.TEST for host in found], dtype=pl.Boolean),
-        pl.Series("is_foreign_host", [host.kind is HostKind.FOREIGN for host in found], dtype=pl.Boolean),
-    ]
+    is_told = urls.values.str.contains(VISIBLE)
+    origins = Texts.of(urls.values.str.extract(_ORIGIN, 1).fill_null("nowhere").set(~is_told, None))
+    hosts = [host_of(origin) for origin in origins.values]
+    names = pl.Series("url_host", [host.name for host in hosts], dtype=pl.String)
+    kinds = {
+        name: pl.Series(name, [host.kind is kind for host in hosts], dtype=pl.Boolean)
+        for name, kind in (("is_test_host", HostKind.TEST), ("is_foreign_host", HostKind.FOREIGN))
+    }
+    are_so = [urls.given(origins.given(kind, default=False), default=False) for kind in kinds.values()]
+    return [urls.given(origins.given(names)), *are_so]
 
 
 def host_of(url: str | None) -> Host:
@@ -75,14 +79,21 @@ def host_of(url: str | None) -> Host:
     """
     if url is None or blank_to_null(url) is None:
         return _UNTOLD
-    found = re.match(_ORIGIN, url)
+    found = _ORIGIN_AT_START.match(url)
     origin = found[1] if found else ""
+    return _of_origin(origin) if len(origin) <= _LONGEST_ORIGIN else _read_origin(origin)
+
+
+def _read_origin(origin: str) -> Host:
     if origin.lower().startswith("file:"):
         return Host(None, HostKind.TEST)
     parts = _PARTS.fullmatch(origin) if len(origin) <= _LONGEST_ORIGIN else None
     if not parts or _AMBIGUOUS.search(origin) or int(parts[2] or 0) > 65_535:
         return _UNREADABLE
     return _bracketed(parts[1][1:-1]) if parts[1].startswith("[") else _named(parts[1])
+
+
+_of_origin = lru_cache(_CACHE)(_read_origin)
 
 
 def _named(text: str) -> Host:

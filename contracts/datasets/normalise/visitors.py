@@ -1,6 +1,7 @@
 """What is kept of a visitor: the kind of address, the kind of device; never the address itself."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +37,9 @@ class Device:
         return self.device_type == "bot"
 
 
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN_IPV4 = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET})\.{_OCTET}")
+_MIXED_NETWORKS = frozenset({"192.0.0"})  # IETF's own, of which some addresses are global
 _MALFORMED = Address("malformed", None)
 
 
@@ -48,6 +52,18 @@ def address(text: str | None) -> Address:
 def _address(text: str | None) -> Address:
     if text is None or blank_to_null(text) is None:
         return Address("missing", None)
+    if plain := _PLAIN_IPV4.fullmatch(text):
+        return _of_network(plain[1]) if plain[1] not in _MIXED_NETWORKS else _parsed(text)
+    return _parsed(text)
+
+
+@lru_cache(_CACHE)
+def _of_network(first_octets: str) -> Address:
+    """What every address of a network of 256 is; but for one network, what is said of addresses is said of such."""
+    return _parsed(f"{first_octets}.0")
+
+
+def _parsed(text: str) -> Address:
     try:
         ip = ipaddress.ip_address(text.strip())
     except ValueError:

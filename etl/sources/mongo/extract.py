@@ -24,7 +24,9 @@ from etl.sources.mongo.moments import (
     count_stamped,
     id_time,
     ids_between,
+    is_indexed,
     read,
+    seconds_apart,
     stamped,
 )
 
@@ -64,11 +66,19 @@ def due_day(document: Document) -> date | None:
 
 
 def slices(events: Events, day: date) -> list[Slice]:
-    """The slices of a day: equal spans of it, about `SLICE_DOCUMENTS` in each, and one for its odd documents."""
+    """The slices of a day: `SLICE_DOCUMENTS` or somewhat more in each, and one for its odd documents.
+
+    Without the shop's index they are equal spans of the day.
+    """
     start, end = bounds(day)
-    spans = max(1, -(-count_stamped(events, start, end) // SLICE_DOCUMENTS))
-    cuts = [start + (end - start) * cut // spans for cut in range(spans + 1)]
+    inner = seconds_apart(events, start, end, SLICE_DOCUMENTS) if is_indexed(events) else None
+    cuts = _equal_cuts(events, start, end) if inner is None else [start, *inner, end]
     return [Slice(day, start, end, is_irregular=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
+
+
+def _equal_cuts(events: Events, start: int, end: int) -> list[int]:
+    spans = max(1, -(-count_stamped(events, start, end) // SLICE_DOCUMENTS))
+    return [start + (end - start) * cut // spans for cut in range(spans + 1)]
 
 
 def chunks(events: Events, part: Slice, placed: Set[str] = NONE_PLACED) -> Iterator[Sequence[Document]]:

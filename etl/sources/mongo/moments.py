@@ -48,6 +48,25 @@ def count_stamped(events: Events, start: int, end: int) -> int:
     return events.count_documents(stamped(start, end)) - events.count_documents(around)
 
 
+def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[int] | None:
+    """The seconds within [start, end) that part it into runs of so many documents, by the index of `time_stamp`.
+
+    Null when a stamp that is met is no whole number, such as a list: it does not say where to cut.
+    """
+    cuts: list[int] = []
+    low = start
+    while True:
+        found = events.find(stamped(low, end), {"time_stamp": 1, "_id": 0}, sort=_INDEX, skip=documents, limit=1)
+        if not (after := next(iter(found), None)):
+            return cuts
+        if not isinstance(after["time_stamp"], int):
+            return None
+        low = max(after["time_stamp"], low + 1)
+        if low >= end:
+            return cuts
+        cuts.append(low)
+
+
 def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False) -> Iterator[RawDocuments]:
     """The documents that a query finds, in batches, of each only these fields; null: all of them."""
     order = _INDEX if sort else None

@@ -95,3 +95,25 @@ def test_every_document_is_due_exactly_once(events: Collection[dict[str, Any]]) 
         assert extract.count_due(events, day) == len(found)
     # Documents without any date are offered to every day; what a former day took is left out by its quarantine id.
     assert {placed[str(identity)] for identity in undated} == {len(DAYS)}
+
+
+def test_slices_have_as_many_documents_as_asked_and_those_of_their_last_second(
+    events: Collection[dict[str, Any]], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    day, least = date(2021, 3, 1), 7
+    start, _ = extract.bounds(day)
+    seconds = [start + 10 * (number // 5) for number in range(40)]
+    events.insert_many([{"_id": at(second), "time_stamp": second} for second in seconds])
+    monkeypatch.setattr(extract, "SLICE_DOCUMENTS", least)
+    odd, *parts = extract.slices(events, day)
+    sizes = [sum(map(len, extract.chunks(events, part))) for part in parts]
+    assert odd.is_irregular
+    assert sum(sizes) == len(seconds)
+    # A second is never cut: what begins within it goes to the slice before, or begins the next.
+    assert all(least - 5 <= size <= least + 5 for size in sizes[:-1])
+
+    # A list among the stamps does not say where to cut.
+    events.insert_one({"_id": at(start), "time_stamp": [start, start + 5]})
+    assert sum(len(chunk) for part in extract.slices(events, day) for chunk in extract.chunks(events, part)) == 41
+    events.drop_index("time_stamp_1")
+    assert sum(len(chunk) for part in extract.slices(events, day) for chunk in extract.chunks(events, part)) == 41

@@ -1,6 +1,5 @@
 """A column in its form loses what does not fit, counts it, and says of no value what it was."""
 
-import polars as pl
 import pytest
 
 from contracts.datasets.forms import known_forms as forms
@@ -8,11 +7,12 @@ from contracts.datasets.forms.closing import Closing
 from contracts.datasets.forms.families import Misfits, worst_misfits
 from contracts.datasets.forms.form import Form
 from contracts.datasets.forms.unknown_fields import TEXT, field_name, told_field
+from contracts.datasets.texts_column import Texts
 
 
 def closed(form: Form, *texts: str | None) -> tuple[list[str | None], dict[str, int]]:
     closing = Closing()
-    found = closing.column(pl.Series(texts, dtype=pl.String), form, "it").to_list()
+    found = closing.column(Texts.of(texts), form, "it").to_list()
     return found, dict(closing.drift)
 
 
@@ -53,7 +53,7 @@ def test_swapped_columns_are_counted() -> None:
         (forms.IP_SOURCE, address, agent), (forms.AGENT_SOURCE, agent, address), (forms.DEVICE_SOURCE, "d-17", address),
         (forms.USER_SOURCE, "77001", "jane@x.example"), (forms.EMAIL_SOURCE, "jane@x.example", "77001"),
     ):
-        closing.only_counted(pl.Series([right, wrong, None]), form, form.name)
+        closing.only_counted(Texts.of([right, wrong, None]), form, form.name)
         assert (closing.drift[f"form:{form.name}"], closing.told[form.name]) == (1, 2)
 
 

@@ -1,11 +1,11 @@
 """A host is the shop's when a store has its domain; test hosts and foreign ones are told apart, in whatever text."""
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.datasets.normalise.hosts import HostKind, host_columns, host_of
+from contracts.datasets.texts_column import Texts
 from contracts.shop.stores import STORES
 
 DOMAINS = sorted({store.host for store in STORES.values() if store.is_production})
@@ -90,14 +90,14 @@ def test_what_names_no_host_for_sure_is_foreign(url: str | None) -> None:
 @pytest.mark.parametrize("url", [None, "", "  ", "\u200b", "\x1c"])
 def test_a_page_that_is_not_told_is_left_to_the_store(url: str | None) -> None:
     assert (host_of(url).name, host_of(url).kind) == (None, HostKind.SHOP)
-    assert [column.item() for column in host_columns(pl.Series([url], dtype=pl.String))] == [None, False, False]
+    assert [column.item() for column in host_columns(Texts.of([url]))] == [None, False, False]
 
 
 @given(st.text() | st.from_regex(r"\A(https?:)?//[^/]{0,40}\Z"))
 def test_no_text_makes_a_reader_raise(text: str) -> None:
     host = host_of(text)
     assert host.name is None or (host.name.isascii() and host.name == host.name.lower())
-    name, is_test, is_foreign = (column.item() for column in host_columns(pl.Series([text])))
+    name, is_test, is_foreign = (column.item() for column in host_columns(Texts.of([text])))
     assert (name, is_test, is_foreign) == (host.name, host.kind is HostKind.TEST, host.kind is HostKind.FOREIGN)
 
 
@@ -106,4 +106,4 @@ def test_no_text_makes_a_reader_raise(text: str) -> None:
     16_000_000 * "a", 8_000_000 * "a:",
 ], ids=lambda text: text[:10])
 def test_sixteen_megabytes_of_any_pattern_are_read(text: str) -> None:
-    assert [column.item() for column in host_columns(pl.Series([text]))] == [None, False, True]
+    assert [column.item() for column in host_columns(Texts.of([text]))] == [None, False, True]

@@ -1,0 +1,147 @@
+"""Documents to rows: one chunk of tracker documents becomes the columns that the events contract judges."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+from pandera.polars import DataFrameModel
+
+from contracts.datasets.columns import Document, Findings
+from contracts.datasets.events.carts import OrderLine
+from contracts.datasets.events.closed_columns import closed_columns, closed_hosts
+from contracts.datasets.events.contract import Event
+from contracts.datasets.events.plain_rows import read_plain
+from contracts.datasets.events.rows import NESTED, ReadRows, arrow_type, read_each
+from contracts.datasets.events.text_shapes import FIELDS, Shapes, text_shapes
+from contracts.datasets.events.visitor_columns import visitor_columns
+from contracts.datasets.fields import struct_of
+from contracts.datasets.normalise import nested
+from contracts.datasets.normalise.hosts import host_columns
+from contracts.datasets.raw_documents import RawDocuments
+
+_TIME_LIMIT = 2**32 + 86_400  # no ObjectId allows a later stamp; an unbounded one would overflow a timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises.
+
+    `told` counts the values of each field that has a form, `shapes` what texts look like before they are hashed.
+    """
+
+    events: pl.DataFrame
+    lines: pl.DataFrame
+    drift: Counter[str]
+    told: Counter[str]
+    shapes: Shapes
+
+
+def event_rows(documents: Sequence[Document], key: str) -> EventRows:
+    """Read a chunk of documents; `key` makes the pseudonyms. Never raises for what a document holds.
+
+    Plain documents are read column by column out of their bytes, all others one by one; both give the same.
+    """
+    findings = Findings()
+    plain = read_plain(documents, findings) if isinstance(documents, RawDocuments) else None
+    odd = _others(documents, plain)
+    parts = [part for part in (plain, read_each(_chosen(documents, odd), odd, findings) if odd or not plain else None)
+             if part]
+    frame = _in_order([pl.DataFrame(list(_columns(part, key, findings))) for part in parts], parts)
+    events = frame.with_columns(
+        findings.mismatched_column(len(documents)), findings.extra_column(len(documents)), *_moments(),
+    )
+    lines = [line for part in parts for line in part.lines]
+    labels = [label for part in parts for label in part.labels]
+    drift, told = findings.drift + findings.closing.drift, findings.closing.told
+    shapes = text_shapes(_as_read(parts), labels)
+    return EventRows(_of_contract(events), _frame(lines, OrderLine), drift, told, shapes)
+
+
+def _others(documents: Sequence[Document], plain: ReadRows | None) -> Sequence[int]:
+    """The rows that were not read as plain ones."""
+    if plain is None:
+        return range(len(documents))
+    is_odd = np.ones(len(documents), dtype=np.bool_)
+    is_odd[plain.rows] = False
+    rows: list[int] = np.flatnonzero(is_odd).tolist()
+    return rows
+
+
+def _chosen(documents: Sequence[Document], rows: Sequence[int]) -> Sequence[Document]:
+    if len(rows) == len(documents):
+        return documents
+    return documents.chosen(rows) if isinstance(documents, RawDocuments) else [documents[row] for row in rows]
+
+
+def _in_order(frames: Sequence[pl.DataFrame], parts: Sequence[ReadRows]) -> pl.DataFrame:
+    """The rows of a chunk in its order."""
+    order = _order(parts)
+    lists = [_lists(name, parts, order) for name in NESTED]
+    if len(frames) == 1:
+        return frames[0].with_columns(lists)
+    return pl.concat([frame.select(frames[0].columns) for frame in frames])[order].with_columns(lists)
+
+
+def _order(parts: Sequence[ReadRows]) -> NDArray[np.int64]:
+    """For each row of a chunk its place among those of its parts, one part after the other."""
+    rows = np.concatenate([part.rows for part in parts])
+    order = np.empty(len(rows), dtype=np.int64)
+    order[rows] = np.arange(len(rows))
+    return order
+
+
+def _as_read(parts: Sequence[ReadRows]) -> pl.DataFrame:
+    """The texts whose shapes are counted, as they were read, in the chunk's order."""
+    frames = [pl.DataFrame([part.texts[name].column().alias(name) for name in FIELDS.values()]) for part in parts]
+    return pl.concat(frames)[_order(parts)]
+
+
+def _lists(name: str, parts: Sequence[ReadRows], order: NDArray[np.int64]) -> pl.Series:
+    """A column of lists in an order, put together by Arrow: polars takes twenty times as long for it."""
+    different, places, before = [], [], 0
+    for part in parts:
+        lists, its_places = part.lists[name]
+        different.append(lists)
+        places.append(its_places + before)
+        before += len(lists)
+    return pl.Series(name, pa.concat_arrays(different).take(pa.array(np.concatenate(places)[order])))
+
+
+def _columns(part: ReadRows, key: str, findings: Findings) -> Iterator[pl.Series]:
+    """Every column of some documents; what is read of them becomes what may land."""
+    hosts, *kinds_of_hosts = host_columns(part.texts["current_url"])
+    visitors, families = visitor_columns(part.texts, key)
+    yield from part.columns
+    yield from (closed_hosts(hosts), *kinds_of_hosts, *visitors)
+    closed = {column.name: column for column in closed_columns(part.texts | families, key, findings.closing)}
+    yield from closed.values()
+    yield from (texts.column().alias(name) for name, texts in part.texts.items() if name not in closed)
+
+
+def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
+    """The contract's columns, in its order.
+
+    Raises:
+        LookupError: the contract has a field that nothing here reads.
+    """
+    wanted = list(Event.to_schema().columns)
+    if missing := sorted(set(wanted) - set(events.columns)):
+        raise LookupError(
+            f"events contract: nothing reads {', '.join(missing)}. "
+            "Add it to SCALARS in contracts/datasets/events/rows.py."
+        )
+    return events.select(wanted)
+
+
+def _frame(records: list[nested.Item], model: type[DataFrameModel]) -> pl.DataFrame:
+    return pl.Series("record", pa.array(records, arrow_type(struct_of(model)))).struct.unnest()
+
+
+def _moments() -> list[pl.Expr]:
+    seconds = pl.when(pl.col("time_stamp").is_between(0, _TIME_LIMIT)).then(pl.col("time_stamp"))
+    occurred_at = pl.from_epoch(seconds, time_unit="s").dt.cast_time_unit("us").dt.replace_time_zone("UTC")
+    return [occurred_at.alias("occurred_at"), occurred_at.dt.date().alias("event_date")]

@@ -1,6 +1,5 @@
 """Every form is judged on sixteen megabytes of any pattern within seconds: none looks twice at what it has seen."""
 
-import polars as pl
 import pytest
 
 from contracts.datasets.forms import known_forms
@@ -9,6 +8,7 @@ from contracts.datasets.forms.form import Form
 from contracts.datasets.forms.telling import told_document_id, told_store, told_value
 from contracts.datasets.forms.texts import campaign_text, option_text, price_text, search_text, symbol_text
 from contracts.datasets.forms.unknown_fields import field_name, told_field
+from contracts.datasets.texts_column import Texts
 
 # One form of each pattern and reader.
 FORMS = {(one.pattern, one.read): one for one in vars(known_forms).values() if isinstance(one, Form)}.values()
@@ -24,7 +24,7 @@ def long_text(piece: str) -> str:
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_column_of_every_form_takes_sixteen_megabytes(piece: str) -> None:
     assert len(FORMS) >= 20
-    texts = pl.Series([long_text(piece)])
+    texts = Texts.of([long_text(piece)])
     for form in FORMS:
         assert len(Closing().column(texts, form, form.name)) == 1
 

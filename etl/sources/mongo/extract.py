@@ -71,8 +71,10 @@ def slices(events: Events, day: date) -> list[Slice]:
     Without the shop's index they are equal spans of the day.
     """
     start, end = bounds(day)
-    inner = seconds_apart(events, start, end, SLICE_DOCUMENTS) if is_indexed(events) else None
-    cuts = _equal_cuts(events, start, end) if inner is None else [start, *inner, end]
+    if is_indexed(events):
+        cuts = [start, *seconds_apart(events, start, end, SLICE_DOCUMENTS), end]
+    else:
+        cuts = _equal_cuts(events, start, end)
     return [Slice(day, start, end, is_irregular=True), *(Slice(day, low, high) for low, high in pairwise(cuts))]
 
 

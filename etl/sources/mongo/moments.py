@@ -44,24 +44,27 @@ def count_stamped(events: Events, start: int, end: int) -> int:
 
     A list with members on both sides of it is left out: it is counted where its members are.
     """
-    around = {"time_stamp": {"$gte": end, "$lt": start}}
-    return events.count_documents(stamped(start, end)) - events.count_documents(around)
+    return events.count_documents(stamped(start, end)) - _count_around(events, start, end)
 
 
-def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[int] | None:
+def _count_around(events: Events, start: int, end: int) -> int:
+    """How many lists meet the condition of `stamped` with no member in [start, end), or with others besides."""
+    return events.count_documents({"time_stamp": {"$gte": end, "$lt": start}})
+
+
+def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[int]:
     """The seconds within [start, end) that part it into runs of so many documents, by the index of `time_stamp`.
 
-    Null when a stamp that is met is no whole number, such as a list: it does not say where to cut.
+    A list among the stamps does not say where to cut: the next stamp that is a whole number does, so that a run has
+    somewhat more.
     """
     cuts: list[int] = []
     low = start
     while True:
-        found = events.find(stamped(low, end), {"time_stamp": 1, "_id": 0}, sort=_INDEX, skip=documents, limit=1)
-        if not (after := next(iter(found), None)):
-            return cuts
-        if not isinstance(after["time_stamp"], int):
-            return None
-        low = max(after["time_stamp"], low + 1)
+        skipped = documents + _count_around(events, low, end)
+        found = events.find(stamped(low, end), {"time_stamp": 1, "_id": 0}, sort=_INDEX, skip=skipped)
+        after = next((one["time_stamp"] for one in found if isinstance(one["time_stamp"], int)), end)
+        low = max(after, low + 1)
         if low >= end:
             return cuts
         cuts.append(low)

@@ -72,7 +72,7 @@ lint: $(READY) ## ruff, mypy, the import table, the packages, sqlfluff
 	$(BIN)/lint-imports
 	$(BIN)/python infra/dependencies.py
 	cd dbt && ../$(BIN)/sqlfluff lint models tests --processes 2
-	$(BIN)/sqlfluff lint expectations --config dbt/.sqlfluff
+	$(BIN)/sqlfluff lint expectations infra --config dbt/.sqlfluff
 	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
 
 up: $(READY) ## The sandbox with Airflow's scheduler and UI

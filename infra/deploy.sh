@@ -60,8 +60,8 @@ TFVARS
 # Whether every secret that must have a value has one; those without are named.
 filled() {
   local empty=()
-  for secret in manifest-signing-key manifest-former-keys pseudonym-key mongo-uri airflow-database-password \
-    airflow-fernet-key airflow-jwt-secret; do
+  for secret in manifest-signing-key manifest-former-keys pseudonym-key pseudonym-former-keys mongo-uri \
+    airflow-database-password airflow-fernet-key airflow-jwt-secret; do
     gcloud secrets versions describe latest --secret="$secret" --project="$PROJECT" >/dev/null 2>&1 || empty+=("$secret")
   done
   [ "${#empty[@]}" -eq 0 ] || fail "secrets without a value: ${empty[*]}. Add them as $PAGE says, and run make deploy again."
@@ -85,10 +85,10 @@ deploy() {
   read -r -p "Apply this plan? Type yes: " answer
   [ "$answer" = yes ] || fail "nothing was changed; the release is uploaded, and $RELEASE names it."
   terraform -chdir="$TERRAFORM_DIR" apply -input=false release.plan
-  local zone
-  zone=$(variable location)-$(variable zone_suffix)
-  gcloud compute ssh glamira-airflow --project="$PROJECT" --zone="${zone%-}" --tunnel-through-iap \
-    --command="sudo /usr/local/sbin/glamira-start && sudo /usr/local/bin/glamira doctor"
+  # Terraform says where the machine is: variables that terraform.tfvars leaves out have their defaults there.
+  local shell
+  read -r -a shell <<<"$(terraform -chdir="$TERRAFORM_DIR" output -raw shell)"
+  "${shell[@]}" --command="sudo /usr/local/sbin/glamira-start && sudo /usr/local/bin/glamira doctor"
 }
 
 destroy() {

@@ -161,7 +161,7 @@ module "airflow_vm" {
     DOCS_URL                  = module.storage.site_url
     CRAWL_CONTACT             = var.alert_email
     GLAMIRA_FIRST_DAY         = var.first_day
-    GLAMIRA_CATCHUP           = "false"
+    GLAMIRA_CATCHUP           = tostring(var.catches_up)
   }
 
   secrets = {
@@ -169,6 +169,7 @@ module "airflow_vm" {
     MANIFEST_SIGNING_KEY                = "manifest-signing-key"
     MANIFEST_FORMER_KEYS                = "manifest-former-keys"
     PSEUDONYM_KEY                       = "pseudonym-key"
+    PSEUDONYM_FORMER_KEYS               = "pseudonym-former-keys"
     ALERT_SLACK_WEBHOOK                 = "alert-slack-webhook"
     AIRFLOW__DATABASE__SQL_ALCHEMY_CONN = "airflow-database-url"
     AIRFLOW__CORE__FERNET_KEY           = "airflow-fernet-key"

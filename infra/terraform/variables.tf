@@ -209,6 +209,12 @@ variable "first_day" {
   }
 }
 
+variable "catches_up" {
+  description = "Whether all days since `first_day` are run, one after the other, once the DAG is switched on; GLAMIRA_CATCHUP."
+  type        = bool
+  default     = false
+}
+
 variable "deployer_repository" {
   description = "OWNER/NAME of the repository whose workflows may deploy releases."
   type        = string
@@ -244,9 +250,4 @@ variable "is_protected" {
   description = "Whether datasets, tables, disks, machine and database refuse to be destroyed. `make destroy` asks for false first."
   type        = bool
   default     = true
-
-  validation {
-    condition     = contains([true, false], var.is_protected)
-    error_message = "is_protected: true or false."
-  }
 }

@@ -46,8 +46,8 @@ too narrow. Precision is that of as many clean as spoilt batches.
 The year and all kinds of errors were written by somebody who had not seen what is measured of a day, nor the limits,
 before these existed; the columns and rules of the row contract were known. **Since then the rules were extended by
 somebody who knew the kinds of errors and which of them had been missed.** So this is no judgement of kinds that nobody
-imagined. What was kept apart: the days and draws on which errors are made here were not looked at while limits were
-set; that was done on days 131 and 290 and on the clean days before day {tuned}, and then the rules were frozen.
+imagined. The limits of the rules before were set on days 131 and 290 and on the clean days before day {tuned}; those
+that came with decision 23 by reasoning, on no batch at all. No limit was set on the days and draws of this page.
 Each error strikes one of {seeds} days in turn, the kinds that a goal names {goal_days} of them.
 
 What the batches do not go through: rules of Great Expectations that are no metrics, dbt's tests, reconciliation. A

@@ -18,6 +18,8 @@ ALWAYS = (
     "cut", "make", "sh",
 )
 
+SHELL = "gcloud compute ssh glamira-airflow --project=glamira-orders --zone=europe-west4-b --tunnel-through-iap"
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
@@ -57,7 +59,8 @@ def deployed(
     python.chmod(0o755)
     for name in tools:
         (folder / name).write_text(
-            f'#!/bin/bash\necho "{name} $*" >>"{asked}"\ncase "$*" in *"{lacking}"*) exit 1;; esac\n')
+            f'#!/bin/bash\necho "{name} $*" >>"{asked}"\ncase "$*" in *"{lacking}"*) exit 1;; esac\n'
+            f'case "$*" in *"output -raw shell") echo "{SHELL}";; esac\n')
         (folder / name).chmod(0o755)
     said = subprocess.run(
         [str(checkout / "infra" / "deploy.sh"), verb], input=answer, capture_output=True, text=True, check=False,

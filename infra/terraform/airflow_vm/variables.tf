@@ -161,9 +161,4 @@ variable "secrets" {
 variable "is_protected" {
   description = "Whether what holds data refuses to be destroyed."
   type        = bool
-
-  validation {
-    condition     = contains([true, false], var.is_protected)
-    error_message = "is_protected: true or false."
-  }
 }

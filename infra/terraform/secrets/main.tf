@@ -5,7 +5,8 @@ locals {
   secrets = {
     manifest-signing-key      = "Signs manifests; verifies them."
     manifest-former-keys      = "Keys that signed before; what they signed still counts. A comma alone: none."
-    pseudonym-key             = "Makes pseudonyms of personal values. May never change."
+    pseudonym-key             = "Makes pseudonyms of personal values. Changed only as docs/runbook/keys.md says."
+    pseudonym-former-keys     = "Keys that made pseudonyms before; people are found and erased by them too. A comma alone: none."
     mongo-uri                 = "The shop's MongoDB, with user and password."
     alert-slack-webhook       = "Where alerts are posted. Without a version: nowhere."
     airflow-database-password = "The password of the database's user."

@@ -51,9 +51,4 @@ variable "query_mib_per_day" {
 variable "is_protected" {
   description = "Whether what holds data refuses to be destroyed."
   type        = bool
-
-  validation {
-    condition     = contains([true, false], var.is_protected)
-    error_message = "is_protected: true or false."
-  }
 }

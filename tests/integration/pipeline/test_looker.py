@@ -188,10 +188,13 @@ def test_the_banner_says_as_of_when_and_since_when_days_are_held(boards: Boards,
     as_of = max(row["data_date"] for row in days if row["publication_id"])
     published_at = max(row["published_at"] for row in days if row["published_at"])
     held = sorted(row["data_date"] for row in days if row["status"] == "held")
+    known = {row["data_date"] for row in days}
+    holes = (max(known) - min(known)).days + 1 - len(known)
     [row] = boards.rows("revenue", "banner")
     assert row["status_days_banner"] == (
         f"Data as of {as_of}, published {published_at:%Y-%m-%d %H:%M} UTC. "
-        f"Held since {held[0]}{f', {len(held)} days' if len(held) > 1 else ''}.")
+        f"Held since {held[0]}{f', {len(held)} days' if len(held) > 1 else ''}."
+        f"{f' Days between that never ran: {holes}.' if holes else ''}")
 
 
 def test_every_column_that_a_view_reads_is_in_the_marts(boards: Boards) -> None:

@@ -27,13 +27,15 @@ DAYS_OF_VIEW = {
 }
 # So do models that dbt writes into whoever reads them, as a CTE of this prefix.
 DAYS_OF_EPHEMERAL = {
-    "stg_ops__quarantined_documents": "data_date", "stg_published__orders": "order_date",
+    "stg_ops__day_keys": "data_date", "stg_ops__quarantined_documents": "data_date",
+    "stg_published__orders": "order_date",
     "stg_published__product_performance": "activity_date",
 }
 _EPHEMERAL = "__dbt__cte__"
 LOOKED_FOR_OVER_ALL_DAYS = {
     ("int_orders_deduplicated", "stg_published__orders"),
     ("dim_customers", "stg_published__orders"),
+    ("dim_customers", "stg_ops__day_keys"),
     ("dim_devices", "stg_published__orders"),
     ("dim_locations", "stg_published__orders"),
     ("dim_products", "stg_published__product_performance"),

@@ -104,14 +104,14 @@ def test_rows_that_break_a_rule_are_counted_up_to_its_rate_and_beyond(
         )
     """, DAY)
     [outcome] = [one for one in judge(bigquery_, tmp_path, (), {"events"}) if one.check == "current_url_filled"]
-    assert (outcome.observed, outcome.expected) == (f"{unnamed} rows", "at most 10% of the rows")
+    assert (outcome.observed, outcome.expected) == (f"{unnamed} of {EVENTS} rows", "at most 10% of the rows")
     assert (outcome.status is Status.PASSED) == holds
 
 
 def test_the_failing_rows_are_named(bigquery_: bigquery.Client, tmp_path: Path) -> None:
     run_sql(bigquery_, f"update glamira_raw.events set store_id = '999' where event_id = '{event_id(DAY, 2)}'", DAY)
     outcome = broken(judge(bigquery_, tmp_path, tables={"events"}))["store_known"]
-    assert (outcome.observed, outcome.expected) == ("1 row", "0 rows")
+    assert (outcome.observed, outcome.expected) == (f"1 of {EVENTS} rows", "0 rows")
     assert f"row_id={event_id(DAY, 2)}" in outcome.message
     assert outcome.message.endswith(".venv/bin/glamira land events 2020-05-04")
 

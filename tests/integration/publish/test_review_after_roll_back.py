@@ -12,12 +12,13 @@ from etl.ops.day_run import Run
 from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.publishing.publish import RollBackReport, publish, roll_back
-from etl.site.address import INDEX, page_name
+from etl.site.address import INDEX, page_name, rule_page
 from etl.site.site import review_days_or_tell
 from tests.integration.publish.sinks import Build
 from tests.integration.publish.small_star import SmallWarehouse
 from tests.other_settings import with_settings
 
+JUDGED_BY = ("build", "marts", "raw", "reconcile")
 OLDER, AGAIN_LIVE, TAKEN_BACK, HELD = (date(2020, 5, day) for day in (3, 4, 5, 6))
 
 
@@ -42,7 +43,8 @@ def written(folder: Path) -> dict[str, str]:
 
 
 def names(days: Iterable[date]) -> set[str]:
-    return {INDEX, "days.html", "quarantine.html", "runs.html", *map(page_name, days)}
+    over_all = {INDEX, "days.html", "quarantine.html", "runs.html", "rules.html", *map(rule_page, JUDGED_BY)}
+    return over_all | set(map(page_name, days))
 
 
 def test_the_days_and_what_is_live_again_are_written_anew(

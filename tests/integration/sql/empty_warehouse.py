@@ -16,8 +16,11 @@ from sandbox.settings import GCP_PROJECT, LOCATION
 
 _ROOT = "/bigquery/v2/projects/{project}"
 _DONE = {"state": "DONE"}
-# dbt reads the verdict of a test from one row; of a unit test it compares the rows, of which there are none.
+# dbt reads the verdict of a test from one row, gates that of their rules; of a unit test dbt compares the rows, of
+# which there are none.
 _VERDICT = {"failures": ("INTEGER", "0"), "should_warn": ("BOOLEAN", "false"), "should_error": ("BOOLEAN", "false")}
+_JUDGED = {"rule": ("STRING", None), "content": ("STRING", None), "row_count": ("INTEGER", None),
+           "judged_count": ("INTEGER", "0")}
 _VIEW = re.compile(r"\bcreate or replace view\s+(\S+)")
 _DROPPED_VIEW = re.compile(r"\bdrop view\s+(\S+)")
 _COMPARED = {"actual_or_expected": ("STRING", "")}
@@ -108,14 +111,14 @@ class EmptyWarehouse:
 
 
 def _answer(job: dict[str, Any]) -> web.Response:
-    """What a query found: nothing, or dbt's verdict that nothing was found."""
-    is_verdict = "should_error" in job["configuration"]["query"]["query"]
-    columns = (_VERDICT if is_verdict else _COMPARED).items()
-    row = {"f": [{"v": value} for _, (_, value) in columns]}
+    """What a query found: nothing, or the verdict that nothing was found."""
+    query = job["configuration"]["query"]["query"]
+    verdict = next((found for found in (_VERDICT, _JUDGED) if list(found)[-1] in query), None)
+    columns = (verdict or _COMPARED).items()
+    rows = [{"f": [{"v": value} for _, (_, value) in columns]}] if verdict else []
     return web.json_response({
-        "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(int(is_verdict)),
-        "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]},
-        "rows": [row] if is_verdict else [],
+        "jobReference": job["jobReference"], "jobComplete": True, "totalRows": str(len(rows)),
+        "schema": {"fields": [{"name": name, "type": kind} for name, (kind, _) in columns]}, "rows": rows,
     })
 
 

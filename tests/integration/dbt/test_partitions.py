@@ -35,7 +35,6 @@ _EPHEMERAL = "__dbt__cte__"
 LOOKED_FOR_OVER_ALL_DAYS = {
     ("int_orders_deduplicated", "stg_published__orders"),
     ("dim_customers", "stg_published__orders"),
-    ("dim_customers", "stg_ops__day_keys"),
     ("dim_devices", "stg_published__orders"),
     ("dim_locations", "stg_published__orders"),
     ("dim_products", "stg_published__product_performance"),

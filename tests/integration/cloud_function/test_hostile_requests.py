@@ -15,6 +15,7 @@ from tests.integration.cloud_function.deliveries import FINALIZED, Loader
 from tests.integration.cloud_function.lake_batches import Lake, locations
 from tests.integration.cloud_function.warehouse_rows import Warehouse
 
+DAY = date(2020, 5, 30)  # of no other test of this folder
 ANSWER_SECONDS = 30.0
 ANSWERS = {200, 400, 404, 405, 411, 413, 414, 417, 431, 501, 505}
 TOKEN = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=12)
@@ -97,7 +98,7 @@ def test_slow_senders_hold_no_load_up(loader: Loader, lake: Lake, loader_setting
     try:
         for sender in slow:
             sender.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
-        landed = lake.land("locations", date(2020, 5, 4), [locations(date(2020, 5, 4), "a", "b")])
+        landed = lake.land("locations", DAY, [locations(DAY, "a", "b")])
         assert loader.tell(landed.name, landed.generation) == 200
         for sender in slow:
             sender.settimeout(ANSWER_SECONDS)

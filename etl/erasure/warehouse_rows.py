@@ -134,13 +134,11 @@ def _of_customers(tables: Sequence[TheirTable], people: People, others: Sequence
     for table in tables:
         if not table.is_customers:
             continue
-        condition = table.theirs(people)
+        theirs = table.theirs(people)
         orders = f"{MARTS if table.dataset == AUDIT else table.dataset}.{table.name.replace(_CUSTOMERS, _ORDERS)}"
-        if others and orders in names:
-            left = f"select customer_key from {orders}"  # noqa: S608 - the name is ours
-            condition += f" or ({_CUSTOMER_KEY} in ({_list(others)}) and {_CUSTOMER_KEY} not in ({left}))"
-        if condition != "false":
-            yield _sql("customers", table=table.full_name, condition=condition)
+        asked = _list(others) if orders in names else ""
+        if asked or theirs != "false":
+            yield _sql("customers", table=table.full_name, theirs=theirs, others=asked, orders=orders)
 
 
 def _orders(client: bigquery.Client, tables: Iterable[TheirTable], people: People) -> list[str]:

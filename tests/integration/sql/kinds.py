@@ -30,6 +30,7 @@ _KINDS = {
 }
 _IN_ONE_MODULE = {
     ("etl/ops/sql/load_refusals/standing.sql", "days"): "INT64",
+    ("etl/ops/sql/rule_history/history.sql", "days"): "INT64",
     ("etl/ops/sql/quarantine_log/reasons_by_day.sql", "days"): "INT64",
 }
 

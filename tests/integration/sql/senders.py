@@ -58,6 +58,10 @@ REFUSED_ROWS = Table(LOAD, "quarantine_of_a_batch", QUARANTINE_LOG.columns)
 # What is put into a text that differs by names only, and is sent by functions that need more than a warehouse.
 VALUES: dict[tuple[str, str], dict[str, str]] = {
     ("etl/publishing/publish.py", "_state_columns"): {"": f"glamira_rollback.fct_orders__{PUBLICATION.publication_id}"},
+    ("etl/erasure/sql/warehouse_rows/customers.sql", ""): {
+        "table": "glamira_marts.dim_customers", "theirs": "customer_key in ('a')", "others": "'b'",
+        "orders": "glamira_marts.fct_orders",
+    },
     ("etl/erasure/sql/warehouse_rows/customers_of.sql", ""): {"orders": "'a', 'b'"},
     ("etl/ops/sql/quarantine_log/merge.sql", ""): {"staging": REFUSED_ROWS.full_name},
     ("etl/site/sql/changes/change.sql", ""): {

@@ -1,5 +1,10 @@
 delete from {{ table }}
-where {{ condition }};
+where
+    {{ theirs }}
+    {% if others %}or (
+        customer_key in ({{ others }})
+        and customer_key not in (select customer_key from {{ orders }})
+    ){% endif %};
 insert into {{ table }} (customer_key, customer_type)
 select
     '-2' as customer_key,

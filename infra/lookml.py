@@ -48,4 +48,5 @@ def _git(root: Path, *arguments: str) -> str:
 if __name__ == "__main__":
     if not 2 <= len(sys.argv) <= 3:
         sys.exit("usage: python -m infra.lookml REMOTE [BRANCH]")
-    sys.stdout.write(f"{push_lookml(*sys.argv[1:])}\n")
+    remote, branch = [*sys.argv[1:], BRANCH][:2]
+    sys.stdout.write(f"{push_lookml(remote, branch)}\n")

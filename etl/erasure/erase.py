@@ -15,7 +15,14 @@ from etl.erasure.kept_documents import Search, TheirDocument, erase_documents, t
 from etl.erasure.lake_rows import TheirPart, batches_written_anew, days_of, erase_parts, their_parts
 from etl.erasure.places import erase_places, their_places
 from etl.erasure.subject import Subject, checked, erasure_id_of, people_of, pseudonyms, require_every_key
-from etl.erasure.warehouse_rows import TheirTable, erase_rows, their_accounts, their_days, their_rows, their_tables
+from etl.erasure.warehouse_rows import (
+    erase_rows,
+    of_tables_there,
+    their_accounts,
+    their_days,
+    their_rows,
+    their_tables,
+)
 from etl.loading.load_event import deliver
 from etl.loading.lost_events import not_loaded
 from etl.ops.day_run import Run
@@ -103,7 +110,7 @@ def erase(
     prepare_warehouse(services.bigquery)
     wanted = _wanted(services, checked(subject))
     if dry_run:
-        found = _found(wanted, their_tables(services.bigquery), listener)
+        found = _found(wanted, listener)
         return ErasureReport(wanted.erasure_id, found.counts, found.counts, _days(wanted, found), True, True)
     before = receipt_of(services.bigquery, wanted.erasure_id)
     suppress(services.bigquery, wanted.erasure_id, wanted.known)
@@ -131,14 +138,14 @@ def _wanted(services: Services, subject: Subject) -> _Wanted:
 def _erased(wanted: _Wanted, by: Author, run_id: str, listener: Listener) -> ErasureReport:
     services, people = wanted.services, people_of(wanted.known)
     terms = Terms(services.settings.lock_lease_seconds, services.settings.lock_wait_seconds)
-    tables = their_tables(services.bigquery)
-    days = _days(wanted, _found(wanted, tables, listener))
+    days = _days(wanted, _found(wanted, listener))
     listener("waiting for days at work")
     with Locks(services.bigquery, run_id, terms).hold(*_locks(services, days)) as token:
-        found = _found(wanted, tables := their_tables(services.bigquery), listener)
+        found = _found(wanted, listener)
         days = tuple(sorted({*days, *_days(wanted, found)}))
         listener("warehouse")
-        erase_rows(services.bigquery, tables, people, fence(AUDIT_LOCK, token))
+        of_tables_there(
+            services.bigquery, lambda tables: erase_rows(services.bigquery, tables, people, fence(AUDIT_LOCK, token)))
         listener("lake")
         erase_parts(services, list(found.parts), people, run_id)
         listener("quarantine")
@@ -146,7 +153,7 @@ def _erased(wanted: _Wanted, by: Author, run_id: str, listener: Listener) -> Era
         erase_places(services, wanted.subject)
         listener("loading rewritten batches")
         _load(services, run_id)
-        left = _found(wanted, their_tables(services.bigquery), listener)
+        left = _found(wanted, listener)
     if left.counts:
         raise ErasureError(
             f"erasure {wanted.erasure_id}: found again afterwards: "
@@ -156,12 +163,12 @@ def _erased(wanted: _Wanted, by: Author, run_id: str, listener: Listener) -> Era
     return ErasureReport(wanted.erasure_id, found.counts, left.counts, days, True, False)
 
 
-def _found(wanted: _Wanted, tables: Sequence[TheirTable], listener: Listener) -> Found:
+def _found(wanted: _Wanted, listener: Listener) -> Found:
     services, people = wanted.services, people_of(wanted.known)
     listener("looking through the lake")
     parts = tuple(their_parts(services, people))
     listener("looking through the warehouse")
-    rows = their_rows(services.bigquery, tables, people)
+    rows = of_tables_there(services.bigquery, lambda tables: their_rows(services.bigquery, tables, people))
     listener("looking through the quarantine")
     documents = tuple(their_documents(services, wanted.search))
     return Found(parts, rows, documents, their_places(services, wanted.subject))

@@ -5,11 +5,13 @@ built later from raw says the same.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
@@ -29,6 +31,9 @@ _NAMES = (*_HASHES, _CUSTOMER_HASH, _CUSTOMER_KEY, "event_id", "location_key", "
 _ERASED_KEY, _UNKNOWN_KEY = "'-2'", "'-1'"  # as dbt/macros/keys.sql has them
 _CUSTOMERS, _ORDERS = "dim_customers", "fct_orders"
 _TYPES = {"user_id_hash": "registered", "device_id_hash": "guest"}
+_ATTEMPTS = 5
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,14 @@ def their_tables(client: bigquery.Client) -> list[TheirTable]:
         for (dataset, name), columns in groupby(rows, key=itemgetter("dataset", "table_name"))
     )
     return [table for table in found if table.columns & {*_HASHES, _CUSTOMER_HASH, _CUSTOMER_KEY}]
+
+
+def of_tables_there(client: bigquery.Client, ask: Callable[[Sequence[TheirTable]], Answer]) -> Answer:
+    """What is asked of every table with a column of people; anew when a load ended and dropped its staging table."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(NotFound):
+            return ask(their_tables(client))
+    return ask(their_tables(client))
 
 
 def their_rows(client: bigquery.Client, tables: Iterable[TheirTable], people: People) -> dict[str, int]:

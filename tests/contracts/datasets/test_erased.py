@@ -5,7 +5,7 @@ import pytest
 from bson import ObjectId
 
 from contracts.datasets.erased import ERASED, IDENTITIES, NOBODY, identities, people, rows_of, without
-from contracts.datasets.events.rows import event_rows
+from contracts.datasets.events.event_rows import event_rows
 from contracts.datasets.normalise.pseudonym import pseudonym
 
 KEY = "a key"

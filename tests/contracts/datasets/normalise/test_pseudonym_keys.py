@@ -1,6 +1,6 @@
 """Keys of pseudonyms are told apart by fingerprints that no value of a document has as its pseudonym."""
 
-from contracts.datasets.events.rows import event_rows
+from contracts.datasets.events.event_rows import event_rows
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.pseudonym_keys import FINGERPRINT_LENGTH, key_fingerprint, pseudonym_keys
 

@@ -44,6 +44,10 @@ class Texts:
         """A column of what is read from each value."""
         return self.given(pl.Series([read(value) for value in self.values], dtype=dtype), default)
 
+    def values_with(self, others: pl.Series, places: pl.Series) -> pl.Series:
+        """The different values with others in some places; what was read stays, which polars would scatter over."""
+        return self.values.clone().scatter(places, others)
+
     def replaced(self, rows: pl.Series, text: str) -> "Texts":
         """The same with one text in some rows; `rows` says in which."""
         values = pl.concat([self.values, pl.Series(self.values.name, [text], dtype=pl.String)])

@@ -20,14 +20,14 @@ _COUNTED = {
     "email_address": forms.EMAIL_SOURCE, "user_agent": forms.AGENT_SOURCE,
 }
 _DERIVED = {"browser": "user_agent.browser", "os": "user_agent.os"}
-_LANDED = {
+LANDED_TEXTS = {
     column: (_DERIVED.get(column, source), form)
     for column, source in source_paths(Event).items()
     if (form := form_of(Event, column)).pattern or form.read
     if Event.to_schema().columns[column].dtype.type == pl.String
 }
 # The fields of documents that have a form, by the names that misfits are counted under.
-FORMS = dict(_LANDED.values()) | _COUNTED | ITEM_FORMS
+FORMS = dict(LANDED_TEXTS.values()) | _COUNTED | ITEM_FORMS
 _ORDER_ID = r"^(?:[0-9]+|[A-Za-z]{1,5}[-_ ]?[0-9]{1,12}(?:[-_/][0-9]{1,6})?)$"
 _HASHED_ID = "text-"
 
@@ -36,7 +36,7 @@ def closed_columns(texts: Mapping[str, Texts], key: str, closing: Closing) -> It
     """The text columns of a chunk in their forms; `closing` counts what did not fit."""
     for column, form in _COUNTED.items():
         closing.only_counted(texts[column], form, column)
-    for column, (source, form) in _LANDED.items():
+    for column, (source, form) in LANDED_TEXTS.items():
         yield closing.column(texts[column], form, source).alias(column)
     yield _order_ids(texts["order_id"], key, closing).alias("order_id")
 
@@ -55,4 +55,4 @@ def _order_ids(ids: Texts, key: str, closing: Closing) -> pl.Series:
     closing.drift[f"{MISFIT}order_id"] += ids.rows_with(is_strange)
     closing.told["order_id"] += ids.told
     hashes = [f"{_HASHED_ID}{pseudonym(key, one)}" for one in ids.values.filter(is_strange)]
-    return ids.given(ids.values.scatter(is_strange.arg_true(), hashes))
+    return ids.given(ids.values_with(pl.Series(hashes, dtype=pl.String), is_strange.arg_true()))

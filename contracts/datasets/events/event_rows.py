@@ -1,7 +1,7 @@
 """Documents to rows: one chunk of tracker documents becomes the columns that the events contract judges."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from pandera.polars import DataFrameModel
 
 from contracts.datasets.columns import Document, Findings
 from contracts.datasets.events.carts import OrderLine
-from contracts.datasets.events.closed_columns import closed_columns, closed_hosts
+from contracts.datasets.events.closed_columns import LANDED_TEXTS, closed_columns, closed_hosts
 from contracts.datasets.events.contract import Event
 from contracts.datasets.events.plain_rows import read_plain
 from contracts.datasets.events.rows import NESTED, ReadRows, arrow_type, read_each
@@ -117,6 +117,7 @@ def _columns(part: ReadRows, key: str, findings: Findings) -> Iterator[pl.Series
     visitors, families = visitor_columns(part.texts, key)
     yield from part.columns
     yield from (closed_hosts(hosts), *kinds_of_hosts, *visitors)
+    _require(LANDED_TEXTS, part.texts | families)
     closed = {column.name: column for column in closed_columns(part.texts | families, key, findings.closing)}
     yield from closed.values()
     yield from (texts.column().alias(name) for name, texts in part.texts.items() if name not in closed)
@@ -129,12 +130,16 @@ def _of_contract(events: pl.DataFrame) -> pl.DataFrame:
         LookupError: the contract has a field that nothing here reads.
     """
     wanted = list(Event.to_schema().columns)
-    if missing := sorted(set(wanted) - set(events.columns)):
+    _require(wanted, events.columns)
+    return events.select(wanted)
+
+
+def _require(wanted: Iterable[str], read: Iterable[str]) -> None:
+    if missing := sorted(set(wanted) - set(read)):
         raise LookupError(
             f"events contract: nothing reads {', '.join(missing)}. "
             "Add it to SCALARS in contracts/datasets/events/rows.py."
         )
-    return events.select(wanted)
 
 
 def _frame(records: list[nested.Item], model: type[DataFrameModel]) -> pl.DataFrame:

@@ -44,7 +44,7 @@ class Closing:
             return None
         places = is_odd.arg_true()
         self._count(texts, places.filter(differs), kept.filter(differs), source)
-        return kept if len(odd) == len(texts.values) else texts.values.scatter(places, kept)
+        return kept if len(odd) == len(texts.values) else texts.values_with(kept, places)
 
     def _count(self, texts: Texts, places: pl.Series, kept: pl.Series, source: str) -> None:
         """Count the rows of the values that are another one now."""

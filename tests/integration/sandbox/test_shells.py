@@ -16,7 +16,8 @@ from sandbox.settings import HOST, Port, SandboxSettings
 from tests.conftest import ROOT
 
 ROOMS = (
-    "contracts", "expectations", "etl", "glamira", "sandbox", "dashboards", "infra", "cloud_function", "dbt", "crawler",
+    "contracts", "expectations", "etl", "glamira", "sandbox", "dashboards", "presentation", "infra", "cloud_function",
+    "dbt", "crawler",
 )
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -12,7 +12,10 @@ from etl.sources.crawl import spider
 from etl.transform.dbt_command import Dbt
 
 ROOT = Path(__file__).parents[2]
-PRODUCT = ("contracts", "etl", "expectations", "crawler", "dags", "dashboards", "sandbox", "glamira", "cloud_function")
+PRODUCT = (
+    "contracts", "etl", "expectations", "crawler", "dags", "dashboards", "presentation", "sandbox", "glamira",
+    "cloud_function",
+)
 STARTS = {"run", "Popen", "call", "check_call", "check_output"}
 CANARY = "canary-of-the-parent"
 SECRET = ("MANIFEST_SIGNING_KEY", "MANIFEST_FORMER_KEYS", "PSEUDONYM_KEY", "MONGO_URI", "ALERT_SLACK_WEBHOOK")

@@ -31,6 +31,11 @@ select
     kept.content,
     kept.row_count,
     judged.judged_count
-from (select count(*) as judged_count, 1 as place from ({{ batch }})) as judged
+from (
+    select
+        count(*) as judged_count,
+        1 as place
+    from ({{ batch }})
+) as judged
 -- The service joins by a condition that compares two fields only.
 left join kept on judged.place = kept.place

@@ -14,8 +14,10 @@ _PRODUCT_TYPES = {"product", "individualproduct", "productgroup", "productmodel"
 # The things of these are the page's own; those of others, such as isRelatedTo and itemListElement, are other pages'.
 _GRAPH, _MAIN, _VARIANTS = "@graph", "mainEntity", "hasVariant"
 _CDATA = re.compile(r"(?:/\*[ \t]{0,9})?(?:<!\[CDATA\[|\]\]>)(?:[ \t]{0,9}\*/)?")
+# The lenient reader drops what stands right behind one.
+_OPENING_COMMENTS = re.compile(r"(?:/\*.*?\*/\s*)+", re.DOTALL)
 # More than any shop's page needs, and read within seconds.
-_MOST_OBJECTS, _MOST_THINGS, _MOST_PREFIXES, _LONGEST_LENIENT = 100, 10_000, 20, 1 << 20
+_MOST_OBJECTS, _MOST_THINGS, _MOST_PREFIXES, LONGEST_LENIENT = 100, 10_000, 20, 1 << 20
 _NO_JSON = (ValueError, RecursionError)
 
 Data = dict[str, Any]
@@ -73,7 +75,7 @@ def bare(name: Any, prefixes: Prefixes = frozenset()) -> str:
     prefix, is_short, rest = name.partition(":") if isinstance(name, str) else ("", "", "")
     if is_short and prefix in prefixes:
         return rest
-    return _VOCABULARY.sub("", name, count=1).rstrip("/") if isinstance(name, str) else ""
+    return _VOCABULARY.sub("", name.strip(), count=1).rstrip("/#") if isinstance(name, str) else ""
 
 
 def _decoded(script: str) -> list[Any]:
@@ -83,15 +85,20 @@ def _decoded(script: str) -> list[Any]:
         # Numbers stay the digits the page has: a price never becomes a float.
         return [json.loads(text, parse_float=str, parse_int=str, strict=False)]
     except _NO_JSON:
-        return list(_leniently(_CDATA.sub(" ", text)))
+        return list(leniently(_CDATA.sub(" ", text)))
 
 
-def _leniently(text: str) -> Iterator[Any]:
-    if len(text) > _LONGEST_LENIENT:
+def leniently(text: str) -> Iterator[Any]:
+    """The objects that a script's text has as JavaScript writes them: bare names, any quotes, commas at the end.
+
+    None of a text that is too long for that.
+    """
+    if len(text) > LONGEST_LENIENT:
         return
+    bare_text = _OPENING_COMMENTS.sub("", text.lstrip(), count=1) if text.lstrip().startswith("/*") else text
     reading = {"parse_float": str, "parse_int": str, "strict": False}
     try:
-        yield from islice(chompjs.parse_js_objects(text, loader_kwargs=reading), _MOST_OBJECTS)
+        yield from islice(chompjs.parse_js_objects(bare_text, loader_kwargs=reading), _MOST_OBJECTS)
     except _NO_JSON:
         return
 

@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 from contracts.shop.feed import LONGEST_TEXT
 from contracts.shop.urls import LONGEST_URL, routed_id
 from crawler.items import PageItem, PageLoader
-from crawler.json_ld import Thing, is_json_ld, products
+from crawler.json_ld import LONGEST_LENIENT, Thing, is_json_ld, leniently, products
 from crawler.own_product import IDS, PageFacts, own_product
 from crawler.texts import from_script, one_line
 
@@ -143,8 +143,10 @@ def _clean(texts: Iterable[Any], longest: int = LONGEST_TEXT) -> list[str]:
 
 
 def _object_at(text: str, start: int) -> dict[str, Any]:
+    """The object that begins there: as JSON, or as its script writes it."""
     try:
         found, _ = _JSON.raw_decode(text, start)
     except (ValueError, RecursionError):
-        return {}
+        end = text.find("</script", start, start + LONGEST_LENIENT)
+        found = next(leniently(text[start:end]), {}) if end > start else {}
     return found if isinstance(found, dict) else {}

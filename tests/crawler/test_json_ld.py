@@ -26,7 +26,7 @@ def named(found: PageItem) -> tuple[int | None, str]:
 @pytest.mark.parametrize("kind", [
     "Product", ["Product"], ["Thing", "Product"], "https://schema.org/Product", "http://schema.org/Product",
     "https://schema.org/Product/", "schema:Product", ["http://www.schema.org/Product", "Car"], "product",
-    "ProductGroup",
+    "ProductGroup", " Product ", "https://schema.org/Product#", ["schema:Product\n"],
 ])
 def test_a_type_may_be_an_address_or_a_list(kind: object) -> None:
     assert named(read(json.dumps(OWN | {"@type": kind}))) == (95_814, "Ring Solene")
@@ -79,7 +79,7 @@ def test_other_scripts_are_not_read(kind: str) -> None:
 @pytest.mark.parametrize("written", [
     "\ufeff{}", "<!-- {} -->", "<!-- by [some] plug-in -->\n{}", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>",
     "/*<![CDATA[*/ {} /*]]>*/", "<!--//--><![CDATA[//><!--\n{}\n//--><!]]>", "// a note\n{}", "/* a note */ {};",
-    '{{"@type": "BreadcrumbList"}}{}', '{{"broken": }}\n{}', "\n{},\n",
+    '{{"@type": "BreadcrumbList"}}{}', "/* a note */{}", "\n/* {a} *//** b **/{}", "/* never closed {}\n*/{}", '{{"broken": }}\n{}', "\n{},\n",
 ])
 def test_what_is_written_around_it_does_not_hide_it(written: str) -> None:
     text = written.replace("{}", json.dumps(OWN)).replace("{{", "{").replace("}}", "}")

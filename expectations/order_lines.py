@@ -1,12 +1,13 @@
 """The audited order lines: those of their raw rows, known, in euros at the day's rate, and worth what is usual."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from contracts.commands import command
 from contracts.outcome import PIPELINE, SHOP
 from contracts.policy.policy import Policy, RulePolicy
 from contracts.shop.stores import NOT_PRODUCTION
+from contracts.shop.worth import MOST_UNITS_PER_EURO
 from expectations.baseline import Comparison, Filled, filled_rule
 from expectations.columns import rarely
 from expectations.metrics.figures import ORDER_LINES
@@ -25,8 +26,6 @@ _REPEATED = ("Look for documents of another day that were sent to MongoDB once m
              "them there and run the day again. If each of these orders really is a repeat, accept the day.")
 _TOO_DEAR = ("Compare the line's price with its document in MongoDB. If it is wrong, correct it there and run the day "
              "again; if somebody really bought it, accept the day.")
-# More units than a euro has of any currency that the shop prints.
-SMALLEST_UNITS = 100_000
 _sql = Questions(__file__)
 
 
@@ -36,7 +35,8 @@ def order_lines_suite(days: Sequence[date], policy: Policy, day: Comparison, mea
     return Suite("marts_order_lines", _sql("batch", affected=literals(days)), (
         _no_test_orders(days), _some_order_published(days),
         *(_key_resolved(key, rule(f"{key}_resolved")) for key in OFTEN_KNOWN), _in_euro(rule("lines_in_euro")),
-        _worth_plausible(rule("line_worth_plausible")),
+        _worth_plausible("line_worth_plausible", "No line is worth", "1", rule),
+        _worth_plausible("price_plausible", "No piece costs", "quantity", rule),
         *_origin_rules(days), *_filled_usual(day, policy), *metric_rules(ORDER_LINES, measured, policy),
     ))
 
@@ -70,11 +70,12 @@ def _in_euro(stated: RulePolicy) -> Rule:
     )
 
 
-def _worth_plausible(stated: RulePolicy) -> Rule:
+def _worth_plausible(name: str, says: str, pieces: str, rule: Callable[[str], RulePolicy]) -> Rule:
     """A price is judged as it was printed: digits without a point are exact, and may be a thousand times too much."""
-    query = _sql("line_worth_plausible", most=f"{stated.most:f}", smallest_unit=SMALLEST_UNITS)
-    meaning = f"No line is worth more than {stated.most:,.0f} euros; without a rate, than any currency has for so many."
-    return Rule("line_worth_plausible", meaning, _TOO_DEAR, no_rows(query), limits=("most",), owner=SHOP)
+    most = rule(name).most
+    query = _sql("worth_plausible", most=f"{most:f}", pieces=pieces, units=MOST_UNITS_PER_EURO)
+    meaning = f"{says} more than {most:,.0f} euros; without a rate, than its currency has for so many at most."
+    return Rule(name, meaning, _TOO_DEAR, no_rows(query), limits=("most",), owner=SHOP)
 
 
 def _origin_rules(days: Sequence[date]) -> tuple[Rule, ...]:

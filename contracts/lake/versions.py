@@ -7,7 +7,7 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.10.0",
+    "events": "1.11.0",
     "locations": "1.6.0",
     "products": "1.6.0",
 }
@@ -25,6 +25,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
         "1.9.0": "86737139ed331f952d25d293d0bb3f28430ede9b8b88cfbada0ac5729655aadf",
         "1.10.0": "6c98b10dae8710fbdfcf8ca9be01d3157bf82f015a380a1b50a2bf408941a6af",
+        "1.11.0": "6c8d269015bc7d7f49421fcfee201501d403474fd30c95442728a3dd394e4d8c",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -79,7 +79,8 @@ def test_other_scripts_are_not_read(kind: str) -> None:
 @pytest.mark.parametrize("written", [
     "\ufeff{}", "<!-- {} -->", "<!-- by [some] plug-in -->\n{}", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>",
     "/*<![CDATA[*/ {} /*]]>*/", "<!--//--><![CDATA[//><!--\n{}\n//--><!]]>", "// a note\n{}", "/* a note */ {};",
-    '{{"@type": "BreadcrumbList"}}{}', "/* a note */{}", "\n/* {a} *//** b **/{}", "/* never closed {}\n*/{}", '{{"broken": }}\n{}', "\n{},\n",
+    '{{"@type": "BreadcrumbList"}}{}', "/* a note */{}", "\n/* {a} *//** b **/{}",
+    "/* never closed {}\n*/{}", '{{"broken": }}\n{}', "\n{},\n",
 ])
 def test_what_is_written_around_it_does_not_hide_it(written: str) -> None:
     text = written.replace("{}", json.dumps(OWN)).replace("{{", "{").replace("}}", "}")

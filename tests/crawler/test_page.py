@@ -68,7 +68,8 @@ def test_a_bare_heading_counts_when_the_title_is_the_name_and_more(title: str, n
 @pytest.mark.parametrize("script", [
     'window.react_data={"id":7,"name":"N"}', 'window["react_data"] = {"id": "7", "name": "N"}',
     'let state = {"react_data": {"id": 7, "name": "N"}}', 'react_data = {};\nvar react_data = {"id": 7, "name": "N"};',
-    'var react_data = {"id": 7, "name": "N",};', "react_data = {id: 7, name: 'N'}", 'react_data = {/*x*/"id": 7, "name": "N"}',
+    'var react_data = {"id": 7, "name": "N",};', "react_data = {id: 7, name: 'N'}",
+    'react_data = {/*x*/"id": 7, "name": "N"}',
 ])
 def test_the_data_is_found_however_it_is_assigned(script: str) -> None:
     body = f"<html><script>{script}</script></html>".encode()

@@ -79,7 +79,7 @@ def test_a_rule_that_holds_does_so_only_where_it_is_sure() -> None:
     )
     held = [[rule.name for rule in gate.rules if rule.hold] for gate in (enough, few)]
     assert {"some_order_published", "prices_usual"} <= set(held[0])
-    assert held[1] == ["some_order_published", "line_worth_plausible"]
+    assert held[1] == ["some_order_published", "line_worth_plausible", "price_plausible"]
 
 
 def test_a_rule_that_the_file_lacks_is_refused() -> None:

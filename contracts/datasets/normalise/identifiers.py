@@ -23,7 +23,9 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '’])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
 _ZEROS = re.compile(r"(?P<whole>[0-9]+),(?:0|00|0{4,})")
 _MARKED = re.compile(r"(?:(?:#|№) *|[Nn][oOrR](?:\. *| +))(?=[0-9])")
-_ONLY_SIGNS = re.compile(r"[0-9 .,'’+#№]+")
+_ONLY_SIGNS = re.compile(r"[0-9 .,'’+#№]+|[0-9]+,[0-9]*[eE]\+?[0-9]{1,2}")
+# What software and spreadsheets leave around a number.
+_FRAME = "\"'“”„‘’‚‹›«»()[]{}<>;:,"
 LONGEST_ORDER_ID = 100  # characters; those of the shop have 9 digits
 _AROUND = "".join(one for one in map(chr, range(0x3001)) if one.isspace() or unicodedata.category(one) == "Cc")
 # Characters of other categories than Cf that show nothing: fillers, selectors of a form, blank Braille, joiners.
@@ -31,14 +33,16 @@ _UNSEEN = frozenset(map(chr, (
     0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810),
     *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000),
 )))
-_SIGNS = str.maketrans({"．": ".", "，": ",", "－": "-", "＋": "+", "−": "-", "＃": "#"})
+_SIGNS = str.maketrans({
+    "．": ".", "，": ",", "٫": ".", "٬": ",", "－": "-", "＋": "+", "−": "-", "‐": "-", "‑": "-", "＃": "#",
+})
 
 
 def order_id(value: Any) -> str | None:
     """An order id as text: numbers and texts of numbers as their digits, other texts without outer spaces.
 
-    300, 300.0, `"300"`, `" 0300.0 "`, `"#300"`, `"300,0"` and full-width digits are one order, `"300"`, and so are
-    9300001, `"9.300.001"` and `"9 300 001"`. Null for what says that there is none (`MISSING_WORDS`,
+    300, 300.0, `"300"`, `" 0300.0 "`, `"#300"`, `"300,0"`, `"[300]"` and full-width digits are one order, `"300"`, and
+    so are 9300001, `"9.300.001"` and `"9 300 001"`. Null for what says that there is none (`MISSING_WORDS`,
     `FILLER_NUMBERS`), for blanks, fractions and non-positives, written as text or not, for what may be two numbers, and
     for what is no id: more than `LONGEST_ORDER_ID` characters, or what cannot be printed between others.
     """
@@ -47,7 +51,8 @@ def order_id(value: Any) -> str | None:
         if len(text) > LONGEST_ORDER_ID or not text.isprintable():
             return None
         if not _NUMBER.fullmatch(text):
-            return None if says_missing(text) or _is_unclear(text) else text or None
+            is_none = says_missing(text) or says_missing(text.strip(_FRAME)) or _is_unclear(text)
+            return None if is_none else text or None
         if (found := _whole(Decimal(text))) is None:
             digits = text.removeprefix("+")
             return digits.lstrip("0") if digits.isdigit() else None
@@ -85,8 +90,12 @@ def _ascii_digits(text: str) -> str:
 
 
 def _plain_number(text: str) -> str:
-    """A number without the mark before it, the signs between its groups and a comma with zeros; other texts as is."""
-    bare = _MARKED.sub("", text, count=1) if _MARKED.match(text) else text
+    """A number without what frames it, the mark before it, the signs between its groups and a comma with zeros.
+
+    Other texts as they are.
+    """
+    framed = text.strip(_FRAME).strip()
+    bare = _MARKED.sub("", framed, count=1) if _MARKED.match(framed) else framed
     if grouped := _GROUPED.fullmatch(bare):
         return bare.replace(grouped[1] or grouped[2], "")
     if zeros := _ZEROS.fullmatch(bare):
@@ -95,9 +104,14 @@ def _plain_number(text: str) -> str:
 
 
 def _is_unclear(text: str) -> bool:
-    """Whether a text is signs alone, or a number of which nobody can say which: without groups, or with marks on it."""
-    bare = text if text.isascii() else "".join(one for one in text if not unicodedata.category(one).startswith("M"))
-    return bool(_ONLY_SIGNS.fullmatch(bare)) or not any(map(str.isalnum, bare))
+    """Whether a text is signs alone, or a number of which nobody can say which: without groups, or with marks on it.
+
+    Digits that are raised, set low or in circles are such marks.
+    """
+    bare = text if text.isascii() else "".join(
+        "0" if one.isnumeric() else one for one in text if not unicodedata.category(one).startswith("M")
+    )
+    return bool(_ONLY_SIGNS.fullmatch(bare.strip(_FRAME))) or not any(map(str.isalnum, bare))
 
 
 def _whole(amount: Decimal) -> int | None:

@@ -12,7 +12,8 @@ from bson.objectid import ObjectId
 
 INT64_MAX = 2**63 - 1
 
-_MARKS = "\u200b\u200c\u200d\u200e\u200f\u2060\u061c\ufeff"  # without width, or of the writing's direction
+# Without width, or of the writing's direction; not the two that turn round what follows: digits in it read otherwise.
+_MARKS = "\u200b\u200c\u200d\u200e\u200f\u2060\u061c\ufeff\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 _BLANKS = _MARKS + "".join(filter(str.isspace, map(chr, range(0x3001))))
 

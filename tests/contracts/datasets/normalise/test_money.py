@@ -57,6 +57,7 @@ THOUSANDTHS = {
     "61.500": "61.5", "61,500": "61.5", "61\u066b500": "61.5", "1.999": "1.999", "0.500": "0.5", "61.5": "61.5",
     "61.50": "61.5", "61": "61", "1,234.500": "1234.5", "1.234,567": "1234.567", "1\u066c234\u066b567": "1234.567",
     "1\u066c234": "1234", "1'234": "1234", "1 234": "1234", "1'234.5": "1234.5", "\u200f61.500 ": "61.5",
+    "\u202b61.500\u202c": "61.5", "\u206761\u066b500\u2069": "61.5", "\u202a\u200e1,061.500\u202c": "1061.5",
     "1234.567": "1234.567", "00.125": "0.125",
 }
 WHOLE = {
@@ -69,7 +70,8 @@ def test_a_currency_with_thousandths_has_three_decimals(printed: str, amount: st
     assert parse_price(printed, 3) == Decimal(amount)
 
 
-@pytest.mark.parametrize("printed", ["1,234,567", "1.234.567", "61.5000", "1,234.5678", "1.234.567,5000", "-61.500"])
+@pytest.mark.parametrize("printed", ["1,234,567", "1.234.567", "61.5000", "1,234.5678", "1.234.567,5000", "-61.500",
+                                     "\u202e61.500", "\u202d61.500\u202c"])
 def test_what_could_be_thousands_or_thousandths_is_no_price(printed: str) -> None:
     assert parse_price(printed, 3) is None
 
@@ -168,7 +170,8 @@ def test_no_symbol_makes_the_reader_raise_or_guess(store_id: str, symbol: str) -
     ("51", "", "RON"), ("63", "", "AED"), ("79", None, "ZAR"), ("100", "د.ك.\u200f", "KWD"), ("52", " din.", "RSD"),
     ("6", "€", "EUR"), ("80", "€", "EUR"), ("29", "AU\u00a0$", "AUD"), ("6", "\u200e€\u00a0", "EUR"),
     ("51", " ", "RON"), ("26", "R$", "BRL"), ("93", "USD $", "USD"), ("68", "$", "USD"), ("66", "лв.", "BGN"),
-    ("101", "฿", "THB"),
+    ("101", "฿", "THB"), ("100", "\u202bد.ك.\u202c", "KWD"), ("100", "\u2067د.ك.\u2069", "KWD"),
+    ("6", "\u2066€\u2069", "EUR"),
 ])
 def test_the_store_decides_and_the_symbol_confirms(store_id: str, symbol: str | None, currency: str) -> None:
     assert currency_of(store_id, symbol) == currency

@@ -1,7 +1,7 @@
 """What visitors did, by store and type of event; crawlers are counted apart, other hosts than the shop's not at all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,19 +62,21 @@ class Funnel:
             }
 
     def searched(self, day: date) -> Iterator[dict[str, Any]]:
-        """Every store's search terms; null for all those that few visitors of the day used, whatever their store."""
-        everywhere: defaultdict[str, set[str]] = defaultdict(set)
-        for (_, term), devices in self.searchers.items():
-            everywhere[term] |= devices
-        searches: Counter[tuple[str, str]] = Counter()
-        searchers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        """Every store's search terms; null for all those that few visitors of the store used."""
+        for (store, term), (searches, devices) in _shown(self.searches, self.searchers).items():
+            yield {"store_id": store, "event_date": day.isoformat(), "search_term": term or None, "searches": searches,
+                   "visitors": len(devices)}
+
+    def searched_anywhere(self, day: date) -> Iterator[dict[str, Any]]:
+        """Search terms over all stores; null for all those that few visitors used."""
+        searches: Counter[Key] = Counter()
+        searchers: defaultdict[Key, set[str]] = defaultdict(set)
         for (store, term), count in self.searches.items():
-            shown = store, term if len(everywhere[term]) >= FEWEST_SEARCHERS else ""
-            searches[shown] += count
-            searchers[shown] |= self.searchers[store, term]
-        for (store, term), count in sorted(searches.items()):
-            yield {"store_id": store, "event_date": day.isoformat(), "search_term": term or None,
-                   "searches": count, "visitors": len(searchers[store, term])}
+            searches["", term] += count
+            searchers["", term] |= self.searchers[store, term]
+        for (_, term), (count, devices) in _shown(searches, searchers).items():
+            yield {"event_date": day.isoformat(), "search_term": term or None, "searches": count,
+                   "visitors": len(devices)}
 
     def conversions(self, day: date) -> Iterator[dict[str, Any]]:
         """From looking to ordering: actions and devices of people, in stores where there was any."""
@@ -86,3 +88,14 @@ class Funnel:
                 | {name: len(self.people.get((store, kind), ())) for name, kind in _VISITORS.items()}
                 | {"ordering_visitors": len(self.buyers.get(store, ()))}
             )
+
+
+def _shown(searches: Mapping[Key, int], searchers: Mapping[Key, set[str]]) -> dict[Key, tuple[int, set[str]]]:
+    """Searches and devices by place and term, in order; terms of few devices of the place are one, the empty one."""
+    found: dict[Key, tuple[int, set[str]]] = {}
+    for (place, term), count in searches.items():
+        devices = searchers[place, term]
+        key = place, term if len(devices) >= FEWEST_SEARCHERS else ""
+        before, known = found.get(key, (0, set[str]()))
+        found[key] = before + count, known | devices
+    return dict(sorted(found.items()))

@@ -146,6 +146,9 @@ class Ledger:
             "flags": {day.isoformat(): dict(sorted(c.flags.items())) for day, c in sorted(self._days.items())},
             "funnel": [row for day, counts in sorted(self._days.items()) for row in counts.funnel.rows(day)],
             "searches": [row for day, c in sorted(self._days.items()) for row in c.funnel.searched(day)],
+            "searches_all_stores": [
+                row for day, c in sorted(self._days.items()) for row in c.funnel.searched_anywhere(day)
+            ],
             "conversion": [row for day, c in sorted(self._days.items()) for row in c.funnel.conversions(day)],
             "defects": [
                 {"document_id": marked.document_id, "date": marked.day.isoformat(), "name": marked.name,

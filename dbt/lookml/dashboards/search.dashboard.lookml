@@ -39,13 +39,14 @@
   - name: terms
     title: Most searched
     model: glamira
-    explore: search
+    explore: search_all_stores
     type: looker_grid
-    fields: [mart_search_terms.search_term, mart_search_terms.search_count, mart_search_terms.visitor_count]
-    sorts: [mart_search_terms.search_count desc]
+    fields: [mart_search_terms_all_stores.search_term, mart_search_terms_all_stores.search_count,
+      mart_search_terms_all_stores.visitor_count]
+    sorts: [mart_search_terms_all_stores.search_count desc]
     limit: 50
     listen:
-      days: mart_search_terms.activity_date
+      days: mart_search_terms_all_stores.activity_date
     row: 6
     col: 0
     width: 12

@@ -1,6 +1,6 @@
-# What visitors search for, in small letters, without crawlers and other hosts; searches without words are left out,
-# and terms of fewer than five visitors of a day, over all stores, are one: `(rare)`. One row per activity date, store
-# and search term.
+# What visitors of each store search for, in small letters, without crawlers and other hosts; searches without words are
+# left out, and terms of fewer than five visitors of the store and day are one: `(rare)`. One row per activity date,
+# store and search term.
 view: mart_search_terms {
   label: "Search terms"
   sql_table_name: @{marts}.mart_search_terms ;;

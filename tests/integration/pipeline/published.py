@@ -24,6 +24,7 @@ _BREAKDOWNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "by_alloy": (("alloy_code", "date"), ("order_lines", "units")),
     "by_country": (("country_code", "date"), ("orders", "order_lines", "units", "revenue_eur")),
     "searches": (("store_id", "date", "search_term"), ("searches", "visitors")),
+    "searches_all_stores": (("date", "search_term"), ("searches", "visitors")),
     "product_performance": (("product_id", "date"), ("order_lines", "units", "revenue_eur")),
     "conversion": (("store_id", "date"), _STEPS),
     "recommendations": (("store_id", "date", "placement"), ("visible", "noticed", "clicked")),
@@ -176,6 +177,13 @@ select store_id, activity_date as date, nullif(search_term, '(rare)') as search_
 from glamira_marts.mart_search_terms
 where cast(activity_date as string) in unnest(@days)
 group by 1, 2, 3
+""",
+    "searches_all_stores": """
+select activity_date as date, nullif(search_term, '(rare)') as search_term,
+  sum(search_count) as searches, sum(visitor_count) as visitors
+from glamira_marts.mart_search_terms_all_stores
+where cast(activity_date as string) in unnest(@days)
+group by 1, 2
 """,
     "product_performance": """
 select product_id, activity_date as date, line_count as order_lines, unit_count as units, revenue_eur

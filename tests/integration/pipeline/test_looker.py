@@ -114,12 +114,15 @@ def test_countries_have_the_orders_of_the_ledger(boards: Boards, published_day: 
 
 def test_search_terms_have_the_searches_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
     due: dict[str, int] = {}
-    for row in published_day.truth["searches"]:
+    for row in published_day.truth["searches_all_stores"]:
         term = row["search_term"] or RARE
         due[term] = due.get(term, 0) + row["searches"]
     assert due
     shown = boards.rows("search", "terms")
-    assert {row["mart_search_terms_search_term"]: row["mart_search_terms_search_count"] for row in shown} == due
+    assert {
+        row["mart_search_terms_all_stores_search_term"]: row["mart_search_terms_all_stores_search_count"]
+        for row in shown
+    } == due
     assert boards.total("search", "searches", "mart_search_terms_search_count") == sum(due.values())
 
 

@@ -2,35 +2,22 @@
 
 with
 
-events as (
-    select * from {{ ref('stg_shop__events') }}
-    where
-        {{ in_days('event_date') }}
-        and is_production
-        and not is_bot
-        and event_type = 'search_box_action'
-),
-
 searches as (
-    select
-        event_date as activity_date,
-        store_id,
-        device_id_hash,
-        nullif({{ plain_label('key_search') }}, '') as search_term
-    from events
+    {{ worded_searches() }}
 ),
 
--- What few people searched for may tell who they are: it is counted, and not shown.
+-- What few people searched for in its store may tell who they are: it is counted, and not shown.
 common as (
     select
         activity_date,
+        store_id,
         search_term
     from searches
-    group by activity_date, search_term
+    group by activity_date, store_id, search_term
     having count(distinct device_id_hash) >= {{ var('search_term_visitors') }}
 ),
 
-told as (
+shown as (
     select
         searches.activity_date,
         searches.store_id,
@@ -40,8 +27,8 @@ told as (
     left join common
         on
             searches.activity_date = common.activity_date
+            and searches.store_id = common.store_id
             and searches.search_term = common.search_term
-    where searches.search_term is not null
 )
 
 select
@@ -52,5 +39,5 @@ select
     {{ surrogate_key(['store_id']) }} as store_key,
     count(*) as search_count,
     count(distinct device_id_hash) as visitor_count
-from told
+from shown
 group by activity_date, store_id, search_term

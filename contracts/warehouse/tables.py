@@ -153,6 +153,7 @@ SOURCE_COUNTS = Table(OPS, "source_counts", (
     _whole("odd", "documents without such a `time_stamp` that were due on the day by their ObjectId"),
     _instant("counted_at", "when"),
     _text("spread", "SHA-256 of the counts by hour of `time_stamp`, and by day of ObjectId; null: not counted"),
+    _text("newest_id", "newest ObjectId of the whole source when the day was counted, hex; null: not looked up"),
 ), "data_date")
 
 PSEUDONYM_KEYS = Table(OPS, "pseudonym_keys", (

@@ -86,10 +86,14 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedDay:
-    """A day with reprocessed items that no publication shows yet; `is_own` when some were due on it."""
+    """A day with reprocessed items that no publication shows yet; `is_own` when some were due on it.
+
+    `has_halted` when a run of the day halted with all of them loaded.
+    """
 
     day: date
     is_own: bool
+    has_halted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,8 +189,12 @@ def _is_landed(services: Services, day: date) -> bool:
 
 
 def unfinished_days(services: Services) -> set[date]:
-    """Days landed whole whose reprocessed items no publication has shown yet: somebody's call was cut short."""
-    return {day for day in _unfinished(services, Selection()) if _is_landed(services, day)}
+    """Days landed whole whose reprocessed items no publication has shown yet: somebody's call was cut short.
+
+    A day that a gate has held with these items is none of them: it waits for people, and would only be held again.
+    """
+    found = unfinished(services.bigquery, (), "", None)
+    return {one.day for one in found if not one.has_halted and _is_landed(services, one.day)}
 
 
 def _unfinished(services: Services, selection: Selection, *, own: bool = False) -> set[date]:

@@ -1,9 +1,10 @@
 """What the source holds day by day, told by its indexes alone, so that every run can afford to ask."""
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from etl.sources.mongo.moments import (
     DATES,
     Events,
     Span,
+    aggregate,
     count_stamped,
     first,
     id_time,
@@ -27,6 +29,7 @@ from etl.sources.mongo.moments import (
 )
 
 _HOUR = 3_600
+_DAY = 24 * _HOUR
 _NO_LIST = {"$not": {"$type": "array"}}
 # Two spans of the index hold whatever is no usable stamp: missing ones and small numbers lie before the usable ones,
 # large numbers and all other types behind. Conditions by type would read the whole index.
@@ -38,11 +41,13 @@ class SourceCount:
     """Documents of a day: `stamped` by a `time_stamp` in it, `odd` due on it without any usable one.
 
     `spread` is another one (SHA-256, hex) as soon as they lie otherwise in the day; empty: nobody counted that.
+    `newest_id` is the newest ObjectId (hex) of the whole source, which tells later what came since.
     """
 
     stamped: int
     odd: int
     spread: str = ""
+    newest_id: str = field(default="", compare=False)
 
 
 def stamped_count(events: Events, day: date) -> int:
@@ -78,6 +83,26 @@ def _oddly_stamped(events: Events) -> Iterator[Document]:
                {"$gte": AFTER_IDS}]
     for chunk in read(events, {"$or": [{"time_stamp": condition} for condition in outside]}, DATES):
         yield from chunk
+
+
+def newest_id(events: Events) -> str:
+    """The newest ObjectId of the source that is not of the future, hex; empty for a source without any."""
+    found = first(events, {"_id": ids_between(0, int(time.time()) + _HOUR)}, [("_id", -1)])
+    return str(found["_id"]) if found else ""
+
+
+def stamp_days_since(events: Events, moment: int) -> set[date]:
+    """The days that usable stamps lie in of all documents whose ObjectId is of `moment` (seconds) or later."""
+    usable = {"time_stamp": {"$gte": EARLIEST_TIME_STAMP, "$lt": LATEST_TIME_STAMP + 1}}
+    found = aggregate(events, [
+        {"$match": {"_id": ids_between(moment, AFTER_IDS), **usable}},
+        {"$project": {"_id": 0, "time_stamp": 1}},
+        # A list has several stamps.
+        {"$unwind": "$time_stamp"},
+        {"$match": usable},
+        {"$group": {"_id": {"$floor": {"$divide": ["$time_stamp", _DAY]}}}},
+    ])
+    return {datetime.fromtimestamp(_seconds(one["_id"]) * _DAY, UTC).date() for one in found}
 
 
 def misdated_days(events: Events, day: date) -> set[date]:

@@ -1,5 +1,6 @@
 """No document is skipped: whatever comes late, however odd, its day is found; and the whole collection is proven."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from bson import ObjectId
 from contracts.lake.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
 from etl.sources.mongo.extract import bounds
-from etl.sources.mongo.source_counts import changed_days
+from etl.ops.day_run import Run
+from etl.platform.bigquery import query
+from etl.sources.mongo.source_counts import RECENT, ROUND, changed_days, count_source, record_source_count
 from tests.integration.quarantine.spoilt_day import Document, SpoiltDay
 
 
@@ -64,6 +67,49 @@ def test_a_late_document_makes_its_day_due_again(landed: SpoiltDay, kind: str) -
     landed.loaded()
     after = _account(landed)
     assert (after.problems, after.source, after.total("not_yet_due")) == ((), 401, 0)
+
+
+@pytest.fixture
+def long_ago(landed: SpoiltDay) -> Iterator[SpoiltDay]:
+    """The landed day, after which so many others were landed that it is none of the recent ones."""
+    _, end = bounds(landed.day)
+    afterwards = datetime.fromtimestamp(end, UTC) + timedelta(days=10)
+    landed.events.insert_one({"_id": ObjectId.from_datetime(afterwards), "time_stamp": int(afterwards.timestamp())})
+    later = [landed.run.of_day(landed.day + timedelta(days=400 + number)) for number in range(RECENT)]
+    for run in later:
+        record_source_count(run, count_source(run))
+    yield landed
+    query(landed.run.bigquery, "delete from glamira_ops.source_counts where data_date in unnest(@days)",
+          {"days": [run.day for run in later]})
+
+
+def _at_its_turn(run: Run, *, turn: bool) -> Run:
+    """A run on a day on which the landed day is counted anew, or on another one."""
+    return run.of_day(run.day + timedelta(days=10 * ROUND + (0 if turn else 1)))
+
+
+def test_a_new_document_of_a_day_long_ago_is_found_at_once(long_ago: SpoiltDay) -> None:
+    run = _at_its_turn(long_ago.run, turn=False)
+    assert long_ago.day not in changed_days(run)
+    newest = long_ago.events.find_one({"_id": {"$type": "objectId"}}, sort=[("_id", -1)])
+    assert newest
+    long_ago.events.insert_one(_late(long_ago, "an ordinary one") | {
+        "_id": ObjectId.from_datetime(newest["_id"].generation_time + timedelta(hours=1))})
+    assert long_ago.day in changed_days(run)
+
+
+@pytest.mark.parametrize("kind", ["string id", "an id from long before"])
+def test_what_no_new_id_tells_of_a_day_long_ago_is_found_when_its_turn_comes(long_ago: SpoiltDay, kind: str) -> None:
+    long_ago.events.insert_one(_late(long_ago, kind))
+    assert long_ago.day not in changed_days(_at_its_turn(long_ago.run, turn=False))
+    assert long_ago.day in changed_days(_at_its_turn(long_ago.run, turn=True))
+
+
+def test_a_deleted_document_of_a_day_long_ago_is_missed_when_its_turn_comes(long_ago: SpoiltDay) -> None:
+    start, end = bounds(long_ago.day)
+    assert long_ago.events.delete_one({"time_stamp": {"$gte": start, "$lt": end}}).deleted_count == 1
+    assert long_ago.day not in changed_days(_at_its_turn(long_ago.run, turn=False))
+    assert long_ago.day in changed_days(_at_its_turn(long_ago.run, turn=True))
 
 
 def test_a_document_stamped_into_another_day_makes_the_day_of_its_id_due(landed: SpoiltDay) -> None:

@@ -36,12 +36,25 @@ shown as (
         on loads.run_id = publications.run_id and loads.data_date = publications.data_date
     where loads.station = 'await_load' and publications.station = 'publish' and publications.status = 'done'
     group by loads.data_date
+),
+
+halted as (
+    select
+        loads.data_date as day,
+        max(loads.started_at) as began_at
+    from glamira_ops.runs as loads
+    inner join glamira_ops.runs as stations
+        on loads.run_id = stations.run_id and loads.data_date = stations.data_date
+    where loads.station = 'await_load' and stations.status = 'halted'
+    group by loads.data_date
 )
 
 select
     changed.day,
-    logical_or(changed.is_own) as is_own
+    logical_or(changed.is_own) as is_own,
+    logical_and(coalesce(halted.began_at >= changed.updated_at, false)) as has_halted
 from changed
 left join shown on changed.day = shown.day
+left join halted on changed.day = halted.day
 where shown.began_at is null or shown.began_at < changed.updated_at
 group by changed.day

@@ -25,6 +25,8 @@ select
     counts.stamped,
     counts.odd,
     counts.spread,
+    counts.newest_id,
+    counts.counted_at,
     coalesce(said.status = 'published' and loaded.loaded_at > said.recorded_at, false) as is_unseen,
     coalesce(said.status = 'held' and said.gate = 'publish' and said.sets_publication, false) as is_taken_back
 from glamira_ops.source_counts as counts

@@ -16,7 +16,7 @@ _TEXTS = """
     acceptance_id accepted_by batch_id change_reason changed_by changes counts dataset declared_by entries entry_id
     epoch erased_by erasure_id error figures fingerprint gate members
     incident_id malformed named outcomes owner policy publication_id quarantine_id rates reason reason_code run_id
-    source spread
+    newest_id source spread
     station status store_id token verb
 """
 _LISTS = "batch_ids emails gates gone ids names own stations uris users warnings"

@@ -94,7 +94,7 @@ $(CHECKOV)/.ready: infra/checkov.txt
 	@touch $@
 
 checkov: $(READY) $(CHECKOV)/.ready ## The Terraform, read for mistakes of security
-	$(CHECKOV)/bin/checkov --directory infra/terraform --framework terraform --compact --quiet
+	$(CHECKOV)/bin/checkov --directory infra/terraform --framework terraform --skip-download --compact --quiet
 
 deploy: $(READY) ## This commit to the cloud: uploads a release, plans, asks, applies
 	@infra/deploy.sh deploy

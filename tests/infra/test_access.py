@@ -104,8 +104,8 @@ def test_people_become_operators_and_no_other_account() -> None:
 
 def test_only_the_decided_main_branch_may_deploy() -> None:
     provider = resource("google_iam_workload_identity_pool_provider", "deployer")
-    assert "assertion.repository ==" in provider["attribute_condition"]
-    assert "refs/heads/main" in provider["attribute_condition"]
+    whole = "assertion.sub == 'repo:${var.deployer_repository}:ref:refs/heads/main'"
+    assert provider["attribute_condition"] == whole
 
 
 @pytest.mark.parametrize("call", sorted({call.method for _, call in CALLS}))

@@ -60,9 +60,10 @@ resource "google_iam_workload_identity_pool" "deployer" {
 }
 
 resource "google_iam_workload_identity_pool_provider" "deployer" {
+  #checkov:skip=CKV_GCP_125:The condition names the repository and its branch; the check does not read the variable in it.
   workload_identity_pool_id          = google_iam_workload_identity_pool.deployer.workload_identity_pool_id
   workload_identity_pool_provider_id = "repository"
-  attribute_condition                = "assertion.repository == '${var.deployer_repository}' && assertion.ref == 'refs/heads/main'"
+  attribute_condition                = "assertion.sub == 'repo:${var.deployer_repository}:ref:refs/heads/main'"
 
   attribute_mapping = {
     "google.subject"       = "assertion.sub"

@@ -8,9 +8,9 @@ from bson import ObjectId
 
 from contracts.lake.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
-from etl.sources.mongo.extract import bounds
 from etl.ops.day_run import Run
 from etl.platform.bigquery import query
+from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import RECENT, ROUND, changed_days, count_source, record_source_count
 from tests.integration.quarantine.spoilt_day import Document, SpoiltDay
 

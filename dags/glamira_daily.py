@@ -7,6 +7,7 @@ The first station that fails holds the day: nothing of it is published, `alert` 
 A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
 Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
+`retention` deletes what the policy keeps no longer, and has no say in the run's verdict either.
 Repair, then clear the failed task, or run the day again with `.venv/bin/glamira run DAY`.
 """
 
@@ -26,6 +27,7 @@ from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STEWARDS, 
 from dags.tasks import (
     ALERT,
     CHECK,
+    apply_retention,
     check_day,
     execute_station,
     fail_run,
@@ -130,9 +132,11 @@ with DAG(
     )(fail_run)()
     # A teardown runs whatever came before, and has no say in the run's verdict.
     review = task(task_id="review", doc_md=write_review.__doc__)(write_review)().as_teardown()
+    retention = task(task_id="retention", retries=0, doc_md=apply_retention.__doc__)(apply_retention)().as_teardown()
     list(stations.values()) >> alert
     # After the alert, which holds the day: the review tells its verdict.
     [*stations.values(), alert] >> review
     [*stations.values(), alert] >> watcher
+    list(stations.values()) >> retention
     for one in dag.tasks:
         one.operator_extra_links = (*one.operator_extra_links, ReviewPage())

@@ -139,6 +139,18 @@ def write_review() -> str:
         raise failed(error) from error
 
 
+def apply_retention() -> str:
+    """Delete what the policy keeps no longer, and tell of refused documents near their end; returns the counts.
+
+    A failure is red in Airflow, told in the log, and does not make the run one that failed.
+    """
+    if task_states(get_current_context()).get(CHECK) == "failed":
+        raise AirflowSkipException("the run's day was refused: the next run of one looks for what had its time")
+    from etl.retention.retain import retain_if_possible
+
+    return retain_if_possible(day_run(get_current_context()), datetime.now(UTC))
+
+
 def fail_run() -> None:
     """Fail, so that the DAG run is failed although the alert succeeded."""
     from etl.run.runner import reason_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contracts.errors import PolicyError
 from contracts.outcome import Severity
-from contracts.policy.policy_file import StatedRule, read_policy
+from contracts.policy.policy_file import StatedRetention, StatedRule, read_policy
 
 POLICY_FILE = Path(__file__).with_name("policy.yml")
 
@@ -113,8 +113,28 @@ class TablePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days each store keeps what tells of people.
+
+    `lake` and `raw` count from the last landing of a day, `superseded_batches` from the landing that took their place,
+    `quarantine` from the first refusal; `quarantine_notice` days before that end somebody is notified.
+    `decided_documents` count from the decision, `landing_leftovers` from the death of the landing, `places` from the
+    look-up of the address.
+    """
+
+    lake: int
+    raw: int
+    superseded_batches: int
+    quarantine: int
+    quarantine_notice: int
+    decided_documents: int
+    landing_leftovers: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole file: how many days tell what is usual, and every rule.
+    """The whole file: how many days tell what is usual, every rule, and how long things are kept.
 
     `metric_days` tell what is usual of a day's metrics; `chance` is on how large a part of usual days chance alone lets
     any of their rules speak that hold a day.
@@ -131,6 +151,7 @@ class Policy:
     contracts: TablePolicy
     crawl: TablePolicy
     rates: TablePolicy
+    retention: Retention
 
     def table(self, name: str) -> TablePolicy:
         """The policy of a dataset or mart, by its bare name; PolicyError when the file does not name it."""
@@ -140,7 +161,7 @@ class Policy:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 (hex) of what the policy says; comments, layout and order do not count."""
+        """SHA-256 (hex) of what the policy says of rules; comments, layout and order do not count."""
         judges = {one.section: one for one in (self.contracts, self.crawl, self.rates)}
         said = {
             table: {name: rule.said for name, rule in policy.rules.items()}
@@ -167,8 +188,13 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
     return Policy(
         place, usual.trailing_days, usual.firm_days, usual.metric_days, usual.chance, tables,
         contracts=_table(place, "contracts", stated.contracts), crawl=_table(place, "crawl", stated.crawl),
-        rates=_table(place, "rates", stated.rates),
+        rates=_table(place, "rates", stated.rates), retention=_retention(stated.retention),
     )
+
+
+def _retention(stated: StatedRetention) -> Retention:
+    days = {name: kept["days"] for name, kept in stated.model_dump().items()}
+    return Retention(**days, quarantine_notice=stated.quarantine.notice)
 
 
 def _table(place: str, section: str, stated: Mapping[str, StatedRule]) -> TablePolicy:

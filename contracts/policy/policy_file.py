@@ -15,6 +15,7 @@ _Whole = Annotated[int, Field(ge=0, le=10**9, description="a whole number from 0
 _Share = Annotated[int | float, Field(ge=0, le=1, description="a share from 0 to 1")]
 _Factor = Annotated[int | float, Field(ge=1.01, le=10**6, description="a number from 1.01 on")]
 _Tolerance = Annotated[int | float, Field(gt=0, le=10**6, description="a number above 0")]
+_Days = Annotated[int, Field(ge=1, le=36_500, description="a whole number of days from 1 on")]
 _Chance = Annotated[int | float, Field(gt=0, lt=0.1, description="a probability above 0 and below 0.1")]
 
 
@@ -67,6 +68,36 @@ class _Usual(_Stated):
     chance: _Chance
 
 
+class _Kept(_Stated):
+    """How long something is kept."""
+
+    days: _Days
+
+
+class _KeptWithNotice(_Kept):
+    """How long something is kept, and so many days before its end somebody is notified."""
+
+    notice: _Days
+
+    @model_validator(mode="after")
+    def _notice_comes_before(self) -> "_KeptWithNotice":
+        if self.notice >= self.days:
+            raise ValueError("`notice` must be less than `days`, or everything is near its end. Write a smaller one.")
+        return self
+
+
+class StatedRetention(_Stated):
+    """How long each store keeps what tells of people."""
+
+    lake: _Kept
+    raw: _Kept
+    superseded_batches: _Kept
+    quarantine: _KeptWithNotice
+    decided_documents: _Kept
+    landing_leftovers: _Kept
+    places: _Kept
+
+
 _Rules = Annotated[dict[str, StatedRule], Field(min_length=1)]
 _Tables = Annotated[dict[str, _Rules], Field(min_length=1)]
 
@@ -80,6 +111,7 @@ class StatedPolicy(_Stated):
     contracts: _Rules
     crawl: Annotated[dict[str, _Monitor], Field(min_length=1)]
     rates: _Rules
+    retention: StatedRetention
 
 
 def read_policy(place: str, file: Path) -> StatedPolicy:
@@ -109,8 +141,15 @@ class _OnceLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_MODELS: dict[tuple[str, ...], type[_Stated]] = {(): StatedPolicy, ("usual",): _Usual}
-_WANTED = {name: field.description for model in (_Usual, StatedRule) for name, field in model.model_fields.items()}
+_MODELS: dict[tuple[str, ...], type[_Stated]] = {
+    (): StatedPolicy, ("usual",): _Usual, ("retention",): StatedRetention,
+    **{("retention", name): _Kept for name in StatedRetention.model_fields},
+    ("retention", "quarantine"): _KeptWithNotice,
+}
+_WANTED = {
+    name: field.description
+    for model in (_Usual, StatedRule, _KeptWithNotice) for name, field in model.model_fields.items()
+}
 
 
 def _message(place: str, error: ErrorDetails) -> str:

@@ -188,6 +188,14 @@ ERASURES = Table(OPS, "erasures", (
     *_ENTRY,
 ))
 
+RETENTIONS = Table(OPS, "retentions", (
+    _text("run_id", "run whose end deleted, or the command"),
+    _text("counts", "JSON: what was deleted by store"),
+    _whole("ending_items", "open items whose documents were kept no more for long"),
+    _flag("is_told", "whether a channel took a message of them"),
+    *_ENTRY,
+))
+
 HAND_BUILDS = Table(OPS, "hand_builds", (
     _text("invocation_id", "dbt's id of the command"),
     _instant("started_at", "when it began, by the warehouse's clock"),
@@ -298,4 +306,5 @@ OPS_TABLES = (
     LOADS_HISTORY, LOAD_REFUSALS_HISTORY, OUTCOMES_HISTORY, RUNS_HISTORY, QUARANTINE_LOG, QUARANTINE_CHANGES_HISTORY,
     SOURCE_COUNTS, HAND_BUILDS, PUBLICATIONS, PUBLICATION_CHANGES, QUALITY_STATUS_HISTORY, ACCEPTANCES, METRICS_HISTORY,
     INCIDENTS, LOCKS, PSEUDONYM_KEYS, DAY_KEYS_HISTORY, SUPPRESSIONS, ERASURES,
+    RETENTIONS,
 )

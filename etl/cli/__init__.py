@@ -15,7 +15,7 @@ from contracts.errors import GlamiraError, ServiceUnreachable, SettingsError, Us
 from contracts.foreign_text import LogFormatter
 from contracts.private_folder import keep_private
 from contracts.sandbox_file import PROJECT_ROOT, adopt
-from etl.cli import advance, diagnose, erasure, keys, operate, quarantine
+from etl.cli import advance, diagnose, erasure, keys, operate, quarantine, retention
 from etl.cli.options import print_json
 from etl.cli.terminal import Terminal, styled
 from etl.platform.error_boundary import error_boundary
@@ -52,6 +52,7 @@ advance.register(verbs)
 operate.register(verbs)
 diagnose.register(verbs)
 erasure.register(verbs)
+retention.register(verbs)
 verbs.add_typer(quarantine.app, name="quarantine")
 verbs.add_typer(keys.app, name="keys")
 app = new_app()

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from google.cloud.bigquery import Client
@@ -24,6 +24,7 @@ from etl.ops.runs import latest_run
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services, open_services
 from etl.platform.settings import Settings
+from etl.quarantine.near_end import near_end
 
 if TYPE_CHECKING:
     from etl.loading.dead_letters import DeadLetter
@@ -33,7 +34,7 @@ _GATE_WORDS = {"published": ("✓ passed", "green"), "warned": ("! warned", "yel
 
 
 def show_all(as_json: bool) -> None:
-    """Every day of the warehouse or the source, and the first things that are not loaded."""
+    """Every day of the warehouse or the source, the first things that are not loaded, and documents near their end."""
     services = open_services()
     rows = _all_days(services)
     if as_json:
@@ -41,6 +42,9 @@ def show_all(as_json: bool) -> None:
         return
     print_days(rows)
     _print_dead_letters(services)
+    found = near_end(services, datetime.now(UTC))
+    if found.items:
+        console.print(styled(("warn", "yellow"), f" {found.sentence}"), soft_wrap=True)
 
 
 def show_day(day: date, as_json: bool) -> None:

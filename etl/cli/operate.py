@@ -211,9 +211,11 @@ def _print_account(result: Any) -> None:
         table.add_row(str(day.day or "no date"), f"{day.source:,}", f"{day.accepted:,}", f"{day.quarantined:,}",
                       f"{day.not_yet_due:,}")
     console.print(table)
-    accepted, quarantined, waiting = (result.total(name) for name in ("accepted", "quarantined", "not_yet_due"))
+    accepted, quarantined, waiting, expired = (
+        result.total(name) for name in ("accepted", "quarantined", "not_yet_due", "expired")
+    )
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
-                  f"+ {waiting:,} not yet due")
+                  f"+ {waiting:,} not yet due" + (f" + {expired:,} of days kept no longer" if expired else ""))
     for day in result.never_ran:
         told_of = f" {day}: it has documents, and no run took them: {command(f'run {day}')}"
         console.print(styled(("never ran", "red"), told_of))

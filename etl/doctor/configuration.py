@@ -106,7 +106,8 @@ RULES = (
          "no less than LOCK_LEASE_SECONDS", "Or a dead holder's lock is never waited for."),
     Rule("LOAD_TIMEOUT_SECONDS", lambda one: 0 <= one.event_grace_seconds < one.load_timeout_seconds,
          "more than EVENT_GRACE_SECONDS", "Or a lost event is never sent again."),
-    Rule("QUARANTINE_RETENTION_DAYS", lambda one: one.quarantine_retention_days > 0, "more than 0",
+    Rule("QUARANTINE_RETENTION_DAYS", lambda one: (one.quarantine_retention_days or 1) > 0
+         and one.quarantine_retention_days != 0, "more than 0, or empty",
          "Or refused documents are gone before anybody repairs them."),
     Rule("MAX_QUARANTINED_*", lambda one: _is_share(one.max_quarantined_share)
          and _is_share(one.max_quarantined_checkout_share), "a share from 0 to 1, or empty", "Correct it."),

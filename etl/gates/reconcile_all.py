@@ -4,16 +4,19 @@ import io
 import logging
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow.parquet as pq
 from bson import ObjectId
+from google.cloud import bigquery
 
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import Document
 from contracts.lake.manifest import MAIN_SLOT, Manifest
+from contracts.policy.policy import load_policy
 from etl import lake
+from etl.ops.loads import days_loaded_before
 from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import reprocessed_counts, states_of, states_of_day
 from etl.ops.source_counts import landed_days
@@ -32,7 +35,8 @@ class DayAccount:
     """The documents of the source that are due on a day; null: those without any date.
 
     `accepted` of them are in the lake, `quarantined` open or discarded, `not_yet_due` wait for a run of the day.
-    `twice` lie in the main batch and in a supplementary one, which must not be.
+    `twice` lie in the main batch and in a supplementary one, which must not be. `expired` are those of a day whose rows
+    were kept as long as the policy says: nobody can look them up any more.
     """
 
     day: date | None
@@ -41,6 +45,7 @@ class DayAccount:
     quarantined: int = 0
     not_yet_due: int = 0
     twice: int = 0
+    expired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,29 @@ class Account:
 
     def to_json(self) -> dict[str, Any]:
         """The account as a JSON object."""
-        names = ("accepted", "quarantined", "not_yet_due")
+        names = ("accepted", "quarantined", "not_yet_due", "expired")
         return {"balanced": self.balanced, "source": self.source, **{name: self.total(name) for name in names},
                 "days": [asdict(day) for day in self.days], "problems": self.problems,
                 "never_ran": self.never_ran}
+
+
+def expired_days(client: bigquery.Client) -> set[date]:
+    """Days that were landed so long ago that lake and raw keep their rows no more."""
+    kept = load_policy().retention
+    oldest = datetime.now(UTC) - timedelta(days=min(kept.lake, kept.raw))
+    return set(days_loaded_before(client, oldest))
 
 
 def reconcile_all(services: Services) -> Account:
     """Look every document of the source up where it must be; reads `_id` and `time_stamp` of the collection once."""
     events = services.events
     source = events.count_documents({})
-    days = [_of_day(services, day) for day in days_in(events)]
+    expired = expired_days(services.bigquery)
+    days = [_of_expired(services, day) if day in expired else _of_day(services, day) for day in days_in(events)]
     days.append(_of_undated(services))
     accounted = tuple(day for day in days if day.source)
-    problems = (*_count_problems(source, accounted), *_batch_problems(services, [day.day for day in days if day.day]))
+    problems = (*_count_problems(source, accounted),
+                *_batch_problems(services, [day.day for day in days if day.day], expired))
     never_ran = _never_ran(accounted, landed_days(services.bigquery))
     log.info("reconciled all documents=%d days=%d problems=%d never_ran=%d", source, len(accounted), len(problems),
              len(never_ran))
@@ -94,6 +108,11 @@ def _never_ran(accounted: Iterable[DayAccount], landed: Container[date]) -> tupl
 def _of_day(services: Services, day: date) -> DayAccount:
     documents = extract.identities(services.events, day)
     return _account(day, documents, _accepted_ids(services, day), states_of_day(services.bigquery, "events", day))
+
+
+def _of_expired(services: Services, day: date) -> DayAccount:
+    count = sum(1 for _ in extract.identities(services.events, day))
+    return DayAccount(day, count, expired=count)
 
 
 def _of_undated(services: Services) -> DayAccount:
@@ -145,12 +164,12 @@ def _count_problems(source: int, days: tuple[DayAccount, ...]) -> Iterator[str]:
             yield f"{day.day}: {day.twice} documents lie in two batches; land events of that day again"
 
 
-def _batch_problems(services: Services, days: Iterable[date]) -> Iterator[str]:
+def _batch_problems(services: Services, days: Iterable[date], expired: Container[date]) -> Iterator[str]:
     """Days whose supplementary batch is not as logged, whose raw rows are not what landed, or which lost objects."""
     reprocessed = reprocessed_counts(services.bigquery, "events")
     loaded = {row["day"]: row["row_count"] for row in query(services.bigquery, _LOADED)}
     ours = lake.lake_of(services)
-    for day in sorted({*days, *reprocessed, *loaded}):
+    for day in sorted(day for day in {*days, *reprocessed, *loaded} if day not in expired):
         live = lake.live(lake.manifests(ours, "events", day))
         beside = sum(manifest.row_count for slot, manifest in live.items() if slot != MAIN_SLOT)
         if beside != reprocessed.get(day, 0):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from google.cloud import bigquery
 
@@ -50,6 +50,11 @@ class ShownBatches:
 def every_load(client: bigquery.Client) -> list[Load]:
     """Every load of every day, also of batches that were superseded since."""
     return [Load(**row) for row in query(client, _sql("every"))]
+
+
+def days_loaded_before(client: bigquery.Client, oldest: datetime) -> list[date]:
+    """The days whose events and places were loaded last before a moment, in order."""
+    return [row["event_date"] for row in query(client, _sql("last_loaded"), {"oldest": oldest})]
 
 
 def live_batch_ids(run: Run) -> tuple[str, ...]:

@@ -127,13 +127,20 @@ def shown_days(client: bigquery.Client, days: Sequence[date]) -> set[date]:
     return {row["data_date"] for row in query(client, _sql("shown"), {"days": list(days)})}
 
 
-def touched_days(client: bigquery.Client, day: date) -> set[date]:
+def unsettled_days(client: bigquery.Client) -> set[date]:
+    """Days of which readers see another batch than the one that was loaded last."""
+    return {row["data_date"] for row in query(client, _sql("unsettled"))}
+
+
+def touched_days(client: bigquery.Client, day: date, oldest: datetime) -> set[date]:
     """Published days, not loaded since, that have repeats of an order that `day` has, or had as it was published.
+
+    Without those loaded before `oldest`: raw keeps their rows no more, so that they cannot be built again.
 
     Raises:
         google.api_core.exceptions.NotFound: nothing was published yet.
     """
-    return {row["order_date"] for row in query(client, _sql("touched"), {"day": day})}
+    return {row["order_date"] for row in query(client, _sql("touched"), {"day": day, "oldest": oldest})}
 
 
 def shown_products(run: Run, outcome: str, oldest: datetime) -> list[ShownProduct]:

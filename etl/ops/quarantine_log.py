@@ -85,6 +85,28 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DueItems:
+    """The items of a batch that refused documents last: the ids of those whose documents' time has come, and how many
+    others it has.
+    """
+
+    dataset: str
+    data_date: date
+    batch_id: str
+    kept_count: int
+    due_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingItems:
+    """Open items whose documents are kept no more for long: how many, of how many days, and the oldest's refusal."""
+
+    item_count: int
+    day_count: int
+    refused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnfinishedDay:
     """A day with reprocessed items that no publication shows yet; `is_own` when some were due on it.
 
@@ -167,6 +189,17 @@ def count_by_reason(client: bigquery.Client, filters: Filters) -> dict[str, int]
     conditions, parameters = _conditions(filters)
     rows = query(client, _sql("count_by_reason", conditions=conditions), parameters)
     return {row["reason"]: row["item_count"] for row in rows}
+
+
+def due_items(client: bigquery.Client, refused_before: datetime, decided_before: datetime) -> list[DueItems]:
+    """Every batch of the log, with its items that were refused, or decided for good, before these moments."""
+    rows = query(client, _sql("due"), {"refused_before": refused_before, "decided_before": decided_before})
+    return [DueItems(**row | {"due_ids": tuple(row["due_ids"] or ())}) for row in rows]
+
+
+def ending_items(client: bigquery.Client, refused_before: datetime) -> EndingItems:
+    """The open items that were refused before a moment."""
+    return EndingItems(**query(client, _sql("ending"), {"refused_before": refused_before})[0])
 
 
 def known_words(client: bigquery.Client) -> KnownWords:

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     lock_lease_seconds: int = 120
     lock_wait_seconds: int = 1_800
 
-    quarantine_retention_days: int = 400
+    quarantine_retention_days: int | None = None
     max_quarantined_share: float | None = None
     max_quarantined_checkout_share: float | None = None
 

@@ -6,6 +6,7 @@ from google.api_core.exceptions import PreconditionFailed
 from google.cloud import storage
 
 from contracts.errors import WriteConflict
+from contracts.policy.policy import Retention, load_policy
 from etl.platform.settings import Settings
 
 MOST_ROUNDS = 5
@@ -13,18 +14,24 @@ MOST_ROUNDS = 5
 Rule = dict[str, Any]
 
 
+def quarantine_days(settings: Settings, kept: Retention) -> int:
+    """How many days refused documents are kept: as QUARANTINE_RETENTION_DAYS says, or else the policy."""
+    return settings.quarantine_retention_days or kept.quarantine
+
+
 def ensure_retention(client: storage.Client, settings: Settings) -> int:
-    """Let the quarantine bucket delete every object after QUARANTINE_RETENTION_DAYS; returns the days.
+    """Let the quarantine bucket delete every object after so many days; returns them.
 
     Every other lifecycle rule of the bucket stays as it is.
 
     Raises:
         WriteConflict: somebody else keeps changing the bucket.
     """
-    wanted: Rule = {"action": {"type": "Delete"}, "condition": {"age": settings.quarantine_retention_days}}
+    days = quarantine_days(settings, load_policy().retention)
+    wanted: Rule = {"action": {"type": "Delete"}, "condition": {"age": days}}
     for _ in range(MOST_ROUNDS):
         if _is_set(client.get_bucket(settings.quarantine_bucket), wanted):
-            return settings.quarantine_retention_days
+            return days
     raise WriteConflict(
         f"bucket {settings.quarantine_bucket}: somebody else changes it again and again. Find out who sets its "
         "lifecycle rules, and run it again when they are done."

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -22,6 +22,7 @@ from etl.ops.quality_status import closed_because, mark_held
 from etl.ops.runs import Progress, halted_because
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
+from etl.retention.retain import retain_if_possible
 from etl.run.station_records import StationRecords
 from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 
@@ -66,7 +67,8 @@ def nobody(_: StationRun) -> None:
 def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     """Run every station in order; the listener hears of each when it starts and when it ends.
 
-    What looks after other days takes their locks, and so runs apart, once the run's own day is done with.
+    What looks after other days takes their locks, and so runs apart, once the run's own day is done with. At last what
+    had its time is deleted, which changes no verdict.
 
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
@@ -75,6 +77,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     own = run_stations(run, DAY_STATIONS, listener)
     with ExitStack() as held:
         others = list(_run_in_order(run, STATIONS[len(DAY_STATIONS) :], listener, held))
+    retain_if_possible(run, datetime.now(UTC))
     return RunReport(run.day, run.run_id, (*own.stations, *others), run.bigquery.shared.statements - before)
 
 

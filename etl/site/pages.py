@@ -65,7 +65,7 @@ def today_html(seen: Overview) -> str:
     held = [verdict for verdict in reversed(seen.days) if verdict.status == "held"]
     return _render(
         "today", "Today", seen.drawn_at, trust=trust(seen.days, seen.holes), holes=seen.holes, listed=LISTED,
-        waiting=waiting(seen.days, seen.holes, seen.quarantine.open_items, seen.behind),
+        waiting=waiting(seen.days, seen.holes, seen.quarantine, seen.behind),
         latest=seen.days[-1] if seen.days else None, held=held[:LISTED], more_held=held[LISTED:], commands=commands,
         pages=seen.pages, behind=seen.behind,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from contracts.datasets.forms.telling import told_value
 from etl.ops.quarantine_log import Filters, Item, count_by_reason, count_items, list_items
@@ -9,6 +10,7 @@ from etl.platform.services import Services
 from etl.quarantine.documents import KeptDocument, originals
 from etl.quarantine.expected import meaning_of
 from etl.quarantine.item_detail import Spot, spots_of
+from etl.quarantine.near_end import NearEnd, near_end
 
 SHOWN_ITEMS = 40
 
@@ -23,12 +25,14 @@ class RefusedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """Open quarantine: how many items, how many of each reason and what that means, and the latest of them."""
+    """Open quarantine: how many items, how many of each reason and what that means, the latest of them, and how
+    many are deleted before long."""
 
     open_items: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
     documents: tuple[RefusedDocument, ...] = ()
+    near_end: NearEnd | None = None
 
 
 def open_quarantine(services: Services) -> Quarantine:
@@ -43,7 +47,7 @@ def open_quarantine(services: Services) -> Quarantine:
     return Quarantine(count, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
         RefusedDocument(item, told_spots(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
         for item in items
-    ))
+    ), near_end(services, datetime.now(UTC)))
 
 
 def told_spots(kept: KeptDocument) -> tuple[Spot, ...]:

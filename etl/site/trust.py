@@ -7,6 +7,7 @@ from datetime import date
 from etl.ops.quality_status import DayVerdict
 from etl.site.calendar import Holes
 from etl.site.next_steps import waits_for_a_steward
+from etl.site.refused import Quarantine
 from presentation.frame import plural
 
 
@@ -48,8 +49,9 @@ def trust(days: Sequence[DayVerdict], holes: Holes) -> Trust:
                  f"Yes: {known}{noted}. Every row was counted and every gate passed.", state)
 
 
-def waiting(days: Sequence[DayVerdict], holes: Holes, open_items: int, behind: Sequence[date]) -> list[Waiting]:
+def waiting(days: Sequence[DayVerdict], holes: Holes, quarantine: Quarantine, behind: Sequence[date]) -> list[Waiting]:
     """What somebody must decide, repair or run, the most urgent first."""
+    near, open_items = quarantine.near_end, quarantine.open_items
     held = [one.day for one in days if one.status == "held" and not waits_for_a_steward(one)]
     asked = [one.day for one in days if waits_for_a_steward(one)]
     found = []
@@ -62,6 +64,10 @@ def waiting(days: Sequence[DayVerdict], holes: Holes, open_items: int, behind: S
     if holes.days:
         found.append(Waiting("The operator", f"{plural(len(holes.days), 'day')} never ran: {_listed(holes.days)}",
                              "#holes"))
+    if near and near.items:
+        found.append(Waiting("The operator, with the shop's tracking",
+                             f"{plural(near.items, 'refused document')} will be deleted, from {near.first_end} on",
+                             "quarantine.html"))
     if open_items:
         found.append(Waiting("The operator, with the shop's tracking",
                              f"{plural(open_items, 'refused document')} in open quarantine", "quarantine.html"))

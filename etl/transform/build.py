@@ -4,7 +4,7 @@ import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -57,10 +57,11 @@ def affected_days(run: Run) -> tuple[date, ...]:
     store and cart of one that the run's day has now, or had when it was last published. Build and publish get
     the same answer, since it rests on what is published and not on what lies in audit. A held day is never
     touched: its rows are not fit to be seen. Nor is one that was loaded since it was published: its own run shows
-    what changed, or a steward is asked.
+    what changed, or a steward is asked. Nor is one whose rows raw keeps no more.
     """
+    oldest = datetime.now(UTC) - timedelta(days=load_policy().retention.raw)
     try:
-        return tuple(sorted({run.day} | touched_days(run.bigquery, run.day)))
+        return tuple(sorted({run.day} | touched_days(run.bigquery, run.day, oldest)))
     except NotFound:
         # Nothing was published yet, so no other day can change.
         return (run.day,)

@@ -73,6 +73,7 @@ module "storage" {
   location                  = var.location
   bucket_prefix             = var.bucket_prefix
   quarantine_retention_days = var.quarantine_retention_days
+  lake_retention_days       = var.lake_retention_days
   members                   = module.accounts.members
   grants                    = [for grant in local.grants : grant if grant.kind == "buckets"]
   project_id                = var.project_id

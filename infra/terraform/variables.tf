@@ -135,6 +135,17 @@ variable "quarantine_retention_days" {
   }
 }
 
+variable "lake_retention_days" {
+  description = "Days after which the lake's rows of events and places are deleted, as contracts/policy/policy.yml has it."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.lake_retention_days >= 30 && var.lake_retention_days <= 3650
+    error_message = "lake_retention_days: 30 to 3650."
+  }
+}
+
 variable "mongo_network" {
   description = "The VPC of the shop's MongoDB, as projects/P/global/networks/N, to peer with. Empty: MongoDB is reached some other private way."
   type        = string

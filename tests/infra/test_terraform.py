@@ -9,6 +9,8 @@ from typing import Any
 import hcl2
 import pytest
 
+from contracts.datasets.registry import PSEUDONYMS
+from contracts.policy.policy import load_policy
 from tests.conftest import ROOT
 from tests.docs.pages import blocks as fenced_blocks
 from tests.infra.terraform import TERRAFORM, blocks, files, module_arguments, parsed, resource, resources, variables
@@ -99,6 +101,20 @@ def test_lake_keeps_mistakes_and_quarantine_keeps_nothing() -> None:
     assert quarantine["soft_delete_policy"][0]["retention_duration_seconds"] == 0
     assert quarantine["versioning"][0]["enabled"] is False
     assert quarantine["encryption"][0]["default_kms_key_name"] == "${google_kms_crypto_key.quarantine.id}"
+
+
+def test_lifecycle_rules_are_those_of_the_policy() -> None:
+    kept = load_policy().retention
+    declared = {name: body for file, name, body in VARIABLES if file.parent == TERRAFORM}
+    assert declared["lake_retention_days"]["default"] == kept.lake
+    assert declared["quarantine_retention_days"]["default"] == kept.quarantine
+    lake, quarantine = (
+        [rule["condition"][0] for rule in resource("google_storage_bucket", name)["lifecycle_rule"]
+         if rule["action"][0]["type"] == "Delete"] for name in ("lake", "quarantine")
+    )
+    prefixes = [f"validated/{dataset}/" for dataset in PSEUDONYMS]
+    assert lake == [{"age": "${var.lake_retention_days}", "matches_prefix": prefixes}]
+    assert quarantine == [{"age": "${var.quarantine_retention_days}"}]
 
 
 @pytest.mark.parametrize("bucket", [one for one in resources() if one.kind == "google_storage_bucket"],

@@ -31,6 +31,17 @@ resource "google_storage_bucket" "lake" {
       age = 90
     }
   }
+
+  # Rows with pseudonyms; contracts/policy/policy.yml says how long. Products name nobody, and stay.
+  lifecycle_rule {
+    action {
+      type = "Delete"
+    }
+    condition {
+      age            = var.lake_retention_days
+      matches_prefix = ["validated/events/", "validated/locations/"]
+    }
+  }
 }
 
 # Refused documents hold personal values. What is deleted is gone at once: no version and no soft delete keeps it.

@@ -28,6 +28,16 @@ variable "quarantine_retention_days" {
   }
 }
 
+variable "lake_retention_days" {
+  description = "Days after which the lake's rows with pseudonyms are deleted."
+  type        = number
+
+  validation {
+    condition     = var.lake_retention_days >= 30
+    error_message = "lake_retention_days: at least 30."
+  }
+}
+
 variable "members" {
   description = "Each account as a member of a policy, by name."
   type        = map(string)

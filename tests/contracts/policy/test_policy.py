@@ -74,6 +74,10 @@ def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
     ("{severity: warn, hold: true, factor", "{severity: fail, hold: true, factor", "nobody may accept that"),
     ("hosts_stopped: {severity: warn}", "hosts_stopped: {severity: fail}", "monitors stop and hold no day"),
     ("\nrates:\n", "\nrate:\n", "contracts/policy/policy.yml: `rates` is missing"),
+    ("raw: {days: 400}", "raw: {days: 0}", "retention.raw.days: it is 0. Write a whole number of days from 1 on"),
+    ("raw: {days: 400}", "raw: {age: 400}", "retention.raw: `days` is missing. Add it."),
+    ("places: {days: 400}", "person: {days: 400}", "retention: `places` is missing"),
+    ("notice: 30}", "notice: 400}", "`notice` must be less than `days`"),
 ])
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, old: str, new: str, message: str | None) -> None:
     file = changed(tmp_path, old, new)
@@ -116,6 +120,7 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
     ("quarantined_rows: {severity: fail, rate: 0.01,", "quarantined_rows: {severity: fail, rate: 0.02,", False),
     ("least: 6", "least: 7", False),
     ("rates_not_stale: {severity: fail,", "rates_not_stale: {severity: warn,", False),
+    ("raw: {days: 400}", "raw: {days: 300}", True),
 ])
 def test_the_fingerprint_is_that_of_what_is_said(tmp_path: Path, old: str, new: str, *, same: bool) -> None:
     fingerprint = load_policy(changed(tmp_path, old, new)).fingerprint

@@ -23,8 +23,8 @@ _LISTS = "batch_ids emails gates gone ids names own stations uris users warnings
 _KINDS = {
     **dict.fromkeys(_TEXTS.split(), "STRING"),
     **dict.fromkeys(_LISTS.split(), "ARRAY<STRING>"),
-    **dict.fromkeys(("between_stations", "count", "lease", "odd", "stamped"), "INT64"),
-    **dict.fromkeys(("changed_at", "oldest", "opened_at"), "TIMESTAMP"),
+    **dict.fromkeys(("between_stations", "count", "ending_items", "lease", "odd", "stamped"), "INT64"),
+    **dict.fromkeys(("changed_at", "decided_before", "oldest", "opened_at", "refused_before"), "TIMESTAMP"),
     **dict.fromkeys(("data_date", "day", "latest", "oldest_day"), "DATE"),
     "days": "ARRAY<DATE>", "due": "ARRAY<DATE>", "is_told": "BOOL",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from commit import commit
 from google.api_core.exceptions import GoogleAPICallError
@@ -35,6 +36,7 @@ from etl.platform.bigquery import ensure_warehouse, make_table, query
 from etl.platform.services import Services
 from etl.publishing.publication import keep_state, publish_script, roll_back_script
 from etl.quarantine.known import require_known
+from etl.retention.raw_rows import delete_rows, due_rows
 from etl.site.usual import usual
 from etl.sources.crawl.known_products import known_names
 from etl.transform.mart_tables import Column as MartColumn
@@ -48,6 +50,7 @@ Sender = tuple[str, Callable[[], object]]
 
 DAY, DATASET = DAYS[0], "events"
 PUBLICATION = Publication("20200506T010203000004Z", "run", DAYS, (), "20200505T010203000004Z", "policy")
+_NOW = datetime(2020, 5, 6, tzinfo=UTC)
 _BATCH = f"{DAY:%Y%m%d}-0123456789abcdef"
 _FILE = DataFile("part-00000.parquet", 10, 1, "AAAAAA==", "0" * 64, 1)
 _MANIFEST = Manifest(
@@ -144,6 +147,10 @@ def _quarantine(built: Built) -> Iterator[Sender]:
         for ask in (log.list_items, log.items_as_json, log.count_items, log.count_by_reason):
             yield ask.__name__, lambda ask=ask, asked=asked: ask(client, asked)
     yield "require_known", lambda: require_known(client, filters)
+    yield "due_items", lambda: log.due_items(client, _NOW, _NOW)
+    yield "ending_items", lambda: log.ending_items(client, _NOW)
+    yield "due_rows", lambda: due_rows(client, DAYS, _NOW)
+    yield "delete_rows", lambda: delete_rows(client, ["events", "locations"], DAYS, _NOW)
     yield "find_items", lambda: log.find_items(client, ["a"])
     yield "items_landed_on", lambda: log.items_landed_on(client, DATASET, DAY)
     yield "decided_on", lambda: log.decided_on(client, DATASET, DAY)

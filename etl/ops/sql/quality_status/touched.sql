@@ -30,6 +30,14 @@ reloaded as (
     inner join shown on loads.event_date = shown.data_date and loads.recorded_at > shown.shown_at
     where loads.dataset = 'events'
     group by loads.event_date
+),
+
+kept as (
+    select event_date
+    from glamira_ops.loads_history
+    where dataset = 'events'
+    group by event_date
+    having max(recorded_at) >= @oldest
 )
 
 select distinct known.order_date
@@ -40,5 +48,6 @@ inner join touched
         and known.store_id = touched.store_id
         and known.cart_fingerprint = touched.cart_fingerprint
 inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
+inner join kept on known.order_date = kept.event_date
 left join reloaded on known.order_date = reloaded.event_date
 where known.order_date != @day and reloaded.event_date is null

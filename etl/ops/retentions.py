@@ -1,0 +1,34 @@
+"""Retentions: what was deleted because its time had come, and when somebody was told of what is near its end."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.cloud import bigquery
+
+from contracts.warehouse.sql import SqlFolder
+from etl.platform.bigquery import query
+
+_sql = SqlFolder(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The last time that a channel took a message of open items near their end, and of how many."""
+
+    ending_items: int
+    recorded_at: datetime
+
+
+def enter(client: bigquery.Client, run_id: str, counts: Mapping[str, int], ending_items: int, *, is_told: bool) -> None:
+    """Add what a retention deleted, by store, and how many open items it told of."""
+    query(client, _sql("enter"), {
+        "run_id": run_id, "counts": json.dumps(counts, sort_keys=True), "ending_items": ending_items,
+        "is_told": is_told,
+    })
+
+
+def last_notice(client: bigquery.Client) -> Notice | None:
+    """The latest notice; none when nobody was ever told."""
+    return next((Notice(**row) for row in query(client, _sql("told"))), None)

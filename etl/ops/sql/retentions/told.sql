@@ -1,0 +1,7 @@
+select
+    ending_items,
+    recorded_at
+from glamira_ops.retentions
+where is_told
+order by recorded_at desc, entry_id desc
+limit 1

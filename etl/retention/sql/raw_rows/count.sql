@@ -1,0 +1,5 @@
+select
+    '{{ dataset }}' as dataset,
+    count(*) as row_count
+from glamira_raw.{{ dataset }}
+where event_date in ({{ days }}) and _loaded_at < @oldest

@@ -1,0 +1,2 @@
+delete from glamira_raw.{{ dataset }}
+where event_date in ({{ days }}) and _loaded_at < @oldest

@@ -99,7 +99,7 @@ def _tell(error: GlamiraError, read: Path | None) -> None:
         text = f"{text} {_told(read)}"
     if _is_for_program():
         print_json({"error": {"kind": kind, "message": text}})
-    Terminal(stderr=True, soft_wrap=True).print(styled((kind, "bold red"), " ", text))
+    Terminal(stderr=True).print(styled((kind, "bold red"), " ", text))
 
 
 def _told(read: Path | None) -> str:

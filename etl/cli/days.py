@@ -17,7 +17,7 @@ from etl.cli.options import console, print_json
 from etl.cli.terminal import Terminal, styled
 from etl.gates.summary import Gate, gates
 from etl.ops.day_run import require_over
-from etl.ops.days import hole, require_known_day, with_holes, without_verdict, workers
+from etl.ops.days import ahead_of_time, hole, require_known_day, with_holes, without_verdict, workers
 from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayStatus, overview
 from etl.ops.runs import latest_run
@@ -60,7 +60,7 @@ def show_day(day: date, as_json: bool) -> None:
         print_json([dataclasses.asdict(row) for row in rows])
         return
     for line in _verdict(client, day):
-        console.print(line, soft_wrap=True)
+        console.print(line)
     print_rows(rows)
     print_gates(gates(latest_outcomes(client, day)))
 
@@ -69,21 +69,23 @@ def print_letters(letters: "Sequence[DeadLetter]") -> None:
     """Addresses are whole and on one line, however narrow the terminal: they are copied."""
     for letter in letters:
         since = f" since {letter.refused_at:%Y-%m-%d %H:%M} UTC" if letter.refused_at else ""
-        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"), soft_wrap=True)
-        console.print(styled(f"  {letter.message}"), soft_wrap=True)
+        console.print(styled((letter.reason, "yellow"), f" {letter.object_uri}{since}"))
+        console.print(styled(f"  {letter.message}"))
     if not letters:
         console.print("none: everything that landed is loaded.")
 
 
 def _all_days(services: Services) -> list[DayStatus]:
     """Every day of the warehouse or the source; without the source, which is said, those of the warehouse."""
-    from etl.sources.mongo.source_days import unjudged_days
+    from etl.sources.mongo.source_days import days_ahead, unjudged_days
 
     judged = overview(services.bigquery)
     due: Iterable[date] = ()
     try:
         with error_boundary("etl status", services.settings):
             due = unjudged_days(services.events, {row.data_date for row in judged})
+            if told := ahead_of_time(days_ahead(services.events)):
+                _warn(told)
     except GlamiraError as error:
         _warn(f"days that never ran are not shown: {error}")
         return judged
@@ -148,7 +150,7 @@ def _print_dead_letters(services: Services) -> None:
     found = _letters(services)
     for letter in found[:MOST_LETTERS]:
         line = styled("not loaded ", f"{letter.object_uri}: {letter.reason}: {letter.message}")
-        console.print(line, soft_wrap=True)
+        console.print(line)
     if len(found) > MOST_LETTERS:
         console.print(f"and {len(found) - MOST_LETTERS} more: {command('dead-letters')}")
 
@@ -160,7 +162,7 @@ def _letters(services: Services) -> "list[DeadLetter]":
 
 
 def _warn(text: str) -> None:
-    Terminal(stderr=True, soft_wrap=True).print(styled(("warn", "yellow"), f" {text}"))
+    Terminal(stderr=True).print(styled(("warn", "yellow"), f" {text}"))
 
 
 def print_days(rows: Sequence[DayStatus]) -> None:
@@ -173,7 +175,7 @@ def print_days(rows: Sequence[DayStatus]) -> None:
     console.print(table if rows else f"nothing yet: run a day with `{command('run DAY')}`.")
     for row in rows:
         if row.reason:
-            console.print(styled((row.data_date, "bold"), " ", row.reason), soft_wrap=True)
+            console.print(styled((row.data_date, "bold"), " ", row.reason))
 
 
 def print_gates(found: Sequence[Gate]) -> None:
@@ -187,7 +189,7 @@ def print_gates(found: Sequence[Gate]) -> None:
     console.print(table)
     for one in (broken for gate in found for broken in gate.broken):
         word = (one.severity.value, "red" if one.stops else "yellow")
-        console.print(styled(word, f" {one.gate}: {one.message or one.check}"), soft_wrap=True)
+        console.print(styled(word, f" {one.gate}: {one.message or one.check}"))
 
 
 def _verdict_of(row: DayStatus) -> Text:

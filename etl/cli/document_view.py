@@ -66,7 +66,7 @@ def _cut(line: str) -> str:
 
 
 def _print_marked(line: Any) -> None:
-    console.print(line, soft_wrap=True)
+    console.print(line)
 
 
 def _mark(reasons: Sequence[str]) -> list[tuple[str, str]]:

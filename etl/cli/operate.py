@@ -189,7 +189,7 @@ def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a f
     with error_boundary("dashboards of the docs bucket", services.settings):
         fetch_dashboards(services.docs_bucket, services.settings)
     with docs_server(services.settings, port) as server:
-        console.print(f"The site at http://127.0.0.1:{server.server_port}/; stop with Ctrl-C.", soft_wrap=True)
+        console.print(f"The site at http://127.0.0.1:{server.server_port}/; stop with Ctrl-C.")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -217,8 +217,8 @@ def _print_account(result: Any) -> None:
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
                   f"+ {waiting:,} not yet due" + (f" + {expired:,} of days kept no longer" if expired else ""))
     for day in result.never_ran:
-        told_of = f" {day}: it has documents, and no run took them: {command(f'run {day}')}"
-        console.print(styled(("never ran", "red"), told_of))
+        told_of = f" {day}: it has documents, and no run landed them: {command(f'run {day}')}"
+        console.print(styled(("never landed", "red"), told_of))
     for problem in result.problems:
         console.print(styled(("fail", "red"), " ", problem))
     _print_balance(result)
@@ -235,7 +235,8 @@ def _print_reconciliation(result: Any) -> None:
     console.print(f"order lines: {lines['raw']:,} raw = {lines['published']:,} published + excluded ({excluded})")
     for outcome in result.outcomes:
         if outcome.status == "failed":
-            console.print(styled((outcome.severity, "red" if outcome.stops else "yellow"), " ", outcome.message))
+            line = styled((outcome.severity, "red" if outcome.stops else "yellow"), " ", outcome.message)
+            console.print(line)
     _print_balance(result)
 
 

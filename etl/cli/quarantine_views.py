@@ -49,7 +49,7 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
     sound = [report for report in reports if not report.violations_left]
     lands = command("quarantine reprocess --reason TEXT")
     told = f"{len(sound)} of {len(reports)} would pass: `{lands}` lands them, or their day's run."
-    console.print(told, soft_wrap=True)
+    console.print(told)
 
 
 def print_preview(foreseen: ReprocessPreview) -> None:
@@ -90,8 +90,8 @@ def _print_expected(spots: Sequence[Spot]) -> None:
     if spots:
         console.print(styled(), styled(("what would pass", "bold")), sep="\n")
     for spot in spots[:SHOWN_VERDICTS]:
-        console.print(styled((spot.reason, "red"), f" ({spot.rule})"), soft_wrap=True)
-        console.print(styled(f"  {spot.path}: ", (spot.passes, "green")), soft_wrap=True)
+        console.print(styled((spot.reason, "red"), f" ({spot.rule})"))
+        console.print(styled(f"  {spot.path}: ", (spot.passes, "green")))
     if len(spots) > SHOWN_VERDICTS:
         console.print(f"… and {len(spots) - SHOWN_VERDICTS:,} more places; --json has all.")
 
@@ -102,4 +102,4 @@ def _print_trail(detail: ItemDetail) -> None:
         facts = [entry.status, entry.attempt_id and f"version {entry.attempt_id}",
                  entry.landed_date and f"landed on {entry.landed_date}"]
         line = f"{entry.changed_at:%Y-%m-%d %H:%M:%S}  {entry.verb:<10} {entry.changed_by}: {entry.change_reason}  "
-        console.print(styled(line, (", ".join(str(fact) for fact in facts if fact), "dim")), soft_wrap=True)
+        console.print(styled(line, (", ".join(str(fact) for fact in facts if fact), "dim")))

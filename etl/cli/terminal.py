@@ -9,10 +9,19 @@ from contracts.foreign_text import harmless, harmless_lines
 
 
 class Terminal(Console):
-    """A console for which every text is just that, in tables too; line breaks are obeyed, so they must be ours."""
+    """A console for which every text is just that, in tables too; line breaks are obeyed, so they must be ours.
+
+    Lines are never broken to fit the window: commands and addresses are copied from them.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Texts on lines of their own, whole unless the caller says how to shorten them; other things as they are."""
+        if not options and all(isinstance(one, str | Text) for one in objects):
+            options = {"soft_wrap": True}
+        super().print(*objects, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """The text without control and direction marks."""

@@ -16,6 +16,7 @@ from contracts.datasets.raw_documents import Document
 from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.policy.policy import load_policy
 from etl import lake
+from etl.ops.days import ahead_of_time
 from etl.ops.loads import days_loaded_before
 from etl.ops.quarantine_ids import quarantine_id
 from etl.ops.quarantine_log import reprocessed_counts, states_of, states_of_day
@@ -23,7 +24,7 @@ from etl.ops.source_counts import landed_days
 from etl.platform.bigquery import query
 from etl.platform.services import Services
 from etl.sources.mongo import extract
-from etl.sources.mongo.source_days import days_in
+from etl.sources.mongo.source_days import days_ahead, days_in
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,8 @@ def reconcile_all(services: Services) -> Account:
     days.append(_of_undated(services))
     accounted = tuple(day for day in days if day.source)
     problems = (*_count_problems(source, accounted),
-                *_batch_problems(services, [day.day for day in days if day.day], expired))
+                *_batch_problems(services, [day.day for day in days if day.day], expired),
+                *filter(None, [ahead_of_time(days_ahead(events))]))
     never_ran = _never_ran(accounted, landed_days(services.bigquery))
     log.info("reconciled all documents=%d days=%d problems=%d never_ran=%d", source, len(accounted), len(problems),
              len(never_ran))

@@ -111,6 +111,17 @@ def without_verdict(day: date) -> DayStatus:
     return DayStatus(day, UNKNOWN, None, reason, None, None)
 
 
+def ahead_of_time(days: Sequence[date]) -> str:
+    """What is wrong with documents that are due on some future days, and what to do; "" when there are none."""
+    if not days:
+        return ""
+    named = ", ".join(map(str, days[:NAMED_DAYS])) + (" and more" if len(days) > NAMED_DAYS else "")
+    return (
+        f"documents are dated in the future, and no run can take them: {named}. Look for the clock that is wrong; "
+        "write them to MongoDB anew, with an ObjectId and a time_stamp of when they were sent, and remove these."
+    )
+
+
 def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> DayStatus:
     """A day without a verdict, and what to do; `is_due` tells that the source has documents of it."""
     if worker:

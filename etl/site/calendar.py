@@ -19,11 +19,13 @@ class Month:
 class Holes:
     """Days that never ran: with documents due on them, or between published ones; oldest first.
 
-    When the source could not be asked, `unknown` says why, and only those between published days are known.
+    When the source could not be asked, `unknown` says why, and only those between published days are known. `ahead`
+    says what is wrong with documents that are dated in the future; "" when none are.
     """
 
     days: Sequence[date] = ()
     unknown: str = ""
+    ahead: str = ""
 
 
 def months(known: Iterable[date]) -> list[Month]:
@@ -40,9 +42,9 @@ def gaps(known: Mapping[date, DayVerdict]) -> list[date]:
     return [day for day in between if day not in known]
 
 
-def all_holes(known: Mapping[date, DayVerdict], due: Collection[date], unknown: str = "") -> Holes:
+def all_holes(known: Mapping[date, DayVerdict], due: Collection[date], unknown: str = "", ahead: str = "") -> Holes:
     """The holes, with `due` the days that have documents in the source and no verdict."""
-    return Holes(sorted({*due, *gaps(known)}), unknown)
+    return Holes(sorted({*due, *gaps(known)}), unknown, ahead)
 
 
 def _month(first: date) -> Month:

@@ -9,6 +9,7 @@ from contracts.policy.policy import Policy, load_policy
 from etl.gates.reconcile import reconcile
 from etl.ops.acceptances import acceptances_of, latest_acceptances
 from etl.ops.day_run import Run
+from etl.ops.days import ahead_of_time
 from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayVerdict, verdicts
 from etl.ops.quarantine_log import reasons_by_day
@@ -27,7 +28,7 @@ from etl.site.facts import DayReview, DocsPage
 from etl.site.pages import Overview, Pages
 from etl.site.refused import open_quarantine
 from etl.site.usual import usual
-from etl.sources.mongo.source_days import unjudged_days
+from etl.sources.mongo.source_days import days_ahead, unjudged_days
 from etl.stations import DAY_STATION_NAMES
 from expectations.runs import runs_of_day
 from presentation.frame import PARTS
@@ -91,7 +92,8 @@ def _holes(services: Services, known: Verdicts) -> Holes:
     """Days without a verdict; a source out of reach leaves those with documents out, and says so."""
     try:
         with error_boundary("days that never ran", services.settings):
-            return all_holes(known, unjudged_days(services.events, known.keys()))
+            ahead = ahead_of_time(days_ahead(services.events))
+            return all_holes(known, unjudged_days(services.events, known.keys()), ahead=ahead)
     except GlamiraError as error:
         return all_holes(known, (), str(error))
 

@@ -68,6 +68,8 @@ def waiting(days: Sequence[DayVerdict], holes: Holes, quarantine: Quarantine, be
         found.append(Waiting("The operator, with the shop's tracking",
                              f"{plural(near.items, 'refused document')} will be deleted, from {near.first_end} on",
                              "quarantine.html"))
+    if holes.ahead:
+        found.append(Waiting("The operator", "documents are dated in the future", "#ahead"))
     if open_items:
         found.append(Waiting("The operator, with the shop's tracking",
                              f"{plural(open_items, 'refused document')} in open quarantine", "quarantine.html"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from bson import Decimal128, Int64, MaxKey, MinKey
 
-from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP
+from contracts.datasets.events.arrivals import EARLIEST_TIME_STAMP, LATEST_LEAD_SECONDS
 from contracts.datasets.raw_documents import Document
 from etl.sources.mongo.extract import LATEST_TIME_STAMP, bounds, due_day, identities, stamped_oddly
 from etl.sources.mongo.moments import (
@@ -120,6 +120,15 @@ def unjudged_days(events: Events, judged: Container[date]) -> list[date]:
     """The days that are over and have documents due on them, without those that were judged; oldest first."""
     today = datetime.now(UTC).date()
     return [day for day in days_in(events) if day < today and day not in judged and any(identities(events, day))]
+
+
+def days_ahead(events: Events) -> list[date]:
+    """The days that lie further ahead than clocks go wrong, and have documents due on them; oldest first.
+
+    No run can take those before, so that somebody must be told.
+    """
+    latest = datetime.now(UTC).date() + timedelta(seconds=LATEST_LEAD_SECONDS)
+    return [day for day in days_in(events) if day > latest and any(identities(events, day))]
 
 
 def _days_of_stamps(events: Events) -> Iterator[date]:

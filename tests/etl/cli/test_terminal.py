@@ -39,6 +39,14 @@ def test_a_styled_line_stays_one_line() -> None:
     assert printed(styled((HOSTILE, "red"), ": ", HOSTILE)) == f"{harmless(HOSTILE)}: {harmless(HOSTILE)}\n"
 
 
+@pytest.mark.parametrize("line", [
+    "run it: .venv/bin/glamira run 2020-05-04", styled(("fail", "red"), " run it: .venv/bin/glamira run 2020-05-04"),
+    f"gs://lake/{'x' * 300}",
+])
+def test_a_line_is_never_broken_to_fit_the_window(line: object) -> None:
+    assert printed(line, width=20) == f"{line}\n"
+
+
 def test_a_table_shows_titles_headings_and_cells_as_they_are() -> None:
     table = Table(HOSTILE, title=HOSTILE)
     table.add_row(HOSTILE)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from contracts.outcome import Severity, verdict
 from etl.gates.summary import gates
 from etl.ops.acceptances import Acceptance
+from etl.ops.days import ahead_of_time
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
 from etl.site.calendar import Holes, all_holes, months
@@ -84,6 +85,12 @@ def test_holes_are_shown_before_the_first_verdict_and_an_unread_source_is_told()
     assert ".venv/bin/glamira run 2020-05-05" in index_html([], nobody, Holes([date(2020, 5, 5)]))
     unread = index_html([HELD], pages_of(HELD), Holes(unknown="MongoDB: no answer"))
     assert "never ran are not shown: MongoDB: no answer" in unread
+
+
+def test_documents_that_are_dated_in_the_future_wait_for_somebody() -> None:
+    html = index_html([HELD], pages_of(HELD), Holes(ahead=ahead_of_time([date(2100, 1, 1)])))
+    assert "documents are dated in the future, and no run can take them: 2100-01-01." in html
+    assert 'id="ahead"' not in index_html([HELD], pages_of(HELD), Holes(ahead=ahead_of_time([])))
 
 
 def test_a_day_between_published_ones_that_never_ran_is_a_hole_though_it_has_no_documents() -> None:

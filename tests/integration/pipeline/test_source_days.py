@@ -11,7 +11,7 @@ from pymongo.collection import Collection
 
 from etl.platform.mongo import mongo_database
 from etl.platform.settings import Settings
-from etl.sources.mongo.source_days import days_in, irregular_counts, stamped_count
+from etl.sources.mongo.source_days import days_ahead, days_in, irregular_counts, stamped_count
 
 DAY, FAR = date(2020, 5, 4), date(2031, 1, 1)
 NOON = int(datetime(2020, 5, 4, 12, tzinfo=UTC).timestamp())
@@ -53,3 +53,15 @@ def test_lists_are_counted_on_the_day_of_their_id_and_in_no_day_between_their_me
     assert {day: stamped_count(events, day) for day in (DAY, FAR)} == before
     assert irregular_counts(events) == {DAY: len(ODD) + 1 + len(lists)}
     assert days_in(events) == [DAY]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_documents_that_are_dated_in_the_future_are_told(events: Collection[dict[str, Any]], indexed: bool) -> None:
+    if indexed:
+        events.create_index("time_stamp")
+    now = int(datetime.now(UTC).timestamp())
+    ids = [ObjectId(moment.to_bytes(4, "big") + bytes(8)) for moment in (2**32 - 1, now + 3 * 86_400, now + 3_600)]
+    # A stamp of today does not bring back an id that lies so far ahead.
+    events.insert_many([{"_id": ids[0], "time_stamp": NOON}, {"_id": ids[1]}, {"_id": ids[2], "time_stamp": now}])
+    told = [datetime.fromtimestamp(moment, UTC).date() for moment in (now + 3 * 86_400, 2**32 - 1)]
+    assert days_ahead(events) == told

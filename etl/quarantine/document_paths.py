@@ -12,14 +12,17 @@ from bson.int64 import Int64
 
 from contracts.commands import command
 from contracts.datasets.normalise.scalars import whole_number
+from contracts.datasets.raw_documents import encode
 from contracts.errors import UsageError
 from etl.quarantine.extended_json import from_json
 
 Document = dict[str, Any]
 NEW_ID = "new"
 LONGEST_ECHO = 120
+LARGEST_BYTES = 16 * 1024 * 1024
 _ABSENT = object()
-_LARGEST_INT32 = 2**31
+_LARGEST_INT32, _LARGEST_INT64 = 2**31, 2**63
+_MOST_DIGITS = 8  # of a place in a list: a document has no room for more
 
 # What the contract wants, whatever the broken value was.
 _WANTED: dict[str, type] = {
@@ -48,7 +51,7 @@ def with_values(document: Document, values: Mapping[str, str], seed: str = "") -
     """A copy of the document with the values set, each in its BSON type; `seed` makes the id of `_id=new`.
 
     Raises:
-        UsageError: a path does not lead into the document, or a value cannot be read.
+        UsageError: a path does not lead into the document, a value cannot be read, or MongoDB cannot hold the whole.
     """
     changed: Document = copy.deepcopy(document)
     for path, text in values.items():
@@ -56,7 +59,17 @@ def with_values(document: Document, values: Mapping[str, str], seed: str = "") -
             _set(changed, path, typed(path, text, value_at(changed, path)))
     if values.get("_id") == NEW_ID:
         changed["_id"] = new_id(changed, seed)
+    _require_storable(changed)
     return changed
+
+
+def _require_storable(document: Document) -> None:
+    try:
+        size = len(encode(document))
+    except Exception as error:  # of many kinds, by what was set
+        raise UsageError(f"--set: MongoDB holds no such document ({_echo(str(error))}). Set other values.") from error
+    if size > LARGEST_BYTES:
+        raise UsageError(f"--set: the document would have {size:,} bytes, MongoDB holds {LARGEST_BYTES:,}. Set less.")
 
 
 def value_at(document: Any, path: str) -> Any:
@@ -151,6 +164,8 @@ def _as_it_looks(text: str) -> Any:
 def _whole(text: str) -> int:
     """A whole number as the shop's driver stores it: 32 bits when they are enough."""
     number = int(text)
+    if not -_LARGEST_INT64 <= number < _LARGEST_INT64:
+        raise ValueError(f"{_echo(text)}: more than 64 bits")
     return number if -_LARGEST_INT32 <= number < _LARGEST_INT32 else Int64(number)
 
 
@@ -170,7 +185,7 @@ def _set(document: Document, path: str, value: Any) -> None:
         holder = _child(holder, step)
     if isinstance(holder, dict):
         holder[last] = value
-    elif isinstance(holder, list) and last.isdigit() and int(last) < len(holder):
+    elif isinstance(holder, list) and _is_place(last, holder):
         holder[int(last)] = value
     elif isinstance(holder, list) and last == str(len(holder)):
         holder.append(value)
@@ -182,6 +197,10 @@ def _set(document: Document, path: str, value: Any) -> None:
 def _child(holder: Any, step: str) -> Any:
     if isinstance(holder, dict):
         return holder.get(step, _ABSENT)
-    if isinstance(holder, list) and step.isdigit() and int(step) < len(holder):
+    if isinstance(holder, list) and _is_place(step, holder):
         return holder[int(step)]
     return _ABSENT
+
+
+def _is_place(step: str, holder: list[Any]) -> bool:
+    return step.isascii() and step.isdigit() and len(step) <= _MOST_DIGITS and int(step) < len(holder)

@@ -101,7 +101,9 @@ def of_this_size(kind: Kind, found: Matrices) -> tuple[Matrices, Array]:
 def _power(sizes: Array, logs: Array) -> Array:
     """By which power of the rows the values grow, between 0 and 1: by least squares, of few or equal days as usual."""
     across = sizes - sizes.mean(axis=0)
-    up = np.where(np.isnan(logs), 0, logs - np.nanmean(np.where(np.isnan(logs), np.nan, logs), axis=0))
+    known = ~np.isnan(logs)
+    means = np.where(known, logs, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    up = np.where(known, logs - means, 0)
     spread = np.sum(across**2, axis=0)
     believed = _GROWTH_DAYS * 0.1**2
     return np.asarray(np.clip((np.sum(across * up, axis=0) + _GROWTH * believed) / (spread + believed), 0, 1))

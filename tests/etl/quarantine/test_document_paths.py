@@ -6,7 +6,7 @@ import pytest
 from bson import Decimal128, Int64, ObjectId
 
 from contracts.errors import UsageError
-from etl.quarantine.document_paths import assignments, new_id, typed, value_at, with_values
+from etl.quarantine.document_paths import LARGEST_BYTES, assignments, new_id, typed, value_at, with_values
 
 CART = {"cart_products": [{"product_id": 1, "amount": 2, "price": "1,00", "currency": "$"}], "store_id": "6"}
 
@@ -42,6 +42,7 @@ def test_a_text_becomes_the_type_that_belongs_there(path: str, text: str, former
 
 @pytest.mark.parametrize(("path", "text"), [
     ("time_stamp", "noon"), ("_id", "import-1"), ("option", "[1"), ("x", '{"$oid": "short"}'),
+    ("time_stamp", "9" * 20), ("cart_products.0.amount", f"-{2**63 + 1}"), ("time_stamp", "9" * 5_000),
     ("x", '{"$numberLong": "99999999999999999999"}'), ("x", "[99999999999999999999]"), ("x", '{"$date": "yesterday"}'),
 ])
 def test_what_cannot_be_read_is_refused_by_name(path: str, text: str) -> None:
@@ -58,9 +59,19 @@ def test_values_are_set_in_a_copy() -> None:
 
 def test_a_line_can_be_added_at_the_end_and_nowhere_else() -> None:
     assert len(with_values(CART, {"cart_products.1": "{}"})["cart_products"]) == 2
-    for path in ("cart_products.5", "cart_products.x", "store_id.0", "missing.0.currency"):
+    for path in ("cart_products.5", "cart_products.x", "store_id.0", "missing.0.currency", "cart_products.²",
+                 "cart_products.٠.price", f"cart_products.{'9' * 5_000}.price"):
         with pytest.raises(UsageError, match="no place"):
             with_values(CART, {path: "1"})
+
+
+@pytest.mark.parametrize("values", [
+    {"a\0b": "1"}, {"note": "\ud800"}, {"\udfff": "1"}, {"note": "x" * LARGEST_BYTES},
+    {"deep": "[" * 3_000 + "]" * 3_000},
+])
+def test_what_mongodb_cannot_hold_is_refused(values: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match=r"^--set"):
+        with_values(CART, values)
 
 
 def test_a_new_id_is_dated_by_the_time_stamp_and_always_the_same() -> None:

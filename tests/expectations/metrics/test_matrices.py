@@ -46,6 +46,13 @@ def test_different_contents_grow_by_the_power_that_history_has() -> None:
     assert doubt.tolist() == [0]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("values", [[np.nan, np.nan, 30.0], [np.nan, 10.0, np.nan], [np.nan, np.nan, np.nan]])
+def test_a_figure_of_few_days_or_none_grows_as_usual_and_warns_nobody(values: list[float]) -> None:
+    found, _ = of_this_size(Kind.LEVEL, told(values, [100.0, 100.0, 100.0]))
+    assert found.values.ravel() == pytest.approx(values, nan_ok=True)
+
+
 def test_far_from_every_known_size_the_expectation_is_in_doubt() -> None:
     _, doubt = of_this_size(Kind.LEVEL, told([10.0, 11.0, 30.0], [100.0, 110.0, 440.0]))
     assert doubt[0] == pytest.approx(0.15 * np.log(4))

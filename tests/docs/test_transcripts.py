@@ -23,3 +23,11 @@ def test_what_was_printed_is_there(shown: tuple[str, ...]) -> None:
 ])
 def test_what_was_not_printed_or_in_another_order_is_missed(shown: tuple[str, ...], line: str) -> None:
     assert missing(shown, PRINTED) == line
+
+
+@pytest.mark.parametrize(("printed", "line"), [
+    ("open, judged by contract 1.11.0, batch 7", None), ("open, judged by contract 2.0.0, batch 7", None),
+    ("open, judged by contract 1.10, batch 7", "open, judged by contract 1.10.0, batch 7"),
+])
+def test_a_contract_may_have_another_version(printed: str, line: str | None) -> None:
+    assert missing(["open, judged by contract 1.10.0, batch 7"], [printed]) == line

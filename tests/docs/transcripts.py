@@ -6,6 +6,7 @@ from collections.abc import Sequence
 ELIDED = "…"
 # What another run, machine or sandbox prints otherwise, by the form that it has.
 _FORMS = {
+    "contract": r"\bcontract \d+\.\d+\.\d+",
     "moment": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", "publication": r"\b\d{8}T\d{12}Z",
     "batch": r"\b\d{8}-[0-9a-f]{16}\b", "version": r"\b[0-9a-f]{16}\b", "fingerprint": r"\b[0-9a-f]{12}\b",
     "seconds": r"\b\d+\.\d s\b", "port": r"127\.0\.0\.1:\d+", "bar": "█+", "rule": "[━─]+", "space": " +",

@@ -115,10 +115,13 @@ def test_an_order_that_is_refused_by_now_is_in_the_quarantine(shown: SpoiltDay) 
     assert f"{order}" in {item.document_id for item in shown.items()}
 
 
-@pytest.mark.parametrize("kind", ["checkout", "view_home_page"])
-def test_an_order_that_is_another_event_by_now_is_asked_about(shown: SpoiltDay, kind: str) -> None:
+@pytest.mark.parametrize("values", [
+    {"collection": "checkout"}, {"collection": "view_home_page"}, {"current_url": "https://evil.example/"},
+    {"current_url": "http://127.0.0.1/"},
+])
+def test_an_order_that_counts_no_more_is_asked_about(shown: SpoiltDay, values: Document) -> None:
     orders = accepted(shown, "orders", 3)
-    shown.events.update_many({"_id": {"$in": orders}}, {"$set": {"collection": kind}})
+    shown.events.update_many({"_id": {"$in": orders}}, {"$set": values})
     found = judged(shown)
     assert (found.status, found.hold, found.observed) == (Status.FAILED, True, "0 documents, 3 orders")
     assert "3 are other events by now" in found.message

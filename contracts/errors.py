@@ -1,5 +1,8 @@
 """One tree of errors; every message names the object, the rule and the remedy, and is one harmless line."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from contracts.foreign_text import harmless
 
 
@@ -132,6 +135,15 @@ class Unforeseen(GlamiraError):
 
 class GateRefused(GlamiraError):
     """Raised at a gate when at least one outcome of severity fail has failed."""
+
+
+class DaysRefused(GlamiraError):
+    """Raised by a station that works on several days at once for those that it refuses; the others may go on alone."""
+
+    def __init__(self, reasons: Mapping[date, GlamiraError]) -> None:
+        """`reasons` has each refused day's own error."""
+        super().__init__("; ".join(map(str, reasons.values())))
+        self.reasons = reasons
 
 
 class AcceptanceError(GlamiraError):

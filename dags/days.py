@@ -46,13 +46,22 @@ def run_day(conf: Mapping[str, Any] | None, logical_date: datetime | None, run_a
         raise UsageError(f"conf {', '.join(map(repr, sorted(said)))}: nothing of a run is called so. Say `day` alone.")
     if text is None or text == "":
         return by_date
-    try:
-        day = datetime.strptime(str(text), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment
-    except ValueError as error:
-        raise UsageError(f"day {text!r}: {error}. Write it as YYYY-MM-DD.") from error
+    day = parse_day(text)
     if logical_date is not None and logical_date.time() == time.min and day != by_date:
         raise UsageError(f"day {day}: the run's logical date names {by_date}. Trigger it again with one of them.")
     return day
+
+
+def parse_day(text: object) -> date:
+    """A day of a form.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return datetime.strptime(str(text), "%Y-%m-%d").date()  # noqa: DTZ007 - a day, no moment
+    except ValueError as error:
+        raise UsageError(f"day {text!r}: {error}. Write it as YYYY-MM-DD.") from error
 
 
 def refusal(day: date, first: date, now: datetime) -> str:

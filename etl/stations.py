@@ -19,7 +19,8 @@ class Station:
     """One step of a run: `function` is `module:name`, called with the run and `arguments`.
 
     `needs` are the stations that must be done before; `gate` is the name its outcomes and its holds go by.
-    Stations that `share` a lock exclude each other, whatever their day; others exclude themselves on the same day.
+    Stations that `share` a lock exclude each other, whatever their day; others exclude themselves on the same day. One
+    that `unites` works on all days of a chunk at once, the others on one after the other.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Station:
     arguments: tuple[str, ...] = ()
     gate: str = ""
     share: str = ""
+    unites: bool = False
 
     def lock(self, day: date) -> str:
         """The lock that the station holds while it works."""
@@ -62,10 +64,11 @@ DAY_STATIONS: tuple[Station, ...] = (
     Station("refresh_rates", "etl.transform.exchange_rates.rates:refresh_rates"),
     Station("await_load", "etl.loading.load:await_load", needs=tuple(one.name for one in _LANDINGS)),
     Station("audit_raw", "etl.gates.audit:audit_raw", needs=("await_load",), gate="raw"),
-    Station("build", "etl.transform.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK),
+    Station("build", "etl.transform.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK,
+            unites=True),
     Station("audit_marts", "etl.gates.audit:audit_marts", needs=("build",), gate="marts", share=AUDIT_LOCK),
     Station("reconcile", "etl.gates.reconcile:reconcile_or_refuse", needs=("audit_marts",), share=AUDIT_LOCK),
-    Station("publish", "etl.publishing.publish:publish", needs=("reconcile",), share=AUDIT_LOCK),
+    Station("publish", "etl.publishing.publish:publish", needs=("reconcile",), share=AUDIT_LOCK, unites=True),
 )
 
 # A run is of one day, and ends by looking after other days that got late documents.

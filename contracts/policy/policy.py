@@ -138,6 +138,7 @@ class Policy:
 
     `metric_days` tell what is usual of a day's metrics; `chance` is on how large a part of usual days chance alone lets
     any of their rules speak that hold a day.
+    `chunk_days` are how many days a backfill builds and publishes at once; no verdict depends on it.
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it
     lands, `crawl` a run of the spider, `rates` a day's exchange rates.
     """
@@ -147,6 +148,7 @@ class Policy:
     firm_days: int
     metric_days: int
     chance: float
+    chunk_days: int
     tables: Mapping[str, TablePolicy]
     contracts: TablePolicy
     crawl: TablePolicy
@@ -186,7 +188,8 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
     }
     usual = stated.usual
     return Policy(
-        place, usual.trailing_days, usual.firm_days, usual.metric_days, usual.chance, tables,
+        place, usual.trailing_days, usual.firm_days, usual.metric_days, usual.chance,
+        stated.backfill.chunk_days, tables,
         contracts=_table(place, "contracts", stated.contracts), crawl=_table(place, "crawl", stated.crawl),
         rates=_table(place, "rates", stated.rates), retention=_retention(stated.retention),
     )

@@ -98,6 +98,10 @@ class StatedRetention(_Stated):
     places: _Kept
 
 
+class _Backfill(_Stated):
+    chunk_days: Annotated[int, Field(ge=1, le=100, description="a whole number from 1 to 100")]
+
+
 _Rules = Annotated[dict[str, StatedRule], Field(min_length=1)]
 _Tables = Annotated[dict[str, _Rules], Field(min_length=1)]
 
@@ -106,6 +110,7 @@ class StatedPolicy(_Stated):
     """The whole file."""
 
     usual: _Usual
+    backfill: _Backfill
     datasets: _Tables
     marts: _Tables
     contracts: _Rules
@@ -142,13 +147,13 @@ class _OnceLoader(yaml.SafeLoader):
 
 
 _MODELS: dict[tuple[str, ...], type[_Stated]] = {
-    (): StatedPolicy, ("usual",): _Usual, ("retention",): StatedRetention,
+    (): StatedPolicy, ("usual",): _Usual, ("backfill",): _Backfill, ("retention",): StatedRetention,
     **{("retention", name): _Kept for name in StatedRetention.model_fields},
     ("retention", "quarantine"): _KeptWithNotice,
 }
 _WANTED = {
     name: field.description
-    for model in (_Usual, StatedRule, _KeptWithNotice) for name, field in model.model_fields.items()
+    for model in (_Usual, _Backfill, StatedRule, _KeptWithNotice) for name, field in model.model_fields.items()
 }
 
 

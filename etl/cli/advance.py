@@ -1,23 +1,28 @@
 """Verbs that move a day forward: single stations, a whole run, a backfill."""
 
 import uuid
-from datetime import date, timedelta
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import Progress as ProgressBar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from contracts.errors import GlamiraError, UsageError
+from contracts.commands import command
 from contracts.lake.paths import DATASETS
 from contracts.unknown_words import unknown_word
-from etl.cli.options import Day, Json, console, print_json, print_station, show
+from etl.cli.options import Day, Json, console, parse_day, print_json, print_station, show
 from etl.cli.terminal import styled
-from etl.ops.day_run import Run, open_run, require_over
+from etl.ops.day_run import Run, open_run
 from etl.ops.runs import Progress
 from etl.platform.services import open_services
-from etl.run.runner import RunReport, StationRun, nobody, run_day, run_station
-from etl.stations import STATIONS
+from etl.run.chunk import RunReport, run_day
+from etl.run.runner import Listener, StationRun, nobody, run_station
+
+if TYPE_CHECKING:
+    from etl.run.backfill import BackfillPlan, BackfillReport
 
 
 def register(app: typer.Typer) -> None:
@@ -68,25 +73,31 @@ def run(day: Day, json: Json = False) -> None:
         console.print(f"statements {report.statements}, the load function's (two for each batch) not counted")
 
 
-def backfill(start: Day, end: Day, json: Json = False) -> None:
-    """Run every day from START to END, both included; a halted day does not stop the later ones."""
-    if end < start:
-        raise UsageError(f"backfill {start} to {end}: it ends before it starts. Swap the days.")
-    require_over(end)
-    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    services, halted = open_services(), dict[date, str]()
-    for day in days:
-        try:
-            _watched(Run(services, day, _run_id(day)), json)
-        except UsageError:
-            raise
-        except GlamiraError as error:
-            halted[day] = str(error)
+def backfill(
+    start: Annotated[date, typer.Argument(parser=parse_day, metavar="FROM", help="First UTC day, YYYY-MM-DD.")],
+    end: Annotated[date, typer.Argument(parser=parse_day, metavar="TO", help="Last UTC day, YYYY-MM-DD.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, and how long it takes.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Run days anew that are published already.")] = False,
+    json: Json = False,
+) -> None:
+    """Run the days from FROM to TO, both included, in chunks that are built and published at once; a halted day is held
+    alone. Days that are published are left alone; one that a killed backfill had landed goes on from there.
+    """
+    from etl.run import backfill as filling
+
+    services = open_services()
+    plan = filling.plan_backfill(services, start, end, again=again)
+    if dry_run:
+        show(filling.BackfillPreview(plan, filling.estimate_backfill(services, plan)), json)
+        return
+    run_id = f"backfill__{start}__{end}__{uuid.uuid4().hex[:8]}"
+    with _watching(f"{start} to {end}", json) as listener:
+        report = filling.backfill(services, plan, run_id, listener, again=again)
     if json:
-        print_json({"days": days, "halted": halted})
-    for day, reason in halted.items():
-        console.print(styled(("halted", "red"), f" {day}: ", reason))
-    if halted:
+        print_json({"run_id": run_id, **plan.to_json(), **report.to_json()})
+    else:
+        _print_backfill(plan, report)
+    if not report.is_whole:
         raise typer.Exit(1)
 
 
@@ -95,21 +106,44 @@ def _run_id(day: date) -> str:
 
 
 def _watched(run: Run, quiet: bool) -> RunReport:
+    with _watching(f"{run.day}", quiet) as listener:
+        return run_day(run, listener)
+
+
+@contextmanager
+def _watching(what: str, quiet: bool) -> Iterator[Listener]:
+    """A listener that says which station is at work, on which days, and prints a line of each that has ended."""
+    if quiet:
+        yield nobody
+        return
     bar = ProgressBar(
         SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn(), console=console,
-        transient=True, disable=quiet,
+        transient=True,
     )
     with bar:
-        current = bar.add_task(str(run.day), total=len(STATIONS))
+        current = bar.add_task(what, total=None)
 
         def hear(station: StationRun) -> None:
             if station.progress is Progress.RUNNING:
-                bar.update(current, description=f"{run.day} {station.station}")
+                bar.update(current, description=f"{_listed(station.days)} {station.station}")
                 return
-            bar.advance(current)
             print_station(station)
 
-        return run_day(run, nobody if quiet else hear)
+        yield hear
+
+
+def _listed(days: Sequence[date]) -> str:
+    return f"{days[0]} to {days[-1]}" if len(days) > 1 else f"{days[0]}"
+
+
+def _print_backfill(plan: "BackfillPlan", report: "BackfillReport") -> None:
+    for day, verdict in plan.skipped.items():
+        console.print(styled(("skipped", "dim"), f" {day}: {verdict}"))
+    for day, reason in report.halted.items():
+        console.print(styled(("halted", "red"), f" {day}: ", reason))
+    for day in report.late.halted:
+        console.print(styled(("halted", "red"), f" {day}: late documents; see {command(f'status {day}')}"))
+    console.print(f"published {len(report.published)} of {len(plan.days)} days, statements {report.statements}")
 
 
 def _facts(station: StationRun) -> dict[str, Any]:

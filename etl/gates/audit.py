@@ -11,7 +11,7 @@ from etl.ops.day_run import Run
 from etl.ops.loads import loaded_row_counts
 from etl.ops.outcomes import policy_named, record_outcomes
 from etl.platform.docs_bucket import address, docs_folder, synchronise
-from etl.transform.build import affected_days
+from etl.transform.build import judged_days
 from expectations.arrival import Arrivals
 from expectations.baseline import Comparison
 from expectations.checkpoint import run_checkpoint
@@ -46,7 +46,7 @@ def audit_raw(run: Run) -> AuditReport:
 
 
 def audit_marts(run: Run) -> AuditReport:
-    """Judge the audited order lines of every day the run affects.
+    """Judge the audited order lines of the run's day and of every published day that it touches.
 
     Raises:
         GateRefused: a rule of severity fail does not hold.
@@ -55,7 +55,7 @@ def audit_marts(run: Run) -> AuditReport:
     policy = load_policy()
     compared = measured_order_lines(run, policy)
     day = Comparison(run.day, compared.trailing)
-    return _judge(run, marts_gate(affected_days(run), policy, day, compared.measured), policy)
+    return _judge(run, marts_gate(judged_days(run), policy, day, compared.measured), policy)
 
 
 def _judge(run: Run, gate: Gate, policy: Policy, *others: Outcome) -> AuditReport:

@@ -25,7 +25,8 @@ class Compared:
 
 def measured_events(run: Run, policy: Policy) -> Compared:
     """The loaded events of the run's day, measured and kept, and those of the published days before it."""
-    landed, *known = metrics_before(run.bigquery, run.day, policy.metric_days, (EVENTS, DOCUMENTS), landed=DOCUMENTS)
+    landed, *known = metrics_before(run.bigquery, run.day, policy.metric_days, (EVENTS, DOCUMENTS), landed=DOCUMENTS,
+                                     chunk=run.days)
     days = [run.day, *(one.day for one in known if not one.is_measured)]
     found = day_metrics(query(run.bigquery, measure_events(days, [one.day for one in known])), days)
     compared = _kept(run, policy, known, found)
@@ -35,7 +36,7 @@ def measured_events(run: Run, policy: Policy) -> Compared:
 def measured_order_lines(run: Run, policy: Policy) -> Compared:
     """The built order lines of the run's day, measured and kept, and those of the published days before it."""
     measure = measure_order_lines([run.day], _priced(run.day))
-    today, *known = metrics_before(run.bigquery, run.day, policy.metric_days, [ORDER_LINES], measure)
+    today, *known = metrics_before(run.bigquery, run.day, policy.metric_days, [ORDER_LINES], measure, chunk=run.days)
     unknown = [one.day for one in known if not one.is_measured]
     measure = measure_order_lines(unknown, _priced(min(unknown)) + unknown) if unknown else ""
     others = day_metrics(query(run.bigquery, measure), unknown) if unknown else ()

@@ -13,7 +13,7 @@ from etl.gates.warehouse_rows import OrderLineCounts
 from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.sources.registry import SOURCES
-from etl.transform.build import affected_days
+from etl.transform.build import judged_days
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Reconciliation:
 
 def reconcile(run: Run, *, audit: bool = False) -> Reconciliation:
     """Count the run's day everywhere; order lines in the marts, or with `audit` in what is to be published."""
-    counted = day_counts(run, affected_days(run), AUDIT) if audit else day_counts(run)
+    counted = day_counts(run, judged_days(run), AUDIT) if audit else day_counts(run)
     datasets, lines = counted.datasets, counted.order_lines
     return Reconciliation(run.day, datasets, lines, tuple(judge_counts(datasets, lines)))
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from contracts.commands import command
-from contracts.errors import GateRefused
+from contracts.errors import DaysRefused, GateRefused, GlamiraError
 from contracts.foreign_text import for_markdown
 from contracts.outcome import Outcome, pass_gate, sentence, verdict
 from etl.ops.acceptances import Acceptance, acceptance_of
@@ -62,16 +62,38 @@ class Hold:
 
 
 def require_release(run: Run) -> str:
-    """Pass when the run's day may be published; returns the fingerprint of the policy that it passed.
+    """Pass when the run's days may be published; returns the fingerprint of the policy that they passed.
 
     Raises:
-        GateRefused: a gate has not passed what lies in audit, or the day waits for a steward.
+        GateRefused: a gate has not passed what lies in audit of the run's only day, or it waits for a steward.
+        DaysRefused: the same of some of several days, each with its GateRefused.
     """
-    policy = require_judged(run)
+    build = latest_build(run.bigquery)
+    passed: dict[date, str] = {}
+    refused: dict[date, GlamiraError] = {}
+    for one in run.each():
+        try:
+            passed[one.day] = _released(one, build)
+        except GateRefused as refusal:
+            refused[one.day] = refusal
+    policy = next(reversed(passed.values()), "")
+    refused |= {day: _other_policy(day) for day, other in passed.items() if other != policy}
+    if refused:
+        raise refused[run.day] if len(run.days) == 1 else DaysRefused(refused)
+    return policy
+
+
+def _released(run: Run, build: BuildStart | None) -> str:
+    policy = _require(run, build)
     hold = _hold(run, policy)
     if hold.is_waiting:
         raise GateRefused(hold.refusal())
     return policy
+
+
+def _other_policy(day: date) -> GateRefused:
+    return GateRefused(f"gate publish: {day}: contracts/policy/policy.yml changed between its gates and those of later "
+                       f"days. Run `{command(f'run {day}')}`.")
 
 
 def hold_of(run: Run) -> Hold:
@@ -91,17 +113,8 @@ def _hold(run: Run, policy: str) -> Hold:
     return replace(hold, acceptance=acceptance_of(run, hold.fingerprint))
 
 
-def require_judged(run: Run) -> str:
-    """Pass when every gate passed what lies in audit; returns the fingerprint of the policy that the day passed.
-
-    Raises:
-        GateRefused: a gate is missing, refused, was overtaken by an earlier one, or audit was built anew since.
-    """
-    return _require(run, latest_build(run.bigquery))
-
-
 def require_passed(run: Run) -> str:
-    """As `require_judged`, whatever lies in audit by now.
+    """Pass when every gate passed the run's day, whatever lies in audit by now; the policy's fingerprint as above.
 
     Raises:
         GateRefused: a gate is missing, refused, or was overtaken by an earlier one.

@@ -1,5 +1,6 @@
-"""One run: a day and a run id, at work with the process's services."""
+"""One run: a day and a run id, at work with the process's services; or several days that are published together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -20,19 +21,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What every station gets: `day` is the data interval, a UTC day; `run_id` tells it from the day's other runs."""
+    """What every station gets: `day` is the data interval, a UTC day; `run_id` tells it from the day's other runs.
+
+    `chunk` are the days that are built and published together, the run's own among them; empty: it is alone.
+    """
 
     services: Services
     day: date
     run_id: str
+    chunk: tuple[date, ...] = ()
 
-    def __reduce__(self) -> tuple[type["Run"], tuple[Services, date, str]]:
+    def __reduce__(self) -> tuple[type["Run"], tuple[Services, date, str, tuple[date, ...]]]:
         """A worker process gets the same run with clients of its own."""
-        return Run, (self.services, self.day, self.run_id)
+        return Run, (self.services, self.day, self.run_id, self.chunk)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that are built and published together, in order; most often the run's own alone."""
+        return tuple(sorted(self.chunk)) or (self.day,)
 
     def of_day(self, day: date) -> "Run":
-        """The same run at work on another day; its jobs are labelled as this one's are now."""
-        other = replace(self, day=day)
+        """The same run at work on another day, alone; its jobs are labelled as this one's are now."""
+        return self._other(day, ())
+
+    def among(self, day: date, chunk: Iterable[date]) -> "Run":
+        """The same run at work on a day of a chunk, under the locks that it holds already."""
+        other = self._other(day, tuple(chunk))
+        vars(other)["locks"] = self.locks
+        return other
+
+    def each(self) -> tuple["Run", ...]:
+        """The run of each of its days, in their order."""
+        return tuple(self.among(day, self.chunk) for day in self.days) if self.chunk else (self,)
+
+    def _other(self, day: date, chunk: tuple[date, ...]) -> "Run":
+        other = replace(self, day=day, chunk=chunk)
         vars(other)["bigquery"] = self.bigquery.with_labels(day=f"{day}")
         return other
 

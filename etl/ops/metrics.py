@@ -28,14 +28,18 @@ def known_metrics(client: bigquery.Client, days: Sequence[date]) -> tuple[DayMet
 
 def metrics_before(
     client: bigquery.Client, day: date, count: int, datasets: Sequence[str], measure: str = "", landed: str = "",
+    chunk: Sequence[date] = (),
 ) -> tuple[DayMetrics, ...]:
     """The latest published days before `day`, newest first, so many at most, each with its figures of some tables.
 
-    Days that are held are none of them; one that a steward accepted is. `day` comes first when it is asked with them,
+    Days that are held are none of them; one that a steward accepted is, and so are those of the `chunk` that `day` is
+    to be published with. `day` comes first when it is asked with them,
     as one statement: with `measure`, a query for its metrics, or with `landed`, what its landing measured.
     """
     sql = _sql("published_before", measure=measure, landed=landed)
-    rows = query(client, sql, {"day": day, "count": count, "datasets": list(datasets), "landed": landed})
+    rows = query(client, sql, {
+        "day": day, "count": count, "datasets": list(datasets), "landed": landed, "days": list(chunk) or [day],
+    })
     days = sorted({row["day"] for row in rows} | ({day} if measure or landed else set()), reverse=True)
     return day_metrics(rows, days)
 

@@ -61,13 +61,16 @@ class FailedCheck:
     message: str | None
 
 
-def record_outcomes(run: Run, outcomes: Sequence[Outcome]) -> None:
-    """Record a gate's outcomes; they count in place of those that the same run recorded for that gate before."""
+def record_outcomes(run: Run, outcomes: Sequence[Outcome], days: Sequence[date] = ()) -> None:
+    """Record a gate's outcomes; they count in place of those that the same run recorded for that gate before.
+
+    They are of the run's day, or of each of `days` when the gate judged several at once.
+    """
     if not outcomes:
         return
     query(run.bigquery, _sql("add"), {
         "run_id": run.run_id,
-        "day": run.day,
+        "days": list(days) or [run.day],
         "entry_id": uuid.uuid4().hex,
         "outcomes": json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False),
     })

@@ -132,15 +132,19 @@ def unsettled_days(client: bigquery.Client) -> set[date]:
     return {row["data_date"] for row in query(client, _sql("unsettled"))}
 
 
-def touched_days(client: bigquery.Client, day: date, oldest: datetime) -> set[date]:
-    """Published days, not loaded since, that have repeats of an order that `day` has, or had as it was published.
+def touched_days(client: bigquery.Client, days: Sequence[date], oldest: datetime) -> dict[date, set[date]]:
+    """For each of `days` the other published days, not loaded since, that have repeats of an order that it has, or had
+    as it was published.
 
     Without those loaded before `oldest`: raw keeps their rows no more, so that they cannot be built again.
 
     Raises:
         google.api_core.exceptions.NotFound: nothing was published yet.
     """
-    return {row["order_date"] for row in query(client, _sql("touched"), {"day": day, "oldest": oldest})}
+    touched: dict[date, set[date]] = {day: set() for day in days}
+    for row in query(client, _sql("touched"), {"days": list(days), "oldest": oldest}):
+        touched[row["day"]].add(row["order_date"])
+    return touched
 
 
 def shown_products(run: Run, outcome: str, oldest: datetime) -> list[ShownProduct]:

@@ -83,6 +83,15 @@ class PastRun:
 
 
 @dataclass(frozen=True, slots=True)
+class DayProgress:
+    """How far a day is: its verdict (empty: none), and whether a run that ended too early left it landed, unjudged."""
+
+    day: date
+    status: str
+    is_landed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BuildStart:
     """The latest start of a build, for whichever day; none: somebody built by hand, with dbt."""
 
@@ -96,13 +105,14 @@ def record_station(run: Run, station: str, progress: Progress, detail: str = "")
     record_stations(run, [StationEntry(station, progress, detail)])
 
 
-def record_stations(run: Run, entries: Sequence[StationEntry]) -> None:
+def record_stations(run: Run, entries: Sequence[StationEntry], days: Sequence[date] = ()) -> None:
     """Record how far stations of this run are, all at one moment; each entry counts in place of what was known.
 
-    The moment is the warehouse's, as those of the gates' verdicts that it is compared with.
+    They are of the run's day, or of each of `days` when they work on several at once. The moment is the warehouse's, as
+    those of the gates' verdicts that it is compared with.
     """
     query(run.bigquery, _sql("add"), {
-        "run_id": run.run_id, "day": run.day,
+        "run_id": run.run_id, "days": list(days) or [run.day],
         "entries": json.dumps([asdict(entry) for entry in entries], ensure_ascii=False),
     })
 
@@ -127,6 +137,12 @@ def recent_runs(client: bigquery.Client, count: int) -> tuple[PastRun, ...]:
         PastRun(day, run_id, tuple(StationStatus(**{name: row[name] for name in _STATION}) for row in stations))
         for (day, run_id), stations in groupby(rows, key=itemgetter("day", "run_id"))
     )
+
+
+def days_progress(client: bigquery.Client, days: Sequence[date], landing: Sequence[str]) -> dict[date, DayProgress]:
+    """How far each of the days is; `landing` are the stations after which a day is landed."""
+    rows = query(client, _sql("progress"), {"days": list(days), "stations": list(landing)}) if days else []
+    return {row["day"]: DayProgress(**row) for row in rows}
 
 
 def latest_build(client: bigquery.Client) -> BuildStart | None:

@@ -47,12 +47,13 @@ class RollBackReport:
 
 
 def publish(run: Run) -> PublishReport:
-    """Make the audited state of the run's day, and of days it touches, visible in one transaction.
+    """Make the audited state of the run's days, and of days they touch, visible in one transaction.
 
     When the marts show the same rows already the live publication stays. A crash leaves the old publication.
 
     Raises:
         GateRefused: the gates have not passed what now lies in audit, or the day waits for a steward.
+        DaysRefused: the same of some of several days; nothing is published.
         PublishError: audit holds no mart, or another publication came first; the marts are unchanged.
     """
     with run.locks.hold(AUDIT_LOCK) as token:
@@ -62,7 +63,7 @@ def publish(run: Run) -> PublishReport:
         recent = recent_publications(client, KEPT_STATES)
         live = _latest(recent, "live")
         if live and _shows_all(client, marts, days) and confirm_published(run, days):
-            log.info("published day=%s publication=%s new=False", run.day, live.publication_id)
+            log.info("published days=%s publication=%s new=False", _listed(days), live.publication_id)
             return PublishReport(live.publication_id, days, live.tables, is_new=False)
         publication = new_publication(
             run.run_id, days, [mart.name for mart in marts], live.publication_id if live else "", policy,
@@ -71,7 +72,8 @@ def publish(run: Run) -> PublishReport:
         _commit(client, publication.publication_id, publish_script(publication, marts, fence(AUDIT_LOCK, token)))
         before = [one.publication_id for one in recent[: KEPT_STATES - 1]]
         _forget_states(client, {publication.publication_id, *before})
-    log.info("published day=%s publication=%s new=True tables=%d", run.day, publication.publication_id, len(marts))
+    log.info("published days=%s publication=%s new=True tables=%d", _listed(days), publication.publication_id,
+             len(marts))
     return PublishReport(publication.publication_id, days, publication.tables, is_new=True)
 
 
@@ -116,6 +118,10 @@ def _to_take_back(client: bigquery.Client, meant: str | date) -> Publication:
             f"{command(f'publish --roll-back {live.publication_id}')}"
         )
     return replace(live, predecessor=former.publication_id)
+
+
+def _listed(days: Sequence[date]) -> str:
+    return ",".join(map(str, days))
 
 
 def _shows_all(client: bigquery.Client, marts: Sequence[Mart], days: Sequence[date]) -> bool:

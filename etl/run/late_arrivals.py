@@ -6,8 +6,8 @@ from datetime import date
 
 from contracts.errors import GlamiraError
 from etl.ops.day_run import Run
+from etl.run.chunk import run_stations
 from etl.run.reprocess import unfinished_days
-from etl.run.runner import run_stations
 from etl.sources.mongo.source_counts import changed_days
 from etl.stations import DAY_STATIONS
 

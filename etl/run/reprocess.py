@@ -21,7 +21,8 @@ from etl.quarantine.documents import current_bson
 from etl.quarantine.known import require_known
 from etl.quarantine.own_ids import with_own_ids
 from etl.quarantine.rejudge import Verdict, rejudge
-from etl.run.runner import Listener, nobody, run_stations
+from etl.run.chunk import run_stations
+from etl.run.runner import Listener, nobody
 from etl.stations import DAY_STATION_NAMES, DAY_STATIONS, Station
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,8 @@
 """How far the stations of one run are, for the table of runs: a handover from one to the next is one statement."""
 
 import logging
+from collections.abc import Sequence
+from datetime import date
 
 from google.api_core.exceptions import GoogleAPIError
 
@@ -18,9 +20,9 @@ class StationRecords:
     process leaves behind is the station that it was at, as one that is running.
     """
 
-    def __init__(self, run: Run) -> None:
-        """Nothing is written before the first station begins."""
-        self._run = run
+    def __init__(self, run: Run, days: Sequence[date] = ()) -> None:
+        """Nothing is written before the first station begins; they work on the run's day, or on all of `days`."""
+        self._run, self._days = run, tuple(days) or (run.day,)
         self._ended: list[StationEntry] = []
 
     def begin(self, station: str) -> None:
@@ -38,8 +40,8 @@ class StationRecords:
         try:
             self._write(StationEntry(station, Progress.HALTED, reason))
         except (GoogleAPIError, ServiceUnreachable) as error:
-            log.error("not recorded station=%s day=%s error=%s", station, self._run.day, type(error).__name__)
+            log.error("not recorded station=%s days=%s error=%s", station, self._days, type(error).__name__)
 
     def _write(self, *entries: StationEntry) -> None:
-        record_stations(self._run, [*self._ended, *entries])
+        record_stations(self._run, [*self._ended, *entries], self._days)
         self._ended.clear()

@@ -51,7 +51,7 @@ class BuildReport:
 
 
 def affected_days(run: Run) -> tuple[date, ...]:
-    """The run's day and every published day whose marts a change of that day may change, in order.
+    """The run's days and every published day whose marts a change of them may change, in order.
 
     Repeats of one order may lie days apart: a day is touched when it holds a checkout with the order number,
     store and cart of one that the run's day has now, or had when it was last published. Build and publish get
@@ -59,16 +59,25 @@ def affected_days(run: Run) -> tuple[date, ...]:
     touched: its rows are not fit to be seen. Nor is one that was loaded since it was published: its own run shows
     what changed, or a steward is asked. Nor is one whose rows raw keeps no more.
     """
+    return tuple(sorted({*run.days, *(day for touched in _touched(run).values() for day in touched)}))
+
+
+def judged_days(run: Run) -> tuple[date, ...]:
+    """Those of the affected days that the run's own day answers for: itself, and the published ones that it touches."""
+    return tuple(sorted({run.day, *_touched(run).get(run.day, ())}))
+
+
+def _touched(run: Run) -> dict[date, set[date]]:
     oldest = datetime.now(UTC) - timedelta(days=load_policy().retention.raw)
     try:
-        return tuple(sorted({run.day} | touched_days(run.bigquery, run.day, oldest)))
+        return touched_days(run.bigquery, run.days, oldest)
     except NotFound:
         # Nothing was published yet, so no other day can change.
-        return (run.day,)
+        return {}
 
 
 def build(run: Run) -> BuildReport:
-    """Build and test the affected days in audit with dbt; the outcomes are recorded.
+    """Build and test the affected days in audit with dbt; the outcomes are recorded, of each of the run's days.
 
     Raises:
         BuildError: a model broke or a test of severity fail failed; names them and where the failing rows are.
@@ -84,12 +93,12 @@ def build(run: Run) -> BuildReport:
     stated = stated_tests(dbt.target)
     require_conservation(stated)
     verdicts = tuple(outcomes(results))
-    record_outcomes(run, (*verdicts, policy_named(GATE, policy), tests_named(GATE, stated)))
+    record_outcomes(run, (*verdicts, policy_named(GATE, policy), tests_named(GATE, stated)), run.days)
     if any(verdict.stops for verdict in verdicts):
         raise BuildError(refusal(results, _failing_rows(dbt, days)))
     tests = sum(result.is_test for result in results)
     report = BuildReport(days, len(results) - tests, tests, verdicts, perf_counter() - started)
-    log.info("built day=%s days=%d models=%d tests=%d seconds=%.1f", run.day, len(days), report.models, tests,
+    log.info("built first=%s days=%d models=%d tests=%d seconds=%.1f", days[0], len(days), report.models, tests,
              report.seconds)
     return report
 

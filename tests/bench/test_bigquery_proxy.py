@@ -8,7 +8,7 @@ import pytest
 from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.platform.settings import Settings
-from etl.run.runner import run_day
+from etl.run.chunk import run_day
 from sandbox.report import statements
 from sandbox.settings import read_settings
 from tests.bench.results import keep

@@ -10,7 +10,8 @@ from etl.ops.day_run import Run
 from etl.ops.runs import Progress
 from etl.platform.services import Services
 from etl.platform.settings import Settings
-from etl.run.runner import StationRun, run_day
+from etl.run.chunk import run_day
+from etl.run.runner import StationRun
 from etl.transform.dbt_command import Dbt
 from etl.transform.dbt_results import read_results
 from tests.bench.results import keep

@@ -24,7 +24,7 @@ PROGRAMS = {
     TOOL: typer.main.get_command(glamira.__main__.app()),
 }
 TARGETS = frozenset(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-DAYS = ("DAY", "START", "END")
+DAYS = ("DAY", "FROM", "TO")
 
 
 def named(pages: list[Path]) -> list[Mention]:

@@ -23,7 +23,7 @@ from etl.ops.outcomes import record_outcomes
 from etl.platform.bigquery import prepare_warehouse
 from etl.sources.crawl.crawl_files import CrawlFiles, crawl_files
 from etl.sources.crawl.crawl_monitors import monitor
-from etl.sources.crawl.known_products import known_names
+from etl.sources.crawl.known_products import known_names, rows_beside
 from etl.sources.crawl.product_requests import products_of_day
 from etl.sources.crawl.spider import run_spider
 
@@ -49,8 +49,9 @@ class CrawlReport:
 def crawl(run: Run) -> CrawlReport:
     """Ask the shop for the day's products that no other day has named at least as well.
 
-    Rows that the feed already holds are kept and not fetched again, so that a second run makes the same bytes;
-    only products that failed are asked again. At most `crawl_budget` requests are sent in one run.
+    Rows that the feed already holds, or that of an earlier day of its chunk, are kept and not fetched again, so that a
+    second run makes the same bytes; only products that failed are asked again. At most `crawl_budget` requests are sent
+    in one run.
 
     Raises:
         CrawlError: the spider died, or ended with budget left but without a row for every product.
@@ -60,7 +61,7 @@ def crawl(run: Run) -> CrawlReport:
     files = crawl_files(run.settings, run.day)
     files.folder.mkdir(parents=True, exist_ok=True)
     seen = products_of_day(run)
-    kept = _kept_rows(files, seen)
+    kept = merged(rows_beside(run, seen)) | _kept_rows(files, seen)
     unknown, known = _unanswered(run, seen, kept)
     rows, summary = _ask(run, files, unknown, kept)
     _finish(files, rows)

@@ -1,18 +1,20 @@
 """What other days already know: the names that need not be asked for again."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from google.api_core.exceptions import NotFound
 from google.cloud import bigquery
 
-from contracts.shop.feed import ProductOutcome, ProductRequest
+from contracts.shop.feed import ProductOutcome, ProductRequest, ProductRow, read_feed
 from contracts.shop.urls import Preference, preference
 from contracts.warehouse.ledgers import QUALITY_STATUS
 from contracts.warehouse.tables import RAW
 from etl.ops.day_run import Run
 from etl.ops.quality_status import shown_products
+from etl.sources.crawl.crawl_files import crawl_files
 
 _PRODUCTS = f"{RAW}.products"
 
@@ -49,6 +51,21 @@ def known_names(run: Run) -> dict[int, KnownNames]:
     return {
         product_id: KnownNames(frozenset(name.url for name in names), min(names)) for product_id, names in found.items()
     }
+
+
+def rows_beside(run: Run, seen: Sequence[ProductRequest]) -> Iterator[ProductRow]:
+    """The rows that earlier days of the run's chunk have of these products, where asking could bring no better name.
+
+    Nobody sees those days yet, and one may be held: so the run's day has their rows itself, and loses none with them.
+    """
+    oldest = datetime.now(UTC) - timedelta(days=run.settings.crawl_refresh_days)
+    asked = {request.product_id: request for request in seen}
+    for day in run.days:
+        for row in read_feed(crawl_files(run.settings, day).feed) if day < run.day else ():
+            is_fresh = row.outcome is ProductOutcome.NAMED and datetime.fromisoformat(row.fetched_at) >= oldest
+            known = KnownNames(frozenset([row.url]), preference(row.url))
+            if is_fresh and row.product_id in asked and known.cover(asked[row.product_id]):
+                yield row
 
 
 def _exists(client: bigquery.Client, table: str) -> bool:

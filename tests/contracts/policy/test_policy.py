@@ -27,6 +27,7 @@ def test_rules_have_the_severity_and_the_limits_that_the_file_states() -> None:
     assert (cover.rate, cover.count) == (0.01, 10)
     assert policy.table("fct_order_lines").rule("lines_in_euro").severity is Severity.WARN
     assert (policy.trailing_days, policy.firm_days, policy.metric_days, policy.chance) == (7, 3, 56, 0.01)
+    assert policy.chunk_days == 7
     fallen, conversion = (policy.table("events").rule(name) for name in ("volume_fallen", "conversion_week"))
     assert (fallen.narrowest, fallen.widest, fallen.chance) == (0.7, 4, 0)
     assert conversion.chance == 0.0005
@@ -54,6 +55,8 @@ def test_a_judge_refuses_rules_that_are_not_its_own() -> None:
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("usual:\n", "normal:\n", "contracts/policy/policy.yml: `usual` is missing. Add it."),
     ("firm_days: 3", "firm_days: some", "usual.firm_days: it is 'some'. Write a whole number"),
+    ("chunk_days: 7", "chunk_days: 0", "backfill.chunk_days: it is 0. Write a whole number from 1 to 100"),
+    ("chunk_days: 7", "days: 7", "backfill: `chunk_days` is missing"),
     ("firm_days: 3", "firm_days: true", "usual.firm_days: it is True"),
     ("{severity: fail, factor: 3,", "{severity: error, factor: 3,", "countries_filled.severity: it is 'error'. Write"),
     ("{severity: fail, factor: 3,", "{factor: 3,", "locations.countries_filled: `severity` is missing"),
@@ -109,6 +112,7 @@ def test_what_a_rule_needs_and_the_file_lacks_is_told_when_it_is_asked(tmp_path:
 @pytest.mark.parametrize(("old", "new", "same"), [
     ("# The raw gate", "# Some other words", True),
     ("{severity: fail, factor: 3, evidence: 100}", "{evidence: 100, factor: 3.0, severity: fail}", True),
+    ("chunk_days: 7", "chunk_days: 3", True),
     ("factor: 3,", "factor: 4,", False),
     ("{severity: fail, factor: 3, evidence: 30}", "{severity: warn, factor: 3, evidence: 30}", False),
     ("trailing_days: 7", "trailing_days: 8", False),

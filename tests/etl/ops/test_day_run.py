@@ -46,3 +46,17 @@ def test_a_worker_process_opens_clients_of_its_own(run: Run) -> None:
     sent = pickle.loads(pickle.dumps(run))  # noqa: S301 - our own bytes
     assert (sent.day, sent.run_id, sent.settings) == (run.day, run.run_id, run.settings)
     assert sent.bigquery.shared.statements == 0
+
+
+def test_a_run_is_of_its_own_day_or_of_a_chunk(run: Run) -> None:
+    assert (run.days, run.each()) == ((DAY,), (run,))
+    chunk = run.among(DAY, (DAY, OTHER))
+    assert [one.day for one in chunk.each()] == list(chunk.days) == [OTHER, DAY]
+    assert {one.days for one in chunk.each()} == {(OTHER, DAY)}
+    assert chunk.of_day(OTHER).days == (OTHER,)
+
+
+def test_the_days_of_a_chunk_are_under_the_same_locks_and_another_day_is_not(run: Run) -> None:
+    chunk = run.among(DAY, (DAY, OTHER))
+    assert {one.locks for one in chunk.each()} == {run.locks}
+    assert run.of_day(OTHER).locks != run.locks

@@ -5,6 +5,7 @@ from dataclasses import replace
 from etl.ops.day_run import Run
 from etl.platform.services import Services
 from etl.sources.crawl.crawl import crawl
+from etl.sources.crawl.crawl_files import crawl_files
 from etl.sources.products import product_records
 from tests.integration.crawler import trap_shop as traps
 from tests.integration.crawler.seen_products import (
@@ -60,6 +61,18 @@ def test_what_a_published_day_knows_is_not_asked_again(run: Run, shop: Shop) -> 
     assert max(shop.successes().values()) == 1
     crawl(run)
     assert set(outcomes(run)) == {90_900, 90_901}
+
+
+def test_a_day_of_a_chunk_has_the_rows_of_those_before_it_and_asks_for_better_names_only(run: Run, shop: Shop) -> None:
+    insert(run, view(90_910), view(90_911, DE))
+    insert(run, view(90_910), view(90_911), day=NEXT_DAY)
+    crawl(run)
+    report = crawl(run.among(NEXT_DAY, (DAY, NEXT_DAY)))
+    assert (report.asked, report.outcomes) == (1, {"named": 2})
+    assert set(outcomes(run.of_day(NEXT_DAY))) == {90_910, 90_911}
+    old = with_settings(run, {"crawl_refresh_days": 0, "work_dir": run.settings.work_dir})
+    crawl_files(run.settings, NEXT_DAY).feed.unlink()
+    assert crawl(old.among(NEXT_DAY, (DAY, NEXT_DAY))).asked == 2
 
 
 def test_a_held_day_knows_nothing(run: Run) -> None:

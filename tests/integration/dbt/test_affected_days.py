@@ -1,12 +1,13 @@
 """A build touches the published days that hold a repeat of its orders, but none that was loaded since it was shown."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.settings import Settings
-from etl.transform.build import affected_days
+from etl.transform.build import affected_days, judged_days
 from tests.integration.dbt.raw_rows import checkout, replace_rows
 from tests.integration.dbt.shop_days import CHAIN, MONDAY, RING, TUESDAY, Shop
 
@@ -61,6 +62,17 @@ def test_a_day_that_was_loaded_since_it_was_published_is_still_its_own(shop: Sho
         perform(shop, step, number)
     assert affected_days(shop.run(MONDAY)) == (MONDAY, TUESDAY)
     assert affected_days(shop.run(TUESDAY)) == (TUESDAY,)
+
+
+def test_days_that_are_built_together_touch_each_other_anyway_and_each_answers_for_its_own(shop: Shop) -> None:
+    perform(shop, "publish Tuesday", 0)
+    wednesday = date(2020, 5, 6)
+    replace_rows(shop.client, "events", f"{wednesday}", [checkout("c5", f"{wednesday}T10:00:00", CHAIN)])
+    chunk = shop.run(MONDAY).among(MONDAY, (MONDAY, wednesday))
+    assert affected_days(chunk) == (MONDAY, TUESDAY, wednesday)
+    assert [judged_days(one) for one in chunk.each()] == [(MONDAY, TUESDAY), (wednesday,)]
+    whole = shop.run(MONDAY).among(MONDAY, (MONDAY, TUESDAY, wednesday))
+    assert [judged_days(one) for one in whole.each()] == [(MONDAY,), (TUESDAY,), (wednesday,)]
 
 
 def test_another_cart_under_the_same_number_touches_nothing(shop: Shop) -> None:

@@ -18,7 +18,8 @@ from etl.ops.quarantine_changes import Author
 from etl.ops.runs import Progress, record_station
 from etl.platform.bigquery import query
 from etl.platform.mongo import events_collection
-from etl.run.runner import halt, run_day
+from etl.run.chunk import run_day
+from etl.run.runner import halt
 from etl.run.steward import accept, publish
 from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import changed_days

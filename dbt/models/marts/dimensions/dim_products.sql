@@ -41,7 +41,7 @@ crawled as (
 ),
 
 handled as (
-    select product_id from {{ ref('mart_product_performance') }}
+    select distinct product_id from {{ ref('mart_product_performance') }}
     where {{ in_days('activity_date') }}
 
     {% if has_published() %}

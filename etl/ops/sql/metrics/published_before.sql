@@ -1,9 +1,18 @@
 with
 
-published as (
+usual as (
     select data_date
     from glamira_ops.quality_status
-    where data_date < @day and status = 'published'
+    where status = 'published'
+    union distinct
+    select data_date
+    from unnest(@days) as data_date
+),
+
+published as (
+    select data_date
+    from usual
+    where data_date < @day
     order by data_date desc
     limit @count
 )

@@ -6,7 +6,7 @@ insert into glamira_ops.outcomes_history
 )
 select
     @run_id,
-    @day,
+    day,
     json_value(item, '$.gate'),
     json_value(item, '$.check'),
     json_value(item, '$.severity'),
@@ -26,3 +26,4 @@ select
     json_value(item, '$.measure.unit'),
     @entry_id
 from unnest(json_query_array(@outcomes)) as item
+cross join unnest(@days) as day

@@ -1,18 +1,20 @@
 with
 touched as (
     select
+        event_date as day,
         order_id,
         store_id,
         cart_fingerprint
     from glamira_raw.events
-    where event_date = @day and event_type = 'checkout_success'
+    where event_date in unnest(@days) and event_type = 'checkout_success'
     union distinct
     select
+        order_date as day,
         order_id,
         store_id,
         cart_fingerprint
     from glamira_marts.fct_orders
-    where order_date = @day
+    where order_date in unnest(@days)
 ),
 
 shown as (
@@ -40,7 +42,9 @@ kept as (
     having max(recorded_at) >= @oldest
 )
 
-select distinct known.order_date
+select distinct
+    touched.day,
+    known.order_date
 from glamira_staging.int_orders_identified as known
 inner join touched
     on
@@ -50,4 +54,4 @@ inner join touched
 inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
 inner join kept on known.order_date = kept.event_date
 left join reloaded on known.order_date = reloaded.event_date
-where known.order_date != @day and reloaded.event_date is null
+where known.order_date not in unnest(@days) and reloaded.event_date is null

@@ -1,0 +1,94 @@
+"""What the tasks of `glamira_backfill` do: ask the functions behind the verb `backfill`, nothing of their own."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from airflow.sdk import Context, get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
+
+from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
+from dags.days import first_day, parse_day, refusal
+from dags.tasks import failed, forget_the_start_script
+
+log = logging.getLogger(__name__)
+
+FROM, TO, DRY_RUN, AGAIN = "from", "to", "dry_run", "again"
+
+
+def plan_chunks() -> list[list[str]]:
+    """The chunks of days to run, as ISO dates; none on a dry run. What it would cost is a line of the log."""
+    from etl.platform.services import open_services
+    from etl.run.backfill import BackfillPreview, estimate_backfill, plan_backfill
+
+    params = get_current_context()["params"]
+    try:
+        services = open_services()
+        plan = plan_backfill(services, _day(params[FROM]), _day(params[TO]), again=params[AGAIN])
+        log.info("%s", BackfillPreview(plan, estimate_backfill(services, plan)).text())
+    except ServiceUnreachable:
+        raise
+    except GlamiraError as error:
+        raise failed(error) from error
+    return [] if params[DRY_RUN] else [[f"{day}" for day in days] for days in plan.chunks]
+
+
+def run_days(days: Sequence[str]) -> str:
+    """Run the days of one chunk, and publish them together. It fails when one of them halted; the others are published.
+
+    Tried again it goes on where it was, as long as nothing halted but what may pass.
+    """
+    from etl.platform.services import open_services
+    from etl.run.backfill import backfill_chunk
+
+    forget_the_start_script()
+    context = get_current_context()
+    report = backfill_chunk(
+        open_services(), [date.fromisoformat(day) for day in days], context["run_id"], again=context["params"][AGAIN],
+    )
+    for day, error in report.halted.items():
+        log.error("%s: %s", day, error)
+    if report.halted and all(isinstance(one, ServiceUnreachable | LockHeld) for one in report.halted.values()):
+        raise next(iter(report.halted.values()))
+    if report.halted:
+        raise failed(GlamiraError(f"held {_listed(report.halted)}, published {_listed(report.done)}"))
+    return f"published {_listed(report.done)}"
+
+
+def run_late_days() -> str:
+    """Run days again that got documents since they were landed, once all chunks are done with."""
+    from etl.platform.services import open_services
+    from etl.run.backfill import look_after_late_days
+    from etl.run.runner import summary
+
+    forget_the_start_script()
+    context = get_current_context()
+    if not _has_run(context):
+        raise AirflowSkipException("no chunk was run")
+    try:
+        last = _day(context["params"][TO])
+        return summary(look_after_late_days(open_services(), last, context["run_id"]))
+    except (ServiceUnreachable, LockHeld):
+        raise
+    except GlamiraError as error:
+        raise failed(error) from error
+
+
+def _has_run(context: Context) -> bool:
+    return bool(context["ti"].xcom_pull(task_ids="plan"))
+
+
+def _day(text: str | None) -> date:
+    """A day of the form that may be run.
+
+    Raises:
+        UsageError: it is none, not over yet, or before the first one.
+    """
+    day = parse_day(text or "")
+    if reason := refusal(day, first_day(), datetime.now(UTC)):
+        raise UsageError(reason)
+    return day
+
+
+def _listed(days: Iterable[date]) -> str:
+    return ", ".join(map(str, days)) or "none"

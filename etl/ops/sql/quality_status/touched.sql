@@ -34,12 +34,12 @@ reloaded as (
     group by loads.event_date
 ),
 
-kept as (
+ended as (
     select event_date
     from glamira_ops.loads_history
     where dataset = 'events'
     group by event_date
-    having max(recorded_at) >= @oldest
+    having max(recorded_at) < @oldest
 )
 
 select distinct
@@ -52,6 +52,6 @@ inner join touched
         and known.store_id = touched.store_id
         and known.cart_fingerprint = touched.cart_fingerprint
 inner join glamira_ops.quality_status as days on days.data_date = known.order_date and days.status = 'published'
-inner join kept on known.order_date = kept.event_date
 left join reloaded on known.order_date = reloaded.event_date
-where known.order_date not in unnest(@days) and reloaded.event_date is null
+left join ended on known.order_date = ended.event_date
+where known.order_date not in unnest(@days) and reloaded.event_date is null and ended.event_date is null

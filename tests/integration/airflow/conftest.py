@@ -11,6 +11,7 @@ import requests
 from contracts.lake.paths import REVIEW_FOLDER
 from etl.platform.clients import bigquery_client
 from etl.platform.docs_bucket import docs_folder
+from etl.platform.mongo import events_collection
 from etl.platform.settings import Settings
 from etl.site.address import front_address, page_name
 from sandbox.airflow import port
@@ -18,6 +19,7 @@ from sandbox.settings import read_settings
 from tests.conftest import Seed, Truth, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.pipeline import published
+from tests.integration.privacy.canary_days import documents_of
 
 GOOD_DAYS, BAD_DAY = DAYS[:2], DAYS[2]
 PAGELESS_DAY = GOOD_DAYS[1]
@@ -54,13 +56,14 @@ def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
 
 @pytest.fixture(scope="package")
 def days(airflow: AirflowApi, sandbox: Settings, seeded: Seed) -> Days:
-    """Two good days and a bad one, each started by the scheduler when the one before is over."""
+    """Two good days and a bad one that holds canaries, each started by the scheduler when the one before is over."""
     client = bigquery_client(sandbox)
     truths = [
         seeded(day, events=events, orders=300, seed=5, defects="typical")
         for day, events in zip(GOOD_DAYS, (MANY_EVENTS, FEW_EVENTS), strict=True)
     ]
     seeded(BAD_DAY, events=FEW_EVENTS, orders=300, seed=5, defects="currency_swapped")
+    events_collection(sandbox).insert_many(documents_of(date.fromisoformat(BAD_DAY)), ordered=False)
     requests.delete(sink(sandbox, "mail"), timeout=10)
     requests.delete(sink(sandbox, "webhook"), timeout=10)
     # Where the page of a good day belongs lies a folder: no page of it can be written.

@@ -16,7 +16,7 @@ from etl.platform.settings import Settings
 from etl.sources.crawl.crawl_files import crawl_files
 from tests.conftest import Seed, run_module
 from tests.integration.privacy.canaries import EMAIL
-from tests.integration.privacy.canary_days import HALTED, PUBLISHED, documents_of, operated
+from tests.integration.privacy.canary_days import HALTED, PUBLISHED, documents_of, lenient, operated
 from tests.integration.quarantine.spoilt_day import SpoiltDay
 from tests.other_settings import with_settings
 
@@ -31,10 +31,7 @@ def told(sandbox: Settings, seeded: Seed) -> Iterator[str]:
     for day in (PUBLISHED, HALTED):
         seeded(f"{day}", events=1_500, orders=60, defects="none")
         events_collection(sandbox).insert_many(documents_of(day), ordered=False)
-    lenient = {"MAX_QUARANTINED_SHARE": "1", "MAX_QUARANTINED_CHECKOUT_SHARE": "1"}
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in lenient.items():
-            environment.setenv(name, value)
+    with lenient():
         run_module("etl", "run", f"{PUBLISHED}")
     halted = run_module("etl", "run", f"{HALTED}", check=False)
     assert halted.returncode == 1, halted.stderr

@@ -6,13 +6,13 @@ and what lands from then on is without them.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.datasets.registry import PSEUDONYMS
 from contracts.errors import ErasureError, SettingsError
 from etl.erasure.kept_documents import Search, TheirDocument, erase_documents, their_documents
-from etl.erasure.lake_rows import TheirPart, batches_written_anew, days_of, erase_parts, their_parts
+from etl.erasure.lake_rows import Counted, TheirPart, batches_written_anew, days_of, erase_parts, their_parts
 from etl.erasure.places import erase_places, their_places
 from etl.erasure.subject import Subject, checked, erasure_id_of, people_of, pseudonyms, require_every_key
 from etl.erasure.warehouse_rows import (
@@ -79,12 +79,13 @@ class ErasureReport:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Whom to erase, and all that they are known by."""
+    """Whom to erase, all that they are known by, and what was read of the lake already."""
 
     services: Services
     subject: Subject
     erasure_id: str
     known: frozenset[Suppressed]
+    counted: Counted = field(default_factory=dict)
 
     @property
     def search(self) -> Search:
@@ -166,7 +167,7 @@ def _erased(wanted: _Wanted, by: Author, run_id: str, listener: Listener) -> Era
 def _found(wanted: _Wanted, listener: Listener) -> Found:
     services, people = wanted.services, people_of(wanted.known)
     listener("looking through the lake")
-    parts = tuple(their_parts(services, people))
+    parts = tuple(their_parts(services, people, wanted.counted))
     listener("looking through the warehouse")
     rows = of_tables_there(services.bigquery, lambda tables: their_rows(services.bigquery, tables, people))
     listener("looking through the quarantine")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from google.api_core.exceptions import NotFound
+from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
 from contracts.datasets.erased import IDENTITIES, People, rows_of, without
@@ -36,11 +36,18 @@ class TheirPart:
     path: BatchPath | None
 
 
-def their_parts(services: Services, people: People) -> Iterator[TheirPart]:
-    """Every data file of the lake that has rows of these people, whatever its manifest is."""
+# Rows of the people by object name and generation: what a generation holds never changes, so it is read once.
+Counted = dict[tuple[str, int], int]
+
+
+def their_parts(services: Services, people: People, counted: Counted) -> Iterator[TheirPart]:
+    """Every data file of the lake that has rows of these people, whatever its manifest is.
+
+    `counted` has what was read before, of the same people, and gets what is read now.
+    """
     for dataset in PSEUDONYMS:
         for blob in services.lake_bucket.list_blobs(prefix=f"validated/{dataset}/"):
-            if blob.name.endswith(".parquet") and (rows := _count(blob, people)):
+            if blob.name.endswith(".parquet") and (rows := _known_count(blob, people, counted)):
                 yield TheirPart(blob.name, rows, _path_of(blob.name))
 
 
@@ -115,11 +122,18 @@ def _file_anew(
     return lake.upload_part(services.lake_bucket, manifest.path, file.name, file, len(rows))
 
 
+def _known_count(blob: storage.Blob, people: People, counted: Counted) -> int:
+    seen = blob.name, int(blob.generation)
+    if seen not in counted:
+        counted[seen] = _count(blob, people)
+    return counted[seen]
+
+
 def _count(blob: storage.Blob, people: People) -> int:
     try:
-        content = blob.download_as_bytes()
-    except NotFound:
-        return 0
+        content = blob.download_as_bytes(if_generation_match=blob.generation)
+    except (NotFound, PreconditionFailed):
+        return 0  # another generation is there by now, or none: the next look reads it
     try:
         known = pl.read_parquet_schema(io.BytesIO(content))
         columns = [name for name in IDENTITIES.values() if name in known]

@@ -11,6 +11,7 @@ from etl.ops.acceptances import Acceptance
 from etl.ops.days import ahead_of_time
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
+from etl.quarantine.near_end import NearEnd
 from etl.site.calendar import Holes, all_holes, months
 from etl.site.facts import DayReview, DocsPage, LargeLine, StationFact
 from etl.site.next_steps import commands
@@ -129,6 +130,14 @@ def test_refused_documents_are_shown_with_spot_what_would_pass_and_command() -> 
     assert "Would pass: ₱" in html
     assert "183 reasons of 181 documents" in html
     assert "Its document is not kept any more" in html
+    assert "will be deleted" not in html
+
+
+def test_documents_near_their_end_are_told_in_counts_on_both_pages() -> None:
+    seen = shown.overview()
+    seen = replace(seen, quarantine=replace(seen.quarantine, near_end=NearEnd(12, 3, date(2026, 12, 30))))
+    assert "12 refused documents will be deleted, from 2026-12-30 on" in today_html(seen)
+    assert "12 documents of 3 days will be deleted, from 2026-12-30 on" in quarantine_html(seen)
 
 
 def test_runs_name_the_station_that_halted() -> None:

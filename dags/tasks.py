@@ -148,7 +148,7 @@ def apply_retention() -> str:
         raise AirflowSkipException("the run's day was refused: the next run of one looks for what had its time")
     from etl.retention.retain import retain_if_possible
 
-    return retain_if_possible(day_run(get_current_context()), datetime.now(UTC))
+    return retain_if_possible(day_run(get_current_context()))
 
 
 def fail_run() -> None:

@@ -1,7 +1,6 @@
 """The verb that keeps what tells of people no longer than the policy says."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -30,12 +29,11 @@ def retention(
 
     services, run_id = open_services(), clock_id("retention")
     services.bigquery.label(run=run_id)
-    now = datetime.now(UTC)
     if json:
-        print_json(asdict(retain(services, run_id, now, dry_run=dry_run)))
+        print_json(asdict(retain(services, run_id, dry_run=dry_run)))
         return
     with console.status("retention", spinner="dots") as status:
-        report = retain(services, run_id, now, dry_run=dry_run, listener=status.update)
+        report = retain(services, run_id, dry_run=dry_run, listener=status.update)
     _print(report)
 
 

@@ -21,6 +21,12 @@ class Notice:
     recorded_at: datetime
 
 
+def warehouse_now(client: bigquery.Client) -> datetime:
+    """The moment by the warehouse's clock: a machine's own may be years ahead, and what is deleted is gone."""
+    moment: datetime = query(client, _sql("clock"))[0]["moment"]
+    return moment
+
+
 def enter(client: bigquery.Client, run_id: str, counts: Mapping[str, int], ending_items: int, *, is_told: bool) -> None:
     """Add what a retention deleted, by store, and how many open items it told of."""
     query(client, _sql("enter"), {

@@ -17,7 +17,7 @@ from etl.ops.day_run import Run
 from etl.ops.loads import days_loaded_before
 from etl.ops.quality_status import unsettled_days
 from etl.ops.quarantine_log import due_items
-from etl.ops.retentions import enter
+from etl.ops.retentions import enter, warehouse_now
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
@@ -81,9 +81,12 @@ class _Due:
 
 
 def retain(
-    services: Services, run_id: str, now: datetime, *, dry_run: bool = False, listener: Listener = lambda _: None,
+    services: Services, run_id: str, at: datetime | None = None, *, dry_run: bool = False,
+    listener: Listener = lambda _: None,
 ) -> RetentionReport:
-    """Delete what had its time at `now` (UTC), and tell of open items near their end. Again, it changes nothing.
+    """Delete what had its time, and tell of open items near their end. Again, it changes nothing.
+
+    It is now by the warehouse's clock, or the moment `at` (UTC).
 
     A call that dies is healed by the next: each deletion stands for itself, and a batch loses its manifest first.
 
@@ -92,6 +95,7 @@ def retain(
         PolicyError: the policy cannot be read.
     """
     prepare_warehouse(services.bigquery)
+    now = at or warehouse_now(services.bigquery)
     until = terms(load_policy().retention, services.settings, now)
     listener("looking for what had its time")
     due, near = _due(services, until), near_end(services, now)
@@ -109,11 +113,11 @@ def retain(
     return RetentionReport(due.counts, left, near, told, False)
 
 
-def retain_if_possible(run: Run, now: datetime) -> str:
+def retain_if_possible(run: Run) -> str:
     """As `retain`, after a run of a day, whose verdict it does not change; what it did, or why it could not."""
     try:
         with error_boundary("retention", run.settings):
-            report = retain(run.services, run.run_id, now)
+            report = retain(run.services, run.run_id)
     except GlamiraError as error:
         log.warning("retention not done run=%s error=%s", run.run_id, error)
         return f"not done: {error}"

@@ -6,7 +6,7 @@ Killed and begun again it does what is left. Two at once take turns: each looks 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.errors import GlamiraError, UsageError
@@ -146,7 +146,7 @@ def look_after_late_days(services: Services, day: date, run_id: str) -> LateRepo
     """
     run = Run(services, day, run_id)
     report: LateReport = run_station(LATE_DAYS, run)
-    retain_if_possible(run, datetime.now(UTC))
+    retain_if_possible(run)
     return report
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import zip_longest
 
 from contracts.errors import BuildError, DaysRefused, GlamiraError, LockHeld
@@ -67,7 +67,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     own, after = run_stations(run, DAY_STATIONS, listener), _Chunk(run, listener)
     for station in STATIONS[len(DAY_STATIONS) :]:
         after.alone(station, run, hands_over=False)
-    retain_if_possible(run, datetime.now(UTC))
+    retain_if_possible(run)
     return RunReport(run.day, run.run_id, (*own.stations, *after.ended), run.bigquery.shared.statements - before)
 
 

@@ -9,7 +9,7 @@ from etl.platform.settings import Settings
 from etl.retention.leftovers import delete_folders, due_folders
 from etl.retention.terms import terms
 
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
+NOW = datetime.now(UTC)
 
 
 def test_old_folders_go(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What had its time goes from every store, and nothing else; what waits for somebody is told of before, once."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -112,6 +113,8 @@ def test_at_the_end_every_store_forgets(day: SpoiltDay) -> None:
     left = day.run.settings.work_dir / f"land-events-{DAY}-killed"
     left.mkdir(parents=True)
     (left / "quarantine.parquet").write_bytes(b"refused")
+    for one in (left / "quarantine.parquet", left):
+        os.utime(one, times=(0, 0))
     days = max(KEPT.lake, KEPT.raw, KEPT.quarantine) + 1
     deleted = _retain(day, days).deleted
     assert deleted.pop("places") > 0

@@ -6,6 +6,7 @@ from collections import defaultdict
 from contracts.datasets.forms.classes import DataClass
 from contracts.datasets.registry import CONTRACTS
 from contracts.datasets.rules import fields_of
+from contracts.policy.policy import load_policy
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs/explanation/privacy.md"
@@ -32,3 +33,15 @@ def test_what_never_leaves_has_no_column() -> None:
         if column.metadata["landed"]
     }
     assert landed.isdisjoint({DataClass.PERSONAL, DataClass.FREE_TEXT})
+
+
+def test_how_long_is_what_the_policy_says() -> None:
+    kept = load_policy().retention
+    _, _, table = PAGE.read_text(encoding="utf-8").partition("## Where they lie")
+    lines = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| ")]
+    rows = {line[0].strip(): line[2] for line in lines if len(line) == 4}
+    told = {name: [int(number) for number in re.findall(r"[0-9]+", text)] for name, text in rows.items()}
+    assert told["MongoDB, `Locations`"] == [kept.places]
+    assert told["quarantine bucket"] == [kept.quarantine, kept.decided_documents, kept.quarantine_notice]
+    assert told["lake, `glamira_raw`"] == [kept.lake, kept.superseded_batches]
+    assert kept.lake == kept.raw, "the page tells of both in one row"

@@ -29,7 +29,7 @@ def test_no_log_of_a_task_has_a_canary(days: Days) -> None:
     assert days.states[BAD_DAY] == "failed"
     files = [file for file in _home().rglob("*") if file.is_file() and file.suffix in {".log", ".out", ".err"}]
     texts = {f"{file.relative_to(_home())}": file.read_text("utf-8", errors="replace") for file in files}
-    assert any("land_events" in name and "contract" in text for name, text in texts.items())
+    assert any("land_events" in name and "held at land_events" in text for name, text in texts.items())
     assert {name: sorted(finds(text))[:9] for name, text in texts.items() if finds(text)} == {}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from contracts.commands import command
 from contracts.datasets.drift import bounded
 from contracts.datasets.registry import PSEUDONYMS
-from contracts.errors import SourceEmpty
+from contracts.errors import ContractViolation, SourceEmpty
 from contracts.lake import versions
 from contracts.lake.manifest import MAIN_SLOT, Counts
 from contracts.lake.paths import BatchPath, batch_id_of
@@ -84,8 +84,13 @@ def land(run: Run, dataset: str) -> LandReport:
     if dataset in PSEUDONYMS:
         require_key_in_force(run)
     watermark = SOURCES[dataset].watermark(run)
-    with _scratch(run, dataset) as folder:
-        report = _landed(run, dataset, folder)
+    try:
+        with _scratch(run, dataset) as folder:
+            report = _landed(run, dataset, folder)
+    except ContractViolation:
+        # The same documents would be refused again: no later run has to try before there are others.
+        SOURCES[dataset].keep_watermark(run, watermark)
+        raise
     SOURCES[dataset].keep_watermark(run, watermark)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, report.batch_id, report.is_new,
              report.counts)

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bson import ObjectId
 
+from contracts.errors import ContractViolation
 from contracts.lake.manifest import MAIN_SLOT
 from etl.gates.reconcile_all import Account, reconcile_all
 from etl.ops.day_run import Run
 from etl.platform.bigquery import query
 from etl.sources.mongo.extract import bounds
 from etl.sources.mongo.source_counts import RECENT, ROUND, changed_days, count_source, record_source_count
+from tests.integration.quarantine.conftest import MakeSpoiltDay
 from tests.integration.quarantine.spoilt_day import Document, SpoiltDay
 
 
@@ -110,6 +112,17 @@ def test_a_deleted_document_of_a_day_long_ago_is_missed_when_its_turn_comes(long
     assert long_ago.events.delete_one({"time_stamp": {"$gte": start, "$lt": end}}).deleted_count == 1
     assert long_ago.day not in changed_days(_at_its_turn(long_ago.run, turn=False))
     assert long_ago.day in changed_days(_at_its_turn(long_ago.run, turn=True))
+
+
+def test_a_day_that_was_refused_is_due_again_only_with_other_documents(make_spoilt_day: MakeSpoiltDay) -> None:
+    refused = make_spoilt_day()
+    refused.seed(events=400, orders=40)
+    refused.spoil(rows=200, orders=20)
+    with pytest.raises(ContractViolation):
+        refused.land()
+    assert refused.day not in changed_days(refused.run)
+    refused.events.insert_one(_late(refused, "an ordinary one"))
+    assert refused.day in changed_days(refused.run)
 
 
 def test_a_document_stamped_into_another_day_makes_the_day_of_its_id_due(landed: SpoiltDay) -> None:

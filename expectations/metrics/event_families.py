@@ -99,6 +99,9 @@ _FIELDS = (
     Family("customers_kept", EVENTS, ("other_customer_share",), Kind.SHARE,
            "An e-mail address that ordered before is the same customer's.", _MIXED, Side.ABOVE, PIPELINE),
 )
+# Each campaign writes its own word, and comes and goes.
+_CAMPAIGN = frozenset({"utm_source"})
+
 _TEXTS = (
     Family("texts_filled", EVENTS, ("text_filled",), Kind.SHARE,
            "Each field of the documents is filled about as often as usual.", _TEXT),
@@ -106,9 +109,9 @@ _TEXTS = (
            "No more values than usual have spaces around them, say that there is none, or have another form.", _TEXT,
            Side.ABOVE),
     Family("texts_written", EVENTS, ("text_digits", "text_capitals"), Kind.SHARE,
-           "As many of the characters of each field as usual are digits and capitals.", _TEXT),
+           "As many of the characters of each field as usual are digits and capitals.", _TEXT, without=_CAMPAIGN),
     Family("texts_long", EVENTS, ("text_length",), Kind.LEVEL,
-           "The values of each field are about as long as usual.", _TEXT, spread=0.3),
+           "The values of each field are about as long as usual.", _TEXT, spread=0.3, without=_CAMPAIGN),
     Family("texts_different", EVENTS, ("text_different",), Kind.LEVEL,
            "Each field has no more different values than on days of as many documents.", _TEXT, Side.ABOVE, spread=0.7,
            sized=True),

@@ -35,7 +35,7 @@ def columns_of(family: Family, days: Sequence[DayMetrics], today: DayMetrics) ->
         return []
     return sorted({
         (one.metric, one.dimension) for day in measured for one in day.metrics
-        if one.dataset == family.dataset and one.metric in family.metrics
+        if one.dataset == family.dataset and one.metric in family.metrics and one.dimension not in family.without
     })
 
 

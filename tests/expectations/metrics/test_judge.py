@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.policy.policy import load_policy
-from expectations.metrics.figures import ORDER_LINES, DayMetrics, Metric
+from expectations.metrics.figures import EVENTS, ORDER_LINES, DayMetrics, Metric
 from expectations.metrics.judge import Weight, judge
 from tests.expectations.metrics.synthetic_days import FIRST, changed, shop_day, shop_days, valued
 
@@ -53,6 +53,16 @@ def test_what_is_odd_holds_the_day(
 def test_lost_orders_hold_the_day(history: list[DayMetrics], today: DayMetrics, share: float) -> None:
     lost = changed(today, "orders_per_step", 1 - share)
     assert "conversion_usual" in held(history, lost)
+
+
+@pytest.mark.parametrize(("field", "rules"), [("utm_source", set()), ("user_agent", {"texts_long"})])
+def test_a_campaign_may_bring_a_longer_word(
+    history: list[DayMetrics], today: DayMetrics, field: str, rules: set[str],
+) -> None:
+    def with_length(day: DayMetrics, length: float) -> DayMetrics:
+        return replace(day, metrics=(*day.metrics, Metric(EVENTS, "text_length", field, length, 400)))
+
+    assert held([with_length(day, 6) for day in history], with_length(today, 12)) == rules
 
 
 def test_a_television_spot_brings_visits_and_no_orders(history: list[DayMetrics], today: DayMetrics) -> None:

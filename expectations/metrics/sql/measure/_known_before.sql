@@ -68,7 +68,9 @@ remailed as (
         logical_or(today.user_id_hash = before.user_id_hash) as is_as_before
     from known_mails as today
     inner join known_mails as before on today.email_hash = before.email_hash
-    where today.event_date in ({{ asked_days }}) and before.event_date < today.event_date
+    where
+        today.event_date in ({{ asked_days }}) and before.event_date in ({{ before }})
+        and before.event_date < today.event_date
     group by today.event_date, today.email_hash
 ),
 
@@ -102,7 +104,9 @@ met_again as (
         count(*) as shared
     from devices as today
     inner join devices as before on today.device_id_hash = before.device_id_hash
-    where today.event_date in ({{ asked_days }}) and before.event_date < today.event_date
+    where
+        today.event_date in ({{ asked_days }}) and before.event_date in ({{ recent }})
+        and before.event_date < today.event_date
     group by today.event_date, before.event_date
 ),
 

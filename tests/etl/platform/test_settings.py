@@ -48,7 +48,8 @@ def test_missing_settings_are_named_all_at_once(environment: pytest.MonkeyPatch)
 def test_secrets_are_not_printed(environment: pytest.MonkeyPatch) -> None:
     for name, value in example().items():
         environment.setenv(name, value or "a-secret")
-    for number in ("LOAD_TIMEOUT_SECONDS", "SMTP_PORT", "MAX_QUARANTINED_SHARE", "MAX_QUARANTINED_CHECKOUT_SHARE"):
+    for number in ("LOAD_TIMEOUT_SECONDS", "SMTP_PORT", "QUARANTINE_RETENTION_DAYS", "MAX_QUARANTINED_SHARE",
+                   "MAX_QUARANTINED_CHECKOUT_SHARE"):
         environment.setenv(number, "7")
     environment.setenv("GLAMIRA_LAST_DAY", "2020-06-04")
     assert "a-secret" not in repr(load_settings().manifest_signing_key)
@@ -59,7 +60,7 @@ def complete(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """An environment in which nothing is missing."""
     for name, value in example().items():
         if not name.startswith(("GLAMIRA_", "MAX_")):
-            environment.setenv(name, value or ("7" if name.endswith(("SECONDS", "PORT")) else "a-secret"))
+            environment.setenv(name, value or ("7" if name.endswith(("SECONDS", "PORT", "DAYS")) else "a-secret"))
     return environment
 
 

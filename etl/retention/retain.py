@@ -126,10 +126,14 @@ def retain_if_possible(run: Run) -> str:
 
 def _due(services: Services, until: Terms) -> _Due:
     client = services.bigquery
-    unsettled = frozenset(unsettled_days(client))
+    unsettled: frozenset[date] = frozenset()
+    batches = due_batches(services, until, unsettled)
+    if not all(one.is_expired for one in batches):
+        unsettled = frozenset(unsettled_days(client))
+        batches = due_batches(services, until, unsettled)
     days = days_loaded_before(client, until.raw)
     return _Due(
-        due_batches(services, until, unsettled),
+        batches,
         due_objects(services.quarantine_bucket, due_items(client, until.refused, until.decided), until),
         days, due_rows(client, days, until.raw), due_folders(services.settings, until),
         services.mongo[LOCATIONS].count_documents({"looked_up_at": {"$lt": until.places}}), unsettled,

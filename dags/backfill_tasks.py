@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
+from dags.assets import announce, announce_late
 from dags.days import first_day, parse_day, refusal
-from dags.tasks import failed, forget_the_start_script
+from dags.tasks import PUBLISH, failed, forget_the_start_script
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,10 @@ def plan_chunks() -> list[list[str]]:
     return [] if params[DRY_RUN] else [[f"{day}" for day in days] for days in plan.chunks]
 
 
-def run_days(days: Sequence[str]) -> str:
-    """Run the days of one chunk, and publish them together. It fails when one of them halted; the others are published.
+def run_days(days: Sequence[str]) -> dict[str, Any]:
+    """Run the days of one chunk, publish them together, and say what became of each; the `watcher` judges that.
 
-    Tried again it goes on where it was, as long as nothing halted but what may pass.
+    Tried again it goes on where it was: after a kill, or when nothing was published for what may pass.
     """
     from etl.platform.services import open_services
     from etl.run.backfill import backfill_chunk
@@ -48,11 +50,29 @@ def run_days(days: Sequence[str]) -> str:
     )
     for day, error in report.halted.items():
         log.error("%s: %s", day, error)
-    if report.halted and all(isinstance(one, ServiceUnreachable | LockHeld) for one in report.halted.values()):
-        raise next(iter(report.halted.values()))
-    if report.halted:
-        raise failed(GlamiraError(f"held {_listed(report.halted)}, published {_listed(report.done)}"))
-    return f"published {_listed(report.done)}"
+    errors = list(report.halted.values())
+    if errors and not report.done and all(isinstance(one, ServiceUnreachable | LockHeld) for one in errors):
+        raise errors[0]
+    announce(one.report for one in report.stations if one.station == PUBLISH)
+    halted = {f"{day}": f"{error}" for day, error in report.halted.items()}
+    return {"over": [f"{day}" for day in (*report.done, *report.skipped)], "halted": halted}
+
+
+def judge_run() -> str:
+    """Fail when a day was held, or a chunk ended without a word: the run is red although others are published."""
+    pull = get_current_context()["ti"].xcom_pull
+    planned = pull(task_ids="plan")
+    if planned is None:
+        raise failed(GlamiraError("there is no plan, see the log of `plan`"))
+    told = [one for one in pull(task_ids="chunk") or () if one]
+    halted = {day: reason for one in told for day, reason in one["halted"].items()}
+    over = [day for one in told for day in one["over"]]
+    left = sorted({day for days in planned for day in days} - {*over, *halted})
+    if halted or left:
+        reasons = "; ".join(f"{day}: {reason}" for day, reason in sorted(halted.items()))
+        ended = f"published {_listed(over)}; not run to an end {_listed(left)}"
+        raise failed(GlamiraError(f"{ended}; halted {reasons or 'none'}"))
+    return f"published {_listed(over)}"
 
 
 def run_late_days() -> str:
@@ -67,11 +87,13 @@ def run_late_days() -> str:
         raise AirflowSkipException("no chunk was run")
     try:
         last = _day(context["params"][TO])
-        return summary(look_after_late_days(open_services(), last, context["run_id"]))
+        report = look_after_late_days(open_services(), last, context["run_id"])
     except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError as error:
         raise failed(error) from error
+    announce_late(report)
+    return summary(report)
 
 
 def _has_run(context: Context) -> bool:
@@ -90,5 +112,5 @@ def _day(text: str | None) -> date:
     return day
 
 
-def _listed(days: Iterable[date]) -> str:
-    return ", ".join(map(str, days)) or "none"
+def _listed(days: Iterable[str]) -> str:
+    return ", ".join(days) or "none"

@@ -4,16 +4,18 @@ A form over `.venv/bin/glamira backfill FROM TO`. A dry run, which is what the f
 `plan` which days it would run in which chunks, and how long they would take by the past runs.
 
 Each day is landed and judged by itself, by the days before it; one that is refused is taken out of its chunk, held and
-told of as by a run of its own, and its chunk is red although the others are published. Chunks come one after the other.
+told of as by a run of its own, and `watcher` keeps the run red although the others are published. Chunks come one after
+the other.
 Days that are published already are left alone unless `again` is set. A task that was killed goes on where it was.
 """
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, Param, task
+from airflow.sdk import DAG, Param, TriggerRule, task
 
 from contracts.outcome import PIPELINE
-from dags.backfill_tasks import AGAIN, DRY_RUN, FROM, TO, plan_chunks, run_days, run_late_days
+from dags.assets import PUBLICATIONS
+from dags.backfill_tasks import AGAIN, DRY_RUN, FROM, TO, judge_run, plan_chunks, run_days, run_late_days
 
 with DAG(
     dag_id="glamira_backfill",
@@ -35,11 +37,13 @@ with DAG(
 ) as dag:
     plan = task(task_id="plan", doc_md=plan_chunks.__doc__)(plan_chunks)()
     chunks = task(
-        task_id="chunk", doc_md=run_days.__doc__, max_active_tis_per_dagrun=1,
+        task_id="chunk", doc_md=run_days.__doc__, max_active_tis_per_dagrun=1, outlets=[PUBLICATIONS],
         map_index_template="{{ task.op_kwargs['days'][0] }} to {{ task.op_kwargs['days'][-1] }}",
     )(run_days).expand(days=plan)
-    # A teardown runs whatever came before, and leaves the verdict to the chunks.
-    late = task(task_id="late_days", doc_md=run_late_days.__doc__)(run_late_days)().as_teardown(
-        on_failure_fail_dagrun=True,
-    )
-    chunks >> late
+    late = task(
+        task_id="late_days", doc_md=run_late_days.__doc__, trigger_rule=TriggerRule.ALL_DONE, outlets=[PUBLICATIONS],
+    )(run_late_days)()
+    watcher = task(
+        task_id="watcher", doc_md=judge_run.__doc__, trigger_rule=TriggerRule.ALL_DONE, retries=0,
+    )(judge_run)()
+    chunks >> [late, watcher]

@@ -20,6 +20,7 @@ from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from contracts.outcome import PIPELINE
+from dags.assets import PUBLICATIONS
 from dags.days import bound, first_day
 from dags.links import ReviewPage, review_site
 from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
@@ -27,6 +28,8 @@ from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STEWARDS, 
 from dags.tasks import (
     ALERT,
     CHECK,
+    LATE_DAYS,
+    PUBLISH,
     apply_retention,
     check_day,
     execute_station,
@@ -58,7 +61,7 @@ def station_task(name: str) -> XComArg:
     rule, said = RULES.get(name, TriggerRule.ALL_SUCCESS), text_of(name)
     made = task(
         task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station, owner=said.owner, doc_md=said.text,
-        task_group=groups[said.group],
+        task_group=groups[said.group], outlets=[PUBLICATIONS] if name in {PUBLISH, LATE_DAYS} else [],
     )
     return made(execute_station)(name)
 

@@ -11,6 +11,7 @@ from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
+from dags.assets import announce, announce_late
 from dags.days import first_day, refusal, run_day
 from dags.links import REVIEW_PAGE
 from etl.stations import STATIONS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ALERT, CHECK = "alert", "check_day"
+PUBLISH, LATE_DAYS = "publish", "rerun_late_days"
 # The tasks that ask a steward before a station.
 FORMS = {"publish": ("choose", "steward", "answer")}
 CALLBACK_SECONDS = 15
@@ -47,12 +49,17 @@ def execute_station(name: str) -> str:
 
     forget_the_start_script()
     try:
-        return summary(run_station(name, task_run()))
+        report = run_station(name, task_run())
     except (ServiceUnreachable, LockHeld) as error:
         log.error("%s", error)
         raise
     except GlamiraError as error:
         raise failed(error) from error
+    if name == PUBLISH:
+        announce([report])
+    if name == LATE_DAYS:
+        announce_late(report)
+    return summary(report)
 
 
 def failed(error: GlamiraError) -> AirflowFailException:

@@ -20,7 +20,8 @@ print(json.dumps({
     "mapped": [task.task_id for task in dag.tasks if task.is_mapped],
     "at_once": chunk.max_active_tis_per_dagrun,
     "retries": chunk.retries,
-    "teardowns": [task.task_id for task in dag.tasks if task.is_teardown],
+    "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
+    "outlets": {task.task_id: [one.name for one in task.outlets] for task in dag.tasks if task.outlets},
     "schedule": dag.schedule,
     "max_active_runs": dag.max_active_runs,
     "defaults": {name: dag.params.get_param(name).value for name in dag.params},
@@ -43,9 +44,14 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_chunks_come_one_after_the_other_and_late_days_after_them(drawn: dict[str, Any]) -> None:
-    assert drawn["upstream"] == {"plan": [], "chunk": ["plan"], "late_days": ["chunk"]}
+    assert drawn["upstream"] == {"plan": [], "chunk": ["plan"], "late_days": ["chunk"], "watcher": ["chunk"]}
     assert (drawn["mapped"], drawn["at_once"]) == (["chunk"], 1)
-    assert drawn["teardowns"] == ["late_days"]  # the run's verdict is that of the chunks
+    assert drawn["rules"] == {"plan": "all_success", "chunk": "all_success", "late_days": "all_done",
+                              "watcher": "all_done"}
+
+
+def test_what_publishes_tells_of_it(drawn: dict[str, Any]) -> None:
+    assert drawn["outlets"] == {"chunk": ["glamira_publications"], "late_days": ["glamira_publications"]}
 
 
 def test_a_killed_chunk_is_tried_again(drawn: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where a field stands: its name, and the field that it is in. Its path is only put together when it is told."""
+    """Where a field stands: its name, and the field that it is in. Its path is only put together when it is named."""
 
     name: bytes
     within: "Field | None" = None

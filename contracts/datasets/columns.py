@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from contracts.datasets.forms.closing import Closing
-from contracts.datasets.forms.unknown_fields import field_name, told_field
+from contracts.datasets.forms.unknown_fields import disclosed_field, field_name
 from contracts.datasets.normalise.nested import Item, Parsed
 from contracts.datasets.normalise.scalars import is_container
 
@@ -71,8 +71,8 @@ class Findings:
         """The unknown fields with their types as JSON, row for row; null where there are none."""
         extra: list[str | None] = [None] * rows
         for row, fields in self.unknown.items():
-            told = {field_name(path): told_field(path, value) for path, value in fields.items()}
-            extra[row] = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
+            shown = {field_name(path): disclosed_field(path, value) for path, value in fields.items()}
+            extra[row] = orjson.dumps(shown, option=orjson.OPT_SORT_KEYS).decode()
         return pl.Series("extra", extra, dtype=pl.String)
 
 

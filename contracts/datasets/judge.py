@@ -29,15 +29,15 @@ class Violation:
 class Judged:
     """A chunk after judgement: landed columns of the accepted rows, violations of the refused ones, drift.
 
-    `orders` are the rows of checkout_success, whatever became of them; `told` counts the values of each field that has
-    a closed form.
+    `orders` are the rows of checkout_success, whatever became of them; `value_counts` are the values of each field
+    that has a closed form.
     """
 
     accepted: pl.DataFrame
     refused: dict[int, list[Violation]]
     orders: frozenset[int] = frozenset()
     drift: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    value_counts: Counter[str] = field(default_factory=Counter)
 
 
 def judged(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> Judged:

@@ -25,7 +25,7 @@ class Texts:
         return cls(pl.Series(encoded.dictionary, dtype=pl.String), pl.Series(encoded.indices, dtype=pl.Int32))
 
     @property
-    def told(self) -> int:
+    def filled(self) -> int:
         """How many rows have a value."""
         return len(self.places) - self.places.null_count()
 
@@ -35,7 +35,7 @@ class Texts:
 
     def given(self, values: pl.Series, default: Any = None) -> pl.Series:
         """A column of what became of each value; `default` where a row has none."""
-        if not self.told:
+        if not self.filled:
             return pl.Series(values.name, [default], dtype=values.dtype).new_from_index(0, len(self.places))
         column = values.gather(self.places)
         return column if default is None else column.set(self.places.is_null(), default)

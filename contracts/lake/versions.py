@@ -9,7 +9,7 @@ from dataclasses import dataclass
 CURRENT: dict[str, str] = {
     "events": "1.11.0",
     "locations": "1.6.0",
-    "products": "1.6.0",
+    "products": "1.7.0",
 }
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
@@ -25,7 +25,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.8.0": "079dfa209ea558b6aa7d3e6323bdf31ea6ee17e28ed441517ff73303b317048c",
         "1.9.0": "86737139ed331f952d25d293d0bb3f28430ede9b8b88cfbada0ac5729655aadf",
         "1.10.0": "6c98b10dae8710fbdfcf8ca9be01d3157bf82f015a380a1b50a2bf408941a6af",
-        "1.11.0": "6c8d269015bc7d7f49421fcfee201501d403474fd30c95442728a3dd394e4d8c",
+        "1.11.0": "4e6334e72e2c04ac3488a7c145a914b57feaf92ca0580ae5cdaff16dda9a3109",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
@@ -34,7 +34,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.3.0": "4f0350df371a01a9cf7d3eb51a6f566a6e2e2193ff31751bd34a1a0c28093ad2",
         "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
         "1.5.0": "4f8f78284a3a55f0c67bef0e61db6c9406b0d7ebcb3d36094975672190211cc2",
-        "1.6.0": "97f553e4b1474148805c1febc3a7d4a4a05e4bf30af53805ff5efdeb333d847b",
+        "1.6.0": "cd106ee2f57ed51922ba454a1effbe0e5673c5caca1218f2f7d5a48c8536f405",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
@@ -44,6 +44,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.4.0": "0149bf7f66838a5870c5d5b1f7fc25ecc98006f131b5be3f279c75041e7670c6",
         "1.5.0": "074b69b3b27750f867cc441fb6ddeb7491e4c01a98a48ee85a66e4d235f81724",
         "1.6.0": "a5437620f9fc72c9da3458e1062b2b0af0ecae6ee54e667ac2ec7a67a8a7ffb1",
+        "1.7.0": "6119bab44a5db4d9414645233e20c4e30cb6b82b0f3a7abadba2d6aa93fa62fc",
     },
 }
 

@@ -112,7 +112,7 @@ def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
     undecided = without(tally, refused, decided.ids)
     outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)
     record_outcomes(run, outcomes)
-    keep_metrics(run, [text_metrics(run.day, tally.shapes, tally.drift, tally.told)])
+    keep_metrics(run, [text_metrics(run.day, tally.shapes, tally.drift, tally.value_counts)])
     if any(outcome.stops for outcome in outcomes):
         raise violation(dataset, run.day, undecided, outcomes, new_values(refused))
     is_new = _write(run, path, tally)

@@ -47,15 +47,16 @@ def judge_batch(gate: str, tally: Tally, drift: Mapping[str, int], policy: Polic
 
 
 def _form(gate: str, tally: Tally, stated: RulePolicy) -> Outcome:
-    """Broken when too many values of one field of the family do not have its form; fields are told, values never."""
+    """Broken when too many values of one field of the family do not have its form; fields are named, values never."""
     family, limit = stated.place.rpartition(".")[2], stated.rate
-    worst = worst_misfits(family, FORMS, tally.drift, tally.told, stated.count) or Misfits("", 0, 0)
+    worst = worst_misfits(family, FORMS, tally.drift, tally.value_counts, stated.count) or Misfits("", 0, 0)
     what = family.removeprefix("forms_of_")
     return verdict(
         gate=gate, check=family, severity=stated.severity, holds=worst.share <= limit,
         observed=f"{worst.share:.2%}", expected=f"at most {limit:.2%}",
-        message=f"{worst.count} of {worst.told} values of `{worst.field}` do not have its form ({worst.share:.2%}, at "
-        f"most {limit:.2%} allowed)" if worst.field else f"the fields of {what} have their forms",
+        message=f"{worst.count} of {worst.value_count} values of `{worst.field}` do not have its form "
+        f"({worst.share:.2%}, at most {limit:.2%} allowed)" if worst.field else
+        f"the fields of {what} have their forms",
         owner=SHOP, dataset=gate.removeprefix("land_"),
         meaning=f"Of no field of {what} do more than {limit:.2%} of the values, and {stated.count}, have another form.",
         remedy="Look at the field in MongoDB: columns were swapped, a placeholder came, or the contract lacks a word.",
@@ -97,7 +98,7 @@ def violation(
 
 
 def _new(reason: str, values: Counter[tuple[str, str]]) -> str:
-    """The most frequent values behind a reason, when they may be told."""
+    """The most frequent values behind a reason, when they may be shown."""
     found = [(value, count) for (of, value), count in values.most_common() if of == reason]
     counted = ", ".join(f"{value!r} {count}" for value, count in found[:WORST])
     return f" ({counted}{', …' if len(found) > WORST else ''})" if counted else ""

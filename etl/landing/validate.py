@@ -36,7 +36,7 @@ class Share:
 
 @dataclass(slots=True)
 class Tally:
-    """What a slice, or a whole batch, came to; `orders` its checkout_success documents, `told` values by field.
+    """What a slice, or a whole batch, came to; `orders` its checkout_success documents, `value_counts` values by field.
 
     `shapes` counts what texts looked like, by field and kind, before they were hashed.
     """
@@ -47,7 +47,7 @@ class Tally:
     quarantined_orders: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     drift: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    value_counts: Counter[str] = field(default_factory=Counter)
     shapes: Counter[tuple[str, str]] = field(default_factory=Counter)
     parts: list[tuple[Path, int]] = field(default_factory=list)
     refused: list[Path] = field(default_factory=list)
@@ -95,7 +95,7 @@ def _tally(extracted: int, judged: Judged) -> Tally:
         quarantined_orders=len(judged.orders & judged.refused.keys()),
         reasons=Counter(reason for found in judged.refused.values() for reason in {one.reason for one in found}),
         drift=judged.drift,
-        told=judged.told,
+        value_counts=judged.value_counts,
         shapes=judged.shapes if isinstance(judged, JudgedEvents) else Counter(),
     )
 

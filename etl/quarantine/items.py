@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.datasets.forms.telling import told_document_id, told_store, told_value
+from contracts.datasets.forms.disclosure import disclosed_document_id, disclosed_store, disclosed_value
 from contracts.datasets.judge import Violation
 from contracts.datasets.normalise.scalars import as_text
 from contracts.datasets.raw_documents import RawDocuments, encode
@@ -50,8 +50,8 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
             "quarantine_id": quarantine_id(dataset, records[row]),
             "dataset": dataset,
             "data_date": day,
-            "document_id": told_document_id(as_text(identity(records[row]))),
-            "store_id": told_store(as_text(records[row].get("store_id"))),
+            "document_id": disclosed_document_id(as_text(identity(records[row]))),
+            "store_id": disclosed_store(as_text(records[row].get("store_id"))),
             "reasons": sorted({violation.reason for violation in refused[row]}),
             "violations": [asdict(violation) for violation in sorted(refused[row], key=str)],
             "contract_version": contract.version,
@@ -77,5 +77,5 @@ def new_values(file: Path) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for violations in pq.read_table(file, columns=["violations"])["violations"].to_pylist():
         news = [one for one in violations if one["reason"] in _NEWS]
-        found.update({(one["reason"], told_value(one["path"], one["value"])) for one in news})
+        found.update({(one["reason"], disclosed_value(one["path"], one["value"])) for one in news})
     return found

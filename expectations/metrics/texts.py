@@ -21,16 +21,16 @@ _OF_CHARACTERS = {"text_digits": DIGITS, "text_capitals": CAPITALS}
 _OF_VALUES = {"text_padded": PADDED, "text_says_missing": MISSING}
 
 
-def text_metrics(day: date, shapes: Shapes, drift: Mapping[str, int], told: Mapping[str, int]) -> DayMetrics:
+def text_metrics(day: date, shapes: Shapes, drift: Mapping[str, int], value_counts: Mapping[str, int]) -> DayMetrics:
     """The figures of a day's texts: shares, a length and a count by field; nothing of any value.
 
-    `drift` and `told` are the contract's counts of values without their form, and of all values, by field.
+    `drift` and `value_counts` are the contract's counts of values without their form, and of all values, by field.
     """
     fields = sorted({field for field, _ in shapes})
     counts = {field: {what: count for (of, what), count in shapes.items() if of == field} for field in fields}
     found = [one for field in fields for one in _of_field(field, counts[field])]
     filled = {one.dimension: one.value for one in found if one.metric == "text_filled"}
-    return DayMetrics(day, (*found, *_misfits(drift, told, filled)))
+    return DayMetrics(day, (*found, *_misfits(drift, value_counts, filled)))
 
 
 def _of_field(field: str, counts: Mapping[str, int]) -> Iterator[Metric]:
@@ -47,10 +47,12 @@ def _of_field(field: str, counts: Mapping[str, int]) -> Iterator[Metric]:
         yield Metric(DOCUMENTS, metric, field, counts.get(what, 0) / values, values)
 
 
-def _misfits(drift: Mapping[str, int], told: Mapping[str, int], filled: Mapping[str, float]) -> Iterator[Metric]:
-    """Members of records are counted beside the records of their list; what is blank is told, and no value."""
+def _misfits(
+    drift: Mapping[str, int], value_counts: Mapping[str, int], filled: Mapping[str, float],
+) -> Iterator[Metric]:
+    """Members of records are counted beside the records of their list; what is blank is filled, and no value."""
     misfits = {name.removeprefix(MISFIT): count for name, count in drift.items() if name.startswith(MISFIT)}
-    for field in sorted(told.keys() | misfits.keys()):
-        values = (told.get(field) or told.get(field.rpartition(".")[0], 0)) * filled.get(field, 1)
+    for field in sorted(value_counts.keys() | misfits.keys()):
+        values = (value_counts.get(field) or value_counts.get(field.rpartition(".")[0], 0)) * filled.get(field, 1)
         if values >= 1:
             yield Metric(DOCUMENTS, "text_misfits", field, min(misfits.get(field, 0) / values, 1), values)

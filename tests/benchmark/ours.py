@@ -87,7 +87,8 @@ def _texts(batch: Batch, told: Tables, seen: Flat) -> list[Metric]:
               for option in line.get("option") or []]
     columns = {name: seen.events[name] for name in TEXTS if name != "local_time"}
     shapes = shapes_of(columns | {LABELS: pl.Series(labels, dtype=pl.String)})
-    return [replace(one, dataset=EVENTS) for one in text_metrics(batch.day, shapes, told.drift, told.told).metrics]
+    measured = text_metrics(batch.day, shapes, told.drift, told.value_counts)
+    return [replace(one, dataset=EVENTS) for one in measured.metrics]
 
 
 def _apart(told: Tables, day: date) -> Tables:
@@ -119,7 +120,7 @@ def stopped(batch: Batch, told: Tables) -> Verdict | None:
     orders = [row for row, one in enumerate(batch.documents) if one.get("collection") == ORDER]
     tally = Tally(
         len(batch.documents), len(told.refused), len(orders), sum(row in told.refused for row in orders),
-        drift=told.drift, told=told.told,
+        drift=told.drift, value_counts=told.value_counts,
     )
     found = judge_batch(EVENTS_GATE, tally, told.drift, policy(), Settings.model_construct())
     over = [one for one in found if one.stops] or [one for one in found if one.hold and one.status is Status.FAILED]

@@ -23,7 +23,7 @@ UNKNOWN = "-1"
 class Tables:
     """What raw and the marts hold of one day; `refused` are the documents that the contract kept out, by position.
 
-    `drift` and `told` are the contract's counts over the whole batch.
+    `drift` and `value_counts` are the contract's counts over the whole batch.
     """
 
     events: pl.DataFrame
@@ -32,7 +32,7 @@ class Tables:
     lines: pl.DataFrame
     refused: Mapping[int, list[Violation]]
     drift: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    value_counts: Counter[str] = field(default_factory=Counter)
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +56,8 @@ def tables(batch: Batch) -> Tables:
     judged = Judged(
         pl.concat([clean_judged.accepted.filter(stayed), came.accepted]),
         {struck[row]: found for row, found in came.refused.items()},
-        drift=clean_judged.drift - left.drift + came.drift, told=clean_judged.told - left.told + came.told,
+        drift=clean_judged.drift - left.drift + came.drift,
+        value_counts=clean_judged.value_counts - left.value_counts + came.value_counts,
     )
     return built(batch, judged)
 
@@ -67,7 +68,7 @@ def built(batch: Batch, judged: Judged) -> Tables:
     locations = _locations(batch, events)
     lines = _lines(batch, events, locations)
     names = products(batch.names, batch.day)
-    return Tables(events, locations, names, lines, judged.refused, judged.drift, judged.told)
+    return Tables(events, locations, names, lines, judged.refused, judged.drift, judged.value_counts)
 
 
 def _locations(batch: Batch, events: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,7 @@ def test_each_class_has_a_row_with_its_columns() -> None:
     rows = [[cell.strip() for cell in line] for line in lines]
     told = {row[0]: (row[1], row[2], set(re.findall("`([^`]+)`", row[3]))) for row in rows[1:]}
     assert told == {
-        one: (one.meaning, "yes" if one.is_told else "no", columns[one]) for one in DataClass
+        one: (one.meaning, "yes" if one.is_disclosed else "no", columns[one]) for one in DataClass
     }, "docs/explanation/privacy.md is not what the contracts say. Correct the row of the class."
 
 

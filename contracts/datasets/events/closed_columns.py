@@ -42,7 +42,7 @@ def closed_columns(texts: Mapping[str, Texts], key: str, closing: Closing) -> It
 
 
 def closed_hosts(hosts: pl.Series) -> pl.Series:
-    """Hosts that may be told; null for others, which their kind tells of."""
+    """Hosts that may be shown; null for others, of which the kind says enough."""
     unknown = [name for name in hosts.unique().drop_nulls() if not is_known_host(name)]
     return hosts.set(hosts.is_in(unknown).fill_null(False), None) if unknown else hosts
 
@@ -53,6 +53,6 @@ def _order_ids(ids: Texts, key: str, closing: Closing) -> pl.Series:
     if not is_strange.any():
         return ids.column()
     closing.drift[f"{MISFIT}order_id"] += ids.rows_with(is_strange)
-    closing.told["order_id"] += ids.told
+    closing.value_counts["order_id"] += ids.filled
     hashes = [f"{_HASHED_ID}{pseudonym(key, one)}" for one in ids.values.filter(is_strange)]
     return ids.given(ids.values_with(pl.Series(hashes, dtype=pl.String), is_strange.arg_true()))

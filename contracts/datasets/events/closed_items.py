@@ -26,7 +26,7 @@ def closed_options(items: list[Item], source: str, closing: Closing) -> list[Ite
     """Options in their forms; the given ones are never changed."""
     if not items:
         return items
-    closing.told[source] += len(items)
+    closing.value_counts[source] += len(items)
     return [item if _has_form(item) else _closed(item, _OPTION_FORMS, source, closing) for item in items]
 
 
@@ -34,7 +34,7 @@ def closed_lines(lines: list[Item], closing: Closing) -> list[Item]:
     """Lines of a cart in their forms, options included; the given ones are never changed."""
     if not lines:
         return lines
-    closing.told["cart_products"] += len(lines)
+    closing.value_counts["cart_products"] += len(lines)
     return [_line(line, closing) for line in lines]
 
 

@@ -104,7 +104,7 @@ class Event(pa.DataFrameModel):
         "page before, as a template", forms.PAGE, source_type="str", example="https://www.glamira.de/ringe/",
     )
     url_host: pl.String = documented(
-        "host of current_url as DNS has it, when it may be told", forms.HOST, source="current_url", source_type="str",
+        "host of current_url as DNS has it, when it may be shown", forms.HOST, source="current_url", source_type="str",
         example="www.glamira.de",
     )
     is_test_host: pl.Boolean = documented(

@@ -30,13 +30,13 @@ _TIME_LIMIT = 2**32 + 86_400  # no ObjectId allows a later stamp; an unbounded o
 class EventRows:
     """One chunk, row for row: `events` has `Event`'s columns, `lines` `OrderLine`'s; `drift` counts surprises.
 
-    `told` counts the values of each field that has a form, `shapes` what texts look like before they are hashed.
+    `value_counts` has the values of each field with a form, `shapes` what texts look like before they are hashed.
     """
 
     events: pl.DataFrame
     lines: pl.DataFrame
     drift: Counter[str]
-    told: Counter[str]
+    value_counts: Counter[str]
     shapes: Shapes
 
 
@@ -56,9 +56,9 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
     )
     lines = [line for part in parts for line in part.lines]
     labels = [label for part in parts for label in part.labels]
-    drift, told = findings.drift + findings.closing.drift, findings.closing.told
+    drift, value_counts = findings.drift + findings.closing.drift, findings.closing.value_counts
     shapes = text_shapes(_as_read(parts), labels)
-    return EventRows(_of_contract(events), _frame(lines, OrderLine), drift, told, shapes)
+    return EventRows(_of_contract(events), _frame(lines, OrderLine), drift, value_counts, shapes)
 
 
 def _others(documents: Sequence[Document], plain: ReadRows | None) -> Sequence[int]:

@@ -43,7 +43,7 @@ def judge_events(documents: Sequence[Record], key: str) -> JudgedEvents:
                 refused.setdefault(order, []).append(named)
     placed = frozenset((rows.events["event_type"] == CHECKOUT_SUCCESS).arg_true())
     landed = accepted(Event, rows.events, refused)
-    return JudgedEvents(landed, refused, placed, bounded(rows.drift), rows.told, rows.shapes)
+    return JudgedEvents(landed, refused, placed, bounded(rows.drift), rows.value_counts, rows.shapes)
 
 
 def _numbered(rows: EventRows, lines: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -34,7 +34,7 @@ def read_plain(documents: RawDocuments, findings: Findings) -> ReadRows | None:
         is_odd = options.are_odd | plain.are_no_utf8(_text_fields())
         if not is_odd.any():
             no_carts = nested_lists([[]], CartLine), np.zeros(len(rows), dtype=np.int64)
-            lists = {"options": (options.told(findings.closing), options.places), "cart_products": no_carts}
+            lists = {"options": (options.counted_by(findings.closing), options.places), "cart_products": no_carts}
             return ReadRows(rows, _texts(plain), _columns(plain), lists, [], [])
         rows = rows[~is_odd]
     return None
@@ -128,10 +128,10 @@ class _PlainOptions:
             different += [one or NO_OPTIONS for one in read]
         return cls(different, places, are_odd)
 
-    def told(self, closing: Closing) -> pa.Array:
-        """The different options; `closing` is told of all."""
+    def counted_by(self, closing: Closing) -> pa.Array:
+        """The different options; `closing` counts all of them."""
         for one, rows in zip(self.different, np.bincount(self.places, minlength=len(self.different)), strict=True):
             if one.items and rows:
-                closing.told["option"] += len(one.items) * int(rows)
+                closing.value_counts["option"] += len(one.items) * int(rows)
                 closing.drift += Counter({name: count * int(rows) for name, count in one.drift.items()})
         return nested_lists([one.items for one in self.different], OptionItem)

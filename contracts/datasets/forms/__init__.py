@@ -1,1 +1,1 @@
-"""The closed forms of columns: what may leave MongoDB, and what of it may be told outside the warehouse."""
+"""The closed forms of columns: what may leave MongoDB, and what of it may be shown outside the warehouse."""

@@ -1,19 +1,19 @@
-"""The classes of values: each column has one, and it decides whether a value may be told outside the warehouse."""
+"""The classes of values: each column has one, and it decides whether a value may be shown outside the warehouse."""
 
 from enum import StrEnum
 
 
 class DataClass(StrEnum):
-    """What a value is to a person's privacy; `meaning` says it to a privacy officer, `is_told` what alerts may show."""
+    """What a value is to a person's privacy; `meaning` is for a privacy officer, `is_disclosed` for alerts."""
 
     meaning: str
-    is_told: bool
+    is_disclosed: bool
 
-    def __new__(cls, name: str, meaning: str, is_told: bool) -> "DataClass":
+    def __new__(cls, name: str, meaning: str, is_disclosed: bool) -> "DataClass":
         member = str.__new__(cls, name)
         member._value_ = name
         member.meaning = meaning
-        member.is_told = is_told
+        member.is_disclosed = is_disclosed
         return member
 
     CODE = "code", "a word or number of a closed list: event types, stores, currencies, families of browsers", True

@@ -18,21 +18,21 @@ LONGEST_TEXT = 4_000  # characters; no form has longer texts
 
 @dataclass(slots=True)
 class Closing:
-    """What closing columns found: `drift` by kind and field, and how many values each field `told`."""
+    """What closing columns found: `drift` by kind and field, and how many values each field has in `value_counts`."""
 
     drift: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    value_counts: Counter[str] = field(default_factory=Counter)
 
     def column(self, texts: Texts, form: Form, source: str) -> pl.Series:
         """A text column in its form; `source` names the field in counts."""
-        self.told[source] += texts.told
+        self.value_counts[source] += texts.filled
         is_odd = ~texts.values.str.contains(form.whole) if form.pattern else texts.values.is_not_null()
         kept = self._kept(texts, is_odd, form, source)
         return texts.column() if kept is None else texts.given(kept)
 
     def only_counted(self, texts: Texts, form: Form, source: str) -> None:
         """Count the values that do not fit, and change none."""
-        self.told[source] += texts.told
+        self.value_counts[source] += texts.filled
         self._kept(texts, ~texts.values.str.contains(form.whole), form, source)
 
     def _kept(self, texts: Texts, is_odd: pl.Series, form: Form, source: str) -> pl.Series | None:
@@ -57,7 +57,7 @@ class Closing:
 
 
 def _fitting_all(values: pl.Series, form: Form) -> pl.Series:
-    if form.name == PAGE.name:  # Pandera copies what its fields are told
+    if form.name == PAGE.name:  # Pandera copies what its fields are given
         is_short = values.str.len_bytes() <= 4 * LONGEST_TEXT
         return page_templates(values.str.strip_chars().set(~is_short, ""))
     return pl.Series([_fitting(text, form) for text in values], dtype=pl.String)

@@ -13,28 +13,28 @@ class Misfits:
 
     field: str
     count: int
-    told: int
+    value_count: int
 
     @property
     def share(self) -> float:
-        """The share of the values that were told."""
-        return self.count / self.told if self.told else 0.0
+        """The share of the values that have another form."""
+        return self.count / self.value_count if self.value_count else 0.0
 
 
 def worst_misfits(
-    family: str, fields: Mapping[str, Form], drift: Mapping[str, int], told: Mapping[str, int], least: int,
+    family: str, fields: Mapping[str, Form], drift: Mapping[str, int], value_counts: Mapping[str, int], least: int,
 ) -> Misfits | None:
     """The worst field of a family among those with more than `least` misfits; null when there is none.
 
-    `drift` and `told` are counted under the names of `fields`; members of records under those of their list.
+    `drift` and `value_counts` are counted under the names of `fields`; members of records under those of their list.
     """
-    return max(_misfits(family, fields, drift, told, least), key=lambda found: found.share, default=None)
+    return max(_misfits(family, fields, drift, value_counts, least), key=lambda found: found.share, default=None)
 
 
 def _misfits(
-    family: str, fields: Mapping[str, Form], drift: Mapping[str, int], told: Mapping[str, int], least: int,
+    family: str, fields: Mapping[str, Form], drift: Mapping[str, int], value_counts: Mapping[str, int], least: int,
 ) -> Iterable[Misfits]:
     for name, form in fields.items():
         count = drift.get(f"{MISFIT}{name}", 0)
         if form.family == family and count > least:
-            yield Misfits(name, count, told.get(name) or told.get(name.rpartition(".")[0], 0))
+            yield Misfits(name, count, value_counts.get(name) or value_counts.get(name.rpartition(".")[0], 0))

@@ -1,4 +1,4 @@
-"""Hosts that may be told: the shop's, those of its tests, and the well-known sites that visitors come from."""
+"""Hosts that may be shown: the shop's, those of its tests, and the well-known sites that visitors come from."""
 
 import re
 from functools import lru_cache

@@ -1,7 +1,7 @@
 """Addresses of pages as templates: host, route, slugs of the shop's words, and the parameters that are allowed.
 
 Every other part of a path is `:id` or `:text`, every other host `:host`; other parameters, fragments, ports and names
-of users are gone. Nothing that a person could be told by is among what stays.
+of users are gone. Nothing that a person could be recognised by is among what stays.
 """
 
 import re
@@ -90,7 +90,7 @@ def _app(place: str) -> str | None:
 
 
 def told_host(host: Host) -> str | None:
-    """The host's name when it may be told."""
+    """The host's name when it may be shown."""
     return host.name if host.name is not None and is_known_host(host.name) else None
 
 

@@ -1,4 +1,4 @@
-"""Fields that no contract knows, as they may be told: their names and types; values of allowed fields alone."""
+"""Fields that no contract knows, as they may be shown: their names and types; values of allowed fields alone."""
 
 import re
 from datetime import datetime
@@ -22,12 +22,12 @@ def field_name(path: str) -> str:
     return path if looks_so else TEXT
 
 
-def told_field(path: str, value: Any, depth: int = 1) -> Any:
+def disclosed_field(path: str, value: Any, depth: int = 1) -> Any:
     """What is kept of an unknown field: its value where it is allowed, else its type; of documents those of fields."""
     allowed = ALLOWED.get(path)
     if allowed and isinstance(value, str) and allowed.fullmatch(value):
         return value
     if isinstance(value, dict) and value and depth <= _DEEPEST:
         names = list(value)[:_MOST_NAMES]
-        return {field_name(str(name)): told_field("", value[name], depth + 1) for name in names}
+        return {field_name(str(name)): disclosed_field("", value[name], depth + 1) for name in names}
     return next((name for kind, name in _TYPES.items() if isinstance(value, kind)), "other")

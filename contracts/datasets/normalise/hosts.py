@@ -32,8 +32,8 @@ class Host:
     kind: HostKind
 
 
-# A page that is not told says nothing against the store, which is the authority; the raw gate bounds how many are so.
-_UNTOLD = Host(None, HostKind.SHOP)
+# A page that is not given says nothing against the store, which is the authority; the raw gate bounds how many are so.
+_UNNAMED = Host(None, HostKind.SHOP)
 _UNREADABLE = Host(None, HostKind.FOREIGN)
 _LONGEST_NAME = 253
 _LONGEST_ORIGIN = 2_000  # nobody's user name is that long
@@ -60,8 +60,8 @@ PRIVATE_ENDS = frozenset({
 
 def host_columns(urls: Texts) -> list[pl.Series]:
     """`url_host`, `is_test_host` and `is_foreign_host` of a column of pages, row for row."""
-    is_told = urls.values.str.contains(VISIBLE)
-    origins = Texts.of(urls.values.str.extract(_ORIGIN, 1).fill_null("nowhere").set(~is_told, None))
+    is_filled = urls.values.str.contains(VISIBLE)
+    origins = Texts.of(urls.values.str.extract(_ORIGIN, 1).fill_null("nowhere").set(~is_filled, None))
     hosts = [host_of(origin) for origin in origins.values]
     names = pl.Series("url_host", [host.name for host in hosts], dtype=pl.String)
     kinds = {
@@ -78,7 +78,7 @@ def host_of(url: str | None) -> Host:
     No page is the shop's; a text that names no host for sure is foreign, a file is a test.
     """
     if url is None or blank_to_null(url) is None:
-        return _UNTOLD
+        return _UNNAMED
     found = _ORIGIN_AT_START.match(url)
     origin = found[1] if found else ""
     return _of_origin(origin) if len(origin) <= _LONGEST_ORIGIN else _read_origin(origin)

@@ -1,4 +1,4 @@
-"""The keys of pseudonyms: one makes them, former ones made them before, and each is named without being told."""
+"""The keys of pseudonyms: one makes them, former ones made them before, and each is named without being shown."""
 
 from dataclasses import dataclass, field
 

@@ -50,7 +50,7 @@ def test_drift_warns_and_names_what_is_new() -> None:
 
 def test_a_field_of_which_too_much_has_another_form_holds_the_day_and_no_value_is_told() -> None:
     tally = Tally(extracted=5_000)
-    tally.told.update({"device_id": 5_000, "key_search": 400})
+    tally.value_counts.update({"device_id": 5_000, "key_search": 400})
     tally.drift.update({"form:device_id": 501, "form:key_search": 130, "space:device_id": 5_000})
     failed = {outcome.check: outcome for outcome in judged(tally) if outcome.status == "failed"}
     assert {check: (outcome.stops, outcome.hold) for check, outcome in failed.items()} == {

@@ -7,7 +7,7 @@ import pytest
 from bson import ObjectId
 
 from contracts.datasets.events.judge import judge_events
-from contracts.datasets.forms.telling import told_document_id, told_store, told_value
+from contracts.datasets.forms.disclosure import disclosed_document_id, disclosed_store, disclosed_value
 from contracts.datasets.normalise.scalars import as_text
 from tests.integration.privacy.canaries import EMAIL, NAME, TOKEN, finds, with_canaries
 
@@ -35,10 +35,10 @@ def test_nothing_is_found(template: dict[str, Any]) -> None:
     documents, places = zip(*with_canaries(template), strict=True)
     judged = judge_events(documents, "key")
     landed = judged.accepted.write_json()
-    told = [told_value(one.path, one.value) for found in judged.refused.values() for one in found]
-    stores = [told_store(as_text(documents[row].get("store_id"))) for row in judged.refused]
+    told = [disclosed_value(one.path, one.value) for found in judged.refused.values() for one in found]
+    stores = [disclosed_store(as_text(documents[row].get("store_id"))) for row in judged.refused]
     assert len(landed) > 10_000
-    assert finds(landed) == finds(str([told, stores, dict(judged.drift), dict(judged.told)])) == set(), places
+    assert finds(landed) == finds(str([told, stores, dict(judged.drift), dict(judged.value_counts)])) == set(), places
 
 
 @pytest.mark.parametrize("address", [
@@ -54,7 +54,7 @@ def test_no_spelling_of_an_address_lets_one_pass(address: str) -> None:
 
 
 def test_an_id_of_another_program_is_told_by_its_fingerprint() -> None:
-    assert finds(str(told_document_id(EMAIL))) == set()
+    assert finds(str(disclosed_document_id(EMAIL))) == set()
 
 
 def test_the_templates_hold_every_depth() -> None:

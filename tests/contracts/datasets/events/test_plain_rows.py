@@ -42,15 +42,15 @@ CLICK = PLAIN | {
 VIEWS = (PLAIN, LISTING, CLICK)
 
 
-def told(judged: JudgedEvents) -> tuple[Any, ...]:
+def all_of(judged: JudgedEvents) -> tuple[Any, ...]:
     file = io.BytesIO()
     judged.accepted.write_parquet(file, compression="zstd", compression_level=1, statistics=False)
-    return file.getvalue(), judged.refused, judged.orders, judged.drift, judged.told, judged.shapes
+    return file.getvalue(), judged.refused, judged.orders, judged.drift, judged.value_counts, judged.shapes
 
 
 def assert_equal_both_ways(raws: Sequence[bytes]) -> None:
     documents = RawDocuments.of(raws)
-    assert told(judge_events(documents, KEY)) == told(judge_events(documents[:], KEY))
+    assert all_of(judge_events(documents, KEY)) == all_of(judge_events(documents[:], KEY))
 
 
 def plain_rows(raws: Sequence[bytes]) -> list[int]:

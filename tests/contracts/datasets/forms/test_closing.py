@@ -6,7 +6,7 @@ from contracts.datasets.forms import known_forms as forms
 from contracts.datasets.forms.closing import Closing
 from contracts.datasets.forms.families import Misfits, worst_misfits
 from contracts.datasets.forms.form import Form
-from contracts.datasets.forms.unknown_fields import TEXT, field_name, told_field
+from contracts.datasets.forms.unknown_fields import TEXT, disclosed_field, field_name
 from contracts.datasets.texts_column import Texts
 
 
@@ -54,23 +54,23 @@ def test_swapped_columns_are_counted() -> None:
         (forms.USER_SOURCE, "77001", "jane@x.example"), (forms.EMAIL_SOURCE, "jane@x.example", "77001"),
     ):
         closing.only_counted(Texts.of([right, wrong, None]), form, form.name)
-        assert (closing.drift[f"form:{form.name}"], closing.told[form.name]) == (1, 2)
+        assert (closing.drift[f"form:{form.name}"], closing.value_counts[form.name]) == (1, 2)
 
 
 def test_the_worst_field_of_a_family_is_told_with_its_share() -> None:
     fields = {"cat_id": forms.LIST_ID, "product_id": forms.PRODUCT_ID, "option.quality": forms.OPTION}
-    drift, told = {"form:cat_id": 3, "form:product_id": 30, "form:option.quality": 5}, {
+    drift, value_counts = {"form:cat_id": 3, "form:product_id": 30, "form:option.quality": 5}, {
         "cat_id": 4, "product_id": 60, "option": 10}
-    assert worst_misfits(forms.PRODUCTS, fields, drift, told, 0) == Misfits("cat_id", 3, 4)
-    assert worst_misfits(forms.PRODUCTS, fields, drift, told, 10) == Misfits("product_id", 30, 60)
-    assert worst_misfits(forms.OPTIONS, fields, drift, told, 0) == Misfits("option.quality", 5, 10)
-    assert worst_misfits(forms.MONEY, fields, drift, told, 0) is None
+    assert worst_misfits(forms.PRODUCTS, fields, drift, value_counts, 0) == Misfits("cat_id", 3, 4)
+    assert worst_misfits(forms.PRODUCTS, fields, drift, value_counts, 10) == Misfits("product_id", 30, 60)
+    assert worst_misfits(forms.OPTIONS, fields, drift, value_counts, 0) == Misfits("option.quality", 5, 10)
+    assert worst_misfits(forms.MONEY, fields, drift, value_counts, 0) is None
 
 
 def test_unknown_fields_keep_names_and_types() -> None:
-    assert told_field("client_ip", "198.51.177.203") == "string"
-    assert told_field("tracker", {"v": 3, "jane@x.example": None, "tags": ["x"]}) == {
+    assert disclosed_field("client_ip", "198.51.177.203") == "string"
+    assert disclosed_field("tracker", {"v": 3, "jane@x.example": None, "tags": ["x"]}) == {
         "v": "int", TEXT: "null", "tags": "array"}
-    assert [told_field("ab_variant", value) for value in ("B", "Jane", 1)] == ["B", "string", "int"]
+    assert [disclosed_field("ab_variant", value) for value in ("B", "Jane", 1)] == ["B", "string", "int"]
     assert [field_name(name) for name in ("a.b", "c$d", "jane@x.example", "Jane Roe", "+4915773920481", "")] == [
         "a.b", "c$d", TEXT, TEXT, TEXT, TEXT]

@@ -4,10 +4,10 @@ import pytest
 
 from contracts.datasets.forms import known_forms
 from contracts.datasets.forms.closing import Closing
+from contracts.datasets.forms.disclosure import disclosed_document_id, disclosed_store, disclosed_value
 from contracts.datasets.forms.form import Form
-from contracts.datasets.forms.telling import told_document_id, told_store, told_value
 from contracts.datasets.forms.texts import campaign_text, option_text, price_text, search_text, symbol_text
-from contracts.datasets.forms.unknown_fields import field_name, told_field
+from contracts.datasets.forms.unknown_fields import disclosed_field, field_name
 from contracts.datasets.texts_column import Texts
 
 # One form of each pattern and reader.
@@ -34,7 +34,7 @@ def test_every_reader_of_words_and_names_takes_sixteen_megabytes(piece: str) -> 
     text = long_text(piece)
     for read in (option_text, campaign_text, search_text, price_text, symbol_text):
         assert read(text) is None
-    assert told_value("collection", text) == "(not told)"
-    assert all(len(tell(text) or "") < 100 for tell in (told_store, told_document_id))
+    assert disclosed_value("collection", text) == "(withheld)"
+    assert all(len(tell(text) or "") < 100 for tell in (disclosed_store, disclosed_document_id))
     assert len(field_name(text)) < 200
-    assert len(str(told_field("note", {text: text}))) < 500
+    assert len(str(disclosed_field("note", {text: text}))) < 500

@@ -1,7 +1,7 @@
-"""What may be told outside the warehouse and the quarantine: one place decides it, by the class and form of the column.
+"""What may be shown outside of warehouse and quarantine: one place decides it, by the class and form of the column.
 
-Alerts, statuses, outcomes, logs, pages and ledgers hold codes and counts. A value of a document is told only when its
-column's class allows that and it has the column's form; else it is `UNTOLD`, or for a document's own id a fingerprint.
+Alerts, statuses, outcomes, logs, pages and ledgers hold codes and counts. A value of a document is shown only when its
+column's class allows that and it has the column's form; else it is `WITHHELD`, or a fingerprint for its own id.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from contracts.datasets.forms.classes import DataClass
 from contracts.datasets.forms.form import Form
 from contracts.datasets.forms.texts import symbol_text
 
-UNTOLD = "(not told)"
+WITHHELD = "(withheld)"
 _EVENT_WORDS = """
 view select add remove search click back listing page product detail option quality static landing recommendation
 visible home noticed shopping cart box action clicked my account checkout all recommend success sorting relevance wish
@@ -28,28 +28,28 @@ def _event_type(text: str) -> str | None:
 _EVENT_TYPE = re.compile(rf"(?:{_WORD})(?:_(?:{_WORD}|v?[0-9]{{1,2}})){{0,7}}")
 # A document of the tracker's has 24 hex digits; other programs' ids begin with a word and go on in hex digits.
 _DOCUMENT_ID = r"[0-9a-f]{24}|[a-z]{1,12}(?:-[0-9a-f]{1,32}){1,3}|-?[0-9]{1,6}"
-EVENT_TYPE = Form("told event type", DataClass.CODE, "words that names of events are made of", read=_event_type)
-STORE = Form("told store", DataClass.CODE, "a small number", r"-?[0-9]{1,4}|default")
-SYMBOL = Form("told symbol", DataClass.CODE, "a symbol that a store prints", read=symbol_text)
-DOCUMENT_ID = Form("told document id", DataClass.ID, "hex digits, after a word or not", _DOCUMENT_ID)
-# By the field's name in the source; no other field's refused value is ever told.
-TOLD: Mapping[str, Form] = {"collection": EVENT_TYPE, "store_id": STORE, "currency": SYMBOL, "_id": DOCUMENT_ID}
+EVENT_TYPE = Form("shown event type", DataClass.CODE, "words that names of events are made of", read=_event_type)
+STORE = Form("shown store", DataClass.CODE, "a small number", r"-?[0-9]{1,4}|default")
+SYMBOL = Form("shown symbol", DataClass.CODE, "a symbol that a store prints", read=symbol_text)
+DOCUMENT_ID = Form("shown document id", DataClass.ID, "hex digits, after a word or not", _DOCUMENT_ID)
+# By the field's name in the source; no other field's refused value is ever shown.
+DISCLOSED: Mapping[str, Form] = {"collection": EVENT_TYPE, "store_id": STORE, "currency": SYMBOL, "_id": DOCUMENT_ID}
 
 
-def told_value(field: str, value: str | None) -> str:
-    """A refused value as it may be told; `field` is its name in the source, the last one of a path."""
+def disclosed_value(field: str, value: str | None) -> str:
+    """A refused value as it may be shown; `field` is its name in the source, the last one of a path."""
     if value is None or not value.strip():
         return "(blank)"
-    form = TOLD.get(field.rpartition(".")[2])
-    return (form.fitting(value) if form and form.data_class.is_told else None) or UNTOLD
+    form = DISCLOSED.get(field.rpartition(".")[2])
+    return (form.fitting(value) if form and form.data_class.is_disclosed else None) or WITHHELD
 
 
-def told_store(value: str | None) -> str | None:
+def disclosed_store(value: str | None) -> str | None:
     """A document's store as ledgers hold it."""
     return STORE.fitting(value) if value else None
 
 
-def told_document_id(value: str | None) -> str | None:
+def disclosed_document_id(value: str | None) -> str | None:
     """A document's `_id` as ledgers hold it: what may be anybody's name is a fingerprint, the same for the same id."""
     if value is None or DOCUMENT_ID.fitting(value):
         return value

@@ -1,8 +1,8 @@
-"""Refused values are told when they are codes, and never when they may be somebody's."""
+"""Refused values are shown when they are codes, and never when they may be somebody's."""
 
 import pytest
 
-from contracts.datasets.forms.telling import UNTOLD, told_document_id, told_store, told_value
+from contracts.datasets.forms.disclosure import WITHHELD, disclosed_document_id, disclosed_store, disclosed_value
 from tests.contracts.datasets.forms.test_texts import PERSONAL
 
 
@@ -11,19 +11,20 @@ from tests.contracts.datasets.forms.test_texts import PERSONAL
     ("store_id", "default"), ("store_id", "-1"), ("cart_products.0.currency", "£"), ("currency", "USD $"),
 ])
 def test_codes_are_told(field: str, value: str) -> None:
-    assert told_value(field, value) == value
+    assert disclosed_value(field, value) == value
 
 
 @pytest.mark.parametrize("field", ["collection", "store_id", "cart_products.0.currency", "price", "ip", "option", ""])
 @pytest.mark.parametrize("value", [*filter(None, PERSONAL), "jane", "view_jane", "jane_view", "[{'name': 'Jane'}]"])
 def test_what_may_be_somebodys_is_not_told(field: str, value: str) -> None:
-    assert told_value(field, value) == UNTOLD
+    assert disclosed_value(field, value) == WITHHELD
 
 
 def test_a_ledger_holds_stores_and_ids_or_fingerprints() -> None:
-    assert [told_store(text) for text in ("6", "999", "jane@x.example", "", None)] == ["6", "999", None, None, None]
+    stores = ["6", "999", "jane@x.example", "", None]
+    assert [disclosed_store(text) for text in stores] == ["6", "999", None, None, None]
     ids = ["5eb0039a2f4c1d0001a3b7e4", "import-20200504-00a1b2c3d4e5f607", "17", None]
-    assert [told_document_id(text) for text in ids] == ids
-    found = [told_document_id(text) for text in ("jane@x.example", "jane@x.example", "Jane Roe", "\ud800")]
+    assert [disclosed_document_id(text) for text in ids] == ids
+    found = [disclosed_document_id(text) for text in ("jane@x.example", "jane@x.example", "Jane Roe", "\ud800")]
     assert found[0] == found[1] != found[2]
     assert not [text for text in found if not str(text).startswith("id-")]

@@ -41,7 +41,7 @@ class ReviewReport:
 def review(run: Run) -> ReviewReport:
     """Write the front page anew, and the pages of the run's day and of the days it was published with.
 
-    So are those of the publication before a live one: they must not offer to take it back any more.
+    Pages of former publications stay: they learn from `now.json` that they are not live any more.
 
     Raises:
         GlamiraError: a page cannot be built. The others are written, and the front page says which one is not.
@@ -50,8 +50,7 @@ def review(run: Run) -> ReviewReport:
         known = known_days(run.bigquery)
         _fetch(run.services)
         own = known.get(run.day)
-        superseded = _before(own, known.values()) if own else ""
-        days = (day for day, one in known.items() if own and (_came_with(own, one) or _is_of(one, superseded)))
+        days = (day for day, one in known.items() if own and _came_with(own, one))
         return _write(run.services, known, map(run.of_day, days))
 
 
@@ -94,12 +93,6 @@ def _came_with(own: DayVerdict, other: DayVerdict) -> bool:
 
 def _is_of(one: DayVerdict, publication_id: str) -> bool:
     return one.publication_id == publication_id != ""
-
-
-def _before(own: DayVerdict, known: Iterable[DayVerdict]) -> str:
-    """The publication that shows other days and was live before the own one; empty when that is not live."""
-    ids = (one.publication_id for one in known if one.publication_id < own.publication_id)
-    return max(ids, default="") if own.is_live else ""
 
 
 def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewReport:

@@ -99,8 +99,9 @@ class DueItems:
 
 @dataclass(frozen=True, slots=True)
 class EndingItems:
-    """Open items whose documents are kept no more for long: how many, of how many days, and the oldest's refusal."""
+    """Open items, and those of them whose documents are kept no more for long: of how many days, since when."""
 
+    open_count: int
     item_count: int
     day_count: int
     refused_at: datetime | None
@@ -198,7 +199,7 @@ def due_items(client: bigquery.Client, refused_before: datetime, decided_before:
 
 
 def ending_items(client: bigquery.Client, refused_before: datetime) -> EndingItems:
-    """The open items that were refused before a moment."""
+    """The open items, and those of them that were refused before a moment."""
     return EndingItems(**query(client, _sql("ending"), {"refused_before": refused_before})[0])
 
 

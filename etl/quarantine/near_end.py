@@ -27,8 +27,13 @@ class NearEnd:
 
 def near_end(services: Services, now: datetime) -> NearEnd:
     """Those that are near their end at `now` (UTC)."""
+    return open_and_near_end(services, now)[1]
+
+
+def open_and_near_end(services: Services, now: datetime) -> tuple[int, NearEnd]:
+    """How many items are open, and those of them that are near their end at `now` (UTC)."""
     kept = load_policy().retention
     days = quarantine_days(services.settings, kept)
     found = ending_items(services.bigquery, now - timedelta(days=max(days - kept.quarantine_notice, 0)))
     end = found.refused_at.date() + timedelta(days=days) if found.refused_at else None
-    return NearEnd(found.item_count, found.day_count, end)
+    return found.open_count, NearEnd(found.item_count, found.day_count, end)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from contracts.datasets.forms.disclosure import disclosed_value
-from etl.ops.quarantine_log import Filters, Item, count_by_reason, count_items, list_items
+from etl.ops.quarantine_log import Filters, Item, count_by_reason, list_items
 from etl.platform.services import Services
 from etl.quarantine.documents import KeptDocument, originals
 from etl.quarantine.expected import meaning_of
 from etl.quarantine.item_detail import Spot, spots_of
-from etl.quarantine.near_end import NearEnd, near_end
+from etl.quarantine.near_end import NearEnd, open_and_near_end
 
 SHOWN_ITEMS = 40
 
@@ -38,16 +38,16 @@ class Quarantine:
 def open_quarantine(services: Services) -> Quarantine:
     """What is open now, of every day; a refused value is told as in a ledger, for anybody may read the site."""
     client = services.bigquery
-    count = count_items(client, Filters())
-    if not count:
+    open_items, ending = open_and_near_end(services, datetime.now(UTC))
+    if not open_items:
         return Quarantine()
     items = list_items(client, Filters(limit=SHOWN_ITEMS))
     kept = originals(services.quarantine_bucket, items)
     reasons = count_by_reason(client, Filters())
-    return Quarantine(count, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
+    return Quarantine(open_items, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
         RefusedDocument(item, told_spots(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
         for item in items
-    ), near_end(services, datetime.now(UTC)))
+    ), ending)
 
 
 def told_spots(kept: KeptDocument) -> tuple[Spot, ...]:

@@ -1,10 +1,5 @@
-"""The DAG is the registry of stations, drawn once more, and parsing it does no work."""
+"""The DAG is the registry of stations, drawn once more."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +7,12 @@ import pytest
 from dags.station_texts import GROUPS
 from etl.platform.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
 from etl.stations import STATIONS
+from tests.dags.dag_process import printed
 
-ROOT = Path(__file__).parents[2]
 DRAW = """
-import json, sys
+import json
 from dags.glamira_daily import dag
 from dags.tasks import notify_overdue
-heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.ops.day_run"}
 steward = dag.get_task("steward")
 print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
@@ -44,21 +38,14 @@ print(json.dumps({
     "starts": sorted({task.start_date.year for task in dag.tasks}),
     "max_active_runs": dag.max_active_runs,
     "catchup": dag.catchup,
-    "heavy": sorted(heavy & set(sys.modules)),
 }))
 """
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The parsed DAG, from a process of its own, so that what it imports can be told."""
-    home = tmp_path_factory.mktemp("airflow")
-    done = subprocess.run(
-        [sys.executable, "-c", DRAW], cwd=ROOT, env=os.environ | {"AIRFLOW_HOME": str(home)}, capture_output=True,
-        text=True, check=True,
-    )
-    content: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return content
+    """The parsed DAG, as `DRAW` prints it."""
+    return printed(DRAW, tmp_path_factory.mktemp("airflow"))
 
 
 def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
@@ -115,7 +102,3 @@ def test_the_groups_follow_each_other_and_can_be_drawn(drawn: dict[str, Any]) ->
 
 def test_runs_come_one_at_a_time_and_none_of_the_past_unasked(drawn: dict[str, Any]) -> None:
     assert (drawn["max_active_runs"], drawn["catchup"]) == (1, False)
-
-
-def test_parsing_loads_no_station(drawn: dict[str, Any]) -> None:
-    assert drawn["heavy"] == []

@@ -5,15 +5,13 @@ The DAG processor reads every file again and again, and each task reads its own 
 
 import ast
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.dags.dag_process import ROOT, printed
+
 MOST_SECONDS = 1.0  # of the processor, once Airflow is there
 
 
@@ -52,13 +50,8 @@ print(json.dumps(found))
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The processor's seconds of each file, and what it loaded."""
-    home = tmp_path_factory.mktemp("airflow")
-    done = subprocess.run(
-        [sys.executable, "-c", READ, json.dumps([AIRFLOW, [file.stem for file in DAG_FILES]])], cwd=ROOT,
-        env=os.environ | {"AIRFLOW_HOME": str(home)}, capture_output=True, text=True, check=True,
-    )
-    content: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return content
+    asked = json.dumps([AIRFLOW, [file.stem for file in DAG_FILES]])
+    return printed(READ, tmp_path_factory.mktemp("airflow"), asked)
 
 
 def test_the_dags_are_found() -> None:

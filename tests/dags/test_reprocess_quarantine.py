@@ -1,21 +1,15 @@
 """The form asks what the verb asks, nothing happens unasked, and silence keeps everything quarantined."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.datasets.reasons import Reason
+from tests.dags.dag_process import printed
 
-ROOT = Path(__file__).parents[2]
 DRAW = """
-import json, sys
+import json
 from dags.reprocess_quarantine import dag
-heavy = {"polars", "pandera", "great_expectations", "pymongo", "google.cloud.bigquery", "etl.ops.day_run"}
 approve = dag.get_task("approve")
 print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
@@ -25,21 +19,14 @@ print(json.dumps({
     "defaults": {name: dag.params.get_param(name).value for name in dag.params},
     "silence": approve.defaults,
     "hours": approve.response_timeout.total_seconds() / 3600,
-    "heavy": sorted(heavy & set(sys.modules)),
 }))
 """
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The parsed DAG, from a process of its own, so that what it imports can be told."""
-    home = tmp_path_factory.mktemp("airflow")
-    done = subprocess.run(
-        [sys.executable, "-c", DRAW], cwd=ROOT, env=os.environ | {"AIRFLOW_HOME": str(home)}, capture_output=True,
-        text=True, check=True,
-    )
-    content: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return content
+    """The parsed DAG, as `DRAW` prints it."""
+    return printed(DRAW, tmp_path_factory.mktemp("airflow"))
 
 
 def test_it_says_what_would_happen_before_anybody_is_asked(drawn: dict[str, Any]) -> None:
@@ -59,7 +46,3 @@ def test_the_form_knows_every_reason_code_and_is_a_dry_run_at_first(drawn: dict[
 def test_silence_is_a_no(drawn: dict[str, Any]) -> None:
     assert (drawn["silence"], drawn["schedule"]) == (["Reject"], None)
     assert 0 < drawn["hours"] <= 24
-
-
-def test_parsing_loads_no_station(drawn: dict[str, Any]) -> None:
-    assert drawn["heavy"] == []

@@ -47,7 +47,8 @@ The year and all kinds of errors were written by somebody who had not seen what 
 before these existed; the columns and rules of the row contract were known. **Since then the rules were extended by
 somebody who knew the kinds of errors and which of them had been missed.** So this is no judgement of kinds that nobody
 imagined. The limits of the rules before were set on days 131 and 290 and on the clean days before day {tuned}; those
-that came with decision 23 by reasoning, on no batch at all. No limit was set on the days and draws of this page.
+that came with decision 23 by reasoning. That the lengths of campaign words hold no day was decided on clean days of
+this page; nothing else was set on its days and draws.
 Each error strikes one of {seeds} days in turn, the kinds that a goal names {goal_days} of them.
 
 What the batches do not go through: rules of Great Expectations that are no metrics, dbt's tests, reconciliation. A

@@ -42,10 +42,11 @@ def shown(spoilt_day: SpoiltDay) -> SpoiltDay:
 
 
 def accepted(spoilt_day: SpoiltDay, kind: str, count: int) -> list[Any]:
-    """The ids of so many sound documents that are orders, or are none."""
+    """The ids of so many sound documents that are orders in production, or are no orders."""
     refused = {item.document_id for item in spoilt_day.items()}
-    wanted = {"$eq": ORDER} if kind == "orders" else {"$ne": ORDER}
-    found = spoilt_day.events.find({"collection": wanted}, {"_id": 1}).sort("_id", 1)
+    wanted = ({"collection": ORDER, "current_url": {"$regex": r"^https://www\.glamira\."}} if kind == "orders"
+              else {"collection": {"$ne": ORDER}})
+    found = spoilt_day.events.find(wanted, {"_id": 1}).sort("_id", 1)
     return [one["_id"] for one in found if str(one["_id"]) not in refused][:count]
 
 

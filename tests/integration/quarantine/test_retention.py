@@ -1,4 +1,4 @@
-"""The quarantine bucket forgets documents after the time that the settings say."""
+"""The quarantine bucket forgets documents after the time that the settings say, or else the policy."""
 
 import json
 from collections.abc import Iterator
@@ -10,15 +10,18 @@ import requests
 from google.cloud import storage
 
 from contracts.errors import WriteConflict
+from contracts.policy.policy import load_policy
 from etl.platform.clients import storage_client
 from etl.platform.settings import Settings
 from etl.quarantine.retention import ensure_retention
 
+BY_POLICY = load_policy().retention.quarantine
+
 
 def test_the_bucket_gets_one_lifecycle_rule_however_often_it_is_asked_for(sandbox: Settings) -> None:
     client = storage_client(sandbox)
-    for days in (30, sandbox.quarantine_retention_days):
-        assert ensure_retention(client, sandbox.model_copy(update={"quarantine_retention_days": days})) == days
+    for stated, days in ((30, 30), (None, BY_POLICY)):
+        assert ensure_retention(client, sandbox.model_copy(update={"quarantine_retention_days": stated})) == days
         rules = [dict(rule) for rule in client.get_bucket(sandbox.quarantine_bucket).lifecycle_rules]
         assert rules == [{"action": {"type": "Delete"}, "condition": {"age": days}}]
 
@@ -57,7 +60,7 @@ def rules_of(settings: Settings) -> list[dict[str, Any]]:
 
 def test_rules_that_others_made_stay(settings: Settings) -> None:
     ensure_retention(storage_client(settings), settings)
-    ours = {"action": {"type": "Delete"}, "condition": {"age": settings.quarantine_retention_days}}
+    ours = {"action": {"type": "Delete"}, "condition": {"age": BY_POLICY}}
     assert rules_of(settings) == [*FOREIGN, ours]
 
 
@@ -99,7 +102,7 @@ def test_a_rule_that_another_adds_meanwhile_stays(settings: Settings, busy: Busy
     ensure_retention(busy, settings)
     theirs, *others = rules_of(settings)
     assert theirs["condition"] == {"numNewerVersions": 1}
-    assert others[-1]["condition"] == {"age": settings.quarantine_retention_days}
+    assert others[-1]["condition"] == {"age": BY_POLICY}
 
 
 def test_a_bucket_that_others_never_leave_alone_is_given_up(settings: Settings, busy: BusyClient) -> None:

@@ -1,4 +1,4 @@
-"""What our DAGs tell other DAGs: that readers see days anew, once for each publication; a held day tells nothing."""
+"""What our DAGs announce to other DAGs: that readers see days anew, once a publication; of a held day nothing."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,24 +17,24 @@ DAYS, PUBLICATION = "days", "publication_id"
 
 
 def announce(reports: Iterable["PublishReport"]) -> None:
-    """Tell of each new publication, with its days and its id."""
+    """Announce each new publication, with its days and its id."""
     for report in reports:
         if report.is_new:
-            _tell(report.days, report.publication_id)
+            _emit(report.days, report.publication_id)
 
 
 def announce_late(report: "LateReport") -> None:
-    """Tell of days that were published again for late documents, each for itself."""
+    """Announce days that were published again for late documents, each for itself."""
     for day in report.published:
-        _tell([day])
+        _emit([day])
 
 
-def told_days() -> list[date]:
+def announced_days() -> list[date]:
     """The days of the publications that started this task's run, in order."""
     events = get_current_context()["triggering_asset_events"]
     return sorted({date.fromisoformat(day) for event in events.get(MARTS, ()) for day in event.extra[DAYS]})
 
 
-def _tell(days: Sequence[date], publication_id: str = "") -> None:
-    told = get_current_context()["outlet_events"][PUBLICATIONS]
-    told.add(MARTS, extra={DAYS: [f"{day}" for day in days], PUBLICATION: publication_id})
+def _emit(days: Sequence[date], publication_id: str = "") -> None:
+    events = get_current_context()["outlet_events"][PUBLICATIONS]
+    events.add(MARTS, extra={DAYS: [f"{day}" for day in days], PUBLICATION: publication_id})

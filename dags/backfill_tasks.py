@@ -64,9 +64,9 @@ def judge_run() -> str:
     planned = pull(task_ids="plan")
     if planned is None:
         raise failed(GlamiraError("there is no plan, see the log of `plan`"))
-    told = [one for one in pull(task_ids="chunk") or () if one]
-    halted = {day: reason for one in told for day, reason in one["halted"].items()}
-    over = [day for one in told for day in one["over"]]
+    reports = [one for one in pull(task_ids="chunk") or () if one]
+    halted = {day: reason for one in reports for day, reason in one["halted"].items()}
+    over = [day for one in reports for day in one["over"]]
     left = sorted({day for days in planned for day in days} - {*over, *halted})
     if halted or left:
         reasons = "; ".join(f"{day}: {reason}" for day, reason in sorted(halted.items()))

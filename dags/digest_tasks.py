@@ -1,16 +1,16 @@
-"""What the task of `glamira_digest` does: ask the marts, and tell."""
+"""What the task of `glamira_digest` does: ask the marts, and send a message."""
 
 from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 
-from dags.assets import told_days
+from dags.assets import announced_days
 
 
 def send() -> str:
-    """Tell every channel of the orders of the days that were published; fails when no channel took it."""
+    """Notify every channel of the orders of the days that were published; fails when no channel took it."""
     from etl.alerting.digest import send_digest
     from etl.platform.services import open_services
 
-    days = told_days()
+    days = announced_days()
     if not days:
         raise AirflowSkipException("no publication started this run")
     deliveries = send_digest(open_services(), days)

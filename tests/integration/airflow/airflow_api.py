@@ -66,12 +66,12 @@ class AirflowApi:
         assert answer.status_code == requests.codes.bad_request, answer.text
         return str(answer.json()["detail"])
 
-    def ended(self, run_id: str, seconds: float) -> dict[str, Any]:
+    def ended(self, run_id: str, seconds: float, dag_id: str = DAG_ID) -> dict[str, Any]:
         """A run, once it is over."""
         run: dict[str, Any] = {}
 
         def is_over() -> bool:
-            run.update(self.call("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}"))
+            run.update(self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}"))
             return run["state"] in FINISHED
 
         assert wait_until(is_over, seconds), run

@@ -1,13 +1,12 @@
 """The form of a backfill: a dry run changes nothing, what is published is left alone, a held day leaves the run red."""
 
-import time
 from typing import Any
 
 import pytest
 
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
-from tests.integration.airflow.airflow_api import DAYS, FINISHED, AirflowApi
+from tests.integration.airflow.airflow_api import DAYS, AirflowApi
 from tests.integration.airflow.conftest import BAD_DAY, Days
 from tests.integration.pipeline import published
 
@@ -22,13 +21,9 @@ def _run(airflow: AirflowApi, **form: Any) -> tuple[str, str, dict[str, str]]:
     airflow.wait_for_dag(PATIENCE, DAG_ID)
     conf = {"from": DAYS[0], "to": DAYS[-1]} | form
     run = airflow.call("POST", f"/dags/{DAG_ID}/dagRuns", {"logical_date": None, "conf": conf})
-    place = f"/dags/{DAG_ID}/dagRuns/{run['dag_run_id']}"
-    deadline = time.monotonic() + PATIENCE
-    while (state := airflow.call("GET", place)["state"]) not in FINISHED:
-        assert time.monotonic() < deadline, state
-        time.sleep(1)
-    tasks = airflow.call("GET", f"{place}/taskInstances")["task_instances"]
-    return run["dag_run_id"], state, {task["task_id"]: task["state"] for task in tasks}
+    ended = airflow.ended(run["dag_run_id"], PATIENCE, DAG_ID)
+    tasks = airflow.call("GET", f"/dags/{DAG_ID}/dagRuns/{run['dag_run_id']}/taskInstances")["task_instances"]
+    return run["dag_run_id"], ended["state"], {task["task_id"]: task["state"] for task in tasks}
 
 
 def test_a_dry_run_changes_nothing(days: Days, airflow: AirflowApi) -> None:

@@ -56,7 +56,7 @@ class SandboxSettings:
     is_strict: bool = True
     latency_seconds: float = 0.0
     dml_limit: int = 25
-    has_accounts: bool = False
+    has_accounts: bool = True
 
     def variables(self) -> dict[str, str]:
         """The environment from which `read_settings` reads these settings back."""
@@ -138,7 +138,7 @@ def read_settings(environ: Mapping[str, str]) -> SandboxSettings:
         is_strict=_switch("SANDBOX_STRICT", environ.get("SANDBOX_STRICT") or "on"),
         latency_seconds=_seconds(environ.get("SANDBOX_LATENCY_SECONDS") or "0"),
         dml_limit=_count(environ.get("SANDBOX_DML_LIMIT") or "25"),
-        has_accounts=_switch("SANDBOX_ACCOUNTS", environ.get("SANDBOX_ACCOUNTS") or "off"),
+        has_accounts=_switch("SANDBOX_ACCOUNTS", environ.get("SANDBOX_ACCOUNTS") or "on"),
     )
 
 

@@ -120,7 +120,6 @@ write_settings() {
       echo "${name}_FILE=$SECRET_DIR/$name" >>"$draft"
     fi
   done < <(attribute glamira-secrets; echo)
-  if [ -f "$HOME_DIR/current/infra/airflow/pools.json" ]; then echo "GLAMIRA_POOLS=true" >>"$draft"; fi
   chown -R glamira:glamira "$SECRET_DIR.new"
   chmod 700 "$SECRET_DIR.new"
   find "$SECRET_DIR.new" -type f -exec chmod 400 {} +
@@ -137,13 +136,6 @@ as_glamira() {
   setpriv --reuid=glamira --regid=glamira --init-groups env -i PATH=/usr/bin:/bin HOME=$DATA_DIR bash -c '
     set -a; . "$1/airflow.env"; . <(sed "s/=\(.*\)/=\x27\1\x27/" "$2"); set +a; cd '"$HOME_DIR"'/current; shift 2; exec "$@"
   ' _ "$vm" "$HOME_DIR/glamira.env" "$@"
-}
-
-prepare_airflow() {
-  as_glamira .venv/bin/airflow db migrate
-  if [ -f "$HOME_DIR/current/infra/airflow/pools.json" ]; then
-    as_glamira .venv/bin/airflow pools import infra/airflow/pools.json
-  fi
 }
 
 start_units() {
@@ -165,7 +157,7 @@ main() {
   mount_data
   install_release
   write_settings
-  prepare_airflow
+  as_glamira .venv/bin/airflow db migrate
   start_units
   forget_releases
   say "runs $(readlink "$HOME_DIR/current")"

@@ -1,7 +1,8 @@
-"""The start-up script, in a clean Debian: it ends with a healthy Airflow, may be run again, and goes back to a release.
+"""The start-up script, in a clean Debian: a healthy Airflow that runs a day; it may be run again, and keeps its release.
 
-The metadata server, Secret Manager and Cloud Storage are `tests/infra/machine.py`; Airflow's metadata lie in SQLite. No
-systemd runs in a changed root, so the test starts what the unit files start.
+The metadata server, Secret Manager and the bucket of releases are `tests/infra/machine.py`; source, lake, warehouse and load
+function are the session's sandbox, Airflow's metadata lie in a PostgreSQL. No systemd runs in a changed root, so the test
+starts what the unit files start.
 """
 
 import io
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,22 +18,31 @@ from threading import Thread
 
 import pytest
 
+from etl.platform.clients import bigquery_client
+from etl.platform.settings import SECRETS, Settings
+from sandbox.environment import environment
+from sandbox.settings import read_settings
 from sandbox.waiting import wait_until
-from tests.conftest import ROOT
+from tests.conftest import PORT_BASE, ROOT, Seed
 from tests.infra.machine import Surroundings
+from tests.integration.airflow.airflow_api import AirflowApi
+from tests.integration.pipeline import published
 
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 pytestmark = [
-    pytest.mark.soak, pytest.mark.timeout(1500),
-    pytest.mark.skipif(os.geteuid() != 0 or shutil.which("debootstrap") is None, reason="needs root and debootstrap"),
+    pytest.mark.soak, pytest.mark.timeout(2400),
+    pytest.mark.skipif(os.geteuid() != 0 or shutil.which("debootstrap") is None or not POSTGRES,
+                       reason="needs root, debootstrap and postgresql"),
 ]
-SECONDS = 240.0
-SETTINGS = {"GCP_PROJECT": "glamira-test", "GLAMIRA_FIRST_DAY": "2020-04-01", "WORK_DIR": "/srv/glamira/data/work",
-            "AIRFLOW__API__PORT": "36880", "AIRFLOW__API__BASE_URL": "http://127.0.0.1:36880",
-            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://127.0.0.1:36880/execution/"}
-SECRETS = {
-    "PSEUDONYM_KEY": ("pseudonym-key", "p" * 64), "ALERT_SLACK_WEBHOOK": ("alert-slack-webhook", ""),
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": ("airflow-database-url", "sqlite:////srv/glamira/data/airflow/airflow.db?timeout=60"),
-    "AIRFLOW__API_AUTH__JWT_SECRET": ("airflow-jwt-secret", "j" * 64),
+DAY = "2020-05-04"
+SECONDS, RUN_SECONDS = 240.0, 900.0
+API_PORT, DATABASE_PORT = int(PORT_BASE) + 40, int(PORT_BASE) + 41
+API = f"http://127.0.0.1:{API_PORT}"
+PLACES = {"WORK_DIR": "/srv/glamira/data/work", "IP2LOCATION_BIN": "/srv/glamira/data/IP2LOCATION.BIN"}
+SCHEDULE = {"GLAMIRA_FIRST_DAY": DAY, "GLAMIRA_LAST_DAY": DAY, "GLAMIRA_CATCHUP": "true"}
+AIRFLOW = {
+    "AIRFLOW__API__PORT": str(API_PORT), "AIRFLOW__API__BASE_URL": API,
+    "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{API}/execution/",
 }
 PARTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 
@@ -59,8 +70,32 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def surroundings() -> Iterator[Surroundings]:
-    server = Surroundings(SETTINGS, SECRETS)
+def database() -> Iterator[str]:
+    """The address of an empty PostgreSQL for Airflow's metadata."""
+    server = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
+    with tempfile.TemporaryDirectory(prefix="airflow-database-") as folder:
+        shutil.chown(folder, "postgres", "postgres")
+        data, how = f"{folder}/data", f"-h 127.0.0.1 -p {DATABASE_PORT} -k {folder}"
+        for command in (
+            [POSTGRES[-1] / "initdb", "-A", "trust", "-U", "airflow", "-D", data],
+            [POSTGRES[-1] / "pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", how, "start"],
+            [POSTGRES[-1] / "createdb", "-h", "127.0.0.1", "-p", str(DATABASE_PORT), "-U", "airflow", "airflow"],
+        ):
+            subprocess.run([*server, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+        yield f"postgresql+psycopg2://airflow@127.0.0.1:{DATABASE_PORT}/airflow"
+        subprocess.run([*server, POSTGRES[-1] / "pg_ctl", "-D", data, "-m", "fast", "stop"], check=True, cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def surroundings(sandbox: Settings, database: str) -> Iterator[Surroundings]:
+    """What the machine finds: the sandbox's settings, and as secrets what the pipeline calls so."""
+    assert sandbox.emulator_account == "pipeline"
+    given = environment(read_settings(os.environ)) | PLACES | SCHEDULE
+    secrets = {name: (name.lower().replace("_", "-"), given.pop(name, "")) for name in SECRETS} | {
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": ("airflow-database-url", database),
+        "AIRFLOW__API_AUTH__JWT_SECRET": ("airflow-jwt-secret", "j" * 64),
+    }
+    server = Surroundings(given | AIRFLOW, secrets | {"ALERT_SLACK_WEBHOOK": ("alert-slack-webhook", "")})
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield server
@@ -117,30 +152,49 @@ def _inside(root: Path, file: str) -> str:
 
 def health(root: Path) -> str:
     """What the health check says."""
-    env = {"PATH": "/usr/bin:/bin", "GLAMIRA_HEALTH_URL": "http://127.0.0.1:36880/api/v2/monitor/health"}
+    env = {"PATH": "/usr/bin:/bin", "GLAMIRA_HEALTH_URL": f"{API}/api/v2/monitor/health"}
     (root / "usr/bin/systemctl").write_text("#!/bin/sh\necho 0\n")
     (root / "usr/bin/systemctl").chmod(0o755)
     command = ["chroot", str(root), "/bin/bash", "/srv/glamira/current/infra/vm/health.sh"]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
 
 
-def test_a_clean_debian_comes_to_a_healthy_airflow_and_back(root: Path, surroundings: Surroundings) -> None:
+def glamira(root: Path, *verb: str) -> subprocess.CompletedProcess[str]:
+    """A verb as an operator types it on the machine."""
+    command = ["chroot", str(root), "/usr/local/bin/glamira", *verb]
+    return subprocess.run(command, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+
+
+def test_a_clean_debian_comes_to_an_airflow_that_runs_a_day_and_back(
+    root: Path, surroundings: Surroundings, sandbox: Settings, seeded: Seed,
+) -> None:
     first, second = archive("first"), archive("second")
     surroundings.release("1", first)
     done = started(root, surroundings)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "alert-slack-webhook: it has no version" in done.stdout
     assert (root / "run/glamira/secrets/PSEUDONYM_KEY").stat().st_mode & 0o777 == 0o400
-    assert "p" * 64 not in (root / "srv/glamira/glamira.env").read_text(encoding="utf-8")
+    assert sandbox.pseudonym_key.get_secret_value() not in (root / "srv/glamira/glamira.env").read_text(encoding="utf-8")
 
+    truth = seeded(DAY, events=2000, orders=100)
+    places = root / PLACES["IP2LOCATION_BIN"].removeprefix("/")
+    shutil.copyfile(sandbox.ip2location_bin, places)
     processes = [part(root, name) for name in PARTS]
     try:
         assert wait_until(lambda: "glamira-health: healthy" in health(root), SECONDS), health(root)
+        api = AirflowApi(API)
+        api.wait_for_dag(SECONDS)
+        api.unpause()
+        assert api.wait_for([DAY], RUN_SECONDS) == {DAY: "success"}, api.task_states(DAY)
+        shown = published.shown(bigquery_client(sandbox), "totals", [DAY])
+        assert shown == published.expected(truth, "totals")
     finally:
         for process in processes:
             os.killpg(process.pid, 15)
         for process in processes:
             process.wait(60)
+    said = glamira(root, "status", DAY)
+    assert (said.returncode, "published" in said.stdout) == (0, True), said.stdout + said.stderr
 
     asked = len([path for path in surroundings.answered if "/o/" in path])
     again = started(root, surroundings)

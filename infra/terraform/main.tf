@@ -77,7 +77,6 @@ module "storage" {
   members                   = module.accounts.members
   grants                    = [for grant in local.grants : grant if grant.kind == "buckets"]
   project_id                = var.project_id
-  project_number            = data.google_project.this.number
   readers_group             = var.readers_group
   site_image                = var.site_image
   is_protected              = var.is_protected
@@ -116,11 +115,12 @@ module "function" {
 module "delivery" {
   source = "./delivery"
 
-  location       = var.location
-  project_number = data.google_project.this.number
-  lake_bucket    = module.storage.names["lake"]
-  function_url   = module.function.url
-  trigger        = module.accounts.accounts["trigger"]
+  location     = var.location
+  lake_bucket  = module.storage.names["lake"]
+  function_url = module.function.url
+  trigger      = module.accounts.accounts["trigger"]
+
+  depends_on = [google_project_service.this]
 }
 
 module "airflow_vm" {

@@ -80,8 +80,7 @@ def test_who_reads_the_marts_reads_nothing_else(account: str) -> None:
 def test_whole_projects_are_granted_only_what_has_no_smaller_place() -> None:
     roles = {role for kinds in ACCESS.values() for role in kinds.get("project", [])}
     assert roles == {
-        JOBS, "roles/logging.logWriter", "roles/monitoring.metricWriter", "roles/artifactregistry.writer",
-        "roles/cloudfunctions.developer",
+        JOBS, "roles/logging.logWriter", "roles/artifactregistry.writer", "roles/cloudfunctions.developer",
     }
 
 

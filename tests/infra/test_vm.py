@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,11 +14,15 @@ from threading import Thread
 import pytest
 
 from tests.conftest import ROOT
+from tests.infra.machine import INSTANCE, PROJECT, ZONE, Surroundings
+from tests.infra.terraform import TERRAFORM
 
 VM = ROOT / "infra" / "vm"
 UNITS = sorted((VM / "systemd").iterdir())
 SCRIPT = (VM / "startup.sh").read_text(encoding="utf-8")
 PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+HEALTHY = "glamira-health: healthy"
+NOWHERE = {"GLAMIRA_METADATA": "http://127.0.0.1:9", "GLAMIRA_LOGGING": "http://127.0.0.1:9"}
 
 
 def unit(file: Path) -> ConfigParser:
@@ -109,20 +113,58 @@ def airflow() -> Iterator[Airflow]:
     server.server_close()
 
 
-def checked(address: str, folder: Path, *, since: int = 0) -> tuple[str, list[str]]:
+@pytest.fixture
+def surroundings() -> Iterator[Surroundings]:
+    server = Surroundings({}, {})
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def asked_of_health(
+    address: str, folder: Path, around: Mapping[str, str] = NOWHERE, since: int = 0,
+) -> tuple[subprocess.CompletedProcess[str], list[str]]:
     """What the check says, and what it asks systemd to start anew; units are active `since` so many microseconds."""
     asked = folder / "asked"
     asked.write_text("")
     program = folder / "systemctl"
     program.write_text(f'#!/bin/bash\n[ "$1" = show ] && echo {since} || echo "$@" >>"{asked}"\n')
     program.chmod(0o755)
-    env = {"PATH": f"{folder}:{os.environ['PATH']}", "GLAMIRA_HEALTH_URL": address}
-    said = subprocess.run([str(VM / "health.sh")], env=env, capture_output=True, text=True, check=True)
-    return said.stdout, asked.read_text().splitlines()
+    env = {"PATH": f"{folder}:{os.environ['PATH']}", "GLAMIRA_HEALTH_URL": address, **around}
+    said = subprocess.run([str(VM / "health.sh")], env=env, capture_output=True, text=True, check=False)
+    return said, asked.read_text().splitlines()
 
 
-def test_health_is_told_when_all_is_healthy(airflow: Airflow, tmp_path: Path) -> None:
-    assert checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path) == ("glamira-health: healthy\n", [])
+def restarted(address: str, folder: Path, since: int = 0) -> list[str]:
+    """The units that the check has started anew."""
+    said, asked = asked_of_health(address, folder, since=since)
+    assert said.returncode == 0, said.stderr
+    assert HEALTHY not in said.stdout
+    return asked
+
+
+def test_while_all_is_healthy_an_entry_is_written_that_the_alert_waits_for(
+    airflow: Airflow, surroundings: Surroundings, tmp_path: Path,
+) -> None:
+    address = f"http://127.0.0.1:{airflow.server_address[1]}/"
+    said, asked = asked_of_health(address, tmp_path, surroundings.variables)
+    assert (said.returncode, said.stdout, asked) == (0, f"{HEALTHY}\n", []), said.stderr
+    [entry] = surroundings.entries
+    assert entry["resource"] == {
+        "type": "gce_instance", "labels": {"project_id": PROJECT, "zone": ZONE, "instance_id": INSTANCE},
+    }
+    watch = (TERRAFORM / "watch" / "main.tf").read_text(encoding="utf-8")
+    wanted = f'log_id(\\"{entry["logName"].rpartition("/")[2]}\\") AND textPayload=\\"{entry["textPayload"]}\\"'
+    assert wanted in watch
+
+
+def test_a_heartbeat_that_nobody_took_is_an_error(airflow: Airflow, tmp_path: Path) -> None:
+    said, asked = asked_of_health(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path)
+    assert (said.returncode, asked) == (1, [])
+    assert "took no heartbeat" in said.stderr
 
 
 @pytest.mark.parametrize(("part", "name"), [
@@ -131,16 +173,15 @@ def test_health_is_told_when_all_is_healthy(airflow: Airflow, tmp_path: Path) ->
 ])
 def test_what_is_not_healthy_is_started_anew(part: str, name: str, airflow: Airflow, tmp_path: Path) -> None:
     airflow.health[part] = {"status": "unhealthy"}
-    said, asked = checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path)
-    assert asked == [f"restart glamira-{name}.service"]
-    assert "healthy\n" not in said
+    address = f"http://127.0.0.1:{airflow.server_address[1]}/"
+    assert restarted(address, tmp_path) == [f"restart glamira-{name}.service"]
 
 
 def test_an_api_that_does_not_answer_is_started_anew(tmp_path: Path) -> None:
-    assert checked("http://127.0.0.1:9/", tmp_path)[1] == ["restart glamira-api-server.service"]
+    assert restarted("http://127.0.0.1:9/", tmp_path) == ["restart glamira-api-server.service"]
 
 
 def test_what_was_just_started_gets_its_time(airflow: Airflow, tmp_path: Path) -> None:
     airflow.health["scheduler"] = {"status": "unhealthy"}
     uptime = int(float(Path("/proc/uptime").read_text().split()[0]) * 1_000_000)
-    assert checked(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path, since=uptime)[1] == []
+    assert restarted(f"http://127.0.0.1:{airflow.server_address[1]}/", tmp_path, since=uptime) == []

@@ -27,6 +27,13 @@ resource "google_project_iam_member" "this" {
   member  = local.members[each.value.account]
 }
 
+# Google's own default accounts are editors of the whole project as soon as Compute Engine is on. Nothing here runs as one.
+resource "google_project_default_service_accounts" "none" {
+  project        = var.project_id
+  action         = "DEPRIVILEGE"
+  restore_policy = "NONE"
+}
+
 # Google copies a function's source to a bucket of this name, and the build reads it there, and nothing else.
 resource "google_project_iam_member" "build_source" {
   project = var.project_id

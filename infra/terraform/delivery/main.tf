@@ -5,9 +5,16 @@
 # envelope (cloud_function/pubsub_message.py).
 
 locals {
-  pubsub_agent  = "serviceAccount:service-${var.project_number}@gcp-sa-pubsub.iam.gserviceaccount.com"
-  storage_agent = "serviceAccount:service-${var.project_number}@gs-project-accounts.iam.gserviceaccount.com"
-  week          = "604800s"
+  week = "604800s"
+}
+
+# Google makes its own accounts when they are first asked for; a grant to one that is not there yet is refused.
+data "google_storage_project_service_account" "this" {}
+
+resource "google_project_service_identity" "pubsub" {
+  provider = google-beta
+
+  service = "pubsub.googleapis.com"
 }
 
 resource "google_pubsub_topic" "finished_objects" {
@@ -23,7 +30,7 @@ resource "google_pubsub_topic" "finished_objects" {
 resource "google_pubsub_topic_iam_member" "storage" {
   topic  = google_pubsub_topic.finished_objects.id
   role   = "roles/pubsub.publisher"
-  member = local.storage_agent
+  member = data.google_storage_project_service_account.this.member
 }
 
 resource "google_storage_notification" "finalized" {
@@ -89,17 +96,17 @@ resource "google_pubsub_subscription" "dead_letters" {
 resource "google_service_account_iam_member" "signs" {
   service_account_id = "projects/-/serviceAccounts/${var.trigger}"
   role               = "roles/iam.serviceAccountOpenIdTokenCreator"
-  member             = local.pubsub_agent
+  member             = google_project_service_identity.pubsub.member
 }
 
 resource "google_pubsub_topic_iam_member" "gives_up" {
   topic  = google_pubsub_topic.dead_letters.id
   role   = "roles/pubsub.publisher"
-  member = local.pubsub_agent
+  member = google_project_service_identity.pubsub.member
 }
 
 resource "google_pubsub_subscription_iam_member" "gives_up" {
   subscription = google_pubsub_subscription.load_batch.name
   role         = "roles/pubsub.subscriber"
-  member       = local.pubsub_agent
+  member       = google_project_service_identity.pubsub.member
 }

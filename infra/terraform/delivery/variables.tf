@@ -8,16 +8,6 @@ variable "location" {
   }
 }
 
-variable "project_number" {
-  description = "The project's number, which its service agents are named by."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[0-9]+$", var.project_number))
-    error_message = "project_number: digits only."
-  }
-}
-
 variable "lake_bucket" {
   description = "The bucket whose finished objects are told."
   type        = string

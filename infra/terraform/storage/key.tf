@@ -15,8 +15,11 @@ resource "google_kms_crypto_key" "quarantine" {
   }
 }
 
+# Cloud Storage's own account, which is made when it is first asked for.
+data "google_storage_project_service_account" "this" {}
+
 resource "google_kms_crypto_key_iam_member" "storage" {
   crypto_key_id = google_kms_crypto_key.quarantine.id
   role          = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
-  member        = "serviceAccount:service-${var.project_number}@gs-project-accounts.iam.gserviceaccount.com"
+  member        = data.google_storage_project_service_account.this.member
 }

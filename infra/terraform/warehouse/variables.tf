@@ -48,6 +48,17 @@ variable "query_mib_per_day" {
   }
 }
 
+variable "raw_partition_expiration_days" {
+  description = "Days after which BigQuery drops the partitions of raw tables with pseudonyms, by their own date; null: never."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.raw_partition_expiration_days == null ? true : var.raw_partition_expiration_days >= 400
+    error_message = "raw_partition_expiration_days: null, or at least 400, the days of `raw` in contracts/policy/policy.yml."
+  }
+}
+
 variable "is_protected" {
   description = "Whether what holds data refuses to be destroyed."
   type        = bool

@@ -28,6 +28,7 @@ from tests.infra.machine import Surroundings
 from tests.integration.airflow.airflow_api import AirflowApi
 from tests.integration.pipeline import published
 
+CHROOT = shutil.which("chroot") or "chroot"
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 pytestmark = [
     pytest.mark.soak, pytest.mark.timeout(2400),
@@ -127,7 +128,7 @@ def started(root: Path, surroundings: Surroundings) -> subprocess.CompletedProce
     passed = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or "PIP_" in name}
     # Whom this machine trusts for packages, the clean one does.
     env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **passed, "PIP_CERT": "/trusted.crt", **surroundings.variables}
-    command = ["chroot", str(root), "/bin/bash", "/startup.sh"]
+    command = [CHROOT, str(root), "/bin/bash", "/startup.sh"]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
@@ -142,7 +143,7 @@ def part(root: Path, name: str) -> subprocess.Popen[bytes]:
         env |= dict(line.split("=", 1) for line in content.splitlines() if "=" in line)
     log = (root / f"{name}.log").open("wb")
     return subprocess.Popen(
-        ["chroot", "--userspec=glamira:glamira", str(root), *program.split()], env=env, stdout=log, stderr=log,
+        [CHROOT, "--userspec=glamira:glamira", str(root), *program.split()], env=env, stdout=log, stderr=log,
         start_new_session=True,
     )
 
@@ -157,13 +158,13 @@ def health(root: Path, surroundings: Surroundings) -> str:
     env = {"PATH": "/usr/bin:/bin", "GLAMIRA_HEALTH_URL": f"{API}/api/v2/monitor/health", **surroundings.variables}
     (root / "usr/bin/systemctl").write_text("#!/bin/sh\necho 0\n")
     (root / "usr/bin/systemctl").chmod(0o755)
-    command = ["chroot", str(root), "/bin/bash", "/srv/glamira/current/infra/vm/health.sh"]
+    command = [CHROOT, str(root), "/bin/bash", "/srv/glamira/current/infra/vm/health.sh"]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
 
 
 def glamira(root: Path, *verb: str) -> subprocess.CompletedProcess[str]:
     """A verb as an operator types it on the machine."""
-    command = ["chroot", str(root), "/usr/local/bin/glamira", *verb]
+    command = [CHROOT, str(root), "/usr/local/bin/glamira", *verb]
     return subprocess.run(command, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from google.oauth2.credentials import Credentials
+
 from contracts.errors import SandboxError
 from sandbox.settings import BUCKETS, PROJECT_ROOT
 
 PROJECT, DATASETS, BUCKET = "project", "datasets", "buckets"
 # A token names its account so. Any other token, and none, is the owner's: whoever set the sandbox up may do everything.
-SCHEME = "Bearer account:"
+_NAMED = "account:"
+SCHEME = f"Bearer {_NAMED}"
 # What Terraform does in the cloud is done here by whoever needs it, since here is no Terraform.
 OF_TERRAFORM = frozenset({
     "bigquery.datasets.create", "bigquery.datasets.update", "bigquery.datasets.delete",
@@ -77,6 +80,11 @@ def account_of(authorization: str | None) -> Account:
     if name not in accounts():
         raise UnknownAccount(f"account {name!r}: infra/terraform/access.json has only {', '.join(accounts())}.")
     return accounts()[name]
+
+
+def credentials_of(account: str) -> Credentials:
+    """What a client shows that calls as this account."""
+    return Credentials(token=f"{_NAMED}{account}")
 
 
 @cache

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.api_core.client_options import ClientOptions
-from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
 from contracts.commands import command
+from sandbox.access import credentials_of
 from sandbox.settings import Port, SandboxSettings
 
 Environment = Mapping[str, str]
@@ -131,7 +131,7 @@ def _query(environment: Environment, sql: str) -> list[dict[str, Any]]:
 def _client(environment: Environment) -> bigquery.Client:
     return bigquery.Client(
         project=environment["GCP_PROJECT"], location=environment["BIGQUERY_LOCATION"],
-        credentials=AnonymousCredentials(),
+        credentials=credentials_of("operators"),
         client_options=ClientOptions(api_endpoint=environment["BIGQUERY_EMULATOR_HOST"]),
     )
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from google.api_core.client_options import ClientOptions
-from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery, storage
 
 from contracts.commands import command
 from contracts.errors import SandboxError
 from dashboards.boards import files
 from dashboards.pages import INDEX
+from sandbox.access import credentials_of
 from sandbox.probes import http_answers
 from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, LOCATION, Port, SandboxSettings
 
@@ -39,12 +39,12 @@ def _require_servers(settings: SandboxSettings) -> None:
 
 
 def _warehouse(settings: SandboxSettings) -> bigquery.Client:
-    return bigquery.Client(project=GCP_PROJECT, location=LOCATION, credentials=AnonymousCredentials(),
+    return bigquery.Client(project=GCP_PROJECT, location=LOCATION, credentials=credentials_of("looker"),
                            client_options=ClientOptions(api_endpoint=settings.url(Port.BIGQUERY_PROXY)))
 
 
 def _send(settings: SandboxSettings, made: Mapping[str, str]) -> None:
-    client = storage.Client(project=GCP_PROJECT, credentials=AnonymousCredentials(),
+    client = storage.Client(project=GCP_PROJECT, credentials=credentials_of("pipeline"),
                             client_options=ClientOptions(api_endpoint=settings.url(Port.STORAGE)))
     bucket = client.bucket(DOCS_BUCKET)
     for name in _index_last(made):

@@ -11,6 +11,7 @@ import pytest
 
 from contracts.datasets.registry import PSEUDONYMS
 from contracts.policy.policy import load_policy
+from infra.schemas import TABLES, definition
 from tests.conftest import ROOT
 from tests.docs.pages import blocks as fenced_blocks
 from tests.infra.terraform import TERRAFORM, blocks, files, module_arguments, parsed, resource, resources, variables
@@ -115,6 +116,17 @@ def test_lifecycle_rules_are_those_of_the_policy() -> None:
     prefixes = [f"validated/{dataset}/" for dataset in PSEUDONYMS]
     assert lake == [{"age": "${var.lake_retention_days}", "matches_prefix": prefixes}]
     assert quarantine == [{"age": "${var.quarantine_retention_days}"}]
+
+
+def test_partitions_expire_on_demand_alone_and_no_earlier_than_the_policy_says() -> None:
+    kept = load_policy().retention.raw
+    declared = [body for _, name, body in VARIABLES if name == "raw_partition_expiration_days"]
+    assert len(declared) == 2
+    for body in declared:
+        assert body["default"] is None
+        assert body["validation"][0]["condition"].endswith(f">= {kept}}}")
+    expiring = {table.name for table in TABLES if definition(table)["expires"]}
+    assert expiring == PSEUDONYMS.keys()
 
 
 @pytest.mark.parametrize("bucket", [one for one in resources() if one.kind == "google_storage_bucket"],

@@ -24,7 +24,14 @@ def test_names_and_ports_are_unique(settings: SandboxSettings) -> None:
 
 def test_the_function_sees_what_it_needs_and_no_pseudonym_key(settings: SandboxSettings) -> None:
     function = next(service for service in services(settings) if service.name == "function")
-    assert set(function.env) == {*FUNCTION_NEEDS, "HOME", "PYTHONUNBUFFERED"}
+    assert set(function.env) == {*FUNCTION_NEEDS, "HOME", "PYTHONUNBUFFERED", "EMULATOR_ACCOUNT"}
+    assert function.env["EMULATOR_ACCOUNT"] == "loader"
+
+
+def test_without_accounts_the_function_may_do_everything(settings: SandboxSettings) -> None:
+    free = replace(settings, has_accounts=False)
+    function = next(service for service in services(free) if service.name == "function")
+    assert "EMULATOR_ACCOUNT" not in function.env
 
 
 def test_an_own_mongo_is_not_started(settings: SandboxSettings) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
 from dashboards.lookml import dashboards, views
@@ -13,6 +14,7 @@ from dashboards.tile_sql import column, tile_sql
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
+from tests.infra.terraform import TERRAFORM
 from tests.integration.pipeline.conftest import Held, PublishedDay
 from tests.lookml.dbt_words import described, models
 from tests.lookml.rules import columns_of
@@ -44,10 +46,15 @@ class Boards:
         return sum((Decimal(row[figure] or 0) for row in self.rows(board, name)), Decimal())
 
 
+def as_account(settings: Settings, name: str) -> Settings:
+    """The settings of whoever calls as this account of infra/terraform."""
+    return settings.model_copy(update={"emulator_account": name})
+
+
 @pytest.fixture(scope="module")
 def boards(sandbox: Settings, published_day: PublishedDay) -> Boards:
-    """The dashboards of the published day."""
-    return Boards(bigquery_client(sandbox), published_day.date)
+    """The dashboards of the published day, asked for by Looker's account: it may read the marts and nothing else."""
+    return Boards(bigquery_client(as_account(sandbox, "looker")), published_day.date)
 
 
 @pytest.mark.parametrize(("board", "name"), TILES)
@@ -185,9 +192,11 @@ def test_a_held_day_is_told_with_its_reason_and_without_a_publication(boards: Bo
     assert (other["status_days_state"], other["status_days_reason"]) == ("not run", None)
 
 
-def test_the_banner_says_as_of_when_and_since_when_days_are_held(boards: Boards, held_day: Held) -> None:
+def test_the_banner_says_as_of_when_and_since_when_days_are_held(
+    boards: Boards, sandbox: Settings, held_day: Held,
+) -> None:
     """Of whichever days this sandbox has."""
-    days = query(boards.client, "select * from glamira_ops.quality_status")
+    days = query(bigquery_client(sandbox), "select * from glamira_ops.quality_status")
     as_of = max(row["data_date"] for row in days if row["publication_id"])
     published_at = max(row["published_at"] for row in days if row["published_at"])
     held = sorted(row["data_date"] for row in days if row["status"] == "held")
@@ -207,3 +216,15 @@ def test_every_column_that_a_view_reads_is_in_the_marts(boards: Boards) -> None:
             for one in view.fields.values() for column in columns_of(one)}
     assert read - real == set()
     assert {(name, column) for name in models() for column in described(name)} - real == set()
+
+
+def test_the_morning_check_of_the_cloud_passes_a_published_day_and_fails_without_one(
+    sandbox: Settings, published_day: PublishedDay,
+) -> None:
+    watcher = bigquery_client(as_account(sandbox, "watcher"))
+    asked = (TERRAFORM / "watch" / "sql" / "published_by_six.sql").read_text(encoding="utf-8")
+    yesterday = "date_sub(current_date(), interval 1 day)"
+    [row] = query(watcher, asked.replace(yesterday, f"date '{published_day.date}'"))
+    assert row["verdict"] == "published"
+    with pytest.raises(GoogleAPICallError, match="is not published"):
+        query(watcher, asked)

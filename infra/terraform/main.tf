@@ -197,4 +197,6 @@ module "watch" {
   machine          = module.airflow_vm.name
   quarantine       = module.storage.names["quarantine"]
   watcher          = module.accounts.accounts["watcher"]
+
+  depends_on = [google_project_service.this]
 }

@@ -73,7 +73,7 @@ def test_googles_own_accounts_are_made_before_they_are_granted_anything() -> Non
     members = [one.body["member"] for one in resources() if "member" in one.body]
     assert [member for member in members if "gserviceaccount.com" in member or "service-$" in member] == []
     services = {one.body["service"] for one in resources() if one.kind == "google_project_service_identity"}
-    assert services == {"pubsub.googleapis.com", "iap.googleapis.com"}
+    assert services == {"pubsub.googleapis.com", "iap.googleapis.com", "bigquerydatatransfer.googleapis.com"}
 
 
 def test_googles_default_accounts_are_no_editors() -> None:

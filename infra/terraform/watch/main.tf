@@ -122,6 +122,19 @@ resource "google_monitoring_alert_policy" "heartbeat" {
   }
 }
 
+# The service of scheduled queries works as the watcher, and as nobody else.
+resource "google_project_service_identity" "transfers" {
+  provider = google-beta
+
+  service = "bigquerydatatransfer.googleapis.com"
+}
+
+resource "google_service_account_iam_member" "transfers" {
+  service_account_id = "projects/${var.project_id}/serviceAccounts/${var.watcher}"
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = google_project_service_identity.transfers.member
+}
+
 # BigQuery itself asks at 06:00 UTC whether yesterday is published, or closed as empty: it fails when not.
 resource "google_bigquery_data_transfer_config" "published" {
   display_name         = "glamira-published-by-six"
@@ -137,6 +150,8 @@ resource "google_bigquery_data_transfer_config" "published" {
   email_preferences {
     enable_failure_email = true
   }
+
+  depends_on = [google_service_account_iam_member.transfers]
 }
 
 resource "google_monitoring_alert_policy" "published" {

@@ -65,8 +65,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for kind, place in (("proc", "proc"), ("tmpfs", "run")):
             subprocess.run(["mount", "-t", kind, kind, str(root / place)], check=True)
             mounted.callback(subprocess.run, ["umount", "-l", str(root / place)], check=False)
-        subprocess.run(["mount", "--bind", "/dev", str(root / "dev")], check=True)
-        mounted.callback(subprocess.run, ["umount", "-l", str(root / "dev")], check=False)
+        # With its shared memory; what is undone here is not undone there.
+        subprocess.run(["mount", "--rbind", "--make-rslave", "/dev", str(root / "dev")], check=True)
+        mounted.callback(subprocess.run, ["umount", "-l", "-R", str(root / "dev")], check=False)
         yield root
 
 

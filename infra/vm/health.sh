@@ -17,7 +17,7 @@ health = json.load(sys.stdin)
 for part, unit in parts.items():
     if (health.get(part) or {}).get("status") != "healthy":
         print(f"glamira-{unit}.service")
-' || echo glamira-api-server.service
+' 2>/dev/null || echo glamira-api-server.service
 }
 
 metadata() { curl -sf --max-time 10 -H 'Metadata-Flavor: Google' "$METADATA/$1"; }

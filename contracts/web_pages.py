@@ -6,9 +6,9 @@ from pathlib import Path
 
 # The scripts of `presentation/scripts`, by the hashes of their texts: nothing else runs.
 SCRIPTS = (
+    "'sha256-sj77zjPXivdofuyw2kCkfbPjB2qI9oaw43q98xUXr18='",
     "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
     "'sha256-rhrR0E+2E4Q6JLNNuDj07M8xX35NxoPSxK4GzVcc+RU='",
-    "'sha256-OY2km115jktmdJ0ahMmzTmHKdlxABoFWgCT5Uv1D7yM='",
 )
 # Pages of ours have their styles, pictures and scripts in them, and ask their own server only.
 CONTENT_POLICY = (

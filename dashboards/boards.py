@@ -12,7 +12,7 @@ from google.cloud import bigquery
 from contracts.commands import command
 from contracts.errors import SandboxError
 from dashboards.charts import missing_days
-from dashboards.cube import cube_json
+from dashboards.cube import CUBES, cube_json
 from dashboards.lookml import dashboards
 from dashboards.pages import EXPLORE, INDEX, board_html, explore_html, index_html, page_name
 from dashboards.tiles import Ask, Board, board
@@ -20,7 +20,7 @@ from dashboards.tiles import Ask, Board, board
 # The one that a newcomer asks for first leads; the state of the data itself closes.
 ORDER = ("revenue", "products", "customers", "geography", "funnel", "recommendations", "search", "data_quality")
 # Twice the period that is shown first, so that it has one before it.
-CUBE, CUBE_DAYS = "explore.json", 56
+CUBE_DAYS = 56
 _AT_ONCE = 4
 _DAYS = "select data_date, is_shown from glamira_marts.status_days order by data_date"
 
@@ -32,11 +32,11 @@ def pages(boards: Sequence[Board]) -> dict[str, str]:
 
 
 def files(client: bigquery.Client) -> dict[str, str]:
-    """Every page, and the data that the page Explore filters, by the file's name; raises as `read_boards` does."""
+    """Every page, and the data that the page Explore filters, by the files' names; raises as `read_boards` does."""
     boards, ask = read_boards(client), _asking(client)
     newest = boards[0]
-    data = cube_json(ask, newest.last - timedelta(days=CUBE_DAYS - 1), newest.last, missing_days(newest))
-    return pages(boards) | {CUBE: data}
+    first, missing = newest.last - timedelta(days=CUBE_DAYS - 1), missing_days(newest)
+    return pages(boards) | {cube.file: cube_json(cube, ask, first, newest.last, missing) for cube in CUBES}
 
 
 def read_boards(client: bigquery.Client) -> list[Board]:

@@ -129,4 +129,4 @@ def _unit(tile: Tile, measure: Field) -> str:
 
 
 def _number(measure: Field) -> str:
-    return ".3~%" if str(measure.spec.get("value_format_name", "")).startswith("percent") else ""
+    return ".3~p" if str(measure.spec.get("value_format_name", "")).startswith("percent") else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dashboards import charts
+from dashboards.cube import CUBES
 from dashboards.formats import shown
 from dashboards.tiles import Board, Tile
 from presentation.frame import environment
@@ -29,7 +30,7 @@ def index_html(boards: Sequence[Board]) -> str:
 
 def explore_html(boards: Sequence[Board]) -> str:
     """The page that filters, groups and adds up by itself."""
-    return _render("explore.html.j2", boards, banner=boards[0].banner)
+    return _render("explore.html.j2", boards, banner=boards[0].banner, cubes=CUBES)
 
 
 def board_html(board: Board, boards: Sequence[Board]) -> str:

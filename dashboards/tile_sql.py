@@ -71,12 +71,17 @@ def _table(view: str) -> str:
 
 
 def _filtered(tile: dict[str, Any], explore: Explore) -> list[str]:
-    return [*explore.always, *tile.get("listen", {}).values(), *tile.get("filters", {})]
+    return [*explore.always, *_days(tile), *tile.get("filters", {})]
+
+
+def _days(tile: dict[str, Any]) -> list[str]:
+    """The field that the days of the board choose by; its other filters ask for nothing until somebody fills them."""
+    return [own for name, own in tile.get("listen", {}).items() if name == "days"]
 
 
 def _conditions(tile: dict[str, Any], explore: Explore, first: str, last: str) -> list[str]:
     """What always holds, the days of the board, and what the tile adds."""
-    conditions = dict(explore.always) | dict.fromkeys(tile.get("listen", {}).values(), f"{first} to {last}")
+    conditions = dict(explore.always) | dict.fromkeys(_days(tile), f"{first} to {last}")
     conditions |= tile.get("filters", {})
     where = explore.spec.get("sql_always_where")
     return [*(_condition(expression(field(name), explore), value) for name, value in conditions.items()),

@@ -9,6 +9,7 @@ from dashboards.formats import shown
 from dashboards.lookml import Field, field, views
 from dashboards.tile_sql import column, tile_sql
 
+SHOWN_DAYS = 28
 Rows = Sequence[Mapping[str, Any]]
 Ask = Callable[[str], Rows]
 
@@ -65,9 +66,8 @@ class Board:
 
 
 def board(spec: Mapping[str, Any], last: date, ask: Ask, shown_days: frozenset[date] = frozenset()) -> Board:
-    """A dashboard over as many days as its own filter says, up to `last`."""
-    [days] = [int(one["default_value"].removesuffix(" days")) for one in spec["filters"]]
-    first = last - timedelta(days=days - 1)
+    """A dashboard over four weeks up to `last`; Looker begins with all days, and lets readers choose."""
+    first = last - timedelta(days=SHOWN_DAYS - 1)
     by_place = sorted(spec["elements"], key=lambda one: (one["row"], one["col"]))
     banner, *tiles = (_tile(one, first, last, ask) for one in by_place)
     [state] = banner.rows

@@ -15,7 +15,8 @@ from expectations.metrics.rules import Measured, metric_rules
 from expectations.questions import Questions, literals, quoted
 from expectations.rules import Rule, Suite, no_rows
 
-UNKNOWN_KEY = "-1"
+# The members that tell of no thing: what is not known, and what was not chosen.
+_NO_THING = "('-1', '-3')"
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _TABLE = ORDER_LINES
 _KEYS = (*OFTEN_KNOWN, "product_key", "store_key", "date_key", "currency_key", "stone_key")
@@ -56,9 +57,9 @@ def _some_order_published(days: Sequence[date]) -> Rule:
 
 def _key_resolved(key: str, stated: RulePolicy) -> Rule:
     return Rule(
-        f"{key}_resolved", f"At most {stated.rate:.0%} of the lines have the unknown member as {key}.",
-        "Look for the missing members in the raw tables of the day; reports show these lines as Unknown.",
-        rarely(stated.rate, key, f"{key} = '{UNKNOWN_KEY}'"), limits=("rate",),
+        f"{key}_resolved", f"At most {stated.rate:.0%} of the lines know no {key}: it is unknown, or was not chosen.",
+        "Look for the missing members in the raw tables of the day; reports show such lines as what is not known.",
+        rarely(stated.rate, key, f"{key} in {_NO_THING}"), limits=("rate",),
     )
 
 
@@ -97,7 +98,7 @@ def _filled_usual(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
     """A join that was dropped leaves unknown members, and no rate leaves no euros, on a day that usually has them."""
     if not day.trailing:
         return ()
-    keys = {key: f"{key} != '{UNKNOWN_KEY}'" for key in _KEYS}
+    keys = {key: f"{key} not in {_NO_THING}" for key in _KEYS}
     return (
         _filled("keys_resolved_usual", "Every key of the lines is known at least 1/{factor:g} as often as on the "
                 "median trailing day.", "'lines'", keys, day, policy),

@@ -19,7 +19,7 @@ MOST_VALUES = 8
 SLIM_FROM = 6
 FILLS = ("var(--ink0)", *(f"url(#s{number})" for number in range(1, 6)))
 _VERSION = "6.1"
-# The font that the drawing library carries: texts are as long on every machine, and soon measured. Pages show their own.
+# The font that the drawing library carries: texts are as long on every machine, and soon measured. Pages show theirs.
 _MEASURED_FONT = "Liberation Sans"
 # Room for labels and titles, the same around every chart, so that those below each other stand in line.
 _AROUND = {"autosize": "none", "padding": {"left": 56, "top": 14, "right": 8, "bottom": 26}}
@@ -179,7 +179,8 @@ def _format(values: Iterable[float | None]) -> str:
 
 
 def _height(unit: str, number: str) -> dict[str, Any]:
-    return {"field": "value", "type": "quantitative", "title": unit, "axis": {"format": number, "tickCount": 4, "labelOverlap": False}}
+    axis = {"format": number, "tickCount": 4, "labelOverlap": False}
+    return {"field": "value", "type": "quantitative", "title": unit, "axis": axis}
 
 
 def _layer(field: str, mark: Mapping[str, Any], encoding: Mapping[str, Any]) -> dict[str, Any]:

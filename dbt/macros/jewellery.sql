@@ -54,7 +54,19 @@
 {%- endmacro %}
 
 
-{# A label as the seed of stone labels spells it: small letters, single spaces. #}
+{# Whether a value was chosen. Free text leaves its label null, but its id is there; where nothing was chosen both are. #}
+{% macro is_chosen(label, id) -%}
+    coalesce(nullif(trim({{ label }}), ''), nullif({{ id }}, '')) is not null
+{%- endmacro %}
+
+
+{# Whether a label says something that has to be read: blanks and mere numbers do not. #}
+{% macro has_words(label) -%}
+    regexp_contains(coalesce({{ label }}, ''), r'\pL')
+{%- endmacro %}
+
+
+{# A label as the seeds of labels spell it: small letters, single spaces. #}
 {% macro plain_label(label) -%}
     lower(trim(regexp_replace({{ label }}, r'\s+', ' ')))
 {%- endmacro %}

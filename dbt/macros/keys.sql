@@ -2,6 +2,10 @@
 {% macro unknown_key() -%}'-1'{%- endmacro %}
 
 
+{# The key of the member that stands for a choice that was not made: no alloy, no stone. It is known. #}
+{% macro not_chosen_key() -%}'-3'{%- endmacro %}
+
+
 {# The key of the member that stands for people who were erased: their orders stay, and belong to nobody. #}
 {% macro erased_key() -%}'-2'{%- endmacro %}
 

@@ -1,4 +1,4 @@
-{# Facts point to `-1` where they do not know: it must be there in each dimension, once. #}
+{# Facts point to `-1` where they do not know, to `-3` where nothing was chosen: each must be there, once. #}
 with
 
 members as (
@@ -16,6 +16,14 @@ members as (
         select
             '{{ dimension }}' as dimension,
             cast(countif({{ key }} = {{ unknown_key() }}) as int64) as unknown_count
+        from {{ ref(dimension) }}
+        union all
+    {% endfor %}
+
+    {% for dimension, key in {'dim_alloys': 'alloy_key', 'dim_stones': 'stone_key'}.items() %}
+        select
+            '{{ dimension }}, not chosen' as dimension,
+            cast(countif({{ key }} = {{ not_chosen_key() }}) as int64) as unknown_count
         from {{ ref(dimension) }}
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -2,7 +2,9 @@
 {%- set keys = {
     'alloy_colours': 'colour_code',
     'alloy_metals': 'metal_code',
+    'countries': 'country_code',
     'currencies': 'currency_code',
+    'option_labels': 'option_label',
     'stone_labels': 'stone_label',
     'stones': 'stone_code',
     'stores': 'store_id',
@@ -42,6 +44,16 @@ naming as (
     where
         stores.currency_code is not null
         and currencies.currency_code is null
+
+    union all
+
+    select
+        'stores' as seed,
+        'country_code' as column_name,
+        stores.country_code as value
+    from {{ ref('stores') }} as stores
+    left join {{ ref('countries') }} as countries on stores.country_code = countries.country_code
+    where countries.country_code is null
 )
 
 select

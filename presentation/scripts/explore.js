@@ -1,18 +1,16 @@
 "use strict";
-// Filters, groups and adds up explore.json: what is shown is the sum of its rows, and no server is asked again.
+// Filters, groups and adds up a subject's file: what is shown is the sum of its rows, and no server is asked again.
 (async () => {
   if (location.protocol === "file:") return;
-  const cube = await (await fetch("explore.json", { cache: "no-cache" })).json();
+  const MOST_ROWS = 200; // of the table; the CSV has all
+  const subject = document.getElementById("subject");
+  const read = async () => (await fetch(subject.value, { cache: "no-cache" })).json();
+  let cube = await read();
   const element = (name, text = "", more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
   const choices = document.getElementById("choices"), table = document.getElementById("figures");
-  const sizes = cube.dimensions.length, firstMeasure = 1 + sizes;
   const parts = { Day: (day) => day, Week: (day) => monday(day), Month: (day) => day.slice(0, 7) };
   const number = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const measures = {
-    "Revenue in euros": (sum) => sum[2], "Orders": (sum) => sum[0], "Pieces": (sum) => sum[1],
-    "Average order value in euros": (sum) => (sum[0] > sum[3] ? sum[2] / (sum[0] - sum[3]) : 0),
-    "Orders without euros": (sum) => sum[3],
-  };
+  let measures, measure, by, from, to, filters;
 
   function monday(day) {
     const at = new Date(`${day}T00:00:00Z`);
@@ -53,7 +51,7 @@
       const at = cube.dimensions.findIndex((one) => one.label === by.value);
       const key = at < 0 ? parts[by.value](day) : cube.dimensions[at].words[row[1 + at]];
       const sum = found.get(key) ?? [0, 0, 0, 0];
-      for (let place = 0; place < 4; place++) sum[place] += row[firstMeasure + place];
+      for (let place = 0; place < 4; place++) sum[place] += row[1 + cube.dimensions.length + place];
       found.set(key, sum);
     }
     return found;
@@ -65,22 +63,24 @@
     const now = sums(from.value, to.value), isTime = by.value in parts;
     const length = Math.round((Date.parse(to.value) - Date.parse(from.value)) / 86_400_000) + 1;
     const before = sums(moved(from.value, -length), moved(from.value, -1));
-    const shown = [...now].map(([key, sum]) => ({ key, sum, former: isTime ? null : before.get(key) }));
+    // Days, and weeks in whole weeks, have one in the same place of the period before.
+    const place = (key) => (!isTime ? key : by.value === "Day" || (by.value === "Week" && length % 7 === 0) ? moved(key, -length) : "");
+    const shown = [...now].map(([key, sum]) => ({ key, sum, former: before.get(place(key)) }));
     shown.sort((a, b) => (isTime ? (a.key < b.key ? -1 : 1) : measures[measure.value](b.sum) - measures[measure.value](a.sum)));
     return { shown, all: total(now), former: moved(from.value, -length) >= cube.first ? total(before) : null, isTime };
   }
 
   function draw() {
     const { shown, all, former, isTime } = lines(), value = measures[measure.value];
-    const digits = measure.value.includes("euros") && measure.value !== "Orders without euros" ? 2 : 0;
+    const digits = measure.value.endsWith("in euros") ? 2 : 0;
     const most = Math.max(...shown.map((one) => value(one.sum)), 0) || 1;
     table.replaceChildren();
     const head = table.createTHead().insertRow();
-    for (const [text, name] of [[by.value, ""], ["Bar", "bar"], [measure.value, "number"], ["Orders", "number"], ["Pieces", "number"], ["Before", "number"]]) {
+    for (const [text, name] of [[by.value, ""], ["Bar", "bar"], [measure.value, "number"], [cube.subject, "number"], ["Pieces", "number"], ["Before", "number"]]) {
       head.append(element("th", text, { scope: "col", className: name }));
     }
     const body = table.createTBody();
-    for (const { key, sum, former: past } of shown) {
+    for (const { key, sum, former: past } of shown.slice(0, MOST_ROWS)) {
       const row = body.insertRow(), name = element("th", "", { scope: "row" });
       if (isTime) name.textContent = key;
       else {
@@ -105,11 +105,11 @@
       }
     }
     const hidden = cube.missing.filter((day) => day >= from.value && day <= to.value);
-    document.getElementById("told").textContent = `${measure.value}: ${number(value(all), digits)} of ${number(all[0])} orders`
+    document.getElementById("told").textContent = `${measure.value}: ${number(value(all), digits)} of ${number(all[0])} ${cube.subject.toLowerCase()}`
       + (all[3] ? `, of which ${number(all[3])} have no euros` : "")
       + (former?.[0] ? `; as many days before: ${number(value(former), digits)}` : "") + "."
       + (hidden.length ? ` Not in it, for they are held or never ran: ${hidden.join(", ")}.` : "")
-      + (cube.is_cut ? " The data was cut: ask Looker for all of it." : "");
+      + (shown.length > MOST_ROWS ? ` Shown are ${MOST_ROWS} of ${number(shown.length)}: the CSV has all.` : "");
     table.hidden = false;
   }
 
@@ -117,19 +117,36 @@
     const cell = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     const quoted = (text) => `"${cell(String(text)).replaceAll('"', '""')}"`;
     const rows = lines().shown.map(({ key, sum }) => [quoted(key), sum[0], sum[1], sum[2].toFixed(2), sum[3]].join(","));
-    const text = [[by.value, "orders", "pieces", "revenue_eur", "orders_without_euros"].map(quoted).join(","), ...rows].join("\r\n");
-    const link = element("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `orders-by-${by.value.toLowerCase().replaceAll(/\W+/g, "-")}.csv` });
+    const counted = cube.subject.toLowerCase().replaceAll(" ", "_");
+    const text = [[by.value, counted, "pieces", "revenue_eur", `${counted}_without_euros`].map(quoted).join(","), ...rows].join("\r\n");
+    const link = element("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${counted.replaceAll("_", "-")}-by-${by.value.toLowerCase().replaceAll(/\W+/g, "-")}.csv` });
     link.click();
     URL.revokeObjectURL(link.href);
   }
 
-  const measure = choice("Figure", Object.keys(measures), "");
-  const by = choice("By", [...Object.keys(parts), ...cube.dimensions.map((one) => one.label)], "");
-  const from = dayChoice("From", cube.shown_from), to = dayChoice("To", cube.last);
-  const filters = cube.dimensions.map((one) => choice(one.label, one.words));
+  function begin() {
+    const one = cube.subject.toLowerCase().replace(/s$/, ""), each = `Average ${one} value in euros`;
+    measures = {
+      "Revenue in euros": (sum) => sum[2], [cube.subject]: (sum) => sum[0], "Pieces": (sum) => sum[1],
+      [each]: (sum) => (sum[0] > sum[3] ? sum[2] / (sum[0] - sum[3]) : 0),
+      [`${cube.subject} without euros`]: (sum) => sum[3],
+    };
+    choices.replaceChildren();
+    measure = choice("Figure", Object.keys(measures), "");
+    by = choice("By", [...Object.keys(parts), ...cube.dimensions.map((known) => known.label)], "");
+    from = dayChoice("From", cube.shown_from);
+    to = dayChoice("To", cube.last);
+    filters = cube.dimensions.map((known) => choice(known.label, known.words));
+    draw();
+  }
+
+  subject.addEventListener("change", async () => {
+    cube = await read();
+    begin();
+  });
   document.getElementById("explore").hidden = false;
   const download = document.getElementById("csv");
   download.hidden = false;
   download.addEventListener("click", csv);
-  draw();
+  begin();
 })();

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboards.cube import DAY, DIMENSIONS, MEASURES, MOST_ROWS, cube_json, cube_sql
+from dashboards import cube as cubes
+from dashboards.cube import CUBES, LINES, MOST_ROWS, ORDERS, Cube, cube_json, cube_sql
 from dashboards.pages import explore_html
 from dashboards.tile_sql import column
 from dashboards.tiles import Board
@@ -29,15 +30,17 @@ ROWS = [
 
 
 def answered(sql: str) -> list[Mapping[str, Any]]:
-    """The rows as the warehouse gives them."""
-    assert sql == cube_sql(FIRST, LAST)
-    found = []
-    for day, country, device, *figures in ROWS:
-        words: dict[str, Any] = dict.fromkeys(map(column, DIMENSIONS.values()), "all alike")
-        words |= {"dim_stores_country_name": country, "dim_devices_device_type": device,
-                  "dim_customers_is_first_order": device == "mobile", "dim_locations_country_name": None}
-        found.append({column(DAY): day, **words, **dict(zip(map(column, MEASURES.values()), figures, strict=True))})
-    return found
+    """The rows as the warehouse gives them, the newest first."""
+    [one] = [known for known in CUBES if sql == cube_sql(known, FIRST, LAST)]
+    return [_row(one, *row) for row in reversed(ROWS)]
+
+
+def _row(one: Cube, day: date, country: str, device: str, *figures: Any) -> Mapping[str, Any]:
+    words: dict[str, Any] = dict.fromkeys(map(column, one.dimensions.values()), "all alike")
+    words |= {"dim_stores_country_name": country, "dim_devices_device_type": device,
+              "dim_customers_is_first_order": device == "mobile", "dim_locations_country_name": None,
+              "dim_alloys_alloy_name": "White gold 585" if device == "mobile" else "Not chosen"}
+    return {column(one.day): day, **words, **dict(zip(map(column, one.measures), figures, strict=True))}
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +49,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.mkdir()
     board = Board("revenue", "Revenue", "What is sold.", FIRST, LAST, "Data as of today.", ())
     (folder / "explore.html").write_text(explore_html([board]), encoding="utf-8")
-    data = cube_json(answered, FIRST, LAST, [date(2020, 5, 9)])
-    (folder / "explore.json").write_text(data, encoding="utf-8")
+    for one in CUBES:
+        (folder / one.file).write_text(cube_json(one, answered, FIRST, LAST, [date(2020, 5, 9)]), encoding="utf-8")
     now = folder.parent / "data_docs" / "review" / "now.json"
     now.parent.mkdir(parents=True)
     now.write_text('{"parts": ["Dashboards"], "state": "Data to 2020-05-26", "word": "published", "days": {}}')
@@ -55,21 +58,29 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_the_query_is_that_of_looker_and_asks_once() -> None:
-    sql = cube_sql(FIRST, LAST)
+@pytest.mark.parametrize("one", CUBES, ids=lambda one: one.subject)
+def test_the_query_is_that_of_looker_and_asks_once(one: Cube) -> None:
+    sql = cube_sql(one, FIRST, LAST)
     assert sql.count("select") == 1
     assert "between date '2020-04-01' and date '2020-05-26'" in sql
     assert sql.endswith(f"limit {MOST_ROWS}")
 
 
 def test_each_word_stands_once_and_what_is_missing_has_a_name() -> None:
-    cube = json.loads(cube_json(answered, FIRST, LAST, [date(2020, 5, 9)]))
+    cube = json.loads(cube_json(ORDERS, answered, FIRST, LAST, [date(2020, 5, 9)]))
     words = {one["label"]: one["words"] for one in cube["dimensions"]}
     assert words["Store's country"] == [HOSTILE, "Germany", "Vietnam"]
     assert words["Visitor's country"] == ["no country name"]
     assert words["First order"] == ["first", "returning"]
-    assert (cube["shown_from"], cube["missing"], cube["is_cut"]) == ("2020-04-29", ["2020-05-09"], False)
-    assert [row[-4:] for row in cube["rows"]][:3] == [[2, 3, 500.5, 0], [3, 4, 600.2451, 0], [2, 2, 0, 2]]
+    assert (cube["first"], cube["shown_from"], cube["missing"]) == ("2020-04-01", "2020-04-29", ["2020-05-09"])
+    assert [row[-4:] for row in cube["rows"]][2:] == [[2, 2, 0, 2], [3, 4, 600.2451, 0], [2, 3, 500.5, 0]]
+
+
+def test_more_rows_than_a_page_takes_leave_out_whole_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cubes, "MOST_ROWS", 4)
+    cube = json.loads(cube_json(ORDERS, lambda sql: answered(sql)[:4], FIRST, LAST, [date(2020, 5, 2)]))
+    assert (cube["first"], cube["shown_from"], cube["missing"]) == ("2020-05-05", "2020-05-05", [])
+    assert cube["days"] == ["2020-05-11", "2020-05-12"]
 
 
 def test_figures_are_sums_of_the_rows_with_what_is_left_out_and_the_period_before(root: str) -> None:
@@ -80,6 +91,7 @@ def test_figures_are_sums_of_the_rows_with_what_is_left_out_and_the_period_befor
     assert "as many days before: 500.50." in shown["told"]
     assert "Not in it, for they are held or never ran: 2020-05-09." in shown["told"]
     assert [row[0] for row in shown["rows"]] == ["2020-05-04", "2020-05-11", "2020-05-12"]
+    assert [row[-1] for row in shown["rows"]] == ["–", "–", "–"]
     assert "Revenue in euros: 1,600.25 of 7 orders;" in filtered["told"]
     # Three orders of 600.2451, one of 99.75: two in dong have no euros, and are not divided by.
     assert "Average order value in euros: 212.50 of 10 orders" in by_store["told"]
@@ -89,6 +101,16 @@ def test_figures_are_sums_of_the_rows_with_what_is_left_out_and_the_period_befor
         f'"\'{HOSTILE}",4,9,1000.00,0'.replace('|"<', '|""<'), '"Germany",4,5,700.00,0', '"Vietnam",2,2,0.00,2',
     ]
     assert (shown["problems"], shown["violations"]) == ([], [])
+
+
+def test_what_was_ordered_is_a_subject_of_its_own(root: str) -> None:
+    by_alloy, csv = find_browser().explore(
+        f"{root}/dashboards/explore.html", [{"By": "Alloy", "Figure": "Average order line value in euros"}],
+        subject=LINES.subject)
+    assert "Average order line value in euros: 212.50 of 10 order lines, of which 2 have no euros" in by_alloy["told"]
+    assert {row[0]: row[3] for row in by_alloy["rows"]} == {"White gold 585": "7", "Not chosen": "3"}
+    assert csv["text"].startswith('"Alloy","order_lines","pieces","revenue_eur","order_lines_without_euros"')
+    assert by_alloy["violations"] == []
 
 
 def test_a_rows_name_filters_by_it(root: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboards.lookml import dashboards, explores, field, qualified
+from dashboards.lookml import ROOT, dashboards, explores, field, parsed, qualified
 from dashboards.tile_sql import tile_sql
 from etl.platform.settings import Settings
 from etl.transform.dbt_command import PROJECT, Dbt
@@ -52,7 +52,35 @@ def test_a_tile_shows_the_days_of_its_board_in_the_partition(board: str, name: s
     """The banner and what is like it are of all days."""
     tile = _tile(board, name)
     explore = explores()[tile["explore"]]
-    assert list(tile.get("listen", {}).values()) == ([] if explore.name == "publication" else list(explore.always))
+    days = [own for name, own in tile.get("listen", {}).items() if name == "days"]
+    assert days == ([] if explore.name == "publication" else list(explore.always))
+
+
+@pytest.mark.parametrize(("board", "name"), TILES)
+def test_a_tile_follows_every_filter_of_its_board_that_it_can_or_says_so(board: str, name: str) -> None:
+    tile = _tile(board, name)
+    filters = {one["name"]: one["field"] for one in dashboards()[board]["filters"] if one["name"] != "days"}
+    offered = explores()[tile["explore"]].views
+    follows = {own: one for own, one in filters.items() if qualified(one, "")[0] in offered}
+    assert {own: one for own, one in tile.get("listen", {}).items() if own != "days"} == follows
+    assert follows == filters or not tile.get("listen") or tile.get("note_text", "").startswith("Of all ")
+
+
+def test_the_boards_of_orders_are_filtered_by_store_country_currency_and_device() -> None:
+    for board in ("revenue", "customers", "geography", "products"):
+        assert [one["name"] for one in dashboards()[board]["filters"]] == [
+            "days", "store_country", "store", "visitor_country", "currency", "device"]
+
+
+def test_looker_begins_with_days_that_every_warehouse_has() -> None:
+    """Days counted back from today show nothing of a collection that ended in 2020."""
+    filters = [one for board in dashboards().values() for one in board["filters"]]
+    said = {one["default_value"] for one in filters if one["name"] == "days"}
+    constants = {one["name"]: one["value"] for one in parsed(ROOT / "manifest.lkml")["constants"]}
+    assert said == {constants["period"]} == {"after 2020-04-01"}
+    asked = {value for explore in explores().values() if explore.name != "publication"
+             for value in explore.always.values()}
+    assert asked == {"@{period}"}
 
 
 @pytest.mark.parametrize(("board", "name"), TILES)

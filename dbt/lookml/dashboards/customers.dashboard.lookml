@@ -7,12 +7,52 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: customers
     field: fct_orders.order_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: customers
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: customers
+    field: dim_stores.domain
+  - name: visitor_country
+    title: Visitor's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: customers
+    field: dim_locations.country_name
+  - name: currency
+    title: Currency
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: customers
+    field: dim_currencies.currency_code
+  - name: device
+    title: Device
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: customers
+    field: dim_devices.device_type
   elements:
   - name: banner
     title: State of the data
@@ -33,6 +73,11 @@
     sorts: [fct_orders.orders desc]
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 0
     width: 12
@@ -47,6 +92,11 @@
     pivots: [dim_customers.is_first_order]
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 12
     width: 12
@@ -60,6 +110,11 @@
     sorts: [fct_orders.orders desc]
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 10
     col: 0
     width: 24

@@ -7,7 +7,7 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
@@ -152,7 +152,7 @@
     model: glamira
     explore: data_quality
     type: looker_grid
-    fields: [dim_dates.calendar_date, mart_data_quality.unconverted_line_count, mart_data_quality.unlocated_line_count, mart_data_quality.unnamed_product_line_count, mart_data_quality.unknown_alloy_option_count, mart_data_quality.unknown_stone_option_count, mart_data_quality.zero_price_line_count]
+    fields: [dim_dates.calendar_date, mart_data_quality.unconverted_line_count, mart_data_quality.unlocated_line_count, mart_data_quality.unnamed_product_line_count, mart_data_quality.unknown_alloy_option_count, mart_data_quality.unknown_stone_option_count, mart_data_quality.translated_option_share, mart_data_quality.zero_price_line_count]
     sorts: [dim_dates.calendar_date desc]
     limit: 100
     filters:

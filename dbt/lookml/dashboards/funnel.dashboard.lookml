@@ -7,12 +7,28 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: funnel
     field: mart_conversion_funnel_daily.activity_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: funnel
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: funnel
+    field: dim_stores.domain
   elements:
   - name: banner
     title: State of the data
@@ -32,6 +48,8 @@
     fields: [mart_conversion_funnel_daily.conversion_rate]
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     note_text: Visitors are counted per day and store.
     row: 2
     col: 0
@@ -45,6 +63,8 @@
     fields: [mart_conversion_funnel_daily.cart_rate]
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 2
     col: 12
     width: 12
@@ -57,6 +77,8 @@
     fields: [mart_conversion_funnel_daily.viewing_visitor_count, mart_conversion_funnel_daily.carting_visitor_count, mart_conversion_funnel_daily.cart_viewing_visitor_count, mart_conversion_funnel_daily.checkout_visitor_count, mart_conversion_funnel_daily.ordering_visitor_count]
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 6
     col: 0
     width: 12
@@ -69,6 +91,8 @@
     fields: [mart_conversion_funnel_daily.product_view_count, mart_conversion_funnel_daily.add_to_cart_count, mart_conversion_funnel_daily.cart_view_count, mart_conversion_funnel_daily.checkout_count, mart_conversion_funnel_daily.order_count]
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 6
     col: 12
     width: 12
@@ -82,6 +106,8 @@
     sorts: [mart_conversion_funnel_daily.activity_date]
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 14
     col: 0
     width: 12
@@ -96,6 +122,8 @@
     limit: 50
     listen:
       days: mart_conversion_funnel_daily.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 14
     col: 12
     width: 12

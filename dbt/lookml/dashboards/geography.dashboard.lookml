@@ -7,12 +7,52 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: geography
     field: fct_orders.order_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: geography
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: geography
+    field: dim_stores.domain
+  - name: visitor_country
+    title: Visitor's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: geography
+    field: dim_locations.country_name
+  - name: currency
+    title: Currency
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: geography
+    field: dim_currencies.currency_code
+  - name: device
+    title: Device
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: geography
+    field: dim_devices.device_type
   elements:
   - name: banner
     title: State of the data
@@ -29,10 +69,15 @@
     model: glamira
     explore: geography
     type: looker_geo_choropleth
-    fields: [dim_locations.country_code, fct_orders.revenue_eur, fct_orders.orders]
+    fields: [dim_locations.country_code, dim_locations.country_name, fct_orders.revenue_eur, fct_orders.orders]
     sorts: [fct_orders.revenue_eur desc]
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 0
     width: 24
@@ -47,6 +92,11 @@
     limit: 50
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 12
     col: 0
     width: 12
@@ -61,6 +111,11 @@
     limit: 50
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     note_text: The store's country is where it sells and not where its visitors are.
     row: 12
     col: 12

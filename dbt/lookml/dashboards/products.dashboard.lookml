@@ -7,12 +7,52 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: products
     field: mart_product_performance.activity_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: order_lines
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: order_lines
+    field: dim_stores.domain
+  - name: visitor_country
+    title: Visitor's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: order_lines
+    field: dim_locations.country_name
+  - name: currency
+    title: Currency
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: order_lines
+    field: dim_currencies.currency_code
+  - name: device
+    title: Device
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: order_lines
+    field: dim_devices.device_type
   elements:
   - name: banner
     title: State of the data
@@ -34,6 +74,7 @@
     limit: 25
     listen:
       days: mart_product_performance.activity_date
+    note_text: Of all stores, places and devices.
     row: 2
     col: 0
     width: 24
@@ -48,6 +89,7 @@
     limit: 25
     listen:
       days: mart_product_performance.activity_date
+    note_text: Of all stores, places and devices.
     row: 10
     col: 0
     width: 12
@@ -62,20 +104,26 @@
     limit: 20
     listen:
       days: mart_product_performance.activity_date
+    note_text: Of all stores, places and devices.
     row: 10
     col: 12
     width: 12
     height: 8
   - name: by_metal
-    title: Revenue by metal
+    title: Revenue by alloy
     model: glamira
     explore: order_lines
     type: looker_bar
-    fields: [dim_alloys.metal_name, dim_alloys.colour_name, fct_order_lines.revenue_eur, fct_order_lines.units]
+    fields: [dim_alloys.alloy_name, fct_order_lines.revenue_eur, fct_order_lines.units]
     sorts: [fct_order_lines.revenue_eur desc]
     limit: 20
     listen:
       days: fct_order_lines.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 18
     col: 0
     width: 12
@@ -85,11 +133,16 @@
     model: glamira
     explore: order_lines
     type: looker_bar
-    fields: [dim_stones.stone_family, dim_stones.stone_name, fct_order_lines.revenue_eur, fct_order_lines.units]
+    fields: [dim_stones.stone_name, fct_order_lines.revenue_eur, fct_order_lines.units]
     sorts: [fct_order_lines.revenue_eur desc]
     limit: 20
     listen:
       days: fct_order_lines.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 18
     col: 12
     width: 12
@@ -99,11 +152,16 @@
     model: glamira
     explore: order_line_options
     type: looker_grid
-    fields: [bridge_order_line_options.option_kind, bridge_order_line_options.value_label, bridge_order_line_options.option_count]
+    fields: [bridge_order_line_options.option_name, bridge_order_line_options.value_name, bridge_order_line_options.option_count]
     sorts: [bridge_order_line_options.option_count desc]
     limit: 50
     listen:
       days: bridge_order_line_options.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 26
     col: 0
     width: 24

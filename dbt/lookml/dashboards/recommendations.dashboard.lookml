@@ -7,12 +7,28 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: recommendations
     field: mart_recommendation_performance.activity_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: recommendations
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: recommendations
+    field: dim_stores.domain
   elements:
   - name: banner
     title: State of the data
@@ -32,6 +48,8 @@
     fields: [mart_recommendation_performance.click_rate]
     listen:
       days: mart_recommendation_performance.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 2
     col: 0
     width: 12
@@ -44,6 +62,8 @@
     fields: [mart_recommendation_performance.sold_revenue_eur]
     listen:
       days: mart_recommendation_performance.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     note_text: A product that was clicked in two placements counts in both.
     row: 2
     col: 12
@@ -58,6 +78,8 @@
     sorts: [mart_recommendation_performance.clicked_count desc]
     listen:
       days: mart_recommendation_performance.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 6
     col: 0
     width: 24
@@ -71,6 +93,8 @@
     sorts: [mart_recommendation_performance.activity_date]
     listen:
       days: mart_recommendation_performance.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 14
     col: 0
     width: 24

@@ -7,12 +7,52 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
-    explore: revenue
-    field: mart_revenue_daily.order_date
+    explore: orders
+    field: fct_orders.order_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: orders
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: orders
+    field: dim_stores.domain
+  - name: visitor_country
+    title: Visitor's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: orders
+    field: dim_locations.country_name
+  - name: currency
+    title: Currency
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: orders
+    field: dim_currencies.currency_code
+  - name: device
+    title: Device
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: orders
+    field: dim_devices.device_type
   elements:
   - name: banner
     title: State of the data
@@ -27,11 +67,16 @@
   - name: revenue_eur
     title: Revenue in euros
     model: glamira
-    explore: revenue
+    explore: orders
     type: single_value
-    fields: [mart_revenue_daily.revenue_eur]
+    fields: [fct_orders.revenue_eur]
     listen:
-      days: mart_revenue_daily.order_date
+      days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 0
     width: 6
@@ -39,11 +84,16 @@
   - name: orders
     title: Orders
     model: glamira
-    explore: revenue
+    explore: orders
     type: single_value
-    fields: [mart_revenue_daily.order_count]
+    fields: [fct_orders.orders]
     listen:
-      days: mart_revenue_daily.order_date
+      days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 6
     width: 6
@@ -59,6 +109,11 @@
     comparison_label: orders without euros are neither in the revenue nor here
     listen:
       days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 2
     col: 12
     width: 6
@@ -71,7 +126,10 @@
     fields: [mart_revenue_daily.unconverted_line_share]
     listen:
       days: mart_revenue_daily.order_date
-    note_text: Lines in currencies without a rate are not in any euro amount.
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      currency: dim_currencies.currency_code
+    note_text: Of all places and devices. Lines in currencies without a rate are not in any euro amount.
     row: 2
     col: 18
     width: 6
@@ -79,27 +137,55 @@
   - name: revenue_by_day
     title: Revenue by day
     model: glamira
-    explore: revenue
+    explore: orders
     type: looker_column
-    fields: [mart_revenue_daily.order_date, mart_revenue_daily.revenue_eur, mart_revenue_daily.order_count]
-    sorts: [mart_revenue_daily.order_date]
+    fields: [fct_orders.order_date, fct_orders.revenue_eur, fct_orders.orders]
+    sorts: [fct_orders.order_date]
     listen:
-      days: mart_revenue_daily.order_date
+      days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
     row: 6
+    col: 0
+    width: 24
+    height: 8
+  - name: value_by_day
+    title: Order value and pieces by day
+    model: glamira
+    explore: orders
+    type: looker_line
+    fields: [fct_orders.order_date, fct_orders.average_order_value_eur, fct_orders.units]
+    sorts: [fct_orders.order_date]
+    listen:
+      days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
+    row: 14
     col: 0
     width: 24
     height: 8
   - name: revenue_by_store
     title: Revenue by store's country
     model: glamira
-    explore: revenue
+    explore: orders
     type: looker_bar
-    fields: [dim_stores.country_name, mart_revenue_daily.revenue_eur]
-    sorts: [mart_revenue_daily.revenue_eur desc]
+    fields: [dim_stores.country_name, fct_orders.revenue_eur]
+    sorts: [fct_orders.revenue_eur desc]
     limit: 20
     listen:
-      days: mart_revenue_daily.order_date
-    row: 14
+      days: fct_orders.order_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
+    row: 22
     col: 0
     width: 12
     height: 8
@@ -114,7 +200,11 @@
     limit: 50
     listen:
       days: mart_revenue_daily.order_date
-    row: 14
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      currency: dim_currencies.currency_code
+    note_text: Of all places and devices.
+    row: 22
     col: 12
     width: 12
     height: 8
@@ -127,7 +217,12 @@
     sorts: [fct_orders.orders desc]
     listen:
       days: fct_orders.order_date
-    row: 22
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
+    row: 30
     col: 0
     width: 12
     height: 8
@@ -141,7 +236,12 @@
     sorts: [dim_dates.day_of_week]
     listen:
       days: fct_orders.order_date
-    row: 22
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
+      visitor_country: dim_locations.country_name
+      currency: dim_currencies.currency_code
+      device: dim_devices.device_type
+    row: 30
     col: 12
     width: 12
     height: 8

@@ -7,12 +7,28 @@
   - name: days
     title: Days
     type: field_filter
-    default_value: 28 days
+    default_value: after 2020-04-01
     allow_multiple_values: false
     required: true
     model: glamira
     explore: search
     field: mart_search_terms.activity_date
+  - name: store_country
+    title: Store's country
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: search
+    field: dim_stores.country_name
+  - name: store
+    title: Store
+    type: field_filter
+    allow_multiple_values: true
+    required: false
+    model: glamira
+    explore: search
+    field: dim_stores.domain
   elements:
   - name: banner
     title: State of the data
@@ -32,6 +48,8 @@
     fields: [mart_search_terms.search_count]
     listen:
       days: mart_search_terms.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 2
     col: 0
     width: 24
@@ -47,6 +65,7 @@
     limit: 50
     listen:
       days: mart_search_terms_all_stores.activity_date
+    note_text: Of all stores, since more words may be shown so than for each store.
     row: 6
     col: 0
     width: 12
@@ -61,6 +80,8 @@
     limit: 30
     listen:
       days: mart_search_terms.activity_date
+      store_country: dim_stores.country_name
+      store: dim_stores.domain
     row: 6
     col: 12
     width: 12

@@ -4,6 +4,6 @@ explore: conservation {
   description: "Rows of each dataset from the source to the warehouse, day by day."
 
   always_filter: {
-    filters: [status_conservation.data_date: "28 days"]
+    filters: [status_conservation.data_date: "@{period}"]
   }
 }

@@ -4,7 +4,7 @@ explore: customers {
   description: "Orders by kind of customer, and whether they are a customer's first; single customers with the grant only."
 
   always_filter: {
-    filters: [fct_orders.order_date: "28 days"]
+    filters: [fct_orders.order_date: "@{period}"]
   }
 
   # By column: a condition on a field behind a grant would take the join from whom the grant is denied.
@@ -30,5 +30,17 @@ explore: customers {
     type: left_outer
     relationship: many_to_one
     sql_on: ${fct_orders.date_key} = ${dim_dates.date_key} ;;
+  }
+
+  join: dim_currencies {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.currency_key} = ${dim_currencies.currency_key} ;;
+  }
+
+  join: dim_devices {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.device_key} = ${dim_devices.device_key} ;;
   }
 }

@@ -5,7 +5,7 @@ explore: data_quality {
   description: "Which days are published or held and why, what was left out of the marts, and what the marts do not know."
 
   always_filter: {
-    filters: [dim_dates.calendar_date: "28 days"]
+    filters: [dim_dates.calendar_date: "@{period}"]
   }
 
   # A day is due once it is over, from the first one that was run on.

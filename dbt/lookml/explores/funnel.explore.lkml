@@ -4,7 +4,7 @@ explore: funnel {
   description: "From looking to ordering, by day and store."
 
   always_filter: {
-    filters: [mart_conversion_funnel_daily.activity_date: "28 days"]
+    filters: [mart_conversion_funnel_daily.activity_date: "@{period}"]
   }
 
   join: dim_dates {

@@ -4,7 +4,7 @@ explore: geography {
   description: "Orders by the visitor's place, and by the country of the store: they are not the same."
 
   always_filter: {
-    filters: [fct_orders.order_date: "28 days"]
+    filters: [fct_orders.order_date: "@{period}"]
   }
 
   join: dim_locations {
@@ -23,5 +23,17 @@ explore: geography {
     type: left_outer
     relationship: many_to_one
     sql_on: ${fct_orders.date_key} = ${dim_dates.date_key} ;;
+  }
+
+  join: dim_currencies {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.currency_key} = ${dim_currencies.currency_key} ;;
+  }
+
+  join: dim_devices {
+    type: left_outer
+    relationship: many_to_one
+    sql_on: ${fct_orders.device_key} = ${dim_devices.device_key} ;;
   }
 }

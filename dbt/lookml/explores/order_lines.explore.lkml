@@ -4,7 +4,7 @@ explore: order_lines {
   description: "What was sold, line by line: products, alloys, stones."
 
   always_filter: {
-    filters: [fct_order_lines.order_date: "28 days"]
+    filters: [fct_order_lines.order_date: "@{period}"]
   }
 
   join: fct_orders {

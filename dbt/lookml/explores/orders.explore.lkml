@@ -4,7 +4,7 @@ explore: orders {
   description: "Orders with their totals, by store, device and time."
 
   always_filter: {
-    filters: [fct_orders.order_date: "28 days"]
+    filters: [fct_orders.order_date: "@{period}"]
   }
 
   join: dim_dates {

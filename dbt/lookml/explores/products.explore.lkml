@@ -4,7 +4,7 @@ explore: products {
   description: "What each product was looked at, put into carts and sold."
 
   always_filter: {
-    filters: [mart_product_performance.activity_date: "28 days"]
+    filters: [mart_product_performance.activity_date: "@{period}"]
   }
 
   join: dim_dates {

@@ -4,6 +4,6 @@ explore: quarantine {
   description: "Documents that were refused, by reason, of held days too."
 
   always_filter: {
-    filters: [status_quarantine.data_date: "28 days"]
+    filters: [status_quarantine.data_date: "@{period}"]
   }
 }

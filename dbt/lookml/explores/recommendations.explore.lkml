@@ -4,7 +4,7 @@ explore: recommendations {
   description: "How far recommendations lead, by the page they stand on."
 
   always_filter: {
-    filters: [mart_recommendation_performance.activity_date: "28 days"]
+    filters: [mart_recommendation_performance.activity_date: "@{period}"]
   }
 
   join: dim_dates {

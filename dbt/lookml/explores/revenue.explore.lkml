@@ -4,7 +4,7 @@ explore: revenue {
   description: "Revenue, orders and pieces by day, store and currency."
 
   always_filter: {
-    filters: [mart_revenue_daily.order_date: "28 days"]
+    filters: [mart_revenue_daily.order_date: "@{period}"]
   }
 
   join: dim_dates {

@@ -4,7 +4,7 @@ explore: search {
   description: "What visitors look for."
 
   always_filter: {
-    filters: [mart_search_terms.activity_date: "28 days"]
+    filters: [mart_search_terms.activity_date: "@{period}"]
   }
 
   join: dim_dates {

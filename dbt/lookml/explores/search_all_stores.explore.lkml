@@ -4,7 +4,7 @@ explore: search_all_stores {
   description: "What visitors look for, in whichever store: more words are shown than for each store."
 
   always_filter: {
-    filters: [mart_search_terms_all_stores.activity_date: "28 days"]
+    filters: [mart_search_terms_all_stores.activity_date: "@{period}"]
   }
 
   join: dim_dates {

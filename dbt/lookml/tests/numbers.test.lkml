@@ -5,7 +5,7 @@ test: an_order_is_one_row {
   explore_source: orders {
     column: order_key { field: fct_orders.order_key }
     column: orders { field: fct_orders.orders }
-    filters: [fct_orders.order_date: "28 days"]
+    filters: [fct_orders.order_date: "@{period}"]
     sorts: [orders: desc]
     limit: 1
   }
@@ -18,7 +18,7 @@ test: a_line_is_one_row {
   explore_source: order_lines {
     column: order_line_key { field: fct_order_lines.order_line_key }
     column: lines { field: fct_order_lines.lines }
-    filters: [fct_order_lines.order_date: "28 days"]
+    filters: [fct_order_lines.order_date: "@{period}"]
     sorts: [lines: desc]
     limit: 1
   }
@@ -31,7 +31,7 @@ test: a_line_is_a_piece_at_least {
   explore_source: order_lines {
     column: lines { field: fct_order_lines.lines }
     column: units { field: fct_order_lines.units }
-    filters: [fct_order_lines.order_date: "28 days"]
+    filters: [fct_order_lines.order_date: "@{period}"]
   }
   assert: units_are_no_fewer_than_lines {
     expression: ${fct_order_lines.units} >= ${fct_order_lines.lines} ;;
@@ -41,7 +41,7 @@ test: a_line_is_a_piece_at_least {
 test: no_row_is_lost {
   explore_source: conservation {
     column: unexplained_count { field: status_conservation.unexplained_count }
-    filters: [status_conservation.data_date: "28 days", status_conservation.is_balanced: "yes"]
+    filters: [status_conservation.data_date: "@{period}", status_conservation.is_balanced: "yes"]
   }
   assert: every_row_of_a_balanced_day_is_accounted_for {
     expression: is_null(${status_conservation.unexplained_count}) OR ${status_conservation.unexplained_count} = 0 ;;

@@ -73,11 +73,34 @@ view: bridge_order_line_options {
     sql: ${TABLE}.value_id ;;
   }
 
+  dimension: option_name {
+    type: string
+    label: "Option"
+    drill_fields: [option_label]
+    description: "Option in English; as printed where the seed `option_labels` has no word for it."
+    sql: ${TABLE}.option_name ;;
+  }
+
+  dimension: value_name {
+    type: string
+    label: "Value"
+    drill_fields: [value_label]
+    description: "Value in English: the alloy's, the stone's or the seed's word; as printed where there is none."
+    sql: ${TABLE}.value_name ;;
+  }
+
+  dimension: is_translated {
+    type: yesno
+    label: "Is in English"
+    description: "Both names are in English, or numbers, or nothing was printed."
+    sql: ${TABLE}.is_translated ;;
+  }
+
   dimension: alloy_key {
     hidden: yes
     type: string
     label: "Alloy key"
-    description: "Member of `dim_alloys`; `-1` for other kinds and for labels that name none."
+    description: "Member of `dim_alloys`; `-1` for alloys that could not be read, `-3` for other kinds and where none was chosen."
     sql: ${TABLE}.alloy_key ;;
   }
 
@@ -85,7 +108,7 @@ view: bridge_order_line_options {
     hidden: yes
     type: string
     label: "Stone key"
-    description: "Member of `dim_stones`; `-1` for other kinds and for labels that name none."
+    description: "Member of `dim_stones`; `-1` for stones that could not be read, `-3` for other kinds and where none was chosen."
     sql: ${TABLE}.stone_key ;;
   }
 
@@ -98,6 +121,6 @@ view: bridge_order_line_options {
   }
 
   set: detail {
-    fields: [order_date, option_kind, option_label, value_label, option_count]
+    fields: [order_date, option_name, value_name, option_label, value_label, option_count]
   }
 }

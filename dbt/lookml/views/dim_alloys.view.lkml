@@ -8,7 +8,7 @@ view: dim_alloys {
     hidden: yes
     type: string
     label: "Alloy key"
-    description: "Surrogate key; `-1` when no alloy was chosen or the label names none that is known."
+    description: "Surrogate key; `-3` when no alloy was chosen, `-1` when the label could not be read."
     sql: ${TABLE}.alloy_key ;;
   }
 
@@ -17,6 +17,14 @@ view: dim_alloys {
     label: "Alloy code"
     description: "The shop's code, such as `white_yellow-585`."
     sql: ${TABLE}.alloy_code ;;
+  }
+
+  dimension: alloy_name {
+    type: string
+    label: "Alloy"
+    drill_fields: [alloy_code]
+    description: "Name in English, such as `White gold 585`; `Not chosen`, `Not read`."
+    sql: ${TABLE}.alloy_name ;;
   }
 
   dimension: colour_name {

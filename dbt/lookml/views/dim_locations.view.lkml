@@ -1,5 +1,5 @@
-# Where orders came from, by the visitor's address; country names differ by edition of the location file, the code
-# does not. One row per country, region and city.
+# Where orders came from, by the visitor's address. Files of places name a country in many ways: it has its one
+# name of the seed `countries`, as stores have. One row per country, region and city.
 view: dim_locations {
   label: "Visitor's place"
   sql_table_name: @{marts}.dim_locations ;;
@@ -25,7 +25,7 @@ view: dim_locations {
     type: string
     label: "Country name"
     drill_fields: [region_name, city_name]
-    description: "Country as the newest location file names it."
+    description: "Country in English, by its one name in the seed `countries`; as the newest location file says where that has none."
     sql: ${TABLE}.country_name ;;
   }
 

@@ -29,6 +29,14 @@ view: dim_products {
     sql: ${TABLE}.product_name ;;
   }
 
+  dimension: product {
+    type: string
+    label: "Product"
+    drill_fields: [sku]
+    description: "Number and name: two products may have one name, and some have none."
+    sql: concat(cast(${TABLE}.product_id as string), ' ', ${TABLE}.product_name) ;;
+  }
+
   dimension: sku {
     type: string
     label: "SKU"

@@ -8,7 +8,7 @@ view: dim_stones {
     hidden: yes
     type: string
     label: "Stone key"
-    description: "Surrogate key; `-1` when no stone was chosen or the label is not known."
+    description: "Surrogate key; `-3` when no stone was chosen, `-1` when the label could not be read."
     sql: ${TABLE}.stone_key ;;
   }
 
@@ -30,7 +30,7 @@ view: dim_stones {
     type: string
     label: "Stone family"
     drill_fields: [stone_name]
-    description: "Diamond, Sapphire, Gemstone, Pearl, Zirconia, Crystal or None."
+    description: "Diamond, Sapphire, Gemstone, Pearl, Zirconia, Crystal or None; `Not chosen`, `Not read`."
     sql: ${TABLE}.stone_family ;;
   }
 }

@@ -32,7 +32,7 @@ view: dim_stores {
     type: string
     label: "Country name"
     drill_fields: [domain, store_id]
-    description: "Country in English."
+    description: "Country in English, by its one name in the seed `countries`."
     sql: ${TABLE}.country_name ;;
   }
 

@@ -245,6 +245,15 @@ view: fct_order_lines {
     drill_fields: [detail*]
   }
 
+  measure: unconverted_lines {
+    type: sum
+    label: "Order lines without euros"
+    value_format_name: decimal_0
+    description: "Lines in a currency without a rate, which are in no euro amount."
+    sql: if(${TABLE}.line_amount_eur is null, 1, 0) ;;
+    drill_fields: [detail*]
+  }
+
   measure: revenue {
     type: number
     label: "Revenue in the store's currency"

@@ -158,7 +158,7 @@ view: mart_data_quality {
 
   measure: unknown_alloy_option_count {
     type: sum
-    label: "Unknown alloys"
+    label: "Alloys not read"
     value_format_name: decimal_0
     description: "Alloy options whose label names no known alloy."
     sql: ${TABLE}.unknown_alloy_option_count ;;
@@ -167,10 +167,37 @@ view: mart_data_quality {
 
   measure: unknown_stone_option_count {
     type: sum
-    label: "Unknown stones"
+    label: "Stones not read"
     value_format_name: decimal_0
     description: "Stone options whose label is not known."
     sql: ${TABLE}.unknown_stone_option_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: option_count {
+    type: sum
+    label: "Options of order lines"
+    value_format_name: decimal_0
+    description: "Options of order lines, none dropped."
+    sql: ${TABLE}.option_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: untranslated_option_count {
+    type: sum
+    label: "Options not in English"
+    value_format_name: decimal_0
+    description: "Options whose name or value is shown as printed since no seed has it in English."
+    sql: ${TABLE}.untranslated_option_count ;;
+    drill_fields: [detail*]
+  }
+
+  measure: translated_option_share {
+    type: number
+    label: "Options in English"
+    value_format_name: percent_1
+    description: "Share of the options whose name and value are in English, by the seeds of labels."
+    sql: 1 - safe_divide(sum(${TABLE}.untranslated_option_count), sum(${TABLE}.option_count)) ;;
     drill_fields: [detail*]
   }
 

@@ -28,9 +28,11 @@ class Browser:
         """What each page shows and does, on a desk, on a phone and in dark colours."""
         return self._seen("review_pages.mjs", str(pictures), *urls)
 
-    def explore(self, url: str, choices: Sequence[dict[str, str]], drill: str = "") -> list[dict[str, Any]]:
+    def explore(
+        self, url: str, choices: Sequence[dict[str, str]], drill: str = "", subject: str = "",
+    ) -> list[dict[str, Any]]:
         """What the page Explore shows after each set of choices by label; then its CSV, or what a drill shows."""
-        return self._seen("explore_page.mjs", url, json.dumps(choices), drill)
+        return self._seen("explore_page.mjs", url, json.dumps(choices), drill, subject)
 
     def _seen(self, script: str, *arguments: str) -> list[dict[str, Any]]:
         command = [_program("node"), str(Path(__file__).with_name(script)), str(TOOLS), self.program, *arguments]

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const [folder, browserPath, url, choices, drill] = process.argv.slice(2);
+const [folder, browserPath, url, choices, drill, subject] = process.argv.slice(2);
 const require = createRequire(`${folder}/package.json`);
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -23,6 +23,10 @@ async function look() {
   });
 }
 
+if (subject) {
+  await page.locator("#subject").selectOption({ label: subject });
+  await page.waitForLoadState("networkidle");
+}
 for (const chosen of JSON.parse(choices)) {
   for (const select of await page.locator("#choices select").all()) {
     const name = await select.getAttribute("name"), first = await select.locator("option").first().textContent();

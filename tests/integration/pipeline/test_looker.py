@@ -63,8 +63,8 @@ def test_a_tile_has_rows(boards: Boards, board: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("board", "name", "figure"), [
-    ("revenue", "revenue_eur", "mart_revenue_daily_revenue_eur"),
-    ("revenue", "revenue_by_day", "mart_revenue_daily_revenue_eur"),
+    ("revenue", "revenue_eur", "fct_orders_revenue_eur"),
+    ("revenue", "revenue_by_day", "fct_orders_revenue_eur"),
     ("revenue", "revenue_by_currency", "mart_revenue_daily_revenue_eur"),
     ("products", "by_category", "mart_product_performance_revenue_eur"),
 ])
@@ -86,7 +86,7 @@ def test_each_currency_has_the_revenue_of_the_ledger(boards: Boards, published_d
 
 
 @pytest.mark.parametrize(("board", "name", "figure"), [
-    ("revenue", "orders", "mart_revenue_daily_order_count"),
+    ("revenue", "orders", "fct_orders_orders"),
     ("revenue", "orders_by_device", "fct_orders_orders"),
     ("revenue", "orders_by_weekday", "fct_orders_orders"),
     ("customers", "by_type", "fct_orders_orders"),

@@ -46,7 +46,8 @@ def test_every_join_of_an_explore(built: Built, name: str) -> None:
     counted = {explore.base, *(view for view, join in explore.joins.items() if join["relationship"] == "one_to_one")}
     fields = [f"{view}.{one.name}" for view in sorted(explore.views) for one in views()[view].fields.values()
               if one.kind != "measure" or view in counted]
-    tile = {"explore": name, "fields": fields, "listen": {one: one for one in explore.always}}
+    [day] = explore.always
+    tile = {"explore": name, "fields": fields, "listen": {"days": day}}
     sql = tile_sql(tile, FIRST, LAST)
     assert sql.count("left join") == len(explore.joins)
     assert built.warehouse.refusal(sql) == ""

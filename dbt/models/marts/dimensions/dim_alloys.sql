@@ -27,6 +27,11 @@ alloys as (
 select
     {{ surrogate_key(['alloy_code']) }} as alloy_key,
     alloy_code,
+    concat(
+        coalesce(concat(base_material, ' / '), ''),
+        if(metal_name = 'Gold', concat(colour_name, ' ', lower(metal_name)), metal_name),
+        ' ', cast(fineness as string)
+    ) as alloy_name,
     colour_name,
     metal_name,
     base_material,
@@ -37,10 +42,15 @@ from alloys
 union all
 
 select
-    {{ unknown_key() }} as alloy_key,
+    member.alloy_key,
     cast(null as string) as alloy_code,
-    'Unknown' as colour_name,
-    'Unknown' as metal_name,
+    member.alloy_name,
+    member.alloy_name as colour_name,
+    member.alloy_name as metal_name,
     cast(null as string) as base_material,
     cast(null as int64) as fineness,
     cast(null as int64) as carat
+from unnest([
+    struct({{ unknown_key() }} as alloy_key, 'Not read' as alloy_name),
+    struct({{ not_chosen_key() }} as alloy_key, 'Not chosen' as alloy_name)
+]) as member

@@ -1,5 +1,9 @@
 with
 
+countries as (
+    select * from {{ ref('countries') }}
+),
+
 orders as (
     select * from {{ ref('int_orders_attributed') }}
     where {{ in_days('order_date') }}
@@ -46,7 +50,17 @@ newest as (
     ) = 1
 )
 
-select * from newest
+select
+    newest.location_key,
+    newest.country_code,
+    coalesce(countries.country_name, newest.country_name) as country_name,
+    newest.region_name,
+    newest.city_name,
+    newest.latitude,
+    newest.longitude,
+    newest.bin_version
+from newest
+left join countries on newest.country_code = countries.country_code
 
 union all
 

@@ -14,7 +14,11 @@ from stones
 union all
 
 select
-    {{ unknown_key() }} as stone_key,
+    member.stone_key,
     cast(null as string) as stone_code,
-    'Unknown' as stone_name,
-    'Unknown' as stone_family
+    member.stone_name,
+    member.stone_name as stone_family
+from unnest([
+    struct({{ unknown_key() }} as stone_key, 'Not read' as stone_name),
+    struct({{ not_chosen_key() }} as stone_key, 'Not chosen' as stone_name)
+]) as member

@@ -2,18 +2,23 @@ with
 
 stores as (
     select * from {{ ref('stores') }}
+),
+
+countries as (
+    select * from {{ ref('countries') }}
 )
 
 select
-    {{ surrogate_key(['store_id']) }} as store_key,
-    store_id,
-    country_code,
-    country_name,
-    domain,
-    language,
-    currency_code,
-    is_production
+    {{ surrogate_key(['stores.store_id']) }} as store_key,
+    stores.store_id,
+    stores.country_code,
+    countries.country_name,
+    stores.domain,
+    stores.language,
+    stores.currency_code,
+    stores.is_production
 from stores
+left join countries on stores.country_code = countries.country_code
 
 union all
 

@@ -29,8 +29,25 @@ select
     options.option_id,
     options.value_label,
     options.value_id,
-    coalesce(alloys.alloy_key, {{ unknown_key() }}) as alloy_key,
-    coalesce(stones.stone_key, {{ unknown_key() }}) as stone_key
+    coalesce(options.option_english, options.option_label) as option_name,
+    coalesce(alloys.alloy_name, stones.stone_name, options.value_english, options.value_label) as value_name,
+    (options.option_english is not null or not {{ has_words('options.option_label') }})
+    and (
+        coalesce(alloys.alloy_name, stones.stone_name, options.value_english) is not null
+        or not {{ has_words('options.value_label') }}
+    ) as is_translated,
+    case
+        when alloys.alloy_key is not null then alloys.alloy_key
+        when options.option_kind = 'alloy' and {{ is_chosen('options.value_label', 'options.value_id') }}
+            then {{ unknown_key() }}
+        else {{ not_chosen_key() }}
+    end as alloy_key,
+    case
+        when stones.stone_key is not null then stones.stone_key
+        when options.option_kind = 'stone' and {{ is_chosen('options.value_label', 'options.value_id') }}
+            then {{ unknown_key() }}
+        else {{ not_chosen_key() }}
+    end as stone_key
 from options
 inner join orders on options.event_id = orders.event_id
 left join alloys on options.alloy_code = alloys.alloy_code

@@ -42,7 +42,8 @@ line_alloys as (
     from options
     where option_kind = 'alloy'
     qualify row_number() over (
-        partition by order_line_key order by alloy_key = {{ unknown_key() }}, option_position
+        partition by order_line_key
+        order by alloy_key = {{ not_chosen_key() }}, alloy_key = {{ unknown_key() }}, option_position
     ) = 1
 ),
 
@@ -53,7 +54,8 @@ line_stones as (
     from options
     where option_kind = 'stone'
     qualify row_number() over (
-        partition by order_line_key order by stone_key = {{ unknown_key() }}, option_position
+        partition by order_line_key
+        order by stone_key = {{ not_chosen_key() }}, stone_key = {{ unknown_key() }}, option_position
     ) = 1
 ),
 
@@ -89,8 +91,8 @@ select
     coalesce(dates.date_key, {{ unknown_key() }}) as date_key,
     coalesce(currencies.currency_key, {{ unknown_key() }}) as currency_key,
     orders.device_key,
-    coalesce(line_alloys.alloy_key, {{ unknown_key() }}) as alloy_key,
-    coalesce(line_stones.stone_key, {{ unknown_key() }}) as stone_key
+    coalesce(line_alloys.alloy_key, {{ not_chosen_key() }}) as alloy_key,
+    coalesce(line_stones.stone_key, {{ not_chosen_key() }}) as stone_key
 from priced_lines
 inner join orders on priced_lines.event_id = orders.event_id
 left join rates

@@ -92,7 +92,9 @@ option_counts as (
         cast(countif(option_kind = 'alloy' and alloy_key = {{ unknown_key() }}) as int64)
             as unknown_alloy_option_count,
         cast(countif(option_kind = 'stone' and stone_key = {{ unknown_key() }}) as int64)
-            as unknown_stone_option_count
+            as unknown_stone_option_count,
+        count(*) as option_count,
+        cast(countif(not is_translated) as int64) as untranslated_option_count
     from options
     group by order_date
 )
@@ -115,7 +117,9 @@ select
     coalesce(line_counts.unlocated_line_count, 0) as unlocated_line_count,
     coalesce(line_counts.unnamed_product_line_count, 0) as unnamed_product_line_count,
     coalesce(option_counts.unknown_alloy_option_count, 0) as unknown_alloy_option_count,
-    coalesce(option_counts.unknown_stone_option_count, 0) as unknown_stone_option_count
+    coalesce(option_counts.unknown_stone_option_count, 0) as unknown_stone_option_count,
+    coalesce(option_counts.option_count, 0) as option_count,
+    coalesce(option_counts.untranslated_option_count, 0) as untranslated_option_count
 from event_counts
 left join quarantined on event_counts.data_date = quarantined.data_date
 left join received_counts on event_counts.data_date = received_counts.data_date

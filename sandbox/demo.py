@@ -27,8 +27,9 @@ from sandbox.settings import PROJECT_ROOT, SandboxSettings
 from sandbox.supervisor import Supervisor
 
 SOUND_DAY, REPAIRED_DAY, HELD_DAY = "2020-05-04", "2020-05-05", "2020-05-06"
-EVENTS, ORDERS = 6_000, 240
-STATIONS = 16  # tasks of glamira_daily that a published day runs
+# Of a hundred visitors who look at products three order, as in a shop.
+EVENTS, ORDERS, PRODUCTS = 24_000, 90, 200
+STATIONS = 17  # tasks of glamira_daily that a published day runs
 MINUTES, MEGABYTES = 4, 600
 SWAPPED = "line_currency_unexpected"
 WHY = "the shop printed another store's currency"
@@ -132,7 +133,8 @@ class Demo:
         self.console.print(f"[green]up[/] {name} [dim]{seconds:.1f} s[/]")
 
     def _seed(self, day: str, defects: str) -> None:
-        words = ("--date", day, "--events", str(EVENTS), "--orders", str(ORDERS), "--defects", defects)
+        words = ("--date", day, "--events", str(EVENTS), "--orders", str(ORDERS), "--products", str(PRODUCTS),
+                 "--defects", defects)
         self._require(self._type("sandbox", "seed", *words) == 0, f"seeding {day} failed")
 
     def _run_dag(self, day: str) -> None:

@@ -17,7 +17,7 @@ from etl.site.facts import DayReview
 from etl.site.flow import flows
 from etl.site.next_steps import commands
 from etl.site.refused import Quarantine
-from etl.site.rules import by_gate, shown_rules
+from etl.site.rules import by_gate, counted, in_groups, shown_rules
 from etl.site.trust import trust, waiting
 from presentation.frame import environment
 
@@ -80,14 +80,15 @@ def days_html(seen: Overview) -> str:
 
 
 def rules_html(seen: Overview) -> str:
-    """Every rule with what it found last; a script of ours searches it."""
-    return _render("rules", "Rules", seen.drawn_at, gates=by_gate(seen.rules), count=len(seen.rules))
+    """Every rule with what it found last, gate by gate; a script of ours searches it."""
+    return _render("rules", "Rules", seen.drawn_at, gates=by_gate(seen.rules), count=len(seen.rules), counted=counted)
 
 
 def gate_pages(seen: Overview) -> dict[str, str]:
     """A page for the rules of each gate, by file name: what each asks, and what it found day by day."""
     return {
-        rule_page(gate): _render("gate", "Rules", seen.drawn_at, gate=gate, rules=shown_rules(rules))
+        rule_page(gate): _render("gate", "Rules", seen.drawn_at, gate=gate, count=len(rules), words=counted(rules),
+                                 groups=in_groups(shown_rules(rules)))
         for gate, rules in by_gate(seen.rules).items()
     }
 

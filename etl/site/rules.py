@@ -1,5 +1,7 @@
-"""Every rule with what it found day by day: as a chart where figures move, else in words."""
+"""Every rule with what it found day by day, in groups with their counts: a chart where figures move, else words."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,12 +10,15 @@ from markupsafe import Markup
 
 from etl.gates.summary import place_of
 from etl.ops.rule_history import Judgement, RuleHistory
+from expectations.metrics.expectation import WAY_TO_LIMIT
 from presentation.charts import DayValue, over_days
 from presentation.frame import figure, plural
 
 # A page stays below its weight; further rules of a gate tell their figures in words.
 MOST_CHARTS = 14
 SIGNS = {"passed": "✓", "warned": "!", "failed": "✗"}
+# What a rule asks, told by what it measures.
+USUAL, COUNTED, STATED = "against what is usual", "of the rows", "of the whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,48 @@ class ShownRule:
     def strip(self) -> str:
         """Its verdicts, a sign for each day, the latest at the right."""
         return "".join(SIGNS[one.word] for one in self.rule.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Rules of one dataset that ask in one way; `kind` is `USUAL`, `COUNTED` or `STATED`."""
+
+    dataset: str
+    kind: str
+    rules: tuple[ShownRule, ...]
+
+    @property
+    def name(self) -> str:
+        """What its heading says."""
+        return f"{self.dataset or 'The gate itself'}, {self.kind}"
+
+    @property
+    def anchor(self) -> str:
+        """Where a page has it."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower())
+
+    @property
+    def words(self) -> dict[str, int]:
+        """How many of its rules failed, warned or passed on the latest day that they judged, the gravest first."""
+        return counted([one.rule for one in self.rules])
+
+
+def counted(rules: Iterable[RuleHistory]) -> dict[str, int]:
+    """How many rules failed, warned or passed on the latest day that they judged; the gravest first."""
+    found = Counter(one.latest.word for one in rules)
+    return {word: found[word] for word in reversed(SIGNS) if found[word]}
+
+
+def in_groups(rules: Sequence[ShownRule]) -> list[RuleGroup]:
+    """The rules of one gate by dataset and by what they ask; in each what broke comes first."""
+    ranked = sorted(rules, key=lambda one: (one.rule.dataset, _kind(one.rule)))
+    return [RuleGroup(dataset, kind, tuple(group))
+            for (dataset, kind), group in groupby(ranked, key=lambda one: (one.rule.dataset, _kind(one.rule)))]
+
+
+def _kind(rule: RuleHistory) -> str:
+    units = {one.measure.unit for one in rule.judgements if one.measure}
+    return USUAL if WAY_TO_LIMIT in units else COUNTED if units else STATED
 
 
 def by_gate(rules: Iterable[RuleHistory]) -> dict[str, list[RuleHistory]]:

@@ -8,6 +8,8 @@ from contracts.outcome import Measure
 from expectations.answers import answer
 
 SHOWN = 20
+# What the figure that went furthest is measured in.
+WAY_TO_LIMIT = "of the way to its limit"
 # A band without any width has no way to its limit.
 FURTHEST = 10.0
 
@@ -27,7 +29,7 @@ class ExpectMetricsWithinBands(BatchExpectation):
         outside = [one for one in self.figures if not one["lower"] <= one["value"] <= one["upper"]]
         furthest = max(map(_distance, self.figures), default=0.0)
         return answer(
-            _told(self.figures, outside, self.judged), Measure(furthest, 0, 1, "of the way to its limit"),
+            _told(self.figures, outside, self.judged), Measure(furthest, 0, 1, WAY_TO_LIMIT),
             outside[:SHOWN], success=not outside,
         )
 

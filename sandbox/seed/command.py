@@ -16,11 +16,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
 from sandbox.environment import MONGO_COLLECTION, MONGO_DATABASE, mongo_uri
+from sandbox.seed.catalogue import PRODUCT_COUNT
 from sandbox.seed.ledger import Ledger
 from sandbox.seed.mix import DaySize
 from sandbox.seed.profiles import PROFILES, find_profile
 from sandbox.seed.seeding import seed_days
-from sandbox.seed.settings import SeedSettings
+from sandbox.seed.settings import SMALLEST_ASSORTMENT, SeedSettings
 from sandbox.seed.writer import Documents
 from sandbox.settings import found_settings
 
@@ -39,6 +40,9 @@ def seed(
     days: Annotated[int, typer.Option(min=1, help="How many days in a row.")] = 1,
     orders: Annotated[
         int | None, typer.Option(min=0, max=MOST_ORDERS, help="Orders among them; without it 0.063 %.")] = None,
+    products: Annotated[
+        int | None, typer.Option(min=SMALLEST_ASSORTMENT, max=PRODUCT_COUNT,
+                                 help="Products of the shop; without it one for every 30 documents.")] = None,
     number: Annotated[int, typer.Option("--seed", min=0, help="The same number gives the same documents.")] = 1,
     defects: Annotated[str, typer.Option(help=_PROFILES_HELP)] = "typical",
     truth: Annotated[
@@ -46,7 +50,7 @@ def seed(
     keep: Annotated[bool, typer.Option("--keep", help="Add to what was seeded for these days before.")] = False,
 ) -> None:
     """Write synthetic days into MongoDB, in place of what was seeded for them before."""
-    settings = SeedSettings.of(number, DaySize(events, orders), find_profile(defects))
+    settings = SeedSettings.of(number, DaySize(events, orders), find_profile(defects), products)
     span = _span(first.date(), days)
     started = time.monotonic()
     ledger = _run(source_collection(), settings, span, keep=keep)

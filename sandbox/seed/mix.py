@@ -26,8 +26,11 @@ OBSERVED = {
 }
 EVENT_TYPES = tuple(OBSERVED)
 ORDER_SHARE = OBSERVED[ORDER] / sum(OBSERVED.values())
-# Steps that an order takes first; raised with the orders, as far as half of the day leaves room.
+# Steps that an order takes first; raised with the orders, as far as half of the day leaves room. Where an eighth of the
+# day holds them, most carts are left behind, as in the shop; a day that is dense with orders has no room for those.
 FUNNEL = (CHECKOUT, CART, ADD_TO_CART, PRODUCT)
+_LED_TO_ORDERS = {kind: OBSERVED[kind] / OBSERVED[ORDER] for kind in (CHECKOUT, CART, ADD_TO_CART)}
+_ROOMY = 8
 # From this size on a day has at least one event of every type.
 COMPLETE_FROM = 200
 
@@ -55,6 +58,8 @@ def day_mix(size: DaySize) -> dict[str, int]:
     if not 0 <= orders <= size.events:
         raise UsageError(f"--orders {orders}: a day of {size.events} events cannot hold them. Raise --events.")
     floors = {kind: _floor(kind, size.events, orders) for kind in EVENT_TYPES if kind != ORDER}
+    if size.orders and _ROOMY * orders * sum(_LED_TO_ORDERS.values()) <= size.events:
+        floors |= {kind: max(floors[kind], round(orders * each)) for kind, each in _LED_TO_ORDERS.items()}
     left = size.events - orders - sum(floors.values())
     wanted = {kind: max(0.0, _share(kind) * (size.events - orders) - floor) for kind, floor in floors.items()}
     shared = _apportion(wanted, left)

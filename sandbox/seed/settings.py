@@ -26,10 +26,10 @@ class SeedSettings:
     assortment: Sequence[Product]
 
     @classmethod
-    def of(cls, seed: int, size: DaySize, profile: Profile) -> "SeedSettings":
-        """Settings with as many products as the traffic keeps busy."""
-        products = min(PRODUCT_COUNT, max(SMALLEST_ASSORTMENT, size.events // EVENTS_PER_PRODUCT))
-        return cls(seed, size, profile, assortment(products))
+    def of(cls, seed: int, size: DaySize, profile: Profile, products: int | None = None) -> "SeedSettings":
+        """Settings with so many products; without a number, with as many as the traffic keeps busy."""
+        busy = min(PRODUCT_COUNT, max(SMALLEST_ASSORTMENT, size.events // EVENTS_PER_PRODUCT))
+        return cls(seed, size, profile, assortment(products or busy))
 
     def visitors(self, dice: Random) -> Visitors:
         """The people who come, drawn with `dice`; those who return are the same for every day."""

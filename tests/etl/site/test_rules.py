@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from contracts.outcome import Measure
 from etl.site import rules
 from etl.site.pages import gate_pages, rules_html
-from etl.site.rules import MOST_CHARTS, by_gate, shown_rules
+from etl.site.rules import MOST_CHARTS, by_gate, in_groups, shown_rules
+from expectations.metrics.expectation import WAY_TO_LIMIT
 from tests.etl.site import shown
 
 SHARE, STILL, NO_FIGURE = shown.rules()
@@ -50,7 +52,23 @@ def test_every_rule_has_its_line_and_a_card_with_meaning_remedy_and_owner() -> N
         assert f'href="rules-{rule.gate}.html#{rule.check}"' in html
         card = pages[f"rules-{rule.gate}.html"]
         assert all(text in card for text in (f'id="{rule.check}"', rule.meaning, rule.remedy, rule.owner))
-    assert html.count("data-broken") == 1
+    assert html.count("<tr data-broken>") == 1
+    assert [html.count(text) for text in ("1 warned", "1 passed")] == [1, 2]
+    assert 'open id="gate-build"' in html
+    assert 'open id="gate-land_events"' not in html
+
+
+def test_rules_of_a_gate_stand_by_dataset_and_by_what_they_ask() -> None:
+    usual = replace(SHARE, check="volume_usual", judgements=(
+        replace(SHARE.judgements[0], measure=Measure(0.4, 0, 1, WAY_TO_LIMIT)),))
+    other = replace(STILL, dataset="dim_dates")
+    groups = in_groups(shown_rules([NO_FIGURE, SHARE, usual, STILL, other]))
+    assert [(one.name, [rule.rule.check for rule in one.rules]) for one in groups] == [
+        ("The gate itself, of the whole", ["policy"]), ("dim_dates, of the rows", ["order_lines_grain"]),
+        ("events, against what is usual", ["volume_usual"]), ("events, of the rows", ["quarantined_rows"]),
+        ("fct_order_lines, of the rows", ["order_lines_grain"]),
+    ]
+    assert (groups[0].anchor, groups[0].words) == ("the-gate-itself-of-the-whole", {"warned": 1})
 
 
 def test_a_page_of_many_rules_keeps_its_weight() -> None:

@@ -34,3 +34,9 @@ def test_more_orders_bring_more_of_the_steps_before_them():
 def test_more_orders_than_documents_are_refused():
     with pytest.raises(UsageError, match="Raise --events"):
         day_mix(DaySize(10, 11))
+
+
+def test_where_there_is_room_most_carts_are_left_behind_as_in_the_shop():
+    mix = day_mix(DaySize(24_000, 90))
+    assert [mix[kind] for kind in ("add_to_cart_action", "view_shopping_cart", "checkout")] == [648, 1_184, 306]
+    assert mix["view_product_detail"] > 5_000

@@ -12,6 +12,9 @@ PEERS := build/peers
 CHECKOV := build/checkov
 # What only the measurements ask for.
 BENCH_PEERS := build/bench-peers
+# What only a fleet of Airflow asks for: make up PROFILE=production, or embedded; as the last time when it is not said.
+FLEET := build/fleet
+PROFILE ?=
 # Where the environment forbids cached bytecode, every process would compile half a thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -75,9 +78,15 @@ lint: $(READY) ## ruff, mypy, the import table, the packages, sqlfluff
 	$(BIN)/sqlfluff lint expectations infra --config dbt/.sqlfluff
 	cd etl && ../$(BIN)/sqlfluff lint . --processes 2
 
-up: $(READY) ## The sandbox with Airflow's scheduler and UI
+$(FLEET)/.ready: infra/fleet/requirements.txt $(READY)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(FLEET)
+	@echo "installing the pinned environment of a fleet into $(FLEET)"
+	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode --python $(FLEET)/bin/python $<
+	@touch $@
+
+up: $(READY) $(if $(filter production,$(PROFILE)),$(FLEET)/.ready) ## The sandbox with Airflow; PROFILE=production: PostgreSQL, Redis, workers, logins
 	@$(TOOL) sandbox up
-	@$(TOOL) sandbox airflow up
+	@$(TOOL) sandbox airflow up $(if $(PROFILE),--profile $(PROFILE))
 
 down: ## Stop all of it; the data stays
 	@if test -x $(TOOL); then $(TOOL) sandbox down; else echo "nothing to stop: nothing is installed in $(VENV)"; fi
@@ -109,7 +118,7 @@ lookml: $(READY) ## dbt/lookml to the repository that Looker reads: make lookml 
 docs: $(READY) ## dbt docs and Data Docs
 	@$(TOOL) docs build
 
-lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in tests/bench/requirements.in infra/checkov.in infra/vm/requirements.in ## Pin every requirements.in anew
+lock: requirements.in cloud_function/requirements.in tests/benchmark/requirements.in tests/bench/requirements.in infra/checkov.in infra/vm/requirements.in infra/fleet/requirements.in ## Pin every requirements.in anew
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 cloud_function/requirements.in \
 		-c requirements.txt \
@@ -118,6 +127,8 @@ lock: requirements.in cloud_function/requirements.in tests/benchmark/requirement
 		-o tests/benchmark/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 infra/vm/requirements.in \
 		-c requirements.txt -o infra/vm/requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 infra/fleet/requirements.in \
+		-c requirements.txt -c infra/vm/requirements.txt -o infra/fleet/requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 infra/checkov.in -o infra/checkov.txt
 	$(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 tests/bench/requirements.in \
 		-o tests/bench/requirements.txt

@@ -19,7 +19,7 @@ RULES = ROOT / "infra" / "dependency_rules.toml"
 # The environment of the project, then what is installed apart from it.
 PINNED = (
     "requirements.txt", "cloud_function/requirements.txt", "tests/benchmark/requirements.txt",
-    "tests/bench/requirements.txt",
+    "tests/bench/requirements.txt", "infra/fleet/requirements.txt",
 )
 # What an environment is made with, and the package that is installed from here.
 OWN = {"pip", "glamira-orders"}

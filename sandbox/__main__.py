@@ -11,8 +11,9 @@ from contracts import sandbox_file
 from contracts.errors import GlamiraError
 from contracts.private_folder import keep_private
 from contracts.unknown_words import unknown_word
-from sandbox.airflow import airflow_services, forget_schedule, schedule
+from sandbox.airflow import airflow_services, forget_schedule, schedule, server_services
 from sandbox.airflow_command import app as airflow
+from sandbox.airflow_command import start as start_airflow
 from sandbox.catalogue import services
 from sandbox.environment import environment, export_lines, keep_settings, search_path
 from sandbox.report import as_json, as_table, ended, error_as_json
@@ -36,6 +37,10 @@ def _supervisor(settings: SandboxSettings, names: list[str] | None = None) -> Su
         if name not in all_names:
             raise unknown_word("service", name, all_names)
     return Supervisor(settings.home, [service for service in known if not names or service.name in names])
+
+
+def _airflow(settings: SandboxSettings) -> Supervisor:
+    return Supervisor(settings.home, [*server_services(settings), *airflow_services(settings)])
 
 
 @app.command()
@@ -71,7 +76,7 @@ def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON obj
     if json:
         typer.echo(as_json(settings, states))
         return
-    airflow_states = Supervisor(settings.home, airflow_services(settings)).states()
+    airflow_states = _airflow(settings).states()
     started = [state for state in airflow_states if state.pid or state.died]
     console.print(as_table(settings, [*states, *started]))
 
@@ -89,7 +94,7 @@ def env() -> None:
 def wipe() -> None:
     """Delete the data: documents, objects, tables, mails. A running sandbox is up again afterwards."""
     settings = own_settings(os.environ)
-    supervisor, airflow_supervisor = _supervisor(settings), Supervisor(settings.home, airflow_services(settings))
+    supervisor, airflow_supervisor = _supervisor(settings), _airflow(settings)
     running = [state.name for state in supervisor.states() if state.pid]
     had_airflow = any(state.pid for state in airflow_supervisor.states())
     supervisor.wipe(settings.data)
@@ -97,7 +102,7 @@ def wipe() -> None:
     if running:
         _supervisor(settings, running).up()
     if had_airflow:
-        airflow_supervisor.up()
+        start_airflow(settings)
 
 
 @app.command()

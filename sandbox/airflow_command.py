@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,19 +19,22 @@ from contracts.child_environment import child_environment
 from contracts.commands import command
 from contracts.errors import SandboxError, UsageError
 from sandbox.airflow import (
-    AIRFLOW,
     airflow_services,
     forget_schedule,
     keep_schedule,
     migrate,
     port,
+    program,
     schedule,
+    server_services,
     variables,
 )
 from sandbox.environment import keep_settings
+from sandbox.fleet.people import logins
+from sandbox.fleet.profile import Profile, asked_for, keep, kept
 from sandbox.process import end, load
 from sandbox.settings import HOST, PROJECT_ROOT, SandboxSettings, found_settings, own_settings
-from sandbox.supervisor import Supervisor
+from sandbox.supervisor import Listener, Supervisor, nobody
 
 DAG_ID = "glamira_daily"
 TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
@@ -54,13 +58,30 @@ def _tell(name: str, seconds: float) -> None:
 
 
 @app.command()
-def up() -> None:
-    """Start scheduler, DAG processor and API beside a running sandbox; harmless when they run."""
+def up(profile: Annotated[Profile | None, typer.Option(help="As the last time, when none is named.")] = None) -> None:
+    """Start Airflow beside a running sandbox, embedded or as in production; harmless when all of it runs."""
     settings = own_settings(os.environ)
-    Supervisor(settings.home, airflow_services(settings)).up(_tell)
+    fleet = asked_for(settings.home, profile, os.environ)
+    if fleet != kept(settings.home):
+        _end(settings)
+        keep(settings.home, fleet)
+    start(settings, _tell)
     keep_schedule(settings)
     keep_settings(settings, schedule(settings))
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
+    if fleet.is_production:
+        console.print(logins(settings), highlight=False, soft_wrap=True)
+
+
+def start(settings: SandboxSettings, listener: Listener = nobody) -> None:
+    """Bring up what this sandbox's Airflow consists of, its servers first.
+
+    Raises:
+        SandboxError: one of them could not be started.
+    """
+    if servers := server_services(settings):
+        Supervisor(settings.home, servers).up(listener)
+    Supervisor(settings.home, airflow_services(settings)).up(listener)
 
 
 @app.command()
@@ -68,13 +89,18 @@ def down() -> None:
     """Stop Airflow only; `.venv/bin/glamira sandbox down` stops it with everything else."""
     settings = own_settings(os.environ)
     forget_schedule(settings)
+    stopped = _end(settings)
+    if sandbox_file.file_of(settings.home).exists():
+        keep_settings(settings, schedule(settings))
+    console.print(f"stopped {stopped} processes of Airflow" if stopped else "Airflow did not run", highlight=False)
+
+
+def _end(settings: SandboxSettings) -> int:
     records = list(settings.home.glob("run/airflow-*.json"))
     end(record for path in records if (record := load(path)))
     for path in records:
         path.unlink()
-    if sandbox_file.file_of(settings.home).exists():
-        keep_settings(settings, schedule(settings))
-    console.print(f"stopped {len(records)} processes of Airflow" if records else "Airflow did not run", highlight=False)
+    return len(records)
 
 
 @app.command("test")
@@ -110,8 +136,8 @@ def run_dag(settings: SandboxSettings, day: str, watcher: Watcher) -> None:
     log = settings.logs / f"{DAG_ID}-{day}.log"
     environment = child_environment(variables(settings) | {"GLAMIRA_RUN_DEADLINE": "off"})
     # Airflow counts the run's time from its logical date: left out, that is now.
-    program = [AIRFLOW, "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
-    if not _followed(program, environment, log, watcher):
+    command_line = [program(kept(settings.home)), "dags", "test", DAG_ID, "--conf", json.dumps({"day": day})]
+    if not _followed(command_line, environment, log, watcher):
         raise SandboxError(f"{DAG_ID} of {day}: the run failed. See `{command(f'status {day}')}`, or read {log}.")
 
 

@@ -1,4 +1,4 @@
-"""The sandbox's two secret keys: made once, kept readable for their owner only; each may be rotated."""
+"""The sandbox's secrets: made once, kept readable for their owner only; the two keys of the pipeline may be rotated."""
 
 import os
 import secrets
@@ -28,6 +28,17 @@ def ensure_keys(home: Path) -> Keys:
         _ensure_key(folder / "manifest_signing"), _ensure_key(folder / "pseudonym"),
         _former(folder / "manifest_former"), _former(folder / "pseudonym_former"),
     )
+
+
+def ensure_secret(home: Path, name: str) -> str:
+    """Read another secret under `home`, hexadecimal, making it if there is none yet."""
+    secret_file(home, name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _ensure_key(secret_file(home, name))
+
+
+def secret_file(home: Path, name: str) -> Path:
+    """Where a secret lies."""
+    return home / "keys" / name
 
 
 def _former(path: Path) -> str:

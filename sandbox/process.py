@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -19,11 +20,14 @@ SAME_INSTANT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessRecord:
-    """One started server: the leader of its own session, its start time (epoch seconds) and its fingerprint."""
+    """One started server: the leader of its own session, its start time (epoch seconds) and its fingerprint;
+    `stop_signal` asks it to end.
+    """
 
     pid: int
     created: float
     fingerprint: str
+    stop_signal: int = signal.SIGTERM
 
     def leader(self) -> psutil.Process | None:
         """The server itself, or None when it is gone or its pid belongs to another process by now."""
@@ -52,17 +56,18 @@ def spawn(service: Service, log: Path) -> ProcessRecord:
             service.command, cwd=service.folder, env=child_environment(service.env), stdin=subprocess.DEVNULL,
             stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )
-    return ProcessRecord(process.pid, psutil.Process(process.pid).create_time(), service.fingerprint())
+    created = psutil.Process(process.pid).create_time()
+    return ProcessRecord(process.pid, created, service.fingerprint(), service.stop_signal)
 
 
 def end(records: Iterable[ProcessRecord], grace: float = GRACE) -> None:
     """Ask the servers to stop, wait up to `grace` seconds for all of them, then kill whatever they left."""
     sessions = list(records)
-    leaders = [leader for record in sessions if (leader := record.leader())]
-    for leader in leaders:
+    leaders = [(leader, record.stop_signal) for record in sessions if (leader := record.leader())]
+    for leader, stop_signal in leaders:
         with suppress(psutil.NoSuchProcess):
-            leader.terminate()
-    psutil.wait_procs(leaders, timeout=grace)
+            leader.send_signal(stop_signal)
+    psutil.wait_procs([leader for leader, _ in leaders], timeout=grace)
     left = [process for record in sessions for process in record.members()]
     for process in left:
         with suppress(psutil.NoSuchProcess):

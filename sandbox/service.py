@@ -1,6 +1,7 @@
 """What a service is: a command, its listeners, how to make it ready and how to tell that it answers."""
 
 import hashlib
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ class Service:
     `ports` lists every port it listens on, the one it is known by first. `prepare` runs at each start of the
     sandbox, is cheap when there is nothing to do, and raises SandboxError with the remedy. `probe` answers
     within seconds whether the server does its work. `inputs` are files and folders that, when they change,
-    call for a restart. `deadline` bounds the start, in seconds.
+    call for a restart. `deadline` bounds the start, in seconds; `stop_signal` asks the server to end.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Service:
     prepare: Callable[[], None] = nothing_to_prepare
     inputs: tuple[Path, ...] = field(default=())
     deadline: float = 60.0
+    stop_signal: int = signal.SIGTERM
 
     def fingerprint(self) -> str:
         """A digest of the command, its environment and its inputs; a running server with another is outdated."""

@@ -20,6 +20,7 @@ QUARANTINE_BUCKET = "glamira-quarantine"
 DOCS_BUCKET = "glamira-docs"
 # Where the ECB's files lie, below any host.
 ECB_FOLDER = "/stats/eurofxref"
+DATA_FOLDERS = ("mongo", "storage", "bigquery", "received", "work", "airflow", "postgres", "valkey")
 BUCKETS = (LAKE_BUCKET, QUARANTINE_BUCKET, DOCS_BUCKET)
 
 
@@ -38,6 +39,8 @@ class Port(IntEnum):
     DOCS = 9
     STORAGE_EVENTS = 10
     ECB = 11
+    POSTGRES = 12
+    VALKEY = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class SandboxSettings:
     def data(self) -> tuple[Path, ...]:
         """What `wipe` deletes; keys and logs stay."""
         return (
-            *(self.home / name for name in ("mongo", "storage", "bigquery", "received", "work", "airflow")),
+            *(self.home / name for name in DATA_FOLDERS),
             *(self.deliveries.with_name(self.deliveries.name + ending) for ending in ("", "-wal", "-shm")),
         )
 

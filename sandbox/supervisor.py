@@ -34,7 +34,7 @@ class State:
 Listener = Callable[[str, float], None]
 
 
-def _nobody(name: str, seconds: float) -> None:
+def nobody(name: str, seconds: float) -> None:
     """The listener of a start that nobody watches."""
 
 
@@ -45,7 +45,7 @@ class Supervisor:
         self._home = home
         self._services = services
 
-    def up(self, on_ready: Listener = _nobody) -> list[str]:
+    def up(self, on_ready: Listener = nobody) -> list[str]:
         """Bring every service up and return the names of those that had to be started.
 
         Calls `on_ready(name, seconds)` as soon as a started one answers.

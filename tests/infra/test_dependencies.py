@@ -73,7 +73,7 @@ def test_every_pin_of_the_project_has_its_hash(name: str) -> None:
 def test_the_make_file_installs_by_hash_only() -> None:
     installs = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
                 if re.search(r"uv pip sync|pip install", line)]
-    assert len(installs) == 6
+    assert len(installs) == 7
     assert all("--require-hashes" in line or "--editable ." in line for line in installs)
 
 

@@ -1,0 +1,1 @@
+"""Airflow as in production: PostgreSQL, Redis' protocol, workers, logins; real servers as plain processes."""

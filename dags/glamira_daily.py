@@ -6,6 +6,8 @@ A day that is not over, or before the first one, fails at `check_day` and says w
 The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
 A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
+A large day is cut into slices by `plan_events`, `judge_events` judges each on any worker, and `land_events` lands them
+as one batch; a small one it judges by itself. `await_load` hands a long wait to the triggerer.
 Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
 `retention` deletes what the policy keeps no longer, and has no say in the run's verdict either.
 Repair, then clear the failed task, or run the day again with `.venv/bin/glamira run DAY`.
@@ -13,6 +15,7 @@ Repair, then clear the failed task, or run the day again with `.venv/bin/glamira
 
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import DAG, Param, TaskGroup, TriggerRule, XComArg, task
@@ -22,9 +25,12 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from contracts.outcome import PIPELINE
 from dags.assets import PUBLICATIONS
 from dags.days import bound, first_day
+from dags.landing_tasks import JUDGE, PLAN, judge_events, plan_events
 from dags.links import ReviewPage, review_site
+from dags.load_wait import AWAIT, AwaitLoad
+from dags.pools import pool_of
 from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
-from dags.station_texts import GATES, GROUPS, MARTS, RELEASE, SOURCE, STEWARDS, text_of
+from dags.station_texts import GATES, GROUPS, LANDING, MARTS, RELEASE, SOURCE, STEWARDS, text_of
 from dags.tasks import (
     ALERT,
     CHECK,
@@ -44,11 +50,12 @@ from dags.timetable import EveryDay
 from etl.platform.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
 from etl.stations import STATIONS
 
+LANDED_IN_SLICES = "land_events"
 ANSWER_WITHIN = timedelta(hours=12)
 # The timetable has the first and the last day: a run outside the DAG's own would have no tasks, and succeed.
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
-# Nobody is asked on most days.
-RULES = {"publish": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS}
+# Nobody is asked on most days, and few days are cut into slices.
+RULES = {"publish": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS, "land_events": TriggerRule.NONE_FAILED}
 
 
 def hours_from(variable: str, default: float) -> timedelta:
@@ -56,14 +63,18 @@ def hours_from(variable: str, default: float) -> timedelta:
     return timedelta(hours=float(os.environ.get(variable) or default))
 
 
-def station_task(name: str) -> XComArg:
+def station_task(name: str) -> XComArg | AwaitLoad:
     """The task of a station, in its group."""
-    rule, said = RULES.get(name, TriggerRule.ALL_SUCCESS), text_of(name)
-    made = task(
-        task_id=name, trigger_rule=rule, on_failure_callback=tell_of_failed_station, owner=said.owner, doc_md=said.text,
-        task_group=groups[said.group], outlets=[PUBLICATIONS] if name in {PUBLISH, LATE_DAYS} else [],
-    )
-    return made(execute_station)(name)
+    said = text_of(name)
+    stated: dict[str, Any] = {
+        "task_id": name, "trigger_rule": RULES.get(name, TriggerRule.ALL_SUCCESS), "owner": said.owner,
+        "doc_md": said.text, "on_failure_callback": tell_of_failed_station, "task_group": groups[said.group],
+        "pool": pool_of(said.group), "outlets": [PUBLICATIONS] if name in {PUBLISH, LATE_DAYS} else [],
+    }
+    if name == AWAIT:
+        return AwaitLoad(**stated)
+    made: XComArg = task(**stated)(execute_station)(name)
+    return made
 
 
 with DAG(
@@ -103,8 +114,20 @@ with DAG(
     for station in STATIONS:
         for need in station.needs:
             stations[need] >> stations[station.name]
-        if not station.needs:
+        if not station.needs and station.name != LANDED_IN_SLICES:
             check >> stations[station.name]
+
+    of_landing: dict[str, Any] = {
+        "owner": text_of(LANDED_IN_SLICES).owner, "on_failure_callback": tell_of_failed_station,
+        "task_group": groups[LANDING], "pool": pool_of(LANDING),
+    }
+    plan = task(task_id=PLAN, doc_md=plan_events.__doc__, **of_landing)(plan_events)()
+    judged = task(
+        task_id=JUDGE, doc_md=judge_events.__doc__, map_index_template="slice {{ task.op_kwargs['number'] }}",
+        **of_landing,
+    )(judge_events).expand(number=plan)
+    check >> plan
+    judged >> stations[LANDED_IN_SLICES]
 
     # Only on a day that waits is there a form; publish judges for itself what was answered.
     choose = task.branch(task_id="choose", doc_md=choose_release.__doc__, task_group=groups[RELEASE])(choose_release)()

@@ -1,6 +1,7 @@
 """What tasks and callbacks do: run a station, tell of a halt, keep a halted run red. Stations are imported when run."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 
 ALERT, CHECK = "alert", "check_day"
 PUBLISH, LATE_DAYS = "publish", "rerun_late_days"
-# The tasks that ask a steward before a station.
-FORMS = {"publish": ("choose", "steward", "answer")}
+# The tasks before a station that are its own: those that ask a steward, those that judge its slices.
+BEFORE = {"publish": ("choose", "steward", "answer"), "land_events": ("plan_events", "judge_events")}
+MAPPED = re.compile(r"_\d+$")  # how Airflow numbers a task that is mapped
 CALLBACK_SECONDS = 15
 UNDELIVERED = "alert: no channel took it. Check SMTP_* and ALERT_SLACK_WEBHOOK."
 
@@ -184,9 +186,9 @@ def task_states(context: Context) -> dict[str, str]:
 
 
 def failed_of(states: Mapping[str, str]) -> list[str]:
-    """The stations that failed, in order; one whose form failed never ran, and counts too."""
-    failed = {name for name, state in states.items() if state == "failed"}
-    return [station.name for station in STATIONS if failed & {station.name, *FORMS.get(station.name, ())}]
+    """The stations that failed, in order; one that never ran since its form or a slice of it failed counts too."""
+    failed = {MAPPED.sub("", name) for name, state in states.items() if state == "failed"}
+    return [station.name for station in STATIONS if failed & {station.name, *BEFORE.get(station.name, ())}]
 
 
 def forget_the_start_script() -> None:

@@ -26,6 +26,7 @@ from etl.landing.gone_items import gone_items
 from etl.landing.operator_decisions import operator_decisions, take_in, without
 from etl.landing.parts import validate_parts
 from etl.landing.pseudonym_key import require_key_in_force
+from etl.landing.slices import Sliced, sliced_day
 from etl.landing.thresholds import judge_batch, violation
 from etl.landing.validate import Share, Tally
 from etl.ops.day_run import Run
@@ -67,6 +68,8 @@ def land(run: Run, dataset: str) -> LandReport:
     that is damaged, or signed with a key that is not in force, is written again. Another content gets another batch id
     and a higher sequence, and supersedes the former.
 
+    A day that workers judged in slices is taken as they left it.
+
     Documents that an operator discarded or repaired do not count towards the thresholds; what was repaired lands
     in the day's supplementary batch.
 
@@ -83,22 +86,23 @@ def land(run: Run, dataset: str) -> LandReport:
     prepare_warehouse(run.bigquery)
     if dataset in PSEUDONYMS:
         require_key_in_force(run)
-    watermark = SOURCES[dataset].watermark(run)
-    try:
-        with _scratch(run, dataset) as folder:
-            report = _landed(run, dataset, folder)
-    except ContractViolation:
-        # The same documents would be refused again: no later run has to try before there are others.
+    with sliced_day(run, dataset) as sliced:
+        watermark = sliced.watermark if sliced else SOURCES[dataset].watermark(run)
+        try:
+            with _scratch(run, dataset) as folder:
+                report = _landed(run, dataset, folder, sliced)
+        except ContractViolation:
+            # The same documents would be refused again: no later run has to try before there are others.
+            SOURCES[dataset].keep_watermark(run, watermark)
+            raise
         SOURCES[dataset].keep_watermark(run, watermark)
-        raise
-    SOURCES[dataset].keep_watermark(run, watermark)
     log.info("landed dataset=%s day=%s batch=%s new=%s %s", dataset, run.day, report.batch_id, report.is_new,
              report.counts)
     return report
 
 
-def _landed(run: Run, dataset: str, folder: Path) -> LandReport:
-    tally = _validate(run, dataset, folder)
+def _landed(run: Run, dataset: str, folder: Path, sliced: Sliced | None) -> LandReport:
+    tally = sliced.tally(folder) if sliced else _validate(run, dataset, folder)
     refused = merge_files(tally.refused, folder / "quarantine.parquet")
     path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
     stays = None if tally.accepted else batch_that_stays(run, dataset, tally)

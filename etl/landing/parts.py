@@ -23,9 +23,9 @@ class PartTask:
 
 
 def validate_parts(parts: Sequence[Part], share: Share, key: str, erased: Suppression | None = None) -> Tally:
-    """Read and judge a day's records; files go to the share's folder, numbered in the order of the parts."""
+    """Read and judge a day's records; files go to the share's folder, numbered as the parts are, from its index on."""
     total = Tally()
-    tasks = [PartTask(one, replace(share, index=index), key, erased) for index, one in enumerate(parts)]
+    tasks = [PartTask(one, replace(share, index=index), key, erased) for index, one in enumerate(parts, share.index)]
     for tally in _shared_out(tasks):
         total.add(tally)
     return total

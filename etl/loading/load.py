@@ -77,6 +77,18 @@ def await_load(run: Run) -> LoadReport:
     )
 
 
+def is_settled(run: Run, seconds: float = 0) -> bool:
+    """Whether there is nothing to wait for any more, now or within so many seconds: every batch is loaded or refused.
+
+    So it is of a day that has not landed: `await_load` says why.
+    """
+    try:
+        awaited = _awaited(run, found_on(run, run.day))
+    except LoadError:
+        return True
+    return any(all(one.refusal for one in waiting(run, awaited)) for _ in _moments(seconds))
+
+
 def replay(run: Run, batch_id: str) -> list[StoredManifest]:
     """Send the event of a batch's manifest to the load function again; returns the manifests it was sent for.
 

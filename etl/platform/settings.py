@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     crawl_delay_seconds: float = 0.5
     crawl_concurrency: int = 2
     work_dir: Path = Path("var")
+    land_slice_events: int = 120_000
     lock_lease_seconds: int = 120
     lock_wait_seconds: int = 1_800
 

@@ -28,6 +28,8 @@ def fleet_variables(settings: SandboxSettings, fleet: Fleet) -> dict[str, str]:
         "AIRFLOW__CORE__FERNET_KEY": fernet.decode(),
         "AIRFLOW__API__SECRET_KEY": ensure_secret(home, "airflow_session"),
         "AIRFLOW__API_AUTH__JWT_SECRET": ensure_secret(home, "airflow_tokens"),
+        # Days of the sandbox are small: they are shared out where those of the shop are.
+        "LAND_SLICE_EVENTS": "15000",
         # On loopback a worker that is silent for a minute is dead.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "120",

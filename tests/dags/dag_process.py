@@ -10,10 +10,10 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 
-def printed(code: str, home: Path, *arguments: str) -> dict[str, Any]:
+def printed(code: str, home: Path, *arguments: str, **variables: str) -> dict[str, Any]:
     """The JSON object that a Python program prints last; `arguments` follow it, `home` is Airflow's folder."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=ROOT, env=os.environ | {"AIRFLOW_HOME": str(home)},
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, env=os.environ | variables | {"AIRFLOW_HOME": str(home)},
         capture_output=True, text=True, check=True,
     )
     content: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -1,13 +1,16 @@
 """The DAG is the registry of stations, drawn once more."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dags.station_texts import GROUPS
+from dags.tasks import failed_of
 from etl.platform.settings import DEADLINE_HOURS, RUN_TIMEOUT_HOURS
 from etl.stations import STATIONS
-from tests.dags.dag_process import printed
+from tests.dags.dag_process import ROOT, printed
 
 DRAW = """
 import json
@@ -18,6 +21,8 @@ print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
     "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
     "teardowns": sorted(task.task_id for task in dag.tasks if task.is_teardown),
+    "mapped": [task.task_id for task in dag.tasks if task.is_mapped],
+    "pools": {task.task_id: task.pool for task in dag.tasks},
     "retries": {task.task_id: task.retries for task in dag.tasks},
     "silence": steward.defaults,
     "hours": steward.response_timeout.total_seconds() / 3600,
@@ -52,7 +57,8 @@ def test_every_station_is_a_task_with_its_needs(drawn: dict[str, Any]) -> None:
     stations = {station.name: sorted(station.needs) for station in STATIONS}
     upstream = drawn["upstream"]
     assert upstream == {name: needs or ["check_day"] for name, needs in stations.items()} | {
-        "check_day": [], "choose": ["reconcile"], "steward": ["choose"], "answer": ["steward"],
+        "check_day": [], "plan_events": ["check_day"], "judge_events": ["plan_events"], "land_events": ["judge_events"],
+        "choose": ["reconcile"], "steward": ["choose"], "answer": ["steward"],
         "publish": ["answer", "choose", "reconcile"],
         "alert": sorted(stations), "review": sorted([*stations, "alert"]), "watcher": sorted([*stations, "alert"]),
         "retention": sorted(stations),
@@ -66,6 +72,21 @@ def test_one_failure_alerts_and_keeps_the_run_red(drawn: dict[str, Any]) -> None
     assert drawn["retries"]["land_events"] > 0
 
 
+def test_a_small_day_has_no_slice_and_a_failed_slice_is_not_passed_over(drawn: dict[str, Any]) -> None:
+    assert drawn["rules"]["land_events"] == "none_failed"
+    assert drawn["mapped"] == ["judge_events"]
+    states = {"judge_events_0": "success", "judge_events_11": "failed", "land_events": "upstream_failed"}
+    assert failed_of(states) == ["land_events"]
+
+
+def test_slots_are_of_pools_where_there_are_pools(drawn: dict[str, Any], tmp_path: Path) -> None:
+    assert set(drawn["pools"].values()) == {"default_pool"}
+    known = json.loads((ROOT / "infra" / "airflow" / "pools.json").read_text(encoding="utf-8"))
+    pools = printed(DRAW, tmp_path, GLAMIRA_POOLS="true")["pools"]
+    assert set(pools.values()) == {"default_pool", *known}
+    assert (pools["crawl"], pools["judge_events"], pools["build"]) == ("source", "landing", "warehouse")
+
+
 def test_publish_needs_no_form_and_silence_is_a_no(drawn: dict[str, Any]) -> None:
     assert drawn["rules"]["publish"] == "none_failed_min_one_success"
     assert (drawn["silence"], drawn["retries"]["steward"]) == (["Reject"], 0)
@@ -74,7 +95,8 @@ def test_publish_needs_no_form_and_silence_is_a_no(drawn: dict[str, Any]) -> Non
 
 
 def test_a_station_and_a_run_that_fail_call_back_and_a_run_has_a_deadline(drawn: dict[str, Any]) -> None:
-    assert (drawn["called_back"], drawn["run_calls_back"]) == (sorted(station.name for station in STATIONS), True)
+    told = sorted(["plan_events", "judge_events", *(station.name for station in STATIONS)])
+    assert (drawn["called_back"], drawn["run_calls_back"]) == (told, True)
     assert drawn["deadline_hours"] == [DEADLINE_HOURS]
     assert drawn["late_backfill"] is None  # asks no warehouse
 

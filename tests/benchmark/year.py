@@ -17,7 +17,9 @@ SEED = 20_211
 _UPPER = {
     "view_listing_page": 0.31, "view_product_detail": 0.30, "select_product_option": 0.2,
     "select_product_option_quality": 0.04, "view_static_page": 0.03, "view_landing_page": 0.03,
-    "product_detail_recommendation_visible": 0.03, "view_home_page": 0.025, "search_box_action": 0.015,
+    "product_detail_recommendation_visible": 0.03, "view_home_page": 0.025,
+    # A larger sample than of the others: of 3,700 searches a day, a third with words, the shop's reports are made.
+    "search_box_action": 0.28,
     "view_my_account": 0.01, "product_detail_recommendation_clicked": 0.01,
 }
 _LOWER = {"view_shopping_cart": 1.6, "add_to_cart_action": 1.2, "checkout": 1.4}
@@ -150,7 +152,7 @@ def _own_fields(name: str, place: Place, product: int, now: Season, rng: np.rand
         told = now.campaign if now.campaign and rng.random() < 0.15 else "google" if rng.random() < 0.03 else False
         found |= {"utm_source": told, "utm_medium": "cpc" if told else False}
     if name == "search_box_action":
-        found["key_search"] = str(rng.choice(_WORDS)) if rng.random() < 0.7 else None
+        found["key_search"] = str(rng.choice(_WORDS)) if rng.random() < 0.32 else None
     if name == "add_to_cart_action":
         line = cart(place, now, rng, True)[0]
         found |= {"price": line["price"], "currency": line["currency"], "is_paypal": None, "product_id": str(product)}

@@ -1,19 +1,21 @@
 """The BigQuery emulator's own command, with a memory for statements and a way in for the proxy.
 
-Its rules parse every statement some eighteen times, and many of a day come again in the same words: reading SQL is most
-of its work. The proxy copies tables and sets them back, to let a statement see the past.
+Its rules parse every statement some eighteen times, and many of a day come again in the same words: reading SQL, and
+copying what was read, is most of its work. The proxy copies tables and sets them back, to let a statement see the past.
 """
 
 import re
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
 import bqemulator.jobs.executor
 import bqemulator.scripting.interpreter
 import bqemulator.server
+import sqlglot.expressions.core
 from bqemulator.api.app import create_app
 from bqemulator.api.dependencies import AppContext
 from bqemulator.cli import main
@@ -24,6 +26,7 @@ from fastapi import FastAPI
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.expressions import Expr
 
+from contracts.garbage_collection import collect_rarely
 from sandbox.bigquery_proxy.copies import ASIDE, COPIES, STATEMENTS
 
 PARSED = 64
@@ -46,6 +49,11 @@ def parse(self: Dialect, sql: str, **options: Any) -> list[Expr | None]:
     if options or self.settings:
         return _parse(self, sql, **options)
     return [tree and tree.copy() for tree in _parsed(type(self), sql)]
+
+
+def copy_positions(value: Any, memo: Any = None) -> Any:
+    """What `copy.deepcopy` returns of a part of a tree; most parts say where a node stood in its text, and are flat."""
+    return value.copy() if type(value) is dict else deepcopy(value, memo)
 
 
 class Translations:
@@ -125,6 +133,8 @@ where kept.table_schema = ?
 
 if __name__ == "__main__":
     Dialect.parse = parse  # type: ignore[method-assign]
+    sqlglot.expressions.core.deepcopy = copy_positions  # type: ignore[assignment, attr-defined]
     remember_translations()
     bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
+    collect_rarely()
     sys.exit(main())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
+from contracts.garbage_collection import collect_rarely
 from etl.platform.settings import Settings, load_settings
 from tests.warm_start import run_warm
 
@@ -35,6 +36,11 @@ class FolderScheduling(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         return _integration_folder(nodeid) or nodeid
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through what was imported: tests make many objects, and few of them in cycles."""
+    collect_rarely()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FolderScheduling:

@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 
 from contracts.errors import GlamiraError, ServiceUnreachable, SettingsError, UsageError, WarehouseEmpty
 from contracts.foreign_text import LogFormatter
+from contracts.garbage_collection import collect_rarely
 from contracts.private_folder import keep_private
 from contracts.sandbox_file import PROJECT_ROOT, adopt
 from etl.cli import advance, diagnose, erasure, keys, operate, quarantine, retention
@@ -65,6 +66,7 @@ def main(program: typer.Typer = app) -> NoReturn:
     Errors are one line on stderr, whosever they are; with --json also an object on stdout.
     """
     keep_private()
+    collect_rarely()
     leave(_run(program))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from contracts.garbage_collection import collect_rarely
 from sandbox.bigquery_proxy.engine import SqlEngine
 from sandbox.bigquery_proxy.forwarding import Emulator, emulator_session
 from sandbox.bigquery_proxy.projects import Projects
@@ -52,4 +53,5 @@ def serve(settings: SandboxSettings) -> None:
 
 
 if __name__ == "__main__":
+    collect_rarely()
     serve(read_settings(os.environ))

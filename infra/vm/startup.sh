@@ -80,6 +80,8 @@ install_release() {
     python3 -m venv "$folder/.venv"
     "$folder/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
       --requirement "$folder/infra/vm/requirements.txt"
+    # Whoever runs it may not write here, and each task would compile our modules anew.
+    "$folder/.venv/bin/python" -m compileall -q -x '/\.venv/' "$folder"
     chmod -R go+rX "$folder"
     touch "$folder/.installed"
   fi

@@ -80,8 +80,10 @@ install_release() {
     python3 -m venv "$folder/.venv"
     "$folder/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
       --requirement "$folder/infra/vm/requirements.txt"
-    # Whoever runs it may not write here, and each task would compile our modules anew.
-    "$folder/.venv/bin/python" -m compileall -q -x '/\.venv/' "$folder"
+    # Whoever runs it may not write here: dbt finds the package that the release carries, and tasks our modules compiled.
+    mkdir "$folder/dbt/dbt_packages"
+    cp -r "$folder/dbt/fallback/dbt_expectations" "$folder/dbt/dbt_packages/"
+    "$folder/.venv/bin/python" -m compileall -q "$folder"/{contracts,crawler,dags,dashboards,etl,expectations,presentation}
     chmod -R go+rX "$folder"
     touch "$folder/.installed"
   fi

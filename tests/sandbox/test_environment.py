@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 
 from sandbox.airflow import schedule
 from sandbox.environment import environment, export_lines, keep_settings, search_path
-from sandbox.settings import SandboxSettings
+from sandbox.settings import SandboxSettings, read_settings
 from tests.conftest import run_module
 
 BRIEFED = {
@@ -40,6 +40,13 @@ def test_keys_are_made_once_and_kept_to_their_owner(settings: SandboxSettings) -
     files = list((settings.home / "keys").iterdir())
     assert len(files) == 2
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_the_pipeline_calls_as_its_account_unless_a_sandbox_knows_none(tmp_path: Path) -> None:
+    read = read_settings({"SANDBOX_HOME": str(tmp_path)})
+    assert environment(read)["EMULATOR_ACCOUNT"] == "pipeline"
+    free = read_settings({"SANDBOX_HOME": str(tmp_path), "SANDBOX_ACCOUNTS": "off"})
+    assert "EMULATOR_ACCOUNT" not in environment(free)
 
 
 def test_an_own_mongo_is_pointed_at(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def definition(table: Table) -> dict[str, Any]:
         "table": table.name,
         "partition_by": table.partition_by,
         "clustering": list(table.cluster_by),
-        # Whose partitions may be let expire: the policy's `raw` gives days for rows with pseudonyms, and for no other table.
+        # Whose partitions may expire: the policy's `raw` gives days for rows with pseudonyms, and for no other table.
         "expires": table.dataset == RAW and table.name in PSEUDONYMS,
         "schema": [_api(column.to_api()) for column in table.columns],
     }

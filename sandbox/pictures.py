@@ -1,14 +1,17 @@
 """Draws the dashboards of what this sandbox has published, and puts them beside its docs."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from google.api_core.client_options import ClientOptions
+from google.api_core.exceptions import PreconditionFailed
 from google.cloud import bigquery, storage
 
 from contracts.commands import command
 from contracts.errors import SandboxError
 from dashboards.boards import files
 from dashboards.pages import INDEX
+from presentation.frame import NOW, PARTS
 from sandbox.access import credentials_of
 from sandbox.probes import http_answers
 from sandbox.settings import DOCS_BUCKET, GCP_PROJECT, LOCATION, Port, SandboxSettings
@@ -52,6 +55,23 @@ def _send(settings: SandboxSettings, made: Mapping[str, str]) -> None:
         blob.cache_control = "no-cache"
         kind = "application/json" if name.endswith(".json") else "text/html; charset=utf-8"
         blob.upload_from_string(made[name], content_type=kind)
+    while not _is_announced(bucket):
+        pass
+
+
+def _is_announced(bucket: storage.Bucket) -> bool:
+    """Let the pages that are there lead here, by the file that each reads; false when it was written meanwhile."""
+    blob = bucket.get_blob(NOW)
+    if blob is None:
+        return True
+    now = json.loads(blob.download_as_bytes(if_generation_match=blob.generation))
+    known = {*now["parts"], "Dashboards"}
+    told = json.dumps(now | {"parts": [one.name for one in PARTS if one.name in known]})
+    try:
+        blob.upload_from_string(told, content_type="application/json", if_generation_match=blob.generation)
+    except PreconditionFailed:
+        return False
+    return True
 
 
 def _index_last(names: Iterable[str]) -> list[str]:

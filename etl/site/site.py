@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,10 @@ from etl.platform.docs_bucket import docs_folder, restore, send
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
 from etl.site.address import INDEX, front_address, page_name
+from etl.site.drawing import drawing
 from etl.site.gather import Verdicts, gather, known_days, overview
 from etl.site.now import now_json
-from etl.site.pages import day_html, days_html, gate_pages, quarantine_html, rules_html, runs_html, today_html
+from etl.site.pages import days_html, gate_pages, quarantine_html, rules_html, runs_html, today_html
 
 log = logging.getLogger(__name__)
 
@@ -98,14 +100,7 @@ def _is_of(one: DayVerdict, publication_id: str) -> bool:
 def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewReport:
     """The days' pages first: the front page tells which are there, those of other machines included."""
     refused: list[GlamiraError] = []
-    pages = 0
-    for run in runs:
-        try:
-            with error_boundary(f"review page of {run.day}", run.settings):
-                _put(services, page_name(run.day), day_html(gather(run, known)))
-                pages += 1
-        except GlamiraError as error:
-            refused.append(error)
+    pages = _write_days(services, known, list(runs), refused)
     seen = overview(services, known)
     drawn = gate_pages(seen) | {name: draw(seen) for name, draw in _OVER_ALL.items()}
     for name, content in drawn.items():
@@ -114,6 +109,31 @@ def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewRe
         raise refused[0]
     pages += sum(name.endswith(".html") for name in drawn)
     return ReviewReport(len(known), pages, front_address(services.settings))
+
+
+def _write_days(services: Services, known: Verdicts, runs: Sequence[Run], refused: list[GlamiraError]) -> int:
+    """How many pages of days were written; what kept others from it is added to `refused`."""
+    at_work: list[tuple[Run, Callable[[], str]]] = []
+    written = 0
+    with drawing(len(runs)) as draw:
+        for run in runs:
+            with _told(run, refused):
+                at_work.append((run, draw(gather(run, known))))
+        for run, page in at_work:
+            with _told(run, refused):
+                _put(services, page_name(run.day), page())
+                written += 1
+    return written
+
+
+@contextmanager
+def _told(run: Run, refused: list[GlamiraError]) -> Iterator[None]:
+    """What fails of a day's page is kept for the end: the others are written."""
+    try:
+        with error_boundary(f"review page of {run.day}", run.settings):
+            yield
+    except GlamiraError as error:
+        refused.append(error)
 
 
 def _put(services: Services, name: str, content: str) -> None:

@@ -13,6 +13,7 @@ from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
 from etl.quarantine.near_end import NearEnd
 from etl.site.calendar import Holes, all_holes, months
+from etl.site.drawing import MANY_DAYS, drawing
 from etl.site.facts import DayReview, DocsPage, LargeLine, StationFact
 from etl.site.next_steps import commands
 from etl.site.now import now_json
@@ -226,3 +227,9 @@ def test_a_closed_day_is_no_held_one_and_says_who_closed_it() -> None:
     assert 'aria-label="2020-05-05 empty">5<br>∅' in html
     assert html.count("<section") == 1
     assert [one.line for one in commands(closed)] == [".venv/bin/glamira run 2020-05-05"]
+
+
+def test_processes_draw_the_pages_that_one_would_draw_alone() -> None:
+    with drawing(MANY_DAYS) as draw:
+        page = draw(shown.review())
+        assert page() == day_html(shown.review())

@@ -1,6 +1,6 @@
 """The band of a figure: how far chance and the tolerance together may move it from what is expected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -49,8 +49,19 @@ def bands(family: Family, usual: Usual, evidence: Array, stated: RulePolicy, odd
     """The band that a usual day leaves with a probability of `odds` at most, on each side.
 
     Chance is exact for small counts. What is learned of the days before widens the band, no less than `narrowest` and
-    no more than `widest` of the policy; with few days it widens it more.
+    no more than `widest` of the policy; with few days it widens it more. What shifted a few days ago may end: a sale
+    does, and the band reaches to what was usual before it.
     """
+    found = _around(family, usual, evidence, stated, odds)
+    if not usual.shifted.any():
+        return found
+    before = replace(usual, expected=usual.expected - usual.shifted)
+    former = _around(family, before, evidence, stated, odds)
+    return Bands(found.expected, np.fmin(found.lower, former.lower), np.fmax(found.upper, former.upper))
+
+
+def _around(family: Family, usual: Usual, evidence: Array, stated: RulePolicy, odds: float) -> Bands:
+    """The band around what is expected."""
     reach = np.asarray(stats.t.isf(odds, usual.freedom))
     wide = reach * np.sqrt(usual.spread**2 + usual.doubt**2)
     if family.kind is Kind.SHARE:

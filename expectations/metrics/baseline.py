@@ -22,12 +22,13 @@ _PRIOR_DAYS = 4  # how many days of history the policy's own tolerance is worth
 class Usual:
     """What is expected of each column of a history.
 
-    All have the length of its columns: `expected`, the `spread` from day to day beyond chance, how far the expectation
-    itself may be off, the `whole` spread with what is chance in it, all as standard deviations, and the number of days
-    known. A column without days is NaN.
+    All have the length of its columns: `expected`, by how much the latest days made it `shifted`, the `spread` from day
+    to day beyond chance, how far the expectation itself may be off, the `whole` spread with what is chance in it, all
+    as standard deviations, and the number of days known. A column without days is NaN.
     """
 
     expected: Array
+    shifted: Array
     spread: Array
     doubt: Array
     days: Array
@@ -65,7 +66,7 @@ def usual(history: Array, chance: Array, days: Sequence[date], day: date, least:
     spread = np.sqrt((_PRIOR_DAYS * least**2 + weight * np.nan_to_num(beyond)) / (_PRIOR_DAYS + weight))
     doubt = np.sqrt(_MEDIAN_VARIANCE * (spread**2 + by_chance) / np.maximum(known, 1))
     expected = level + season[day.weekday()] - slope * middle + shift
-    return Usual(expected, spread, doubt, known, whole)
+    return Usual(expected, shift, spread, doubt, known, whole)
 
 
 def _median(values: Array) -> Array:

@@ -101,6 +101,8 @@ _FIELDS = (
 )
 # Each campaign writes its own word, and comes and goes.
 _CAMPAIGN = frozenset({"utm_source"})
+# Unknown stores are refused; how long the others' numbers are only says which of them rest.
+_STORE = frozenset({"store_id"})
 
 _TEXTS = (
     Family("texts_filled", EVENTS, ("text_filled",), Kind.SHARE,
@@ -111,7 +113,7 @@ _TEXTS = (
     Family("texts_written", EVENTS, ("text_digits", "text_capitals"), Kind.SHARE,
            "As many of the characters of each field as usual are digits and capitals.", _TEXT, without=_CAMPAIGN),
     Family("texts_long", EVENTS, ("text_length",), Kind.LEVEL,
-           "The values of each field are about as long as usual.", _TEXT, spread=0.3, without=_CAMPAIGN),
+           "The values of each field are about as long as usual.", _TEXT, spread=0.3, without=_CAMPAIGN | _STORE),
     Family("texts_different", EVENTS, ("text_different",), Kind.LEVEL,
            "Each field has no more different values than on days of as many documents.", _TEXT, Side.ABOVE, spread=0.7,
            sized=True),

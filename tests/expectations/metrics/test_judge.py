@@ -55,8 +55,10 @@ def test_lost_orders_hold_the_day(history: list[DayMetrics], today: DayMetrics, 
     assert "conversion_usual" in held(history, lost)
 
 
-@pytest.mark.parametrize(("field", "rules"), [("utm_source", set()), ("user_agent", {"texts_long"})])
-def test_a_campaign_may_bring_a_longer_word(
+@pytest.mark.parametrize(("field", "rules"), [
+    ("utm_source", set()), ("store_id", set()), ("user_agent", {"texts_long"}),
+])
+def test_a_campaign_may_bring_a_longer_word_and_a_holiday_longer_numbers_of_stores(
     history: list[DayMetrics], today: DayMetrics, field: str, rules: set[str],
 ) -> None:
     def with_length(day: DayMetrics, length: float) -> DayMetrics:
@@ -110,9 +112,12 @@ def test_a_spike_that_was_accepted_moves_nothing(history: list[DayMetrics], toda
     assert judge(spiked, today, POLICY) == ()
 
 
-def test_a_level_that_was_accepted_three_days_is_the_usual_one(history: list[DayMetrics], today: DayMetrics) -> None:
-    lasting = [*history[:-3], *(changed(day, "events", 0.3) for day in history[-3:])]
-    assert held(lasting, changed(today, "events", 0.3)) == set()
+@pytest.mark.parametrize(("factor", "rules"), [(4, set()), (1, set()), (0.1, {"volume_fallen"})])
+def test_a_level_that_was_accepted_three_days_may_stay_or_end(
+    history: list[DayMetrics], today: DayMetrics, factor: float, rules: set[str],
+) -> None:
+    lasting = [*history[:-3], *(changed(day, "events", 4) for day in history[-3:])]
+    assert held(lasting, changed(today, "events", factor)) == rules
 
 
 def test_a_new_store_is_nothing_odd(history: list[DayMetrics], today: DayMetrics) -> None:

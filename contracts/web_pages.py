@@ -8,7 +8,7 @@ from pathlib import Path
 SCRIPTS = (
     "'sha256-sj77zjPXivdofuyw2kCkfbPjB2qI9oaw43q98xUXr18='",
     "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
-    "'sha256-cQqanPgHWVefj6lXgl2Nj3PqN/aHyH/c4le7Nf2w5ho='",
+    "'sha256-aN4Gwk+DS3tfdBS4K7mrnTs2ydj3gTBQGVXLeqmTLMI='",
 )
 # Pages of ours have their styles, pictures and scripts in them, and ask their own server only.
 CONTENT_POLICY = (

@@ -25,13 +25,12 @@ for (const ask of document.querySelectorAll("[data-filter]")) {
   for (const one of [words, broken, all]) one.addEventListener("input", show);
   ask.hidden = false;
 }
-// A link to a rule opens it.
+// A link to a rule opens it, and what it is folded into.
 const opened = () => {
   const one = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (one && one.matches("details")) {
-    one.open = true;
-    one.scrollIntoView();
-  }
+  if (!one) return;
+  for (let fold = one.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  one.scrollIntoView();
 };
 addEventListener("hashchange", opened);
 opened();

@@ -116,7 +116,7 @@
     type: looker_bar
     fields: [dim_alloys.alloy_name, fct_order_lines.revenue_eur, fct_order_lines.units]
     sorts: [fct_order_lines.revenue_eur desc]
-    limit: 20
+    limit: 50
     listen:
       days: fct_order_lines.order_date
       store_country: dim_stores.country_name

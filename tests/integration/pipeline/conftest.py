@@ -49,6 +49,15 @@ def name_products(settings: Settings, day: date, name: str) -> None:
     ])
 
 
+@pytest.fixture(scope="session")
+def halted_day(published_day: PublishedDay, seeded: Seed) -> PublishedDay:
+    """A day whose orders are printed in foreign currencies: its run was halted as it landed, and all is refused."""
+    day = "2020-04-20"
+    truth = seeded(day, events=2_000, orders=100, defects="currency_swapped")
+    assert run_module("etl", "run", day, check=False).returncode == 1
+    return PublishedDay(day, truth)
+
+
 @dataclass(frozen=True)
 class Held:
     """A day that a gate holds, and why."""

@@ -1,7 +1,9 @@
 """Every tile of every dashboard, run on a published day, shows what the truth ledger says."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +11,13 @@ import pytest
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
+from dashboards.cube import CUBES, LINES, ORDERS, Cube, cube_json
 from dashboards.lookml import dashboards, views
 from dashboards.tile_sql import column, tile_sql
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
+from tests.dbt.project import seed_rows
 from tests.infra.terraform import TERRAFORM
 from tests.integration.pipeline.conftest import Held, PublishedDay
 from tests.lookml.dbt_words import described, models
@@ -153,6 +157,70 @@ def test_placements_have_the_recommendations_of_the_ledger(boards: Boards, publi
 def test_metals_have_the_pieces_of_the_ledger(boards: Boards, published_day: PublishedDay) -> None:
     due = sum(row["units"] for row in published_day.truth["by_alloy"])
     assert boards.total("products", "by_metal", "fct_order_lines_units") == due
+
+
+def test_what_was_not_chosen_stands_apart_and_everything_else_was_read(
+    boards: Boards, published_day: PublishedDay,
+) -> None:
+    shown = {row["dim_alloys_alloy_name"]: row["fct_order_lines_units"] for row in boards.rows("products", "by_metal")}
+    due = sum(row["units"] for row in published_day.truth["by_alloy"] if row["alloy_code"] is None)
+    assert shown["Not chosen"] == due > 0
+    stones = {row["dim_stones_stone_name"] for row in boards.rows("products", "by_stone")}
+    assert "Not chosen" in stones
+    assert "Not read" not in {*shown, *stones}
+
+
+def test_options_are_in_english(boards: Boards) -> None:
+    options = boards.rows("products", "options")
+    assert {row["bridge_order_line_options_option_name"] for row in options} == {"Alloy", "Stone", "Second stone"}
+    values = {row["bridge_order_line_options_value_name"] for row in options}
+    assert {"White gold 585", "Diamond", "Swarovski crystal"} <= values
+    [state] = boards.rows("data_quality", "unknown")
+    assert state["mart_data_quality_translated_option_share"] == 1
+
+
+def test_countries_have_one_name_whether_they_are_the_stores_or_the_visitors(boards: Boards) -> None:
+    rows = boards.rows("geography", "place_and_store")
+    names = {row[f"{view}_country_name"] for row in rows for view in ("dim_locations", "dim_stores")}
+    assert names - {"Unknown", None} <= {row["country_name"] for row in seed_rows("countries")}
+
+
+def test_stores_countries_and_products_have_the_revenue_of_the_ledger(
+    boards: Boards, published_day: PublishedDay,
+) -> None:
+    named = {row["country_code"]: row["country_name"] for row in seed_rows("countries")}
+    country = {row["store_id"]: named[row["country_code"]] for row in seed_rows("stores")}
+    by_country = _sums((country[row["store_id"]], row["revenue_eur"]) for row in published_day.truth["totals"])
+    shown = {row["dim_stores_country_name"]: Decimal(row["fct_orders_revenue_eur"] or 0)
+             for row in boards.rows("revenue", "revenue_by_store")}
+    assert len(shown) == min(20, len(by_country))
+    assert shown.items() <= by_country.items()
+    by_product = _sums((row["product_id"], row["revenue_eur"]) for row in published_day.truth["by_product"])
+    best = {row["dim_products_product_id"]: Decimal(row["mart_product_performance_revenue_eur"] or 0)
+            for row in boards.rows("products", "best_sellers")}
+    assert best.items() <= by_product.items()
+    assert min(best.values()) >= max((sum_ for id_, sum_ in by_product.items() if id_ not in best), default=0)
+
+
+def _sums(rows: Iterable[tuple[Any, str | None]]) -> dict[Any, Decimal]:
+    """Euros by what they are of; what has no rate adds nothing."""
+    found: dict[Any, Decimal] = {}
+    for key, amount in rows:
+        found[key] = found.get(key, Decimal()) + Decimal(amount or 0)
+    return found
+
+
+@pytest.mark.parametrize("cube", CUBES, ids=lambda one: one.subject)
+def test_explore_has_the_sums_of_the_ledger(boards: Boards, published_day: PublishedDay, cube: Cube) -> None:
+    day = date.fromisoformat(boards.date)
+    data = json.loads(cube_json(cube, lambda sql: [dict(row) for row in query(boards.client, sql)], day, day, []))
+    count, units, revenue, without = (sum(row[place] for row in data["rows"]) for place in (-4, -3, -2, -1))
+    totals, flags = published_day.truth["totals"], published_day.truth["flags"][published_day.date]
+    counted = "orders" if cube is ORDERS else "order_lines"
+    assert (count, units) == (sum(row[counted] for row in totals), sum(row["units"] for row in totals))
+    assert revenue == pytest.approx(float(sum(Decimal(row["revenue_eur"] or 0) for row in totals)), abs=0.005)
+    assert without == (flags["lines_without_euros"] if cube is LINES else
+                       sum(row["orders"] for row in totals if row["revenue_eur"] is None))
 
 
 def test_lines_are_conserved_as_in_the_ledger(boards: Boards, published_day: PublishedDay) -> None:

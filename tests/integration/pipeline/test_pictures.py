@@ -1,18 +1,25 @@
 """The pictures of the dashboards in a real browser: what the warehouse says, quiet, and readable by everybody."""
 
 import os
+import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
+import requests
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import bigquery
+from lxml import html
 
 from contracts.errors import SandboxError
 from dashboards.boards import read_boards
+from dashboards.formats import shown
 from dashboards.lookml import dashboards
+from dashboards.pages import page_name
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
+from presentation.frame import NOW
 from sandbox.pictures import build
 from sandbox.settings import read_settings
 from tests.integration.pipeline.browser import find_browser
@@ -42,10 +49,35 @@ def test_the_pictures_can_be_read_by_everybody_and_show_what_is_published(sandbo
         assert page["reached"] == page["targets"] > len(dashboards()), told
         assert not page["wider"], f"{told} scrolls sideways"
         assert f"Held since {held['since']}" in page["text"]
+    assert "Dashboards" in read_now(sandbox)["parts"]
     [found] = query(bigquery_client(sandbox), _REVENUE)
     figure = f"€{Decimal(found['revenue']):,.2f}"
     assert figure in seen[0]["text"]
     assert held_day.reason in seen[3]["text"]
+
+
+def test_every_figure_of_a_board_is_that_of_its_query(sandbox: Settings, published_day: PublishedDay) -> None:
+    """What the queries answer is compared with the ledger in test_looker: so no page shows another number."""
+    build(read_settings(os.environ))
+    client = bigquery_client(sandbox)
+    for board in read_boards(client):
+        page = html.fromstring(requests.get(f"{sandbox.docs_url}/dashboards/{page_name(board)}", timeout=60).content)
+        tiles = page.xpath("//section[contains(@class, 'tile')]")
+        assert len(tiles) == len(board.tiles)
+        for tile, section in zip(board.tiles, tiles, strict=True):
+            due = {shown(one, row) for row in tile.rows for one in tile.measures}
+            cells = section.xpath(".//p[@class='figure'] | .//td[@class='number']")
+            seen = {"".join(cell.itertext()).strip() for cell in cells}
+            told = {part for label in section.xpath(".//*[local-name()='svg']/@aria-label")
+                    for part in re.split(r"; | · |: ", label)}
+            assert {text for text in seen if not text.endswith("%")} <= due, f"{board.name} {tile.title}"
+            assert not tile.rows or due & (seen | told), f"{board.name} {tile.title}"
+
+
+def read_now(sandbox: Settings) -> dict[str, Any]:
+    """What pages read when they are opened."""
+    now: dict[str, Any] = requests.get(f"{sandbox.docs_url}/{NOW}", timeout=10).json()
+    return now
 
 
 def test_a_warehouse_without_marts_is_told_in_one_line(sandbox: Settings, published_day: PublishedDay) -> None:

@@ -46,7 +46,7 @@ demo: $(READY) ## One day end to end, a bad day halted, repaired and published
 test: $(READY) ## Every test, integration included, by two workers with servers of their own
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
-soak: $(READY) ## The long fault and endurance runs
+soak: $(READY) $(FLEET)/.ready ## The long fault and endurance runs
 	$(BIN)/python -m pytest -m soak
 
 $(PEERS)/.ready: tests/benchmark/requirements.txt

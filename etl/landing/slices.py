@@ -124,8 +124,11 @@ def sliced_day(run: Run, dataset: str) -> Iterator[Sliced | None]:
     So they do when it is refused: what follows a refusal is a repair, and the documents are read anew. They stay for
     the attempt after a failure that may pass.
     """
+    if dataset != DATASET:
+        yield None
+        return
     try:
-        yield _trusted(run) if dataset == DATASET else None
+        yield _trusted(run)
     except (ServiceUnreachable, LockHeld):
         raise
     except GlamiraError:

@@ -32,11 +32,14 @@ class AirflowApi:
     def _asked(
         self, method: str, path: str, body: dict[str, Any] | None, root: str = "/api/v2",
     ) -> requests.Response:
-        token = requests.get(f"{self.url}/auth/token", timeout=ANSWER_SECONDS).json()["access_token"]
         return requests.request(
-            method, f"{self.url}{root}{path}", json=body, headers={"Authorization": f"Bearer {token}"},
+            method, f"{self.url}{root}{path}", json=body, headers={"Authorization": f"Bearer {self.token()}"},
             timeout=ANSWER_SECONDS,
         )
+
+    def token(self) -> str:
+        """What a request is known by."""
+        return str(requests.get(f"{self.url}/auth/token", timeout=ANSWER_SECONDS).json()["access_token"])
 
     def wait_for_dag(self, seconds: float, dag_id: str = DAG_ID) -> None:
         """Wait until the DAG processor has read the DAG."""

@@ -56,30 +56,18 @@ def together(*commands: Sequence[str]) -> list[subprocess.CompletedProcess[str]]
     return done
 
 
-def require_truth(settings: Settings, truth: Truth, days: list[str]) -> None:
-    """What is published equals the ledger in every comparison."""
-    client = bigquery_client(settings)
-    for compared in published.COMPARED:
-        expected = {key: value for key, value in published.expected(truth, compared).items() if _of(key, days)}
-        assert published.shown(client, compared, days) == expected, compared
-
-
-def _of(key: tuple[object, ...], days: list[str]) -> bool:
-    return any(str(part) in days for part in key)
-
-
 def test_two_days_at_once(sandbox: Settings, days: Truth) -> None:
     done = together(["run", FIRST], ["run", SECOND])
     for day, one in zip((FIRST, SECOND), done, strict=True):
         if one.returncode == REFUSED:
             run_module("etl", "run", day)
-    require_truth(sandbox, days, [FIRST, SECOND])
+    published.require_truth(bigquery_client(sandbox), days, [FIRST, SECOND])
 
 
 def test_a_run_and_a_reprocess_at_once(sandbox: Settings, days: Truth) -> None:
     run_module("etl", "run", FIRST)
     together(["run", SECOND], ["quarantine", "reprocess", "--day", FIRST, "--reason", "the same rules again"])
-    require_truth(sandbox, days, [FIRST, SECOND])
+    published.require_truth(bigquery_client(sandbox), days, [FIRST, SECOND])
 
 
 def test_a_run_and_a_roll_back_at_once(sandbox: Settings, days: Truth) -> None:
@@ -88,11 +76,11 @@ def test_a_run_and_a_roll_back_at_once(sandbox: Settings, days: Truth) -> None:
     together(["run", FIRST], ["publish", "--roll-back"])
     for day in (FIRST, SECOND):
         run_module("etl", "run", day)
-    require_truth(sandbox, days, [FIRST, SECOND])
+    published.require_truth(bigquery_client(sandbox), days, [FIRST, SECOND])
 
 
 def test_a_day_on_a_warehouse_as_slow_as_the_real_one(sandbox: Settings, days: Truth) -> None:
     _slow(AS_THE_SERVICE_SECONDS)
     report = json.loads(run_module("etl", "run", FIRST, "--json").stdout)
     assert report["statements"] > 0
-    require_truth(sandbox, days, [FIRST])
+    published.require_truth(bigquery_client(sandbox), days, [FIRST])

@@ -69,6 +69,13 @@ def test_slices_in_any_order_are_the_same_batch(run: Run, whole: LandReport) -> 
     assert (figures(landed), landed.is_new) == (figures(whole), False)
 
 
+def test_another_dataset_that_lands_meanwhile_leaves_the_slices_alone(run: Run, whole: LandReport) -> None:
+    numbers = plan_slices(run)
+    land(run, "products")
+    assert judge_slice(run, numbers[0]).is_new
+    assert figures(land(run, "events")) == figures(whole)
+
+
 def test_what_is_missing_or_damaged_is_judged_by_the_landing(run: Run, whole: LandReport) -> None:
     for number in plan_slices(run)[1:]:
         judge_slice(run, number)

@@ -48,6 +48,14 @@ def expected(truth: Truth, name: str) -> Shown:
     return _keyed(rows, name)
 
 
+def require_truth(client: bigquery.Client, truth: Truth, days: list[str]) -> None:
+    """What is published of some days equals the ledger in every comparison."""
+    for compared in COMPARED:
+        all_of_it = expected(truth, compared).items()
+        wanted = {key: value for key, value in all_of_it if {str(part) for part in key} & {*days}}
+        assert shown(client, compared, days) == wanted, compared
+
+
 def open_items(client: bigquery.Client, days: list[str]) -> dict[str, list[str]]:
     """The reasons of every open quarantine item of the events, by document."""
     rows = query(client, _OPEN, {"days": days})

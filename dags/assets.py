@@ -1,12 +1,13 @@
-"""What our DAGs announce to other DAGs: that readers see days anew, once a publication; of a held day nothing."""
+"""What our DAGs announce to other DAGs: days that readers see anew, days that are held, documents that were refused."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, AssetAlias, get_current_context
 
 if TYPE_CHECKING:
+    from etl.landing.land import LandReport
     from etl.publishing.publish import PublishReport
     from etl.run.late_arrivals import LateReport
 
@@ -14,6 +15,9 @@ MARTS = Asset("glamira_marts")
 # A task says through an alias whether there is an event at all: a publication that changed no row is none.
 PUBLICATIONS = AssetAlias("glamira_publications")
 DAYS, PUBLICATION = "days", "publication_id"
+# An event of its own for each day that is held, and for each landing that refused documents.
+HELD, HOLDS = Asset("glamira_held_days"), AssetAlias("glamira_holds")
+QUARANTINE, REFUSALS = Asset("glamira_quarantine"), AssetAlias("glamira_refusals")
 
 
 def announce(reports: Iterable["PublishReport"]) -> None:
@@ -29,6 +33,18 @@ def announce_late(report: "LateReport") -> None:
         _emit([day])
 
 
+def announce_held(days: Iterable[date]) -> None:
+    """Announce days that are held, each for itself; why is told in the alert, and on the day's page."""
+    for day in days:
+        _said(HOLDS, HELD, {DAYS: [f"{day}"]})
+
+
+def announce_refused(day: date, report: "LandReport") -> None:
+    """Announce how many documents a landing refused, by reason; of one that refused none nothing."""
+    if report.counts.quarantined:
+        _said(REFUSALS, QUARANTINE, {DAYS: [f"{day}"], "dataset": report.dataset, "reasons": dict(report.reasons)})
+
+
 def announced_days() -> list[date]:
     """The days of the publications that started this task's run, in order."""
     events = get_current_context()["triggering_asset_events"]
@@ -36,5 +52,8 @@ def announced_days() -> list[date]:
 
 
 def _emit(days: Sequence[date], publication_id: str = "") -> None:
-    events = get_current_context()["outlet_events"][PUBLICATIONS]
-    events.add(MARTS, extra={DAYS: [f"{day}" for day in days], PUBLICATION: publication_id})
+    _said(PUBLICATIONS, MARTS, {DAYS: [f"{day}" for day in days], PUBLICATION: publication_id})
+
+
+def _said(alias: AssetAlias, asset: Asset, extra: dict[str, Any]) -> None:
+    get_current_context()["outlet_events"][alias].add(asset, extra=extra)

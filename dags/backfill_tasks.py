@@ -9,9 +9,9 @@ from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
-from dags.assets import announce, announce_late
+from dags.assets import announce, announce_held, announce_late, announce_refused
 from dags.days import first_day, parse_day, refusal
-from dags.tasks import PUBLISH, failed, forget_the_start_script
+from dags.tasks import LAND, PUBLISH, failed, forget_the_start_script
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,10 @@ def run_days(days: Sequence[str]) -> dict[str, Any]:
     if errors and not report.done and all(isinstance(one, ServiceUnreachable | LockHeld) for one in errors):
         raise errors[0]
     announce(one.report for one in report.stations if one.station == PUBLISH)
+    for one in report.stations:
+        if one.station.startswith(LAND):
+            announce_refused(one.days[0], one.report)
+    announce_held(day for day, error in report.halted.items() if not isinstance(error, LockHeld))
     halted = {f"{day}": f"{error}" for day, error in report.halted.items()}
     return {"over": [f"{day}" for day in (*report.done, *report.skipped)], "halted": halted}
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Param, TriggerRule, task
 
 from contracts.outcome import PIPELINE
-from dags.assets import PUBLICATIONS
+from dags.assets import HOLDS, PUBLICATIONS, REFUSALS
 from dags.backfill_tasks import AGAIN, DRY_RUN, FROM, TO, judge_run, plan_chunks, run_days, run_late_days
 
 with DAG(
@@ -37,7 +37,7 @@ with DAG(
 ) as dag:
     plan = task(task_id="plan", doc_md=plan_chunks.__doc__)(plan_chunks)()
     chunks = task(
-        task_id="chunk", doc_md=run_days.__doc__, max_active_tis_per_dagrun=1, outlets=[PUBLICATIONS],
+        task_id="chunk", doc_md=run_days.__doc__, max_active_tis_per_dagrun=1, outlets=[PUBLICATIONS, HOLDS, REFUSALS],
         map_index_template="{{ task.op_kwargs['days'][0] }} to {{ task.op_kwargs['days'][-1] }}",
     )(run_days).expand(days=plan)
     late = task(

@@ -23,7 +23,7 @@ from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from contracts.outcome import PIPELINE
-from dags.assets import PUBLICATIONS
+from dags.assets import HOLDS, PUBLICATIONS, REFUSALS
 from dags.days import bound, first_day
 from dags.landing_tasks import JUDGE, PLAN, judge_events, plan_events
 from dags.links import ReviewPage, review_site
@@ -34,6 +34,7 @@ from dags.station_texts import GATES, GROUPS, LANDING, MARTS, RELEASE, SOURCE, S
 from dags.tasks import (
     ALERT,
     CHECK,
+    LAND,
     LATE_DAYS,
     PUBLISH,
     apply_retention,
@@ -54,6 +55,7 @@ LANDED_IN_SLICES = "land_events"
 ANSWER_WITHIN = timedelta(hours=12)
 # The timetable has the first and the last day: a run outside the DAG's own would have no tasks, and succeed.
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+OUTLETS = {PUBLISH: [PUBLICATIONS], LATE_DAYS: [PUBLICATIONS]}
 # Nobody is asked on most days, and few days are cut into slices.
 RULES = {"publish": TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS, "land_events": TriggerRule.NONE_FAILED}
 
@@ -69,7 +71,7 @@ def station_task(name: str) -> XComArg | AwaitLoad:
     stated: dict[str, Any] = {
         "task_id": name, "trigger_rule": RULES.get(name, TriggerRule.ALL_SUCCESS), "owner": said.owner,
         "doc_md": said.text, "on_failure_callback": tell_of_failed_station, "task_group": groups[said.group],
-        "pool": pool_of(said.group), "outlets": [PUBLICATIONS] if name in {PUBLISH, LATE_DAYS} else [],
+        "pool": pool_of(said.group), "outlets": OUTLETS.get(name, [REFUSALS] if name.startswith(LAND) else []),
     }
     if name == AWAIT:
         return AwaitLoad(**stated)
@@ -130,7 +132,9 @@ with DAG(
     judged >> stations[LANDED_IN_SLICES]
 
     # Only on a day that waits is there a form; publish judges for itself what was answered.
-    choose = task.branch(task_id="choose", doc_md=choose_release.__doc__, task_group=groups[RELEASE])(choose_release)()
+    choose = task.branch(
+        task_id="choose", doc_md=choose_release.__doc__, task_group=groups[RELEASE], outlets=[HOLDS],
+    )(choose_release)()
     steward = HITLOperator(
         task_id="steward",
         task_group=groups[RELEASE],
@@ -152,7 +156,9 @@ with DAG(
     stations["reconcile"] >> choose >> [steward, stations["publish"]]
     steward >> answer >> stations["publish"]
 
-    alert = task(task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=tell_of_halt.__doc__)(tell_of_halt)()
+    alert = task(
+        task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=tell_of_halt.__doc__, outlets=[HOLDS],
+    )(tell_of_halt)()
     watcher = task(
         task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0, doc_md=fail_run.__doc__,
     )(fail_run)()

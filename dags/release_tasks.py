@@ -5,6 +5,7 @@ import logging
 from airflow.sdk import get_current_context
 
 from contracts.errors import GateRefused, GlamiraError, LockHeld, ServiceUnreachable
+from dags.assets import announce_held
 from dags.tasks import task_run
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def choose_release() -> str:
         return PUBLISHING
     halt(run, PUBLISHING, hold.refusal())
     review_if_possible(run)
+    announce_held([run.day])
     context["ti"].xcom_push(WARNINGS, hold.text())
     context["ti"].xcom_push(DAY, f"{run.day}")
     return "steward"

@@ -12,7 +12,7 @@ from airflow.sdk import Context, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
-from dags.assets import announce, announce_late
+from dags.assets import announce, announce_held, announce_late, announce_refused
 from dags.days import first_day, refusal, run_day
 from dags.links import REVIEW_PAGE
 from etl.stations import STATIONS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ALERT, CHECK = "alert", "check_day"
-PUBLISH, LATE_DAYS = "publish", "rerun_late_days"
+PUBLISH, LATE_DAYS, LAND = "publish", "rerun_late_days", "land_"
 # The tasks before a station that are its own: those that ask a steward, those that judge its slices.
 BEFORE = {"publish": ("choose", "steward", "answer"), "land_events": ("plan_events", "judge_events")}
 MAPPED = re.compile(r"_\d+$")  # how Airflow numbers a task that is mapped
@@ -50,13 +50,16 @@ def execute_station(name: str) -> str:
     from etl.run.runner import run_station, summary
 
     forget_the_start_script()
+    run = task_run()
     try:
-        report = run_station(name, task_run())
+        report = run_station(name, run)
     except (ServiceUnreachable, LockHeld) as error:
         log.error("%s", error)
         raise
     except GlamiraError as error:
         raise failed(error) from error
+    if name.startswith(LAND):
+        announce_refused(run.day, report)
     if name == PUBLISH:
         announce([report])
     if name == LATE_DAYS:
@@ -72,6 +75,7 @@ def failed(error: GlamiraError) -> AirflowFailException:
 
 def tell_of_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
+    from etl.ops.quality_status import closed_because
     from etl.run.runner import halt, reason_of
 
     halted = failed_stations(get_current_context())
@@ -80,6 +84,8 @@ def tell_of_halt() -> str:
     run = task_run()
     report = halt(run, halted[0])
     log.error("%s", reason_of(run, halted[0]))
+    if not closed_because(run):
+        announce_held([run.day])
     fates = ", ".join([report.news, *(f"{one.channel}: {one.error or 'sent'}" for one in report.deliveries)])
     if not report.is_delivered:
         raise AirflowException(f"{UNDELIVERED} ({fates})")

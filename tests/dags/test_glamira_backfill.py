@@ -39,7 +39,9 @@ def test_chunks_come_one_after_the_other_and_late_days_after_them(drawn: dict[st
 
 
 def test_what_publishes_tells_of_it(drawn: dict[str, Any]) -> None:
-    assert drawn["outlets"] == {"chunk": ["glamira_publications"], "late_days": ["glamira_publications"]}
+    assert drawn["outlets"] == {
+        "chunk": ["glamira_publications", "glamira_holds", "glamira_refusals"], "late_days": ["glamira_publications"],
+    }
 
 
 def test_a_killed_chunk_is_tried_again(drawn: dict[str, Any]) -> None:

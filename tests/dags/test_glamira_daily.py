@@ -21,6 +21,7 @@ print(json.dumps({
     "upstream": {task.task_id: sorted(task.upstream_task_ids) for task in dag.tasks},
     "rules": {task.task_id: task.trigger_rule for task in dag.tasks},
     "teardowns": sorted(task.task_id for task in dag.tasks if task.is_teardown),
+    "outlets": {task.task_id: [one.name for one in task.outlets] for task in dag.tasks if task.outlets},
     "mapped": [task.task_id for task in dag.tasks if task.is_mapped],
     "pools": {task.task_id: task.pool for task in dag.tasks},
     "retries": {task.task_id: task.retries for task in dag.tasks},
@@ -77,6 +78,12 @@ def test_a_small_day_has_no_slice_and_a_failed_slice_is_not_passed_over(drawn: d
     assert drawn["mapped"] == ["judge_events"]
     states = {"judge_events_0": "success", "judge_events_11": "failed", "land_events": "upstream_failed"}
     assert failed_of(states) == ["land_events"]
+
+
+def test_what_holds_refuses_or_publishes_tells_of_it(drawn: dict[str, Any]) -> None:
+    landings = {station.name: ["glamira_refusals"] for station in STATIONS if station.name.startswith("land_")}
+    told = {"publish": ["glamira_publications"], "rerun_late_days": ["glamira_publications"]}
+    assert drawn["outlets"] == landings | told | {"choose": ["glamira_holds"], "alert": ["glamira_holds"]}
 
 
 def test_slots_are_of_pools_where_there_are_pools(drawn: dict[str, Any], tmp_path: Path) -> None:

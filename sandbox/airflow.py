@@ -205,8 +205,10 @@ def _service(
     settings: SandboxSettings, component: str, probe: Probe, *arguments: str, ports: tuple[int, ...] = (),
     prepare: Callable[[], None] = nothing_to_prepare,
 ) -> Service:
+    fleet = kept(settings.home)
+    again = (sys.executable, "-m", "sandbox.fleet.kept_alive") if fleet.is_production else ()
     return Service(
-        name=f"airflow-{component}", ports=ports, command=(program(kept(settings.home)), component, *arguments),
+        name=f"airflow-{component}", ports=ports, command=(*again, program(fleet), component, *arguments),
         env=variables(settings) | {"HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}, folder=settings.home,
         probe=probe, prepare=prepare, deadline=START_SECONDS,
     )

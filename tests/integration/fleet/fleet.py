@@ -1,5 +1,6 @@
 """A running fleet: its API with a login, and what can be taken from it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,13 +75,13 @@ class Fleet(AirflowApi):
         return next(name for name in WORKERS if self._record(name).pid in above)
 
     def kill(self, *names: str) -> None:
-        """Lose servers and all that they started, at once; what died is started again as by systemd."""
+        """Lose parts of Airflow and all that they started, at once; what starts them again, as systemd would, stays."""
         for name in names:
             leader = self._record(name).leader()
             assert leader, name
-            for one in (leader, *leader.children(recursive=True)):
-                one.kill()
-        self.revive()
+            for one in leader.children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
 
     def flush(self) -> None:
         """Redis forgets all that it holds."""
@@ -89,11 +90,7 @@ class Fleet(AirflowApi):
     def restart_database(self) -> None:
         """PostgreSQL ends while everybody is connected, and comes back."""
         end([self._record("airflow-postgres")])
-        self.revive()
-
-    def revive(self) -> None:
-        """Start again whatever is not there; somebody else that dies of it meanwhile is started by the next look."""
-        assert wait_until(lambda: run_module("sandbox", "airflow", "up", check=False).returncode == 0, AT_WORK_SECONDS)
+        run_module("sandbox", "airflow", "up")
 
     def _record(self, name: str) -> ProcessRecord:
         record = load(self.settings.home / "run" / f"{name}.json")

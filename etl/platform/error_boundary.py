@@ -13,7 +13,7 @@ import requests
 from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
 from google.auth.exceptions import TransportError
 from pydantic import SecretStr
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailure, PyMongoError
 
 from contracts.commands import command
 from contracts.errors import GlamiraError, ServiceUnreachable, Unforeseen, WarehouseEmpty
@@ -26,6 +26,13 @@ from etl.platform.settings import Settings, load_settings
 log = logging.getLogger(__name__)
 
 LONGEST_CAUSE = 300
+# Their messages name services, jobs and files. Those of others quote what they failed on, which may be a document:
+# MongoDB's name keys and whole operations, a parser's the text. Of them the kind, the code and the place are told.
+_SPEAKING = (
+    GoogleAPICallError, RetryError, TransportError, requests.RequestException, OSError, ConnectionFailure,
+    ConfigurationError,
+)
+_ROOT = Path(__file__).resolve().parents[2]
 _NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -34,7 +41,8 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def error_boundary(what: str, settings: Settings | None = None) -> Iterator[None]:
     """Let our own errors pass; any other that leaves the block becomes one, of one line, without a secret.
 
-    Without `settings` they are read when they are needed.
+    Without `settings` they are read when they are needed. The error that it stands for is no cause of it: whoever logs
+    causes would log what a document holds.
 
     Raises:
         ServiceUnreachable: a service was away or gave up; trying again may help.
@@ -46,7 +54,7 @@ def error_boundary(what: str, settings: Settings | None = None) -> Iterator[None
     except GlamiraError:
         raise
     except Exception as error:
-        raise _ours(what, error, settings or load_settings()) from error
+        raise _ours(what, error, settings or load_settings()) from None
 
 
 def without_secrets(text: str, settings: Settings) -> str:
@@ -59,7 +67,7 @@ def without_secrets(text: str, settings: Settings) -> str:
 
 
 def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
-    cause = without_secrets(f"{type(error).__name__}: {_first_line(error)}", settings)
+    cause = without_secrets(_told(error), settings)
     if _may_pass(error):
         who = service_of(error, settings)
         return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). Run it again.")
@@ -92,6 +100,23 @@ def service_of(error: Exception, settings: Settings) -> str:
         settings.load_function_url: "the load function",
     }
     return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), "a service")
+
+
+def _told(error: Exception) -> str:
+    """The error in a line: its message when its kind says nothing of documents, else where in our code it came up."""
+    kind = type(error).__name__
+    if isinstance(error, _SPEAKING) and not isinstance(error, UnicodeError):
+        return f"{kind}: {_first_line(error)}"
+    code = f" {error.code}" if isinstance(error, OperationFailure) and error.code is not None else ""
+    return f"{kind}{code}{_place(error)}"
+
+
+def _place(error: Exception) -> str:
+    """The deepest line of ours that an error passed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    files = [(Path(frame.filename), frame.lineno) for frame in frames]
+    ours = [(file, line) for file, line in files if file.is_relative_to(_ROOT) and "site-packages" not in file.parts]
+    return f" at {ours[-1][0].relative_to(_ROOT)}:{ours[-1][1]}" if ours else ""
 
 
 def _first_line(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 import requests
@@ -14,7 +15,7 @@ from google.api_core.exceptions import (
     TooManyRequests,
 )
 from pydantic import SecretStr
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, OperationFailure
 
 from contracts.errors import GlamiraError, LoadError, ServiceUnreachable, Unforeseen, WarehouseEmpty
 from etl.platform.error_boundary import error_boundary
@@ -85,6 +86,25 @@ def test_no_secret_is_told(settings: Settings) -> None:
     [story] = (settings.work_dir / "errors").iterdir()
     assert SECRET not in str(told_as)
     assert SECRET not in story.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("error", [
+    BulkWriteError({"writeErrors": [{"code": 121, "op": {"_id": "198.51.177.203"}}]}),
+    DuplicateKeyError("E11000 duplicate key error dup key: { _id: \"198.51.177.203\" }", 11_000),
+    ValueError("could not parse '198.51.177.203'"), KeyError("198.51.177.203"),
+    UnicodeEncodeError("utf-8", "198.51.177.203\ud800", 14, 15, "surrogates not allowed"),
+])
+def test_what_a_document_holds_is_told_by_no_error(error: Exception, settings: Settings) -> None:
+    told_as = fate(error, settings)
+    assert type(error).__name__ in str(told_as)
+    assert "tests/etl/platform/test_error_boundary.py:" in str(told_as)
+    told = "".join(format_exception(told_as))
+    assert "198.51" not in told
+
+
+def test_an_error_of_mongodb_is_told_by_its_code(settings: Settings) -> None:
+    assert "OperationFailure 13 " in str(fate(OperationFailure("not authorized on jane", 13), settings))
+    assert "shop:27017: refused" in str(fate(AutoReconnect("shop:27017: refused"), settings))
 
 
 def test_a_full_disk_names_the_folder(settings: Settings) -> None:

@@ -84,7 +84,7 @@ def refusals(senders: Iterator[Sender]) -> dict[str, str]:
         try:
             send()
         except (GlamiraError, GoogleAPICallError, IndexError, ValueError) as error:
-            reason = error.__cause__ or error
+            reason = error.__cause__ or error.__context__ or error
             if isinstance(reason, GoogleAPICallError):
                 refused[name] = str(reason.message)
     return refused

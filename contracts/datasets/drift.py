@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from contracts.datasets.forms.unknown_fields import field_name
+from contracts.datasets.forms.unknown_fields import TEXT, field_name, key_name, place_of
 
+UNKNOWN = "unknown:"
+FEWEST = 5  # documents
 MOST_NAMES = 200
 LONGEST_NAME = 100
 OTHERS = "others"
@@ -24,6 +26,26 @@ def bounded(drift: Mapping[str, int]) -> Counter[str]:
     for place, (name, count) in enumerate(ranked):
         kept[_told(name) if place < MOST_NAMES else OTHERS] += count
     return kept
+
+
+def disclosed(drift: Mapping[str, int]) -> Counter[str]:
+    """The drift of a batch as manifests, ledgers and alerts have it.
+
+    The name of an unknown field is shown when its words are those of programs, or `FEWEST` documents have it: a field
+    of the tracker's is in many, what one document alone names so may be a person.
+    """
+    shown: Counter[str] = Counter()
+    for name, count in bounded(drift).items():
+        shown[name if count >= FEWEST or _is_known(name) else UNKNOWN + TEXT] += count
+    return shown
+
+
+def _is_known(name: str) -> bool:
+    if not name.startswith(UNKNOWN):
+        return True
+    path = name.removeprefix(UNKNOWN)
+    own = path[len(place_of(path)):]
+    return key_name(own) == own
 
 
 def _told(name: str) -> str:

@@ -26,7 +26,7 @@ class Reason(StrEnum):
     TYPE_MISMATCH = "type_mismatch", "a field that must be a list, a dict or a scalar is something else"
     ORDER_ID_MISSING = "order_id_missing", "a checkout_success without a usable `order_id`"
     CART_EMPTY = "cart_empty", "a checkout_success without any line"
-    LINE_PRODUCT_MISSING = "line_product_missing", "an order line without an integer `product_id`"
+    LINE_PRODUCT_MISSING = "line_product_missing", "an order line without an integer `product_id` of at most 7 digits"
     LINE_QUANTITY_INVALID = "line_quantity_invalid", "a quantity (`amount`) missing, not whole, or below 1"
     LINE_QUANTITY_IMPLAUSIBLE = "line_quantity_implausible", "a quantity (`amount`) above 100"
     LINE_PRICE_MISSING = "line_price_missing", "a blank `price`"

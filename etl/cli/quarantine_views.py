@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from contracts.commands import command
+from contracts.datasets.forms.disclosure import disclosed_path
 from contracts.foreign_text import harmless
 from etl.cli.document_view import print_document
 from etl.cli.options import console, print_station
@@ -43,7 +44,7 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
         what = "would be repaired" if report.is_dry_run else f"repaired as version {report.attempt_id}"
         console.print(styled((report.quarantine_id, "bold"), f" {what}: {paths}"))
         for violation in report.violations_left:
-            console.print(styled("  ", (violation.reason, "red"), f" still at {violation.path}"))
+            console.print(styled("  ", (violation.reason, "red"), f" still at {disclosed_path(violation.path)}"))
         if not report.violations_left:
             console.print(styled("  ", ("no reason remains", "green"), f"; it belongs to {report.day}"))
     sound = [report for report in reports if not report.violations_left]
@@ -59,7 +60,7 @@ def print_preview(foreseen: ReprocessPreview) -> None:
         table.add_row(
             verdict.item.quarantine_id, str(verdict.day or verdict.item.data_date),
             styled(("passes", "green") if verdict.passes else ("refused", "red")),
-            harmless("; ".join(f"{one.reason} at {one.path}" for one in verdict.violations)),
+            harmless("; ".join(f"{one.reason} at {disclosed_path(one.path)}" for one in verdict.violations)),
         )
     console.print(table)
     console.print(foreseen.text())

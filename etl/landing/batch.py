@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from contracts.datasets.drift import bounded
+from contracts.datasets.drift import disclosed
 from contracts.datasets.registry import PSEUDONYMS
 from contracts.lake import versions
 from contracts.lake.manifest import Counts, Manifest
@@ -38,7 +38,7 @@ def write_batch(run: Run, path: BatchPath, tally: Tally, slot: str, landed: Foun
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         slot=slot,
         reasons=dict(tally.reasons),
-        drift=dict(bounded(tally.drift)),
+        drift=dict(disclosed(tally.drift)),
         pseudonym_key=run.settings.pseudonym_keys.fingerprint if path.dataset in PSEUDONYMS else "",
     )
     return lake.publish_manifest(ours, manifest.signed(ours.keys.signing), landed.generation_of(path.manifest))

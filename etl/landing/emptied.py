@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from contracts.datasets.drift import bounded
+from contracts.datasets.drift import disclosed
 from contracts.lake.manifest import MAIN_SLOT, Manifest
 from contracts.outcome import SHOP, Outcome, Severity, verdict
 from contracts.policy.policy import load_policy
@@ -35,7 +35,7 @@ def batch_that_stays(run: Run, dataset: str, tally: Tally) -> StayingBatch | Non
     if live is None or not live.row_count or not shown_days(run.bigquery, [run.day]):
         return None
     gate = f"land_{dataset}"
-    judged = judge_batch(gate, tally, dict(bounded(tally.drift)), load_policy(), run.settings)
+    judged = judge_batch(gate, tally, dict(disclosed(tally.drift)), load_policy(), run.settings)
     if any(outcome.stops for outcome in judged):
         return None
     outcomes = (*judged, _left(gate, dataset, tally))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.commands import command
-from contracts.datasets.drift import bounded
+from contracts.datasets.drift import disclosed
 from contracts.datasets.registry import PSEUDONYMS
 from contracts.errors import ContractViolation, SourceEmpty
 from contracts.lake import versions
@@ -111,7 +111,7 @@ def _landed(run: Run, dataset: str, folder: Path, sliced: Sliced | None) -> Land
         quarantine.keep(run, path, refused, gone_items(run, dataset, refused))
     if stays:
         return _stayed(stays)
-    odd = dict(bounded(tally.drift))
+    odd = dict(disclosed(tally.drift))
     decided = operator_decisions(run, dataset)
     undecided = without(tally, refused, decided.ids)
     outcomes = judge_batch(f"land_{dataset}", undecided, odd, load_policy(), run.settings)

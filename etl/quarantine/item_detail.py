@@ -13,7 +13,7 @@ from etl.platform.services import Services
 from etl.quarantine.documents import KeptDocument, current_bson, originals, require_kept
 from etl.quarantine.expected import expected_of
 from etl.quarantine.extended_json import to_json
-from etl.quarantine.masking import masked, masked_value
+from etl.quarantine.masking import masked, masked_path, masked_value
 from etl.quarantine.rejudge import rejudge
 
 
@@ -115,4 +115,5 @@ def _attempt_spots(services: Services, item: Item, attempt: bytes | None, is_rev
 def _spot(violation: dict[str, str | None], document: Document, is_revealed: bool) -> Spot:
     reason, path, value = violation["reason"] or "", violation["path"] or "", violation["value"]
     expected = expected_of(reason, value, document)
-    return Spot(reason, path, value if is_revealed else masked_value(path, value), expected.rule, expected.passes)
+    shown = path if is_revealed else masked_path(path)
+    return Spot(reason, shown, value if is_revealed else masked_value(path, value), expected.rule, expected.passes)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from contracts.datasets.forms.unknown_fields import place_of
+
 Document = dict[str, Any]
 
 MASK = "***"
@@ -27,6 +29,12 @@ def masked_value(path: str, value: str | None) -> str | None:
     if value is None or PERSONAL & set(path.split(".")):
         return value and MASK
     return _ADDRESSES.sub(MASK, value)
+
+
+def masked_path(path: str) -> str:
+    """Where a value fails as it may be shown: the labels of options are names there."""
+    above = place_of(path)
+    return above + _ADDRESSES.sub(MASK, path[len(above):])
 
 
 def _masked(value: Any) -> Any:

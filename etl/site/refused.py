@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from contracts.datasets.forms.disclosure import disclosed_value
+from contracts.datasets.forms.disclosure import disclosed_path, disclosed_value
 from etl.ops.quarantine_log import Filters, Item, count_by_reason, list_items
 from etl.platform.services import Services
 from etl.quarantine.documents import KeptDocument, originals
@@ -52,4 +52,7 @@ def open_quarantine(services: Services) -> Quarantine:
 
 def told_spots(kept: KeptDocument) -> tuple[Spot, ...]:
     """Where the document fails, with no more of what stands there than ledgers and alerts may tell."""
-    return tuple(replace(spot, value=disclosed_value(spot.path, spot.value)) for spot in spots_of(kept))
+    return tuple(
+        replace(spot, path=disclosed_path(spot.path), value=disclosed_value(spot.path, spot.value))
+        for spot in spots_of(kept)
+    )

@@ -12,6 +12,7 @@ from contracts.datasets.reasons import Reason
 from contracts.shop.stores import STORES
 
 LARGEST_QUANTITY = 100
+LARGEST_PRODUCT_ID = 9_999_999  # the shop's have six digits
 
 
 class CartOption(pa.DataFrameModel):
@@ -85,7 +86,7 @@ class OrderLine(CartLine):
 
     @pa.check("product_id", name=Reason.LINE_PRODUCT_MISSING)
     def has_product(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        return data.lazyframe.select(pl.col("product_id").is_not_null())
+        return data.lazyframe.select((pl.col("product_id").abs() <= LARGEST_PRODUCT_ID).fill_null(False))
 
     @pa.check("quantity", name=Reason.LINE_QUANTITY_INVALID)
     def has_quantity(cls, data: pa.PolarsData) -> pl.LazyFrame:

@@ -1,6 +1,6 @@
 """The columns of events in their closed forms: what does not fit is null, or for what is hashed counted only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -26,9 +26,11 @@ LANDED_TEXTS = {
     if (form := form_of(Event, column)).pattern or form.read
     if Event.to_schema().columns[column].dtype.type == pl.String
 }
+_PLACES = frozenset(column for column in source_paths(Event) if form_of(Event, column).name == forms.PLACE.name)
+_LARGEST_PLACE = 9_999
 # The fields of documents that have a form, by the names that misfits are counted under.
-FORMS = dict(LANDED_TEXTS.values()) | _COUNTED | ITEM_FORMS
-_ORDER_ID = r"^(?:[0-9]+|[A-Za-z]{1,5}[-_ ]?[0-9]{1,12}(?:[-_/][0-9]{1,6})?)$"
+FORMS = dict(LANDED_TEXTS.values()) | _COUNTED | ITEM_FORMS | dict.fromkeys(_PLACES, forms.PLACE)
+_ORDER_ID = "^[0-9]+$"  # letters are somebody's name or number
 _HASHED_ID = "text-"
 
 
@@ -39,6 +41,19 @@ def closed_columns(texts: Mapping[str, Texts], key: str, closing: Closing) -> It
     for column, (source, form) in LANDED_TEXTS.items():
         yield closing.column(texts[column], form, source).alias(column)
     yield _order_ids(texts["order_id"], key, closing).alias("order_id")
+
+
+def closed_numbers(columns: Iterable[pl.Series], closing: Closing) -> Iterator[pl.Series]:
+    """Columns of which those that hold places have no larger number than a list has places."""
+    for column in columns:
+        is_larger = column.abs() > _LARGEST_PLACE if column.name in _PLACES else None
+        if is_larger is not None:
+            closing.value_counts[column.name] += len(column) - column.null_count()
+        if is_larger is None or not is_larger.any():
+            yield column
+            continue
+        closing.drift[f"{MISFIT}{column.name}"] += int(is_larger.sum())
+        yield column.set(is_larger.fill_null(False), None)
 
 
 def closed_hosts(hosts: pl.Series) -> pl.Series:

@@ -143,11 +143,11 @@ class Event(pa.DataFrameModel):
         "product recommended", forms.PRODUCT_ID, source_type="str", example="95814",
     )
     recommendation_clicked_position: pl.Int64 = documented(
-        "place clicked in the list; null when it is no whole number", forms.COUNT, source_type="int, str or null",
+        "place clicked in the list; null when it is no whole number", forms.PLACE, source_type="int, str or null",
         unit="places", example=3,
     )
     recommendation_product_position: pl.Int64 = documented(
-        "place of the product in the list; null when it is no whole number", forms.COUNT,
+        "place of the product in the list; null when it is no whole number", forms.PLACE,
         source_type="int, str or null", unit="places", example=3,
     )
     price_text: pl.String = documented(

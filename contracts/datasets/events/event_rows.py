@@ -12,7 +12,7 @@ from pandera.polars import DataFrameModel
 
 from contracts.datasets.columns import Document, Findings
 from contracts.datasets.events.carts import OrderLine
-from contracts.datasets.events.closed_columns import LANDED_TEXTS, closed_columns, closed_hosts
+from contracts.datasets.events.closed_columns import LANDED_TEXTS, closed_columns, closed_hosts, closed_numbers
 from contracts.datasets.events.contract import Event
 from contracts.datasets.events.plain_rows import read_plain
 from contracts.datasets.events.rows import NESTED, ReadRows, arrow_type, read_each
@@ -115,7 +115,7 @@ def _columns(part: ReadRows, key: str, findings: Findings) -> Iterator[pl.Series
     """Every column of some documents; what is read of them becomes what may land."""
     hosts, *kinds_of_hosts = host_columns(part.texts["current_url"])
     visitors, families = visitor_columns(part.texts, key)
-    yield from part.columns
+    yield from closed_numbers(part.columns, findings.closing)
     yield from (closed_hosts(hosts), *kinds_of_hosts, *visitors)
     _require(LANDED_TEXTS, part.texts | families)
     closed = {column.name: column for column in closed_columns(part.texts | families, key, findings.closing)}

@@ -31,6 +31,7 @@ _FLAG: Kinds = _NULL | {bool}
 _WHOLE: Kinds = _NULL | {int, Int64}
 NESTED = ("options", "cart_products")
 BLOCK_DOCUMENTS = 1_000
+_LONGEST_WRITTEN = 10  # digits; the shop's orders have 9, telephones, cards and accounts more
 
 
 def _texts(*names: str) -> list[Scalar]:
@@ -39,6 +40,12 @@ def _texts(*names: str) -> list[Scalar]:
 
 def _flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+def _order_id(value: Any) -> str | None:
+    """An order's id; a long number that is written as text, which those of orders are not, is given as no number."""
+    found = order_id(value)
+    return f"text {found}" if isinstance(value, str) and found and len(found) > _LONGEST_WRITTEN else found
 
 
 SCALARS = (
@@ -56,7 +63,7 @@ SCALARS = (
         for name in ("recommendation_clicked_position", "recommendation_product_position")
     ),
     Scalar("is_paypal", "is_paypal", pl.Boolean, _FLAG, _flag, _FLAG),
-    Scalar("order_id", "order_id", pl.String, _NULL, order_id, _TEXT | _WHOLE | {float}),
+    Scalar("order_id", "order_id", pl.String, _NULL, _order_id, _TEXT | _WHOLE | {float}),
     Scalar("time_stamp", "time_stamp", pl.Int64, _WHOLE, whole_number, _WHOLE),
     # Read here, pseudonymised or classified below; none of these four columns lands.
     Scalar("ip", "ip", pl.String, _TEXT, as_text, _TEXT),

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 
 from contracts.datasets.forms.classes import DataClass
 from contracts.datasets.forms.form import Form
-from contracts.datasets.forms.texts import symbol_text
+from contracts.datasets.forms.texts import option_text, symbol_text
+from contracts.datasets.forms.unknown_fields import TEXT, field_name, key_name, place_of
 
 WITHHELD = "(withheld)"
+_LONGEST_PLACE = 4
 _EVENT_WORDS = """
 view select add remove search click back listing page product detail option quality static landing recommendation
 visible home noticed shopping cart box action clicked my account checkout all recommend success sorting relevance wish
@@ -26,12 +28,13 @@ def _event_type(text: str) -> str | None:
 
 
 _EVENT_TYPE = re.compile(rf"(?:{_WORD})(?:_(?:{_WORD}|v?[0-9]{{1,2}})){{0,7}}")
-# A document of the tracker's has 24 hex digits; other programs' ids begin with a word and go on in hex digits.
-_DOCUMENT_ID = r"[0-9a-f]{24}|[a-z]{1,12}(?:-[0-9a-f]{1,32}){1,3}|-?[0-9]{1,6}"
+# A document of the tracker's has 24 hex digits; those of programs that copy documents say so, and when.
+_PROGRAM = "import|copy|backup|export|migration|replay"
+_DOCUMENT_ID = rf"[0-9a-f]{{24}}|(?:{_PROGRAM})(?:-20[0-9]{{6}})?(?:-[0-9a-f]{{16}})?|-?[0-9]{{1,5}}"
 EVENT_TYPE = Form("shown event type", DataClass.CODE, "words that names of events are made of", read=_event_type)
 STORE = Form("shown store", DataClass.CODE, "a small number", r"-?[0-9]{1,4}|default")
 SYMBOL = Form("shown symbol", DataClass.CODE, "a symbol that a store prints", read=symbol_text)
-DOCUMENT_ID = Form("shown document id", DataClass.ID, "hex digits, after a word or not", _DOCUMENT_ID)
+DOCUMENT_ID = Form("shown document id", DataClass.ID, "24 hex digits, or a program's word, a day and 16", _DOCUMENT_ID)
 # By the field's name in the source; no other field's refused value is ever shown.
 DISCLOSED: Mapping[str, Form] = {"collection": EVENT_TYPE, "store_id": STORE, "currency": SYMBOL, "_id": DOCUMENT_ID}
 
@@ -42,6 +45,16 @@ def disclosed_value(field: str, value: str | None) -> str:
         return "(blank)"
     form = DISCLOSED.get(field.rpartition(".")[2])
     return (form.fitting(value) if form and form.data_class.is_disclosed else None) or WITHHELD
+
+
+def disclosed_path(path: str) -> str:
+    """Where a document is refused, as it may be shown: labels of options are keys there, and visitors write some."""
+    above = place_of(path)
+    name = path[len(above):]
+    is_place = bool(above) and name.isdigit() and len(name) <= _LONGEST_PLACE
+    if "option." not in above:
+        return path if is_place else field_name(path)
+    return path if is_place or key_name(name) == name or option_text(name) else above + TEXT
 
 
 def disclosed_store(value: str | None) -> str | None:

@@ -11,7 +11,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _SHOP_LABELS = frozenset(label for store in STORES.values() for label in store.host.split(".")) | _OWN_NAMES
 _KNOWN_LABELS = _SHOP_LABELS | TEST_WORDS | PRIVATE_ENDS | {"www", "shop", "m", "mobile", "web", "app"}
 _NUMBERED = re.compile(r"([a-z]+)[0-9]{1,2}")
-_END = re.compile(r"[a-z]{2,3}")
+_AREAS = frozenset({store.language for store in STORES.values()} | {"eu"}
+                   | {store.country_code.lower() for store in STORES.values()})
 _SITES = (
     "google|bing|yahoo|duckduckgo|ecosia|qwant|startpage|baidu|yandex|naver|daum|seznam|facebook|instagram|pinterest"
     "|twitter|youtube|linkedin|tiktok|reddit|whatsapp|messenger|paypal|klarna|criteo|idealo|billiger|ladenzeile"
@@ -19,8 +20,10 @@ _SITES = (
 )
 _SITE = re.compile(
     rf"(?:(?:www|m|l|lm|mobile|search|mail|translate|images|news|en|de|r|s|out|ads|go|com|android|gm)\.){{0,5}}"
-    rf"(?:{_SITES})(?:\.[a-z]{{2,3}}){{1,2}}"
-    r"|t\.co|com\.(?:google|facebook|instagram|pinterest|twitter)\.android(?:\.[a-z]{2,12}){0,3}"
+    rf"(?:{_SITES})(?:\.(?:com|net|org|co|[a-z]{{2}})){{1,2}}"
+    r"|t\.co|com\.(?:google|facebook|instagram|pinterest|twitter)\.android"
+    r"|com\.google\.android\.(?:gm|gms|youtube|googlequicksearchbox|apps\.(?:messaging|maps|translate|photos|docs))"
+    r"|com\.facebook\.(?:katana|orca|lite)|com\.pinterest|com\.instagram\.lite|com\.whatsapp"
 )
 _TRANSLATED = ".translate.goog"
 
@@ -33,24 +36,20 @@ def is_known_host(name: str) -> bool:
     if name.endswith(_TRANSLATED):
         name = name.removesuffix(_TRANSLATED).replace("--", "\0").replace("-", ".").replace("\0", "-")
     labels = name.split(".")
-    known = [_is_known(label) or (place > 0 and _is_end(label)) for place, label in enumerate(labels)]
+    known = [_is_known(label) or (place > 0 and label in _AREAS) for place, label in enumerate(labels)]
     return all(known) and any(map(_names_the_shop, labels))
 
 
 def _is_known(label: str) -> bool:
     """Every word of it is known; `dev2`, `stage-de` and `qa01` are words of testing."""
     return label in _KNOWN_LABELS or all(
-        part in _KNOWN_LABELS or _END.fullmatch(part) or _is_numbered(part) for part in label.split("-")
+        part in _KNOWN_LABELS or part in _AREAS or _is_numbered(part) for part in label.split("-")
     )
 
 
 def _is_numbered(part: str) -> bool:
     found = _NUMBERED.fullmatch(part)
     return found is not None and found[1] in TEST_WORDS
-
-
-def _is_end(label: str) -> bool:
-    return bool(_END.fullmatch(label))
 
 
 def _names_the_shop(label: str) -> bool:

@@ -27,17 +27,19 @@ catalog product view id category catalogsearch result advanced checkout cart one
 multishipping customer account login logout create createpassword forgotpassword edit history address book index sales
 order orders print reorder wishlist shared share newsletter subscriber subscribe unsubscribe manage contact contacts
 contact-us recommendation compare review rating list token key cms page static search ajax api rest paypal express
-start return cancel place amp blog media index.php index.html form new sid s c p u m
+start return cancel place amp private blog media index.php index.html form new sid s c p u m
 """
 _ROUTES = frozenset(_ROUTE_WORDS.split())
 _LANGUAGES = frozenset(store.language for store in STORES.values())
 _LOCALE = re.compile(r"([a-z]{2})(?:[_-][A-Za-z]{2})?")
 _PRODUCT_ROUTES = (("product", "view", "id"), ("recommendation", "product"))
 _PRODUCT = re.compile(r"[0-9]{5,6}")
+_ID_ROUTE = re.compile("/catalog/product/view/id/[0-9]{1,8}(?=/|$)")
 _WORD_ENDS = re.compile(r"[-._' +,]+")
 _LONGEST_SEGMENT, _MOST_SEGMENTS, _MOST_PARAMETERS = 100, 12, 20
 _MOST_STRANGE_IN_PAGE, _MOST_STRANGE = 1, 0
 _LONGEST_STRANGE, _MOST_DIGITS = 16, 6
+_MOST_NUMBERS = 2  # of a slug: a carat, a fineness, a product; dates have three
 _LONGEST_KEPT = 500  # characters; what is longer is read anew each time, so that a cache stays small
 _CACHE = 50_000
 
@@ -45,11 +47,13 @@ _OPTION_NAMES = frozenset({
     "alloy", "diamond", "stone", "stone2", "stone3", "pear", "pearlcolor", "shapediamond", "finish", "metal", "color",
     "shape", "width", "profile", "ringsize", "size", "quality", "womenstone", "menstone", "womenalloy", "menalloy",
 })
-_NUMBER = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?")
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_RANGE = re.compile("(?:[0-9]{1,2}|[0-9]{1,5}0)?-(?:[0-9]{1,2}|[0-9]{1,5}0)?")  # of prices, which are round numbers
 _ORDER = re.compile(r"asc|desc|price|name|position|bestseller|new|relevance|popularity|grid|list")
 _PARAMETERS: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(_OPTION_NAMES, option_text),
-    **dict.fromkeys(("p", "page", "limit", "price", "product_list_limit"), _NUMBER.fullmatch),
+    **dict.fromkeys(("p", "page", "limit", "product_list_limit"), _NUMBER.fullmatch),
+    "price": _RANGE.fullmatch,
     **dict.fromkeys(("dir", "order", "sort", "mode", "product_list_order", "product_list_dir"), _ORDER.fullmatch),
     **dict.fromkeys(("utm_source", "utm_medium", "utm_campaign"), campaign_text),
 }
@@ -120,13 +124,32 @@ def _is_slug(segment: str) -> bool:
     """Words of the shop with few others among them, as pages of products and categories are named."""
     text = unquote(segment).removesuffix(".html")
     words = [word for word in _WORD_ENDS.split(text) if word]
-    named = [word for word in words if not (word.isascii() and word.isdigit())]
+    numbers = [word for word in words if word.isascii() and word.isdigit()]
+    named = [word for word in words if word not in numbers]
     strange = [word for word in named if not is_shops(word)]
     most = _MOST_STRANGE_IN_PAGE if segment.endswith(".html") else _MOST_STRANGE
     return (
         len(strange) < len(named) and len(strange) <= most and sum(map(str.isdigit, text)) <= _MOST_DIGITS
+        and len(numbers) <= _MOST_NUMBERS
         and all(word.isalpha() and word.islower() and len(word) <= _LONGEST_STRANGE for word in strange)
     )
+
+
+def is_public_path(path: str) -> bool:
+    """Whether the path of a page may be told and asked for: nothing in it that a template would leave out.
+
+    A page may also be named by a word of its own alone; whatever stands behind the number of an id route is judged so.
+    """
+    route = _ID_ROUTE.match(path)
+    rest = path[route.end():] if route else path
+    folders, slash, page = rest.rpartition("/")
+    return _path_template(rest) == rest or (_path_template(folders) == folders and bool(slash and _is_word(page)))
+
+
+def _is_word(page: str) -> bool:
+    word = unquote(page).removesuffix(".html").partition("-")
+    named = word[0].isalpha() and word[0].islower() and len(word[0]) <= _LONGEST_STRANGE
+    return page.endswith(".html") and named and (not word[1] or bool(_PRODUCT.fullmatch(word[2])))
 
 
 def kept_parameters(query: str) -> str:

@@ -17,11 +17,12 @@ _LONGEST_STRANGE = 16
 _BETWEEN_OPTIONS = re.compile(r"[\s/()_,;:|-]+")
 _BETWEEN_CAMPAIGN = re.compile(r"[\s/_.|-]+")
 _BETWEEN_SEARCH = re.compile(r"[\s/,+&\"()|-]+")
-_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
+_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")  # in a search it may be a product's
 # Of measures: 54, 17.2mm, 0.25crt, 14k, 585er; of names of options: stone2, diamond10.
 _MEASURE = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?(?:mm|cm|k|kt|ct|crt|er|x)?")
 _COUNTED = re.compile(r"(?:women|men)?([^\W\d_]{3,20})[0-9]{1,2}")
-_MOST_DIGITS_OF_A_PRICE, _MOST_UNGROUPED = 12, 9
+_MOST_DIGITS_OF_A_PRICE, _MOST_UNGROUPED, _MOST_WHOLE = 12, 9, 10
+_FINENESS = frozenset({"333", "375", "417", "585", "750", "900", "916", "925", "950", "999"})
 _SYMBOLS = frozenset(symbol for store in STORES.values() for symbol in store.symbols if symbol)
 _YEAR = re.compile(r"20[0-9]{2}|[0-9]{1,2}")
 
@@ -37,27 +38,37 @@ def option_text(text: str) -> str | None:
 def campaign_text(text: str) -> str | None:
     """A source or medium when all its words are known of campaigns; years may stand among them."""
     words = _words(text, _BETWEEN_CAMPAIGN)
-    known = words is not None and all(word in CAMPAIGN_WORDS or _YEAR.fullmatch(word) for word in words)
-    return text if known and _digits(text) <= _MOST_DIGITS else None
+    years = [word for word in words or () if word not in CAMPAIGN_WORDS]
+    known = words is not None and len(years) < len(words) and all(map(_YEAR.fullmatch, years))
+    return text if known and len(years) <= _MOST_NUMBERS and _digits(text) <= _MOST_DIGITS else None
 
 
 def search_text(text: str) -> str | None:
     """What was searched, when it looks like a search: one word at most that the shop does not know, few digits.
 
-    Addresses, telephone numbers, dates, tokens and full names have no such form.
+    Addresses, telephone numbers, dates, tokens and full names have no such form; nor has a strange word beside a whole
+    number that is no fineness, as streets have it.
     """
     words = _words(_plain(text), _BETWEEN_SEARCH)
     if words is None or _digits(text) > _MOST_DIGITS:
         return None
+    numbers = [word for word in words if _NUMBER.fullmatch(word)]
     strange = [word for word in words if not (is_shops(word) or _NUMBER.fullmatch(word) or _MEASURE.fullmatch(word))]
+    if len(numbers) > _MOST_NUMBERS or (strange and any(map(_may_be_of_a_house, numbers))):
+        return None
     return text if len(strange) <= 1 and all(map(_is_word, strange)) and _is_evenly_written(text) else None
+
+
+def _may_be_of_a_house(number: str) -> bool:
+    return number.isdigit() and number not in _FINENESS
 
 
 def price_text(text: str) -> str | None:
     """A price as it was printed, with the spaces and marks around it."""
     price = visible(text).strip() if len(text) <= LONGEST_TEXT else ""
     is_short = _digits(price) <= (_MOST_UNGROUPED if price.isdigit() else _MOST_DIGITS_OF_A_PRICE)
-    return text if is_short and PRICE.fullmatch(price) else None
+    found = PRICE.fullmatch(price) if is_short else None
+    return text if found and _digits(found["whole"]) <= _MOST_WHOLE else None
 
 
 def symbol_text(text: str) -> str | None:
@@ -73,7 +84,7 @@ def _words(text: str, between: re.Pattern[str]) -> list[str] | None:
 
 
 def _is_of_options(word: str) -> bool:
-    if word in OPTION_WORDS or word in GRADES or _MEASURE.fullmatch(word) or _NUMBER.fullmatch(word):
+    if word in OPTION_WORDS or word in GRADES or _MEASURE.fullmatch(word):
         return True
     counted = _COUNTED.fullmatch(word)
     named = counted[1] if counted else word

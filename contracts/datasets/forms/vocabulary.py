@@ -71,12 +71,16 @@ influencer post story stories blog site link
 OPTION_WORDS = frozenset(f"{_OPTIONS} {_METALS} {_STONES} {_LOOKS}".split())
 CAMPAIGN_WORDS = frozenset(f"{_CAMPAIGNS} {_SHOP} {_JEWELLERY}".split())
 SHOP_WORDS = OPTION_WORDS | frozenset(f"{_JEWELLERY} {_SHOP}".split())
-# Parts of composed words: `diamantring`, `goldkette`, `ohrhänger`.
-_STEMS = re.compile(
-    "ring|gold|silver|silber|platin|diamant|diamond|saphir|sapphir|smaragd|rubin|kette|necklace|schmuck|jewel|bijou"
-    "|bracelet|armband|pendant|anhänger|hochzeit|verlobung|engagement|wedding|brillant|collier|karat|carat|alliance"
-    "|bague|anill|anell|pearl|perle|stein|stone"
+# What words are composed of, and how they are inflected: `diamantring`, `goldkette`, `ohrhänger`, `brillanten`. A word
+# is the shop's when nothing else is in it: family names begin with its words, as `goldberg`, or end so, as `kettering`.
+_STEMS = (
+    "ring|gold|silver|silber|platin|diamant|diamond|saphir|sapphir|smaragd|rubin|kette|necklace|schmuck|jewel|jewell"
+    "|bijou|bracelet|armband|pendant|anhänger|hänger|hochzeit|verlobung|engagement|wedding|brillant|collier|karat|carat"
+    "|alliance|bague|anill|anell|pearl|perle|edelstein|mondstein|gemstone|birthstone|moonstone|ohr|damen|herren|kinder"
+    "|trau|ehe|partner|freundschaft|vorsteck|antrag|siegel|memoire|weiß|weiss|gelb|rot|rosé|stecker|hals|fuß|arm|set"
 )
+_ENDS = "e|en|es|s|n|o|os|i|a|as|y|ery|ry|lery|erie|owy|ový|ová|nte"
+_COMPOSED = re.compile(rf"(?:(?:{_STEMS})(?:e|en|es|s|n)?){{0,3}}(?:{_STEMS})(?:{_ENDS})?")
 GRADES = frozenset({"a", "aa", "aaa", "aaaa", "i", "si", "vs", "vvs", "if", "lab"})
 _LONGEST_STEMMED = 24
 
@@ -84,4 +88,4 @@ _LONGEST_STEMMED = 24
 @lru_cache(50_000)
 def is_shops(word: str) -> bool:
     """Whether a word, in small letters, is of the shop's vocabulary, or made of a part of it."""
-    return word in SHOP_WORDS or (len(word) <= _LONGEST_STEMMED and word.isalpha() and bool(_STEMS.search(word)))
+    return word in SHOP_WORDS or (len(word) <= _LONGEST_STEMMED and bool(_COMPOSED.fullmatch(word)))

@@ -9,7 +9,8 @@ from bson.decimal128 import Decimal128
 from contracts.datasets.normalise.scalars import visible
 from contracts.shop.stores import STORES, decimals_of
 
-_PRICE_LIMIT = Decimal(10) ** 12
+_PRICE_LIMIT = Decimal(10) ** 10  # of any currency; more digits are a telephone's or a card's
+_NUMBER_LIMIT = Decimal(10) ** 9  # of a price without signs between its groups
 _LONGEST_PRICE = 40  # characters; the limit above needs 20, and a document may hold megabytes
 
 _SPACES = " \u00a0\u202f\u2009"
@@ -20,7 +21,7 @@ _THOUSANDS_SIGNS = ".,\u066c" + _SPACES + _APOSTROPHES
 # Either groups of three after one and the same sign, or plain digits; then perhaps a decimal sign and its digits.
 # Nobody prints `0.500` for five hundred: a first group of zero is no thousands.
 PRICE = re.compile(
-    rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<sign>[{re.escape(_THOUSANDS_SIGNS)}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*|[0-9]+)"
+    rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<sign>[{re.escape(_THOUSANDS_SIGNS)}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*|[0-9]{{1,9}})"
     rf"(?:(?P<point>[{re.escape(_DECIMAL_SIGNS)}])(?P<cents>[0-9]{{1,3}}))?"
 )
 # For a currency with thousandths: whether the only sign, with three digits behind, is the decimal one.
@@ -86,4 +87,5 @@ def _is_ambiguous(match: re.Match[str], decimals: int) -> bool:
 def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal128):
         return None
-    return value.to_decimal() if isinstance(value, Decimal128) else Decimal(str(value))
+    number = value.to_decimal() if isinstance(value, Decimal128) else Decimal(str(value))
+    return number if number.is_finite() and abs(number) < _NUMBER_LIMIT else None

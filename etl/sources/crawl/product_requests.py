@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts.datasets.events.carts import LARGEST_PRODUCT_ID
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS
+from contracts.datasets.forms.pages import is_public_path
 from contracts.datasets.normalise.scalars import position
 from contracts.shop.feed import ProductRequest
 from contracts.shop.urls import id_route, preference, product_page
@@ -47,13 +49,16 @@ def _request(product_id: int, pages: set[str]) -> ProductRequest:
 
 
 def _viewed(run: Run) -> Iterator[tuple[int, str | None]]:
-    """Product ids, each with a page of it when the event was sent from one; repeats occur."""
+    """Product ids, each with a page of it when the event was sent from one; repeats occur.
+
+    A page whose address may hold somebody's words is none: feed, requests, logs and warehouse would have it.
+    """
     for seen in _seen(run):
         product_id = next(filter(None, (_product_id(seen.get(name)) for name in _PRODUCT_FIELDS)), None)
         if product_id is not None:
             urls = [seen.get("current_url"), seen.get("referrer_url") if _is_sent_from_a_list(seen) else None]
-            pages = (product_page(url, product_id) for url in urls if type(url) is str)
-            yield product_id, next(filter(None, pages), None)
+            pages = filter(None, (product_page(url, product_id) for url in urls if type(url) is str))
+            yield product_id, next((page for page in pages if is_public_path(urlsplit(page).path)), None)
 
 
 def _seen(run: Run) -> Iterator[Document]:
@@ -118,6 +123,6 @@ def _bought(document: Document) -> list[object]:
 
 
 def _product_id(value: object) -> int | None:
-    """A positive whole number, also when written as text; null for anything else."""
+    """A positive whole number that products have, also when written as text; null for anything else."""
     number = position(value)
-    return number if number is not None and number > 0 else None
+    return number if number is not None and 0 < number <= LARGEST_PRODUCT_ID else None

@@ -6,7 +6,7 @@ from contracts.datasets.forms import known_forms as forms
 from contracts.datasets.forms.closing import Closing
 from contracts.datasets.forms.families import Misfits, worst_misfits
 from contracts.datasets.forms.form import Form
-from contracts.datasets.forms.unknown_fields import TEXT, disclosed_field, field_name
+from contracts.datasets.forms.unknown_fields import TEXT, disclosed_field, field_name, key_name
 from contracts.datasets.texts_column import Texts
 
 
@@ -24,6 +24,17 @@ def closed(form: Form, *texts: str | None) -> tuple[list[str | None], dict[str, 
 ])
 def test_what_has_the_form_stays(form: Form, texts: tuple[str, ...]) -> None:
     assert closed(form, *texts, None) == ([*texts, None], {})
+
+
+@pytest.mark.parametrize(("form", "texts"), [
+    (forms.RESOLUTION, ("81377", "15773x92048", "015773")), (forms.VERSION, ("24.12.85", "157.739.204", "0157")),
+    (forms.LOCAL_TIME, ("24.12.1985", "1985-12-24 00:00:00", "0157/73/9204", "2020-05-04", "24.12.85")),
+    (forms.PRODUCT_ID, ("15773920", "7739204", "19851224")), (forms.OPTION_ID, ("15773920", "19851224")),
+    (forms.LIST_ID, ("81377", "739204", "241285")), (forms.BROWSER, ("JaneRoeBot", "janebot", "Roe Bot")),
+    (forms.PRICE, ("1577392048", "4915773920481", "491.577.392.048,00")),
+])
+def test_numbers_of_people_have_another_form(form: Form, texts: tuple[str, ...]) -> None:
+    assert closed(form, *texts) == ([None] * len(texts), {"form:it": len(texts)})
 
 
 @pytest.mark.parametrize("form", [
@@ -72,5 +83,21 @@ def test_unknown_fields_keep_names_and_types() -> None:
     assert disclosed_field("tracker", {"v": 3, "jane@x.example": None, "tags": ["x"]}) == {
         "v": "int", TEXT: "null", "tags": "array"}
     assert [disclosed_field("ab_variant", value) for value in ("B", "Jane", 1)] == ["B", "string", "int"]
-    assert [field_name(name) for name in ("a.b", "c$d", "jane@x.example", "Jane Roe", "+4915773920481", "")] == [
-        "a.b", "c$d", TEXT, TEXT, TEXT, TEXT]
+    assert [field_name(name) for name in ("a_b", "c$d", "jane@x.example", "Jane Roe", "+4915773920481", "")] == [
+        "a_b", "c$d", TEXT, TEXT, TEXT, TEXT]
+
+
+@pytest.mark.parametrize("name", [
+    "jane.roe", "jane-roe", "d9f13ab7c06e", "TkQpXzLmWvRbYcZqJd", "amFuZS5yb2VAeC5leGFtcGxl", "tkqpxzlmwvrbyczq",
+    "u7739204", "1985-12-24", "0xc633b1cb",
+])
+def test_names_that_no_program_gives_are_not_shown(name: str) -> None:
+    assert field_name(name) == key_name(name) == TEXT
+    assert field_name(f"cart_products.0.option.{name}") == f"cart_products.0.option.{TEXT}"
+
+
+def test_keys_inside_of_unknown_fields_are_known_words() -> None:
+    assert [field_name(name) for name in ("a.b", "order.id", "a.jane")] == ["a.b", "order.id", TEXT]
+    names = ("sampled", "userId", "order_id2", "version", "jane", "jane_roe", "JaneRoe", "user_jane")
+    assert [key_name(name) for name in names] == ["sampled", "userId", "order_id2", "version", *4 * [TEXT]]
+    assert disclosed_field("carts", {"jane_roe": {"goldstein": 1}}) == {TEXT: {TEXT: "int"}}

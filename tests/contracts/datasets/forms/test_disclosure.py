@@ -2,7 +2,13 @@
 
 import pytest
 
-from contracts.datasets.forms.disclosure import WITHHELD, disclosed_document_id, disclosed_store, disclosed_value
+from contracts.datasets.forms.disclosure import (
+    WITHHELD,
+    disclosed_document_id,
+    disclosed_path,
+    disclosed_store,
+    disclosed_value,
+)
 from tests.contracts.datasets.forms.test_texts import PERSONAL
 
 
@@ -18,6 +24,24 @@ def test_codes_are_told(field: str, value: str) -> None:
 @pytest.mark.parametrize("value", [*filter(None, PERSONAL), "jane", "view_jane", "jane_view", "[{'name': 'Jane'}]"])
 def test_what_may_be_somebodys_is_not_told(field: str, value: str) -> None:
     assert disclosed_value(field, value) == WITHHELD
+
+
+@pytest.mark.parametrize(("path", "shown"), [
+    ("cart_products.0.price", None), ("cart_products.3", None), ("option", None), ("option.2.value_id", None),
+    ("option.alloy", None), ("option.category id", None), ("cart_products.0.option.1.new", None), ("ip", None),
+    ("option.Jane Roe", "option.[text]"), ("option.jane@x.example", "option.[text]"), ("option.jane", "option.[text]"),
+    ("option.4915773920481", "option.[text]"), ("cart_products.0.option.jane", "cart_products.0.option.[text]"),
+    ("jane@x.example", "[text]"), ("a.jane", "[text]"),
+])
+def test_a_place_is_shown_without_what_visitors_wrote(path: str, shown: str | None) -> None:
+    assert disclosed_path(path) == (path if shown is None else shown)
+
+
+@pytest.mark.parametrize("text", [
+    "jane-19851224", "roe-dead-beef", "jane-4915773920481", "739204", "import-4915773920481",
+])
+def test_an_id_that_begins_with_any_word_is_not_shown(text: str) -> None:
+    assert str(disclosed_document_id(text)).startswith("id-")
 
 
 def test_a_ledger_holds_stores_and_ids_or_fingerprints() -> None:

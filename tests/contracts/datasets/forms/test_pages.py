@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.datasets.forms.pages import page_templates
+from contracts.datasets.forms.pages import is_public_path, page_templates
 
 SHOP = "https://www.glamira.de"
 
@@ -18,6 +18,7 @@ def template(address: str) -> str | None:
 @pytest.mark.parametrize("address", [
     f"{SHOP}/", f"{SHOP}/engagement-rings/", f"{SHOP}/jewellery/white-gold/", f"{SHOP}/ring-andra-0.11-crt.html",
     f"{SHOP}/catalog/product/view/id/95814", f"{SHOP}/recommendation/product/95814/", f"{SHOP}/checkout/cart/",
+    "http://dev2.glamira.de/ring.html", "http://stage-de.local/ring.html", f"{SHOP}/rings/?price=-500",
     f"{SHOP}/customer/account/", f"{SHOP}/ring.html?alloy=white-585&diamond=sapphire", f"{SHOP}/rings/?p=2&dir=asc",
     f"{SHOP}/mothers-day.html?utm_source=newsletter&utm_medium=email", "https://stage.glamira.de/ring.html",
     "https://www-ring--paare-de.translate.goog/ring.html", "https://www.google.de/", f"{SHOP}/de/trauringe/",
@@ -31,6 +32,12 @@ def test_what_analysts_use_stays(address: str) -> None:
     (f"{SHOP}/ring.html?alloy=white-585&gclid=Cj12&email=jane%40x.example", f"{SHOP}/ring.html?alloy=white-585"),
     (f"{SHOP}/ring.html?alloy=jane@x.example&p=491577392", f"{SHOP}/ring.html"),
     (f"{SHOP}/ring.html?ALLOY=white-585&=x&utm_source=jane", f"{SHOP}/ring.html"),
+    (f"{SHOP}/ring.html?p=01577-39204&limit=81377&price=1577-3920", f"{SHOP}/ring.html"),
+    (f"{SHOP}/ring.html?size=739204&utm_campaign=24-12-85", f"{SHOP}/ring.html"),
+    (f"{SHOP}/goldstein/", f"{SHOP}/:text/"), (f"{SHOP}/jane-goldstein.html", f"{SHOP}/:text"),
+    (f"{SHOP}/ring-24-12-85.html", f"{SHOP}/:text"), ("https://www.tom.ann.lee.glamira.de/", "https://:host/"),
+    ("http://tom-kim-dev.local/", "http://:host/"), ("https://tom-lee-glamira-de.translate.goog/", "https://:host/"),
+    ("android-app://com.google.android.jane.roe/", "android-app://:host/"), ("https://google.jan/", "https://:host/"),
     (f"{SHOP}/customer/account/createpassword/token/a1b2c3/", f"{SHOP}/customer/account/createpassword/token/:text/"),
     (f"{SHOP}/checkout/cart/configure/id/1234567/", f"{SHOP}/checkout/cart/configure/id/:id/"),
     (f"{SHOP}/catalog/product/view/id/4915773920481", f"{SHOP}/catalog/product/view/id/:id"),
@@ -47,6 +54,17 @@ def test_what_analysts_use_stays(address: str) -> None:
 ])
 def test_the_rest_goes(address: str, kept: str | None) -> None:
     assert template(address) == kept
+
+
+@pytest.mark.parametrize(("path", "is_public"), [
+    ("/ring-solene-0.5-crt.html", True), ("/solene.html", True), ("/solene-95814.html", True), ("/rings/x.html", True),
+    ("/catalog/product/view/id/95814", True), ("/catalog/product/view/id/95814/s/ring/", True),
+    ("/jane-roe.html", False), ("/ring-jane-roe.html", False), ("/jane-roe/ring.html", False), ("/Jane.html", False),
+    ("/catalog/product/view/id/95814/jane-roe", False), ("/reset/a1b2c3/ring.html", False), ("/jane.roe.html", False),
+    ("/jane-19851224.html", False), ("/%6Aane-r%6Fe.html", False),
+])
+def test_only_pages_without_words_of_somebody_are_public(path: str, is_public: bool) -> None:
+    assert is_public_path(path) == is_public
 
 
 @given(st.text(st.sampled_from("zqZQ9@%4025 .-_/?&=:#é"), max_size=40))

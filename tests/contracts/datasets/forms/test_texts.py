@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.datasets.forms.texts import campaign_text, option_text, price_text, search_text, symbol_text
+from contracts.datasets.forms.vocabulary import is_shops
 from contracts.shop.stores import STORES
 from tests.conftest import ROOT
 
@@ -21,6 +22,30 @@ PERSONAL = [
 def test_what_tells_of_a_person_is_not_kept(read: object, text: str) -> None:
     assert callable(read)
     assert read(text) is None
+
+
+@pytest.mark.parametrize("text", [
+    "peter goldstein", "anna steinmeier", "Springer Goldberg", "Quixbystraße 57", "Quixbystr. 57, 1050", "57 Quixby",
+    "steinquixweg 57 1050", "24-12-85", "ringer silverman", "ring Quixbystraße 57",
+])
+def test_names_that_hold_the_shops_words_and_streets_are_no_searches(text: str) -> None:
+    assert search_text(text) is None
+
+
+@pytest.mark.parametrize("text", ["24.12.85", "12 05 20", "24/12", "2020", "mail 24 12 85"])
+def test_numbers_alone_are_no_campaign(text: str) -> None:
+    assert campaign_text(text) is None
+
+
+@pytest.mark.parametrize("text", ["241285", "739204", "81377", "24 12 85", "0157739"])
+def test_numbers_of_an_option_are_short(text: str) -> None:
+    assert option_text(text) is None
+
+
+def test_composed_words_are_the_shops_when_nothing_else_is_in_them() -> None:
+    theirs = "verlobungsring diamantringe goldkette ohrhänger brillanten perlenkette weißgoldring birthstones bracelets"
+    others = "goldberg goldstein springer silverman steinmeier bernstein ringer herring johnstone gold24"
+    assert [word for word in f"{theirs} {others}".split() if is_shops(word)] == theirs.split()
 
 
 @pytest.mark.parametrize("text", [

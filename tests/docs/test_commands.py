@@ -76,7 +76,7 @@ def _words(text: str) -> list[str]:
     named = text[text.index(TOOL) if TOOL in text else found.start():].partition("`")[0]
     filled = re.sub(r"\[([A-Z|]+)\]", r"\1", named).replace("…", "text")
     words = shlex.split(re.split(r"[|>;&)]", filled)[0], comments=True)
-    return ["2020-05-05" if word in DAYS else word for word in words]
+    return ["2020-05-05" if word in DAYS else word for word in words if word != "--help"]  # every command has it
 
 
 def _parse(command: Command, arguments: list[str], *, is_part: bool) -> None:

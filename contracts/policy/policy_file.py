@@ -95,6 +95,7 @@ class StatedRetention(_Stated):
     quarantine: _KeptWithNotice
     decided_documents: _Kept
     landing_leftovers: _Kept
+    error_files: _Kept
     places: _Kept
 
 

@@ -123,11 +123,16 @@ def _first_line(error: Exception) -> str:
     return next(iter(str(error).splitlines()), "")[:LONGEST_CAUSE]
 
 
+def error_folder(settings: Settings) -> Path:
+    """Where the tracebacks of errors that nobody foresaw are kept, a `.log` file each."""
+    return settings.work_dir / "errors"
+
+
 def _write_down(what: str, error: Exception, settings: Settings) -> Path | str:
     """Keep the traceback for whoever mends it; where it is."""
     # Whoever mends it reads it on a terminal.
     text = harmless_lines(without_secrets("".join(traceback.format_exception(error)), settings))
-    path = settings.work_dir / "errors" / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
+    path = error_folder(settings) / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.log"
     try:
         private_folder(path.parent)
         path.write_text(f"{what}\n{text}", encoding="utf-8")

@@ -1,7 +1,7 @@
 """Retain: what tells of people is deleted when its time has come, and what waits for somebody is told of before.
 
 Lifecycle rules delete by the age of objects alone. What they cannot know of is deleted here: which batch took another's
-place, which documents somebody decided on, which rows raw has of them, which folders a killed landing left.
+place, which documents somebody decided on, which rows raw has of them, what landings and errors left on disk.
 """
 
 import logging
@@ -23,7 +23,7 @@ from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
 from etl.quarantine.near_end import NearEnd, near_end
 from etl.retention.lake_batches import DueBatch, delete_batches, due_batches
-from etl.retention.leftovers import delete_folders, due_folders
+from etl.retention.leftovers import delete_leftovers, due_errors, due_folders
 from etl.retention.notice import notify
 from etl.retention.raw_rows import delete_rows, due_rows
 from etl.retention.refused_documents import DueObject, clear, due_objects
@@ -63,6 +63,7 @@ class _Due:
     days: list[date]
     rows: dict[str, int]
     folders: list[Path]
+    errors: list[Path]
     places: int
     unsettled: frozenset[date]
 
@@ -75,7 +76,7 @@ class _Due:
             "quarantine_objects": sum(not one.emptied for one in self.objects),
             "quarantine_documents": sum(len(one.emptied) for one in self.objects),
             **{f"raw_{name}": count for name, count in self.rows.items()},
-            "landing_leftovers": len(self.folders), "places": self.places,
+            "landing_leftovers": len(self.folders), "error_files": len(self.errors), "places": self.places,
         }
         return {name: count for name, count in counts.items() if count}
 
@@ -136,6 +137,7 @@ def _due(services: Services, until: Terms) -> _Due:
         batches,
         due_objects(services.quarantine_bucket, due_items(client, until.refused, until.decided), until),
         days, due_rows(client, days, until.raw), due_folders(services.settings, until),
+        due_errors(services.settings, until),
         services.mongo[LOCATIONS].count_documents({"looked_up_at": {"$lt": until.places}}), unsettled,
     )
 
@@ -145,7 +147,7 @@ def _delete(services: Services, due: _Due, until: Terms, own: locks.Locks, liste
     listener("raw")
     delete_rows(services.bigquery, due.rows, due.days, until.raw)
     services.mongo[LOCATIONS].delete_many({"looked_up_at": {"$lt": until.places}})
-    delete_folders(due.folders)
+    delete_leftovers(due.folders, due.errors)
     names = sorted({one.lock for one in due.batches} | {one.lock for one in due.objects if one.lock})
     left = sum(not clear(services.quarantine_bucket, one) for one in due.objects if not one.lock)
     for first in range(0, len(names), LOCKED_AT_ONCE):

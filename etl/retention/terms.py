@@ -18,6 +18,7 @@ class Terms:
     refused: datetime
     decided: datetime
     leftovers: datetime
+    error_files: datetime
     places: datetime
 
 
@@ -26,8 +27,11 @@ def terms(kept: Retention, settings: Settings, now: datetime) -> Terms:
     def before(days: int) -> datetime:
         return now - timedelta(days=days)
 
+    def on_disk(days: int) -> datetime:
+        return min(now, datetime.now(UTC)) - timedelta(days=days)
+
     return Terms(
         lake=before(kept.lake), raw=before(kept.raw), superseded=before(kept.superseded_batches),
         refused=before(quarantine_days(settings, kept)), decided=before(kept.decided_documents),
-        leftovers=min(now, datetime.now(UTC)) - timedelta(days=kept.landing_leftovers), places=before(kept.places),
+        leftovers=on_disk(kept.landing_leftovers), error_files=on_disk(kept.error_files), places=before(kept.places),
     )

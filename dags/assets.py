@@ -34,7 +34,7 @@ def announce_late(report: "LateReport") -> None:
 
 
 def announce_held(days: Iterable[date]) -> None:
-    """Announce days that are held, each for itself; why is told in the alert, and on the day's page."""
+    """Announce days that are held, each for itself; the alert and the day's page say why."""
     for day in days:
         _said(HOLDS, HELD, {DAYS: [f"{day}"]})
 

@@ -15,7 +15,7 @@ from expectations.metrics.rules import Measured, metric_rules
 from expectations.questions import Questions, literals, quoted
 from expectations.rules import Rule, Suite, no_rows
 
-# The members that tell of no thing: what is not known, and what was not chosen.
+# The members that stand for no thing: what is not known, and what was not chosen.
 _NO_THING = "('-1', '-3')"
 OFTEN_KNOWN = ("location_key", "device_key", "customer_key", "alloy_key")
 _TABLE = ORDER_LINES

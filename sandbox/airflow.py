@@ -132,7 +132,7 @@ def server_services(settings: SandboxSettings) -> tuple[Service, ...]:
 
 
 def airflow_services(settings: SandboxSettings) -> tuple[Service, ...]:
-    """The processes that schedule and run DAGs, workers among them, and the one that tells when they do not."""
+    """The processes that schedule and run DAGs, workers among them, and the one that alerts when they do not."""
     fleet = kept(settings.home)
     return (
         _service(settings, "api-server", _answers(settings, "metadatabase"), ports=(port(settings),),

@@ -21,7 +21,7 @@ from etl.sources.mongo.source_days import SourceCount
 from etl.sources.suppression import Suppression, suppression
 
 DATASET = Events.name
-LASTS = timedelta(hours=2)  # documents may have been changed since, in ways that no count tells
+LASTS = timedelta(hours=2)  # documents may have been changed since, in ways that no count shows
 _FILE = "plan.json"
 
 

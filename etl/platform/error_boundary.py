@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_CAUSE = 300
 # Their messages name services, jobs and files. Those of others quote what they failed on, which may be a document:
-# MongoDB's name keys and whole operations, a parser's the text. Of them the kind, the code and the place are told.
+# MongoDB's name keys and whole operations, a parser's the text. Of them the kind, the code and the place are reported.
 _SPEAKING = (
     GoogleAPICallError, RetryError, TransportError, requests.RequestException, OSError, ConnectionFailure,
     ConfigurationError,

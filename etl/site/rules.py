@@ -17,7 +17,7 @@ from presentation.frame import figure, plural
 # A page stays below its weight; further rules of a gate tell their figures in words.
 MOST_CHARTS = 14
 SIGNS = {"passed": "✓", "warned": "!", "failed": "✗"}
-# What a rule asks, told by what it measures.
+# What a rule asks, by what it measures.
 USUAL, COUNTED, STATED = "against what is usual", "of the rows", "of the whole"
 
 

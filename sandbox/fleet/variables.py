@@ -1,4 +1,4 @@
-"""What the processes of a fleet are told: the lines of infra/fleet/airflow.env, their servers and secrets."""
+"""The configuration of a fleet: the lines of infra/fleet/airflow.env, their servers and secrets."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""What a fleet is told, and which servers it is made of; none of it is started here."""
+"""What a fleet is configured with, and which servers it is made of; none of it is started here."""
 
 import re
 from pathlib import Path
@@ -41,17 +41,17 @@ def test_an_address_of_another_kind_is_refused(tmp_path: Path, name: str, value:
         asked_for(tmp_path, Profile.PRODUCTION, {name: value})
 
 
-def test_a_fleet_is_told_what_every_fleet_is_told(tmp_path: Path) -> None:
+def test_a_fleet_has_what_every_fleet_has(tmp_path: Path) -> None:
     keep(tmp_path, THEIRS)
-    told = variables(settings(tmp_path))
-    own = {name for name in told if "TIMEOUT" in name}  # loopback answers sooner
-    assert {name: told[name] for name in dotenv_values(ENV) if name not in own} == {
+    found = variables(settings(tmp_path))
+    own = {name for name in found if "TIMEOUT" in name}  # loopback answers sooner
+    assert {name: found[name] for name in dotenv_values(ENV) if name not in own} == {
         name: value for name, value in dotenv_values(ENV).items() if name not in own
     }
-    assert told["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == THEIRS.database_url
-    assert told["AIRFLOW__CELERY__RESULT_BACKEND"] == f"db+{THEIRS.database_url}"
-    assert told["AIRFLOW__CELERY__BROKER_URL"] == THEIRS.broker_url
-    assert "ALL_ADMINS" not in " ".join(told), "people log in"
+    assert found["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == THEIRS.database_url
+    assert found["AIRFLOW__CELERY__RESULT_BACKEND"] == f"db+{THEIRS.database_url}"
+    assert found["AIRFLOW__CELERY__BROKER_URL"] == THEIRS.broker_url
+    assert "ALL_ADMINS" not in " ".join(found), "people log in"
     assert server_services(settings(tmp_path)) == (), "both servers are somebody else's"
 
 
@@ -66,12 +66,12 @@ def test_compose_starts_the_same_parts_with_the_same_variables(tmp_path: Path) -
     text = (PROJECT_ROOT / "infra" / "fleet" / "compose.yaml").read_text(encoding="utf-8")
     services = yaml.safe_load(text)["services"]
     keep(tmp_path, THEIRS)
-    told = variables(settings(tmp_path))
+    found = variables(settings(tmp_path))
     parts = {"api-server", "scheduler", "dag-processor", "triggerer", "worker"}
     assert set(services) == {"postgres", "redis", "migrate"} | parts
     for name in ("scheduler", "worker"):
         assert services[name]["env_file"] == ["airflow.env", "../../.env"]
-        assert {one for one in services[name]["environment"] if one.startswith("AIRFLOW")} <= told.keys()
+        assert {one for one in services[name]["environment"] if one.startswith("AIRFLOW")} <= found.keys()
     assert re.search("never run", text)
 
 

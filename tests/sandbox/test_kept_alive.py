@@ -1,4 +1,4 @@
-"""What ends by itself is started again; what is told to end ends, and its program with it."""
+"""What ends by itself is started again; what is asked to end ends, and its program with it."""
 
 import signal
 import subprocess

@@ -83,7 +83,7 @@ CAMPAIGN = Form(
     "campaign", DataClass.LABEL, "words of campaigns, such as google or cpc", read=campaign_text, family=CAMPAIGNS,
 )
 OPTION = Form("option", DataClass.LABEL, "words and numbers of the shop's options", read=option_text, family=OPTIONS)
-# What an option is engraved with is nobody's but the buyer's: that there is an engraving may be told.
+# What an option is engraved with is nobody's but the buyer's: that there is an engraving may be stored.
 ENGRAVING = Form(
     "engraving", DataClass.LABEL, "whether there is one", "(?i)yes|no|ja|nein|oui|non|with|without|mit|ohne|none",
     family=OPTIONS,

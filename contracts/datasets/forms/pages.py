@@ -136,7 +136,7 @@ def _is_slug(segment: str) -> bool:
 
 
 def is_public_path(path: str) -> bool:
-    """Whether the path of a page may be told and asked for: nothing in it that a template would leave out.
+    """Whether the path of a page may be stored and asked for: nothing in it that a template would leave out.
 
     A page may also be named by a word of its own alone; whatever stands behind the number of an id route is judged so.
     """

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(7_200)]
 
 
 @dataclass(frozen=True)
-class Told:
+class Results:
     """What the days hold, and how both runs ended."""
 
     truths: dict[str, Truth]
@@ -34,7 +34,7 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(fleet: Fleet, seeded: Seed) -> Iterator[Told]:
+def results(fleet: Fleet, seeded: Seed) -> Iterator[Results]:
     """A large day, then days of the past with a bad one among them; each kind of loss comes in both runs."""
     truths = {LARGE: seeded(LARGE, events=EVENTS, orders=200, seed=5, defects="typical")}
     for day in PAST:
@@ -58,28 +58,28 @@ def told(fleet: Fleet, seeded: Seed) -> Iterator[Told]:
     fleet.kill("airflow-scheduler", "airflow-triggerer")
     fleet.at_work(BACKFILL, past, "chunk")
     fleet.restart_database()
-    yield Told(truths, large_run, fleet.ended(past, RUN_SECONDS, BACKFILL), attempts)
+    yield Results(truths, large_run, fleet.ended(past, RUN_SECONDS, BACKFILL), attempts)
 
 
 def test_only_who_logs_in_may_ask(fleet: Fleet) -> None:
     assert requests.get(f"{fleet.url}/api/v2/dags", timeout=10).status_code == requests.codes.unauthorized
 
 
-def test_the_large_day_was_judged_again_where_a_worker_was_lost(told: Told) -> None:
-    assert told.large["state"] == "success"
-    assert told.attempts["publish"] == 1
+def test_the_large_day_was_judged_again_where_a_worker_was_lost(results: Results) -> None:
+    assert results.large["state"] == "success"
+    assert results.attempts["publish"] == 1
 
 
-def test_every_good_day_equals_the_ledger(told: Told, sandbox: Settings) -> None:
+def test_every_good_day_equals_the_ledger(results: Results, sandbox: Settings) -> None:
     client = bigquery_client(sandbox)
-    for day, truth in told.truths.items():
+    for day, truth in results.truths.items():
         published.require_truth(client, truth, [day])
         report = json.loads(run_module("etl", "reconcile", day, "--json").stdout)
         assert report["balanced"], report
 
 
-def test_the_bad_day_is_held_alone_with_a_reason(told: Told, sandbox: Settings) -> None:
-    assert told.backfill["state"] == "failed", "a day of it is held"
+def test_the_bad_day_is_held_alone_with_a_reason(results: Results, sandbox: Settings) -> None:
+    assert results.backfill["state"] == "failed", "a day of it is held"
     states = {f"{row['data_date']}": row for row in query(
         bigquery_client(sandbox), "select data_date, status, reason from glamira_ops.quality_status",
     )}
@@ -87,10 +87,10 @@ def test_the_bad_day_is_held_alone_with_a_reason(told: Told, sandbox: Settings) 
     assert (states[BAD]["status"], "currency" in states[BAD]["reason"]) == ("held", True)
 
 
-def test_nothing_was_loaded_twice(told: Told, sandbox: Settings) -> None:
+def test_nothing_was_loaded_twice(results: Results, sandbox: Settings) -> None:
     [rows] = query(bigquery_client(sandbox), """
         select count(*) as all_rows, count(distinct to_json_string((event_id, event_date))) as own
         from glamira_raw.events where event_date between date '2020-05-01' and date '2020-05-31'
     """)
     assert rows["all_rows"] == rows["own"]
-    assert told.truths.keys() == {LARGE, *PAST}
+    assert results.truths.keys() == {LARGE, *PAST}

@@ -1,4 +1,4 @@
-"""Four people and what they do first: a newcomer, an operator, a steward, an analyst; told as they would tell it.
+"""Four people and what they do first: a newcomer, an operator, a steward, an analyst, as a story.
 
 With SITE_PICTURES, a folder, what they see is photographed: the pictures of docs/reference/walks are.
 """
@@ -47,7 +47,7 @@ def glamira(*words: str, ends: int = 0) -> str:
 
 
 def command_in(text: str, verb: str) -> list[str]:
-    """The words of the first command with this verb that a text tells to type."""
+    """The words of the first command with this verb that a text says to type."""
     found = [shlex.split(one.strip()) for one in _PRINTED.findall(text)]
     return next(words for words in found if " ".join(words).startswith(verb))
 
@@ -55,7 +55,7 @@ def command_in(text: str, verb: str) -> list[str]:
 def test_a_newcomer_finds_the_verbs_the_servers_the_days_and_every_page(
     sandbox: Settings, reader: Reader, published_day: PublishedDay, halted_day: PublishedDay,
 ) -> None:
-    # The tool names its verbs; a typo is told, not taken for "nothing there".
+    # The tool names its verbs; a typo is an error, not taken for "nothing there".
     verbs = glamira("--help")
     assert all(verb in verbs for verb in ("run", "status", "quarantine", "sandbox", "docs"))
     assert "No such command" in glamira("stauts", ends=2)
@@ -76,9 +76,9 @@ def test_a_newcomer_finds_the_verbs_the_servers_the_days_and_every_page(
 
 def test_an_operator_goes_from_the_held_day_to_the_repair_by_what_is_printed(halted_day: PublishedDay) -> None:
     # The day says why it is held and which command shows what was refused.
-    told = glamira("status", halted_day.date)
-    assert "land_events" in told
-    listed = json.loads(glamira(*command_in(told, "quarantine list"), "--json"))
+    printed = glamira("status", halted_day.date)
+    assert "land_events" in printed
+    listed = json.loads(glamira(*command_in(printed, "quarantine list"), "--json"))
     due = {one["document_id"]: one["reasons"] for one in halted_day.truth["defects"] if one["reasons"]}
     assert {one["document_id"]: one["reasons"] for one in listed} == due
     # One of them says what its rule expects, and what would pass.
@@ -137,8 +137,8 @@ def test_an_analyst_finds_the_figures_of_the_ledger_and_takes_them_along(
     reader.choose("Store's country", "Germany")
     german = {one["store_id"]: one for one in seed_rows("stores") if one["country_code"] == "DE"}
     sold = [row for row in truth["totals"] if row["store_id"] in german]
-    told = reader.choose("By", "Store")
-    assert f"Revenue in euros: {revenue(sold):,.2f} of {sum(row['orders'] for row in sold)} orders" in told
+    shown = reader.choose("By", "Store")
+    assert f"Revenue in euros: {revenue(sold):,.2f} of {sum(row['orders'] for row in sold)} orders" in shown
     reader.photograph("analyst-explore")
     # What was in the orders, by alloy, as a file for a spreadsheet.
     reader.choose("Of", "Order lines")

@@ -1,4 +1,4 @@
-"""What a person can be told by has the form of no column, however it is spelt; its document is kept all the same."""
+"""What identifies a person has the form of no column, however it is spelt; its document is kept all the same."""
 
 from typing import Any
 

@@ -28,7 +28,7 @@ from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "benchmark.md"
 DRAWN = PAGE.with_suffix("")
-TUNED = 230  # the first clean day that no limit was tuned on
+TUNED = 230  # the first clean day that no limit was set on
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
 HEAD = """# Detection of errors that others described
 
@@ -239,7 +239,8 @@ def _clean_days(records: Sequence[Record]) -> Iterator[str]:
     clean = [one for one in records if is_clean(one)]
     later = rate([one for one in clean if one["number"] >= TUNED], caught("ours"))
     yield from ("## Clean days", "",
-                f"Of the days from day {TUNED} on, which nobody tuned on, {later} are refused.", "",
+                f"Of the days from day {TUNED} on, on which only those four decisions rest, {later} are refused.",
+                "",
                 f"![The synthetic year]({DRAWN.name}/year.svg)", "",
                 "| kind of day | days | stopped | held | told |", "|---|---|---|---|---|")
     kinds = Counter(name for one in clean for name in one["names"])

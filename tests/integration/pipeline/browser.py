@@ -63,7 +63,7 @@ class Reader:
         return self._do("open", url)
 
     def follow(self, words: str) -> str:
-        """Click the first link of these words."""
+        """Click the link of these words, or the first that has them among others."""
         return self._do("follow", words)
 
     def unfold(self, words: str) -> str:

@@ -92,22 +92,25 @@ def test_an_operator_goes_from_the_held_day_to_the_repair_by_what_is_printed(hal
 
 
 def test_a_steward_sees_in_a_sentence_what_is_wrong_whose_it_is_and_what_to_do(
-    sandbox: Settings, reader: Reader, halted_day: PublishedDay,
+    sandbox: Settings, reader: Reader, published_day: PublishedDay, halted_day: PublishedDay,
 ) -> None:
     refused = halted_day.truth["events"][halted_day.date]
     front = reader.open(f"{sandbox.docs_url}/data_docs/review/index.html")
     assert "1 day is held" in front
     # The held day: which gate, how many, what must hold, who acts.
     day = reader.follow(halted_day.date)
-    assert f"{refused['quarantined']} documents in open quarantine" in day
+    waiting = json.loads(glamira("quarantine", "list", "--day", halted_day.date, "--status", "open", "--json"))
+    assert Counter(one["dataset"] for one in waiting)["events"] == refused["quarantined"]
+    assert f"{len(waiting)} documents in open quarantine" in day
+    assert f"{refused_orders(halted_day)}, expected at most" in day
     assert all(label in day for label in ("What must hold", "What to do", "Who acts"))
     reader.photograph("steward-held-day")
-    # The rule: what it found on each day against its limit.
+    # The rule: what it found on the latest day against its limit, and the days before as a drawing.
     reader.follow("Rules")
     reader.type("Search", "quarantined_orders events")
     rule = reader.follow("quarantined_orders")
     assert "Severity fail" in rule
-    assert f"{halted_day.date}: found {1 - refused['accepted_orders'] / halted_day.truth['orders_a_day']:.2%}" in rule
+    assert f"{published_day.date}: found {refused_orders(published_day)}, expected at most" in rule
     reader.photograph("steward-rule")
     # The quarantine: every reason as often as it is due, and a command that works as it is printed.
     quarantine = reader.follow("Quarantine")
@@ -117,6 +120,11 @@ def test_a_steward_sees_in_a_sentence_what_is_wrong_whose_it_is_and_what_to_do(
     assert set(refused["reasons"]) <= {reason for one in waiting for reason in one["reasons"]}
     reader.photograph("steward-quarantine")
     glamira(*command_in(quarantine, "quarantine"))
+
+
+def refused_orders(day: PublishedDay) -> str:
+    """The share of a day's orders that the contract refused, by the ledger."""
+    return f"{1 - day.truth['events'][day.date]['accepted_orders'] / day.truth['orders_a_day']:.2%}"
 
 
 def test_an_analyst_finds_the_figures_of_the_ledger_and_takes_them_along(

@@ -11,10 +11,12 @@ const problems = [];
 page.on("console", (line) => ["error", "warning"].includes(line.type()) && problems.push(line.text()));
 page.on("pageerror", (error) => problems.push(String(error)));
 
-const link = (words) => page.getByRole("link", { name: words }).locator("visible=true").first();
+const links = (words, exact) => page.getByRole("link", { name: words, exact }).locator("visible=true");
+// The link of these words, or else the first that has them among others.
+const link = async (words) => ((await links(words, true).count()) ? links(words, true) : links(words, false)).first();
 const steps = {
   open: (url) => page.goto(url),
-  follow: (words) => link(words).click(),
+  follow: async (words) => (await link(words)).click(),
   unfold: (words) => page.locator("summary", { hasText: words }).locator("visible=true").first().click(),
   type: (label, words) => page.getByLabel(label).fill(words),
   choose: (label, option) => page.getByRole("combobox", { name: label, exact: true }).selectOption({ label: option }),

@@ -1,5 +1,6 @@
 """Runs a program for ever, as systemd's Restart=always does: whenever it ends by itself it is started again."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,7 +22,8 @@ def keep_alive(command: list[str], is_over: Event) -> None:
     signal.signal(signal.SIGTERM, end)
     while not is_over.is_set():
         began = time.monotonic()
-        running[:] = [subprocess.Popen(command)]
+        # Who started this process chose its environment for the program.
+        running[:] = [subprocess.Popen(command, env=os.environ)]
         if is_over.is_set():  # the signal came while it started
             running[0].terminate()
         code = running[0].wait()

@@ -7,6 +7,7 @@ from contracts.shop.stores import NOT_PRODUCTION, STORES
 from contracts.warehouse.sql import SqlFolder
 from expectations.questions import literals, quoted
 
+IMPLIED_BY = 3  # lines of the days before that tell what a currency without a rate is worth
 RECENT = 7  # days of which the devices are compared: whole days are sent again soon, if at all
 _sql = SqlFolder(__file__)
 
@@ -56,8 +57,9 @@ _ORDER_FIGURES = (
       for what in ("devices", "customers", "places")),
 )
 _ORDER_TABLES = (
-    "order_wholes", "published", "line_wholes", "largest", "by_hour", "pieces_by_hour", "by_store", "device_types",
-    "order_values", "store_prices", "product_levels", "store_levels", "exchange_rates", "stale_rates",
+    "order_wholes", "repeats", "line_wholes", "largest", "by_hour", "pieces_by_hour", "by_store", "device_types",
+    "order_values", "store_prices", "product_levels", "store_levels", "hour_levels", "levels_without_rate",
+    "exchange_rates", "stale_rates",
 )
 
 
@@ -88,10 +90,11 @@ def measure_order_lines(
 ) -> str:
     """A query for the metrics of the order lines built of `days`; its rows are those of `measure_events`.
 
-    Prices and rates are compared with those of the days `before`.
+    Prices and rates are compared with those of the days `before`; a currency without a rate by the one that its prices
+    of those days imply, which is kept nowhere and turns no amount into euros.
     """
     return _sql(
         "order_lines", asked_days=literals(days), before=literals(before or days), order_lines=order_lines,
         events=events, not_production=quoted(sorted(NOT_PRODUCTION)), repeated_by=_REPEATED_BY,
-        order_figures=_ORDER_FIGURES, tables=_ORDER_TABLES,
+        order_figures=_ORDER_FIGURES, implied_by=IMPLIED_BY, tables=_ORDER_TABLES,
     )

@@ -15,8 +15,8 @@ _PRICES = "Compare some orders with their pages in the shop: a price format or a
 _RATES = "Compare glamira_raw.exchange_rates with the ECB's list and with the supplement."
 
 _COUNTS = (
-    Family("orders_published_usual", ORDER_LINES, ("published_share",), Kind.SHARE,
-           "As large a share of the orders as usual is published.", _TWICE, Side.BELOW),
+    Family("orders_published_usual", ORDER_LINES, ("excluded_share",), Kind.SHARE,
+           "No more orders than usual are left out because they repeat another one.", _TWICE, Side.ABOVE),
     Family("orders_not_repeated", ORDER_LINES, ("repeated_order_share",), Kind.SHARE,
            "No more orders than on days of as many tell what another one of the day told, under a new number.", _TWICE,
            Side.ABOVE, PIPELINE, sized=True),
@@ -56,8 +56,9 @@ _MONEY = (
     Family("store_prices_usual", ORDER_LINES, ("typical_price", "median_order", "mean_order"), Kind.LEVEL,
            "In no store, not in a small one either, do pieces and orders cost many times more or less than usual.",
            _PRICES, owner=PIPELINE, spread=1.2),
-    Family("store_prices_kept", ORDER_LINES, ("store_price_to_published",), Kind.LEVEL,
-           "In each store, whatever its money, products cost about what they cost in the shop before, in euros.",
+    Family("store_prices_kept", ORDER_LINES, ("store_price_to_published", "hour_price_to_published"),
+           Kind.LEVEL,
+           "In each store, whatever its money, and in each hour, products cost about what they did before.",
            _PRICES, owner=PIPELINE, spread=0.5),
     Family("revenue_usual", ORDER_LINES, ("value_per_order_eur", "largest_line_eur"), Kind.LEVEL,
            "An order is worth about as much as usual, and no line far more than any.", _PRICES, owner=PIPELINE,

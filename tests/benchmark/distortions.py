@@ -6,11 +6,12 @@ from typing import Any
 
 from tests.benchmark.batch import Batch, Change, Mutation, Rng, rates
 from tests.benchmark.fields import chosen, field, in_place, number_of, printed, values
-from tests.benchmark.losses import SIZES, Keep, is_order, matching, moved, order_of
+from tests.benchmark.losses import SIZES, Keep, is_order, matching, moved, order_of, orders_within
 from tests.benchmark.shop import STORE_IDS
 from tests.benchmark.year import Document, repeated
 
 SMALL = "40"  # a store with about five orders a day
+UNRATED = "63"  # a store of two orders a day, in a currency that the ECB does not list
 _GUESTS = "00000000000000000000000000000000"
 
 
@@ -39,9 +40,10 @@ def mutations(sizes: tuple[float, ...] = SIZES) -> Iterator[Mutation]:
         yield _own("leaked in", "pages of a foreign host", size, _hosts("cheap-rings.example", lambda _: True, size))
         yield _own("leaked in", "a crawler without a name", size, _crawler(size))
     for factor in (10, 100):
-        for store in (SMALL, "7", "47"):
+        for store in (SMALL, "7", "47", UNRATED):
             yield _own("scaled", f"prices x{factor} in store {store}", 1.0,
                        _scaled("price", factor, order_of(store), 1.0))
+        yield _own("scaled", f"prices x{factor} in one hour", 1.0, _scaled("price", factor, orders_within(18, 19), 1.0))
     for days in (1, 7, 30, 80):
         yield _own("stale", f"rates of {days} days ago", 1.0,
                    lambda batch, _, days=days: replace(batch, rates=rates(batch.number - days)))

@@ -15,7 +15,7 @@ LATEST = date(1901, 1, 1)
 COMPARED = 56
 DATES = tuple(LATEST - timedelta(days=back) for back in range(COMPARED))
 _EVENTS = ("event_type", "is_bot", "device_id_hash", "email_hash", "user_id_hash")
-_LINES = ("product_id", "currency_code", "exchange_rate", "quantity", "line_amount_eur")
+_LINES = ("product_id", "currency_code", "exchange_rate", "quantity", "unit_price", "line_amount_eur")
 
 
 @dataclass(frozen=True)

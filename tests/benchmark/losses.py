@@ -40,7 +40,7 @@ def mutations(sizes: tuple[float, ...] = SIZES) -> Iterator[Mutation]:
     for hours in (1, 2, 3, 6):
         yield _own("lost", f"{hours} hours of the evening", 1.0, _lose(_within(20 - hours, 20), 1.0))
         yield _own("lost", f"{hours} hours of orders", 1.0,
-                   _lose(_orders_within(20 - hours, 20), 1.0))
+                   _lose(orders_within(20 - hours, 20), 1.0))
     for size in (0.05, 0.2, 0.5, 1.0):
         yield _own("stale", "documents of the day before", size, _day_before(size))
 
@@ -66,7 +66,8 @@ def _within(first: int, last: int) -> Keep:
     return lambda one: first <= int(one["time_stamp"]) % 86_400 // 3_600 < last
 
 
-def _orders_within(first: int, last: int) -> Keep:
+def orders_within(first: int, last: int) -> Keep:
+    """Whether it is an order of some hours."""
     inside = _within(first, last)
     return lambda one: is_order(one) and inside(one)
 

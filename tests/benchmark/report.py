@@ -46,7 +46,9 @@ so the intervals are a little too narrow. Precision is that of as many clean as 
 The year and all kinds of errors were written by somebody who had not seen what is measured of a day, nor the limits,
 before these existed; the columns and rules of the row contract were known. **Since then the rules were extended by
 somebody who knew the kinds of errors and which of them had been missed.** So this is no judgement of kinds that nobody
-imagined. The limits of the rules before were set on days 131 and 290 and on the clean days before day {tuned}; those
+imagined. Prices scaled in store 63, whose currency no list has a rate of, and in one hour came later, with what is
+measured of them.
+The limits of the rules before were set on days 131 and 290 and on the clean days before day {tuned}; those
 that came with decision 23 by reasoning. Four decisions were taken on clean days of this page: that the lengths of
 campaign words and of store numbers hold no day, that a product may have up to twice its usual pages, and that what
 shifted a few days ago may end. Nothing else was set on its days and draws.

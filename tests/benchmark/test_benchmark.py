@@ -25,7 +25,8 @@ LARGE = {one.name: one for one in (
     find(redyuk, "explicit missing", "cart_products.price", 0.2), find(redyuk, "implicit missing", "device_id", 1.0),
     find(history, "unit change x100", "cart_products.price", 0.5), find(history, "nulls", "store_id", 0.1),
     find(losses, "lost", "orders", 0.5), find(losses, "told twice", "orders, new number", 0.5),
-    find(distortions, "collapsed", "device_id", 1.0),
+    find(distortions, "collapsed", "device_id", 1.0), find(distortions, "scaled", "prices x100 in store 63", 1.0),
+    find(distortions, "scaled", "prices x100 in one hour", 1.0),
     find(distortions, "leaked in", "all pages on the stage host", 1.0),
 )}
 CLEAN = "a clean day"

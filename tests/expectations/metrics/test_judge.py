@@ -151,7 +151,8 @@ def test_a_day_like_those_before_is_rarely_outside(seed: int, days: int) -> None
     rng = np.random.default_rng(seed)
     known = shop_days(rng, days)
     next_days = [shop_day(rng, FIRST + timedelta(days=days)) for _ in range(10)]
-    assert sum(bool(held(known, day)) for day in next_days) <= 4
+    # A week is told by the history for the most part, which these days share.
+    assert sum(bool(set(held(known, day)) - {"conversion_week"}) for day in next_days) <= 4
 
 
 def test_few_of_many_usual_days_are_held() -> None:

@@ -39,6 +39,9 @@ EVENT_ODDITIES = {
         "and mod(unix_seconds(occurred_at), 3) = 0", {"excluded_usual"},
     ),
 }
+# Ten lines a day of a currency that no list has a rate of: forty-two of it for what costs ten and a half in euros.
+WITHOUT_RATE = (f"update {LINES} set store_id = '63', currency_code = 'AED', exchange_rate = null, "
+                "line_amount_eur = null, unit_price = 42, line_amount = 84 where cast(order_id as int64) <= 200")
 LINE_ODDITIES = {
     "an ordinary day": ("select 1", set()),
     "prices times 100": (f"update {LINES} set unit_price = unit_price * 100, line_amount = line_amount * 100, "
@@ -46,6 +49,13 @@ LINE_ODDITIES = {
                          {"prices_usual", "store_prices_usual"}),
     "every line twice": (f"insert into {LINES} select * replace (concat(order_line_key, 'x') as order_line_key) "
                          f"from {LINES} where order_date = :day", {"lines_not_repeated"}),
+    "orders in a currency without a rate": (WITHOUT_RATE, set()),
+    "they cost a hundred times as much": (
+        f"{WITHOUT_RATE}; update {LINES} set unit_price = 4200, line_amount = 8400 where order_date = :day "
+        "and currency_code = 'AED'", {"store_prices_kept"},
+    ),
+    "a third of the orders repeats others": (f"delete from {LINES} where order_date = :day and "
+                                             "cast(order_id as int64) > 260", {"orders_published_usual"}),
     "all for nothing": (f"update {LINES} set unit_price = 0, line_amount = 0, line_amount_eur = 0 "
                         "where order_date = :day", {"zero_prices_usual"}),
 }

@@ -51,6 +51,18 @@
     group by day, {{ column }}
 {% endmacro %}
 
+{# How many times as much the rows of each value of a column cost as what they are compared with. #}
+{% macro levels(metric, source, column) %}
+    select
+        day,
+        '{{ metric }}' as metric,
+        {{ column }} as dimension,
+        exp(avg(difference)) as value,
+        cast(count(*) as float64) as evidence
+    from {{ source }}
+    group by day, {{ column }}
+{% endmacro %}
+
 {# All figures of some tables. #}
 {% macro all_of(dataset, tables) %}
     select

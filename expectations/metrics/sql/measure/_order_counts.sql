@@ -37,12 +37,12 @@ order_wholes as (
     {{ figures('order_counts', order_figures) }}
 ),
 
-published as (
+repeats as (
     select
         order_counts.day,
-        'published_share' as metric,
-        '' as dimension,
-        order_counts.orders / checkouts.reported as value,
+        'excluded_share' as metric,
+        'orders that repeat another' as dimension,
+        greatest(1 - order_counts.orders / checkouts.reported, 0) as value,
         checkouts.reported as evidence
     from order_counts
     inner join checkouts on order_counts.day = checkouts.day

@@ -35,35 +35,60 @@ former_lines as (
         product_id,
         currency_code,
         exchange_rate,
-        ln(cast(line_amount_eur as float64) / cast(quantity as float64)) as log_price_eur
+        ln(cast(unit_price as float64)) as log_price,
+        if(
+            line_amount_eur > 0, ln(cast(line_amount_eur as float64) / cast(quantity as float64)), null
+        ) as log_price_eur
     from {{ order_lines }}
-    where order_date in ({{ before }}) and line_amount_eur > 0
+    where order_date in ({{ before }}) and unit_price > 0
 ),
 
 product_prices as (
     select
         today.day,
-        today.product_id,
+        before.product_id,
         avg(before.log_price_eur) as log_price_eur
-    from (
-        select distinct
-            day,
-            product_id
-        from lines
-    ) as today
-    inner join former_lines as before on today.product_id = before.product_id
-    where before.order_date < today.day
-    group by today.day, today.product_id
+    from (select distinct day from lines) as today
+    cross join former_lines as before
+    where before.order_date < today.day and before.log_price_eur is not null
+    group by today.day, before.product_id
+),
+
+-- What a euro was worth in a currency without a rate, by what its orders cost beside those in euros.
+implied_rates as (
+    select
+        product_prices.day,
+        before.currency_code,
+        avg(before.log_price - product_prices.log_price_eur) as log_rate
+    from former_lines as before
+    inner join product_prices on before.product_id = product_prices.product_id
+    where before.order_date < product_prices.day and before.log_price_eur is null
+    group by product_prices.day, before.currency_code
+    having count(*) >= {{ implied_by }}
+),
+
+priced as (
+    select
+        lines.day,
+        lines.product_id,
+        lines.store_id,
+        lines.hour,
+        lines.log_price_eur is not null as has_rate,
+        coalesce(lines.log_price_eur, lines.log_price - implied_rates.log_rate) as log_price_eur
+    from lines
+    left join implied_rates on lines.day = implied_rates.day and lines.currency_code = implied_rates.currency_code
 ),
 
 compared as (
     select
-        lines.day,
-        lines.store_id,
-        least(greatest(lines.log_price_eur - product_prices.log_price_eur, -7), 7) as difference
-    from lines
-    inner join product_prices on lines.day = product_prices.day and lines.product_id = product_prices.product_id
-    where lines.log_price_eur is not null
+        priced.day,
+        priced.store_id,
+        priced.hour,
+        priced.has_rate,
+        least(greatest(priced.log_price_eur - product_prices.log_price_eur, -7), 7) as difference
+    from priced
+    inner join product_prices on priced.day = product_prices.day and priced.product_id = product_prices.product_id
+    where priced.log_price_eur is not null
 ),
 
 price_levels as (
@@ -74,6 +99,7 @@ price_levels as (
         exp(avg(least(greatest(difference, -1), 1))) as level,
         exp(avg(least(abs(difference), 2))) as distance
     from compared
+    where has_rate
     group by day
 ),
 
@@ -85,14 +111,24 @@ product_levels as (
 ),
 
 store_levels as (
+    {{ levels('store_price_to_published', 'compared', 'store_id') }}
+),
+
+hour_levels as (
+    {{ levels('hour_price_to_published', 'compared', 'cast(hour as string)') }}
+),
+
+compared_without_rate as (
     select
         day,
-        'store_price_to_published' as metric,
-        store_id as dimension,
-        exp(avg(difference)) as value,
-        cast(count(*) as float64) as evidence
+        'all without a rate' as pool,
+        difference
     from compared
-    group by day, store_id
+    where not has_rate
+),
+
+levels_without_rate as (
+    {{ levels('store_price_to_published', 'compared_without_rate', 'pool') }}
 ),
 
 rates as (

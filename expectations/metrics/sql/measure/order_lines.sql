@@ -1,5 +1,5 @@
 -- What is measured of the order lines that were built of some days: orders as they are to be published.
-{% from "_figures.sql" import all_of, counts, figures, shares with context %}
+{% from "_figures.sql" import all_of, counts, figures, levels, shares with context %}
 with
 
 {% include "_orders.sql" %}

@@ -32,7 +32,8 @@ def _documents(collection: Collection[dict[str, object]]) -> Finding:
     if count:
         return ok(name, f"{count:,} documents in {collection.full_name}", expected)
     return failure(name, f"none in {collection.full_name}", expected,
-                   f"Check MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: {command('sandbox seed')}.")
+                   "Check MONGO_DATABASE and MONGO_COLLECTION; for the sandbox: "
+                   f"{command('sandbox seed --date DAY --events 2000 --orders 120')}.")
 
 
 def _index(collection: Collection[dict[str, object]]) -> Finding:

@@ -109,7 +109,7 @@ def _verdict(gate: str, check: str, refused: int, rows: int, stated: RulePolicy)
     what = "orders" if "orders" in check else "rows"
     return verdict(
         gate=gate, check=check, severity=stated.severity, holds=share <= limit or refused <= stated.count,
-        observed=f"{share:.2%}", expected=f"at most {limit:.2%}",
+        observed=f"{share:.2%}, {refused} of {rows}", expected=f"at most {limit:.2%}, or {stated.count} {what}",
         message=f"{refused} of {rows} {what} refused ({share:.2%}, at most {limit:.2%} allowed)",
         owner=SHOP, dataset=gate.removeprefix("land_"), measure=Measure(share, 0, limit, f"share of {what}"),
         meaning=f"At most {limit:.2%} of the {what}, or {stated.count}, are refused by the contract.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from contracts.outcome import CRAWL, Outcome, Severity, sentence, verdict
+from contracts.outcome import CRAWL, Measure, Outcome, Severity, sentence, verdict
 from contracts.policy.policy import RulePolicy, TablePolicy
 from contracts.shop.feed import ProductOutcome, ProductRow, SpiderSummary
 
@@ -34,7 +34,7 @@ def monitor(
         _pace(rows, summary, policy.rule(_PACE)),
         *(_share(rows, check, policy.rule(check), counts) for check, counts in _SHARES.items()),
         *(_coverage(rows, field, policy.rule(f"{field}_coverage")) for field in COVERED_FIELDS),
-        _warning("hosts_stopped", not summary.hosts_stopped, " ".join(summary.hosts_stopped), "",
+        _warning("hosts_stopped", not summary.hosts_stopped, " ".join(summary.hosts_stopped) or "none", "none",
                  "refused too often or asked for too long a wait: nothing more was sent to them",
                  "see the spider's log, then ask their owners"),
         _warning("budget_spent", not deferred, deferred, 0,
@@ -45,29 +45,39 @@ def monitor(
 def _pace(rows: Sequence[ProductRow], summary: SpiderSummary, stated: RulePolicy) -> Outcome:
     per_minute = len(rows) / max(summary.seconds, 1.0) * 60
     holds = len(rows) < stated.evidence or per_minute >= stated.least
-    return _warning(_PACE, holds, round(per_minute, 1), f">= {stated.least}",
-                    "products a minute", "the shop is slow, see the spider's log")
+    return _warning(_PACE, holds, f"{per_minute:,.1f}", f"at least {stated.least:g}{_from(stated)}",
+                    "products a minute", "the shop is slow, see the spider's log",
+                    Measure(per_minute, stated.least, None, "products a minute"))
 
 
 def _share(
     rows: Sequence[ProductRow], check: str, stated: RulePolicy, counts: Callable[[ProductRow], bool],
 ) -> Outcome:
-    share = sum(map(counts, rows)) / max(len(rows), 1)
-    holds = len(rows) < stated.evidence or share <= stated.rate
-    return _warning(check, holds, round(share, 4), f"<= {stated.rate:g}", "of the products asked for",
-                    "see their reasons")
+    return _judged(check, sum(map(counts, rows)), len(rows), stated, "of the products asked for", "see their reasons")
 
 
 def _coverage(rows: Sequence[ProductRow], field: str, stated: RulePolicy) -> Outcome:
     named = [row for row in rows if row.outcome is ProductOutcome.NAMED]
-    share = sum(not getattr(row, field) for row in named) / max(len(named), 1)
-    holds = len(named) < stated.evidence or share <= stated.rate
-    return _warning(f"{field}_coverage", holds, round(share, 4), f"<= {stated.rate:g}",
-                    "of the named products lack it", "the pages may have changed, see crawler/page.py")
+    return _judged(f"{field}_coverage", sum(not getattr(row, field) for row in named), len(named), stated,
+                   "of the named products lack it", "the pages may have changed, see crawler/page.py")
 
 
-def _warning(check: str, holds: bool, observed: object, expected: object, fact: str, remedy: str) -> Outcome:
+def _judged(check: str, bad: int, products: int, stated: RulePolicy, fact: str, remedy: str) -> Outcome:
+    share = bad / max(products, 1)
+    holds = products < stated.evidence or share <= stated.rate
+    return _warning(check, holds, f"{share:.2%}, {bad} of {products}", f"at most {stated.rate:.2%}{_from(stated)}",
+                    fact, remedy, Measure(share, 0, stated.rate, "share of products"))
+
+
+def _from(stated: RulePolicy) -> str:
+    """From how much on a rule speaks."""
+    return f", from {stated.evidence} products on"
+
+
+def _warning(
+    check: str, holds: bool, observed: object, expected: object, fact: str, remedy: str, measure: Measure | None = None,
+) -> Outcome:
     said = "" if holds else f"{check}: {observed} {fact}; {remedy}"
     return verdict(gate=GATE, check=check, holds=holds, severity=Severity.WARN, observed=observed, expected=expected,
-                   message=said, owner=CRAWL, dataset="products", meaning=f"{check} is {expected or 'empty'}.",
-                   remedy=sentence(remedy))
+                   message=said, owner=CRAWL, dataset="products", meaning=f"{check} is {expected}.",
+                   remedy=sentence(remedy), measure=measure)

@@ -38,7 +38,8 @@ def test_the_environment_may_override_what_fails_and_not_what_warns() -> None:
     tally = Tally(extracted=1_000, quarantined=500, orders=100, quarantined_orders=50)
     told = judged(tally, max_quarantined_share=0.5, max_quarantined_checkout_share=0.4)
     assert [outcome.check for outcome in told if outcome.stops] == ["quarantined_orders"]
-    assert [outcome.expected for outcome in told[:2]] == ["at most 50.00%", "at most 0.50%"]
+    assert [outcome.expected for outcome in told[:2]] == [
+        "at most 50.00%, or 10 rows", "at most 0.50%, or 5 rows"]
 
 
 def test_drift_warns_and_names_what_is_new() -> None:

@@ -124,8 +124,10 @@ def test_a_steward_sees_in_a_sentence_what_is_wrong_whose_it_is_and_what_to_do(
 
 
 def refused_orders(day: PublishedDay) -> str:
-    """The share of a day's orders that the contract refused, by the ledger."""
-    return f"{1 - day.truth['events'][day.date]['accepted_orders'] / day.truth['orders_a_day']:.2%}"
+    """The share of a day's orders that the contract refused, and how many of them, by the ledger."""
+    orders = day.truth["orders_a_day"]
+    refused = orders - day.truth["events"][day.date]["accepted_orders"]
+    return f"{refused / orders:.2%}, {refused} of {orders}"
 
 
 def test_an_analyst_finds_the_figures_of_the_ledger_and_takes_them_along(

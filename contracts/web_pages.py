@@ -6,7 +6,7 @@ from pathlib import Path
 
 # The scripts of `presentation/scripts`, by the hashes of their texts: nothing else runs.
 SCRIPTS = (
-    "'sha256-sj77zjPXivdofuyw2kCkfbPjB2qI9oaw43q98xUXr18='",
+    "'sha256-y3AUYWvdmILoyBo4FsXZ7Vr6SiTZh9zrOCLETwjyITE='",
     "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
     "'sha256-aN4Gwk+DS3tfdBS4K7mrnTs2ydj3gTBQGVXLeqmTLMI='",
 )

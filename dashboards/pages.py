@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dashboards import charts
-from dashboards.cube import CUBES
+from dashboards.cube import CUBES, place_in_explore
 from dashboards.formats import shown
 from dashboards.tiles import Board, Tile
 from presentation.frame import environment
@@ -36,7 +36,7 @@ def explore_html(boards: Sequence[Board]) -> str:
 def board_html(board: Board, boards: Sequence[Board]) -> str:
     """One board's page; `boards` are those it leads to."""
     return _render("board.html.j2", boards, board=board, shape=shape, series=SERIES, charts=charts,
-                   missing=charts.missing_days(board))
+                   missing=charts.missing_days(board), place_in_explore=place_in_explore)
 
 
 def shape(tile: Tile) -> str:

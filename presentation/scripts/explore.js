@@ -3,14 +3,30 @@
 (async () => {
   if (location.protocol === "file:") return;
   const MOST_ROWS = 200; // of the table; the CSV has all
-  const subject = document.getElementById("subject");
-  const read = async () => (await fetch(subject.value, { cache: "no-cache" })).json();
-  let cube = await read();
+  const ASKED = new URLSearchParams(location.hash.slice(1)); // a board's tile leads here with what it shows
   const element = (name, text = "", more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
   const choices = document.getElementById("choices"), table = document.getElementById("figures");
+  const subject = document.getElementById("subject");
+  const read = async () => (await fetch(subject.value, { cache: "no-cache" })).json();
+  takeAsked(subject, "of");
+  let cube = await read();
+  let measure, by, from, to, filters;
   const parts = { Day: (day) => day, Week: (day) => monday(day), Month: (day) => day.slice(0, 7) };
   const number = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  let measures, measure, by, from, to, filters;
+  const figureOf = (label) => cube.figures.find((one) => one.label === label);
+  const shown = (figure, value) => (figure.is_share ? `${number(100 * value, figure.digits)}%` : number(value, figure.digits));
+  const sumAt = (sum, heading) => (heading ? sum[cube.sums.indexOf(heading)] : 0);
+  const noSums = () => cube.sums.map(() => 0);
+
+  function takeAsked(select, name) {
+    if ([...select.options].some((one) => one.value === ASKED.get(name))) select.value = ASKED.get(name);
+  }
+
+  function valueOf(figure, sum) {
+    if (!figure.per) return sumAt(sum, figure.of);
+    const whole = sumAt(sum, figure.per) - sumAt(sum, figure.less);
+    return whole > 0 ? sumAt(sum, figure.of) / whole : 0;
+  }
 
   function monday(day) {
     const at = new Date(`${day}T00:00:00Z`);
@@ -50,14 +66,14 @@
       if (day < from || day > to || filters.some((one, at) => one.value !== "" && row[1 + at] !== Number(one.value))) continue;
       const at = cube.dimensions.findIndex((one) => one.label === by.value);
       const key = at < 0 ? parts[by.value](day) : cube.dimensions[at].words[row[1 + at]];
-      const sum = found.get(key) ?? [0, 0, 0, 0];
-      for (let place = 0; place < 4; place++) sum[place] += row[1 + cube.dimensions.length + place];
+      const sum = found.get(key) ?? noSums();
+      cube.sums.forEach((_, place) => { sum[place] += row[1 + cube.dimensions.length + place]; });
       found.set(key, sum);
     }
     return found;
   }
 
-  const total = (found) => [...found.values()].reduce((all, sum) => all.map((one, at) => one + sum[at]), [0, 0, 0, 0]);
+  const total = (found) => [...found.values()].reduce((all, sum) => all.map((one, at) => one + sum[at]), noSums());
 
   function lines() {
     const now = sums(from.value, to.value), isTime = by.value in parts;
@@ -65,22 +81,22 @@
     const before = sums(moved(from.value, -length), moved(from.value, -1));
     // Days, and weeks in whole weeks, have one in the same place of the period before.
     const place = (key) => (!isTime ? key : by.value === "Day" || (by.value === "Week" && length % 7 === 0) ? moved(key, -length) : "");
-    const shown = [...now].map(([key, sum]) => ({ key, sum, former: before.get(place(key)) }));
-    shown.sort((a, b) => (isTime ? (a.key < b.key ? -1 : 1) : measures[measure.value](b.sum) - measures[measure.value](a.sum)));
-    return { shown, all: total(now), former: moved(from.value, -length) >= cube.first ? total(before) : null, isTime };
+    const found = [...now].map(([key, sum]) => ({ key, sum, former: before.get(place(key)) }));
+    const size = (one) => valueOf(figureOf(measure.value), one.sum);
+    found.sort((a, b) => (isTime ? (a.key < b.key ? -1 : 1) : size(b) - size(a)));
+    return { found, all: total(now), former: moved(from.value, -length) >= cube.first ? total(before) : null, isTime };
   }
 
   function draw() {
-    const { shown, all, former, isTime } = lines(), value = measures[measure.value];
-    const digits = measure.value.endsWith("in euros") ? 2 : 0;
-    const most = Math.max(...shown.map((one) => value(one.sum)), 0) || 1;
+    const { found, all, former, isTime } = lines(), figure = figureOf(measure.value), beside = cube.beside.map(figureOf);
+    const most = Math.max(...found.map((one) => valueOf(figure, one.sum)), 0) || 1;
     table.replaceChildren();
     const head = table.createTHead().insertRow();
-    for (const [text, name] of [[by.value, ""], ["Bar", "bar"], [measure.value, "number"], [cube.subject, "number"], ["Pieces", "number"], ["Before", "number"]]) {
+    for (const [text, name] of [[by.value, ""], ["Bar", "bar"], [figure.label, "number"], ...cube.beside.map((label) => [label, "number"]), ["Before", "number"]]) {
       head.append(element("th", text, { scope: "col", className: name }));
     }
     const body = table.createTBody();
-    for (const { key, sum, former: past } of shown.slice(0, MOST_ROWS)) {
+    for (const { key, sum, former: past } of found.slice(0, MOST_ROWS)) {
       const row = body.insertRow(), name = element("th", "", { scope: "row" });
       if (isTime) name.textContent = key;
       else {
@@ -96,47 +112,45 @@
       row.append(name);
       const bar = row.insertCell();
       bar.className = "bar";
-      const meter = element("progress", "", { max: most, value: Math.max(value(sum), 0) });
-      meter.setAttribute("aria-label", `${key} ${measure.value}`);
+      const meter = element("progress", "", { max: most, value: Math.max(valueOf(figure, sum), 0) });
+      meter.setAttribute("aria-label", `${key} ${figure.label}`);
       bar.append(meter);
-      for (const text of [number(value(sum), digits), number(sum[0]), number(sum[1]), past ? number(value(past), digits) : "–"]) {
+      for (const text of [...[figure, ...beside].map((one) => shown(one, valueOf(one, sum))), past ? shown(figure, valueOf(figure, past)) : "–"]) {
         row.insertCell().textContent = text;
         row.lastChild.className = "number";
       }
     }
     const hidden = cube.missing.filter((day) => day >= from.value && day <= to.value);
-    document.getElementById("told").textContent = `${measure.value}: ${number(value(all), digits)} of ${number(all[0])} ${cube.subject.toLowerCase()}`
-      + (all[3] ? `, of which ${number(all[3])} have no euros` : "")
-      + (former?.[0] ? `; as many days before: ${number(value(former), digits)}` : "") + "."
+    const lacking = sumAt(all, cube.lacking);
+    document.getElementById("told").textContent = `${figure.label}: ${shown(figure, valueOf(figure, all))} of ${number(all[0])} ${cube.subject.toLowerCase()}`
+      + (lacking ? `, of which ${number(lacking)} have no euros` : "")
+      + (former?.[0] ? `; as many days before: ${shown(figure, valueOf(figure, former))}` : "") + "."
       + (hidden.length ? ` Not in it, for they are held or never ran: ${hidden.join(", ")}.` : "")
-      + (shown.length > MOST_ROWS ? ` Shown are ${MOST_ROWS} of ${number(shown.length)}: the CSV has all.` : "");
+      + (found.length > MOST_ROWS ? ` Shown are ${MOST_ROWS} of ${number(found.length)}: the CSV has all.` : "");
     table.hidden = false;
   }
 
   function csv() {
     const cell = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
     const quoted = (text) => `"${cell(String(text)).replaceAll('"', '""')}"`;
-    const rows = lines().shown.map(({ key, sum }) => [quoted(key), sum[0], sum[1], sum[2].toFixed(2), sum[3]].join(","));
-    const counted = cube.subject.toLowerCase().replaceAll(" ", "_");
-    const text = [[by.value, counted, "pieces", "revenue_eur", `${counted}_without_euros`].map(quoted).join(","), ...rows].join("\r\n");
-    const link = element("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${counted.replaceAll("_", "-")}-by-${by.value.toLowerCase().replaceAll(/\W+/g, "-")}.csv` });
+    const plain = (value, heading) => (heading.endsWith("_eur") ? value.toFixed(2) : value);
+    const rows = lines().found.map(({ key, sum }) => [quoted(key), ...sum.map((one, at) => plain(one, cube.sums[at]))].join(","));
+    const text = [[by.value, ...cube.sums].map(quoted).join(","), ...rows].join("\r\n");
+    const name = (words) => words.toLowerCase().replaceAll(/\W+/g, "-");
+    const link = element("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${name(cube.subject)}-by-${name(by.value)}.csv` });
     link.click();
     URL.revokeObjectURL(link.href);
   }
 
   function begin() {
-    const one = cube.subject.toLowerCase().replace(/s$/, ""), each = `Average ${one} value in euros`;
-    measures = {
-      "Revenue in euros": (sum) => sum[2], [cube.subject]: (sum) => sum[0], "Pieces": (sum) => sum[1],
-      [each]: (sum) => (sum[0] > sum[3] ? sum[2] / (sum[0] - sum[3]) : 0),
-      [`${cube.subject} without euros`]: (sum) => sum[3],
-    };
     choices.replaceChildren();
-    measure = choice("Figure", Object.keys(measures), "");
+    measure = choice("Figure", cube.figures.map((one) => one.label), "");
     by = choice("By", [...Object.keys(parts), ...cube.dimensions.map((known) => known.label)], "");
     from = dayChoice("From", cube.shown_from);
     to = dayChoice("To", cube.last);
     filters = cube.dimensions.map((known) => choice(known.label, known.words));
+    takeAsked(measure, "figure");
+    takeAsked(by, "by");
     draw();
   }
 

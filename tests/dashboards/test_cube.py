@@ -1,19 +1,22 @@
 """The page Explore shows sums of the very rows that it was given, whatever is filtered."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboards import cube as cubes
-from dashboards.cube import CUBES, LINES, MOST_ROWS, ORDERS, Cube, cube_json, cube_sql
+from dashboards.cube import CUBES, LINES, MOST_ROWS, ORDERS, Cube, cube_json, cube_sql, place_in_explore
+from dashboards.lookml import dashboards
 from dashboards.pages import explore_html
 from dashboards.tile_sql import column
-from dashboards.tiles import Board
+from dashboards.tiles import Board, board
 from tests.etl.site.served import served
 from tests.integration.pipeline.browser import find_browser
 
@@ -40,7 +43,7 @@ def _row(one: Cube, day: date, country: str, device: str, *figures: Any) -> Mapp
     words |= {"dim_stores_country_name": country, "dim_devices_device_type": device,
               "dim_customers_is_first_order": device == "mobile", "dim_locations_country_name": None,
               "dim_alloys_alloy_name": "White gold 585" if device == "mobile" else "Not chosen"}
-    return {column(one.day): day, **words, **dict(zip(map(column, one.measures), figures, strict=True))}
+    return {column(one.day): day, **words, **dict(zip(map(column, one.sums.values()), cycle(figures)))}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,19 @@ def test_what_was_ordered_is_a_subject_of_its_own(root: str) -> None:
     assert {row[0]: row[3] for row in by_alloy["rows"]} == {"White gold 585": "7", "Not chosen": "3"}
     assert csv["text"].startswith('"Alloy","order_lines","pieces","revenue_eur","order_lines_without_euros"')
     assert by_alloy["violations"] == []
+
+
+def test_a_tile_leads_to_its_figure_by_what_it_is_told_apart(root: str) -> None:
+    boards = [board(spec, LAST, lambda _: [defaultdict(int)]) for spec in dashboards().values()]
+    places = {(one.name, tile.title): place_in_explore(tile) for one in boards for tile in one.tiles}
+    assert places["funnel", "Conversion by day"] == "of=explore-funnel.json&figure=Conversion+rate&by=Day"
+    assert places["products", "Revenue by alloy"] == "of=explore-lines.json&figure=Revenue+in+euros&by=Alloy"
+    assert set(dashboards()) - {name for (name, _), place in places.items() if place} == {"data_quality"}
+    place = places["funnel", "Conversion by store"]
+    shown, _ = find_browser().explore(f"{root}/dashboards/explore.html#{place}", [None])
+    assert shown["told"].startswith("Viewing visitors: 10 of 10 viewing visitors")
+    assert {row[0] for row in shown["rows"]} == {"Germany", "Vietnam", HOSTILE}
+    assert (shown["problems"], shown["violations"]) == ([], [])
 
 
 def test_a_rows_name_filters_by_it(root: str) -> None:

@@ -30,9 +30,11 @@ class Browser:
         return self._seen("review_pages.mjs", str(pictures), *urls)
 
     def explore(
-        self, url: str, choices: Sequence[dict[str, str]], drill: str = "", subject: str = "",
+        self, url: str, choices: Sequence[dict[str, str] | None], drill: str = "", subject: str = "",
     ) -> list[dict[str, Any]]:
-        """What the page Explore shows after each set of choices by label; then its CSV, or what a drill shows."""
+        """What the page Explore shows after each set of choices by label, or by none of them as it opens; then its CSV,
+        or what a drill shows.
+        """
         return self._seen("explore_page.mjs", url, json.dumps(choices), drill, subject)
 
     @contextmanager

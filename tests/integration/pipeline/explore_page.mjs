@@ -28,7 +28,7 @@ if (subject) {
   await page.waitForLoadState("networkidle");
 }
 for (const chosen of JSON.parse(choices)) {
-  for (const select of await page.locator("#choices select").all()) {
+  for (const select of chosen ? await page.locator("#choices select").all() : []) {
     const name = await select.getAttribute("name"), first = await select.locator("option").first().textContent();
     await select.selectOption({ label: chosen[name] ?? first });
   }

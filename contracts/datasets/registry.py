@@ -18,8 +18,8 @@ from contracts.warehouse.tables import raw_table
 
 _EVENTS = (
     *(f"datasets.events.{name}" for name in (
-        "contract", "carts", "closed_columns", "closed_items", "rows", "plain_rows", "plain_options", "event_rows",
-        "visitor_columns", "judge", "arrivals",
+        "contract", "carts", "closed_columns", "closed_items", "read_rows", "rows", "plain_rows", "plain_options",
+        "known_options", "event_rows", "visitor_columns", "judge", "arrivals",
     )),
     *(f"datasets.{name}" for name in (
         "columns", "texts_column", "reasons", "raw_documents", "bson_scan", "bson_walk", "bson_columns",

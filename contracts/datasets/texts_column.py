@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Texts:
             texts = pl.Series(texts, dtype=pl.String).to_arrow(compat_level=pl.CompatLevel.oldest())
         encoded = texts.dictionary_encode()
         return cls(pl.Series(encoded.dictionary, dtype=pl.String), pl.Series(encoded.indices, dtype=pl.Int32))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Texts"], order: NDArray[np.int64]) -> "Texts":
+        """The rows of some columns, one after the other, in an order; a text of two of them is a value twice."""
+        starts = np.cumsum([0, *(len(part.values) for part in parts)])
+        places = [part.places + int(start) for part, start in zip(parts, starts, strict=False)]
+        return cls(pl.concat([part.values for part in parts]), pl.concat(places).gather(order))
 
     @property
     def filled(self) -> int:
@@ -42,16 +50,21 @@ class Texts:
 
     def read(self, read: Callable[[str], Any], dtype: Any, default: Any = None) -> pl.Series:
         """A column of what is read from each value."""
-        return self.given(pl.Series([read(value) for value in self.values], dtype=dtype), default)
+        return self.given(pl.Series([read(value) for value in self.values.to_list()], dtype=dtype), default)
 
-    def values_with(self, others: pl.Series, places: pl.Series) -> pl.Series:
-        """The different values with others in some places; what was read stays, which polars would scatter over."""
-        return self.values.clone().scatter(places, others)
+    def mapped(self, values: pl.Series) -> "Texts":
+        """The texts that became of each value."""
+        texts = Texts.of(values)
+        return Texts(texts.values, texts.places.gather(self.places))
 
     def replaced(self, rows: pl.Series, text: str) -> "Texts":
         """The same with one text in some rows; `rows` says in which."""
         values = pl.concat([self.values, pl.Series(self.values.name, [text], dtype=pl.String)])
         return Texts(values, self.places.set(rows, len(self.values)))
+
+    def every(self, step: int) -> "Texts":
+        """The first row, and every so many rows another one."""
+        return Texts(self.values, self.places.gather_every(step))
 
     def rows_of_each(self) -> pl.Series:
         """How many rows have each of the values."""

@@ -7,9 +7,9 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.12.0",
-    "locations": "1.6.0",
-    "products": "1.7.0",
+    "events": "1.13.0",
+    "locations": "1.7.0",
+    "products": "1.8.0",
 }
 
 FINGERPRINTS: dict[str, dict[str, str]] = {
@@ -27,6 +27,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.10.0": "6c98b10dae8710fbdfcf8ca9be01d3157bf82f015a380a1b50a2bf408941a6af",
         "1.11.0": "4e6334e72e2c04ac3488a7c145a914b57feaf92ca0580ae5cdaff16dda9a3109",
         "1.12.0": "5ce4b996d17cdb7ce35ea798e9be2af08a9c511338f58042548b6e2cfb56cfee",
+        "1.13.0": "322288755476bfda3ca8028f1ff9babe48e4437bba100deb6578b06362d31162",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
@@ -36,6 +37,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
         "1.5.0": "4f8f78284a3a55f0c67bef0e61db6c9406b0d7ebcb3d36094975672190211cc2",
         "1.6.0": "cd106ee2f57ed51922ba454a1effbe0e5673c5caca1218f2f7d5a48c8536f405",
+        "1.7.0": "67644ac11d71ef24e40d2908d1846abca3720fd9bdb80c923776dcebc9b53c81",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",
@@ -46,6 +48,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.5.0": "074b69b3b27750f867cc441fb6ddeb7491e4c01a98a48ee85a66e4d235f81724",
         "1.6.0": "a5437620f9fc72c9da3458e1062b2b0af0ecae6ee54e667ac2ec7a67a8a7ffb1",
         "1.7.0": "6119bab44a5db4d9414645233e20c4e30cb6b82b0f3a7abadba2d6aa93fa62fc",
+        "1.8.0": "d134d1c61fda7ec39bb838b51bf732de9c4be5332ed796e9f6fcb04e864df960",
     },
 }
 

@@ -70,4 +70,4 @@ def _order_ids(ids: Texts, key: str, closing: Closing) -> pl.Series:
     closing.drift[f"{MISFIT}order_id"] += ids.rows_with(is_strange)
     closing.value_counts["order_id"] += ids.filled
     hashes = [f"{_HASHED_ID}{pseudonym(key, one)}" for one in ids.values.filter(is_strange)]
-    return ids.given(ids.values_with(pl.Series(hashes, dtype=pl.String), is_strange.arg_true()))
+    return ids.given(ids.values.clone().scatter(is_strange.arg_true(), pl.Series(hashes, dtype=pl.String)))

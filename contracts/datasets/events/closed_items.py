@@ -14,6 +14,7 @@ from contracts.datasets.normalise.nested import OPTION_FIELDS
 Item = dict[str, Any]
 
 _OPTION_FORMS = {name: form_of(OptionItem, name) for name in OPTION_FIELDS}
+_IDS = frozenset(name for name, form in _OPTION_FORMS.items() if form.name == forms.OPTION_ID.name)
 _LINE_FORMS = {name: form_of(CartLine, name) for name in ("price_text", "currency_text")}
 _LINE_SOURCES = {"price_text": "price", "currency_text": "currency"}
 _ENGRAVED, _PRICED = "engraving", "price of an option"
@@ -80,6 +81,8 @@ def _form_below(label: str) -> str:
 
 def _has_form(item: Item, value_form: str) -> bool:
     for name, text in item.items():
+        if name in _IDS and text and forms.OPTION_ID.has(text):
+            continue  # so many are different that remembering them helps nobody
         form = value_form if name == _VALUE else name
         if text and (len(text) > _LONGEST_REMEMBERED or _kept(form, text) != text):
             return False

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from numpy.typing import NDArray
 from pandera.polars import DataFrameModel
 
 from contracts.datasets.columns import Document, Findings
@@ -15,8 +14,9 @@ from contracts.datasets.events.carts import OrderLine
 from contracts.datasets.events.closed_columns import LANDED_TEXTS, closed_columns, closed_hosts, closed_numbers
 from contracts.datasets.events.contract import Event
 from contracts.datasets.events.plain_rows import read_plain
-from contracts.datasets.events.rows import NESTED, ReadRows, arrow_type, read_each
-from contracts.datasets.events.text_shapes import FIELDS, Shapes, text_shapes
+from contracts.datasets.events.read_rows import ReadRows, in_order
+from contracts.datasets.events.rows import arrow_type, read_each
+from contracts.datasets.events.text_shapes import Shapes, text_shapes
 from contracts.datasets.events.visitor_columns import visitor_columns
 from contracts.datasets.fields import struct_of
 from contracts.datasets.normalise import nested
@@ -50,15 +50,13 @@ def event_rows(documents: Sequence[Document], key: str) -> EventRows:
     odd = _others(documents, plain)
     parts = [part for part in (plain, read_each(_chosen(documents, odd), odd, findings) if odd or not plain else None)
              if part]
-    frame = _in_order([pl.DataFrame(list(_columns(part, key, findings))) for part in parts], parts)
-    events = frame.with_columns(
-        findings.mismatched_column(len(documents)), findings.extra_column(len(documents)), *_moments(),
-    )
-    lines = [line for part in parts for line in part.lines]
-    labels = [label for part in parts for label in part.labels]
+    read = in_order(parts)
+    columns = [*_columns(read, key, findings), *read.list_columns()]
+    columns += [findings.mismatched_column(len(documents)), findings.extra_column(len(documents))]
+    events = pl.DataFrame(columns).with_columns(*_moments())
     drift, value_counts = findings.drift + findings.closing.drift, findings.closing.value_counts
-    shapes = text_shapes(_as_read(parts), labels)
-    return EventRows(_of_contract(events), _frame(lines, OrderLine), drift, value_counts, shapes)
+    shapes = text_shapes(read.texts, read.labels)
+    return EventRows(_of_contract(events), _frame(read.lines, OrderLine), drift, value_counts, shapes)
 
 
 def _others(documents: Sequence[Document], plain: ReadRows | None) -> Sequence[int]:
@@ -75,40 +73,6 @@ def _chosen(documents: Sequence[Document], rows: Sequence[int]) -> Sequence[Docu
     if len(rows) == len(documents):
         return documents
     return documents.chosen(rows) if isinstance(documents, RawDocuments) else [documents[row] for row in rows]
-
-
-def _in_order(frames: Sequence[pl.DataFrame], parts: Sequence[ReadRows]) -> pl.DataFrame:
-    """The rows of a chunk in its order."""
-    order = _order(parts)
-    lists = [_lists(name, parts, order) for name in NESTED]
-    if len(frames) == 1:
-        return frames[0].with_columns(lists)
-    return pl.concat([frame.select(frames[0].columns) for frame in frames])[order].with_columns(lists)
-
-
-def _order(parts: Sequence[ReadRows]) -> NDArray[np.int64]:
-    """For each row of a chunk its place among those of its parts, one part after the other."""
-    rows = np.concatenate([part.rows for part in parts])
-    order = np.empty(len(rows), dtype=np.int64)
-    order[rows] = np.arange(len(rows))
-    return order
-
-
-def _as_read(parts: Sequence[ReadRows]) -> pl.DataFrame:
-    """The texts whose shapes are counted, as they were read, in the chunk's order."""
-    frames = [pl.DataFrame([part.texts[name].column().alias(name) for name in FIELDS.values()]) for part in parts]
-    return pl.concat(frames)[_order(parts)]
-
-
-def _lists(name: str, parts: Sequence[ReadRows], order: NDArray[np.int64]) -> pl.Series:
-    """A column of lists in an order, put together by Arrow: polars takes twenty times as long for it."""
-    different, places, before = [], [], 0
-    for part in parts:
-        lists, its_places = part.lists[name]
-        different.append(lists)
-        places.append(its_places + before)
-        before += len(lists)
-    return pl.Series(name, pa.concat_arrays(different).take(pa.array(np.concatenate(places)[order])))
 
 
 def _columns(part: ReadRows, key: str, findings: Findings) -> Iterator[pl.Series]:

@@ -1,25 +1,23 @@
 """Plain documents to rows: columns straight out of a batch's bytes, exact to what reading each document gives."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from contracts.datasets.bson_columns import PlainDocuments
 from contracts.datasets.bson_walk import BOOLEAN, DICT, INT32, INT64, LIST, NULL, OBJECT_ID, TEXT, Shape, Walk, walk
 from contracts.datasets.columns import Findings, Scalar
-from contracts.datasets.events.carts import CartLine, OptionItem
-from contracts.datasets.events.plain_options import NO_OPTIONS, Options, plain_options
-from contracts.datasets.events.rows import SCALARS, ReadRows, nested_lists
-from contracts.datasets.forms.closing import Closing
+from contracts.datasets.events.carts import CartLine
+from contracts.datasets.events.known_options import KnownOptions
+from contracts.datasets.events.read_rows import ReadRows
+from contracts.datasets.events.rows import SCALARS, nested_lists
 from contracts.datasets.raw_documents import RawDocuments
 from contracts.datasets.texts_column import Texts
 
+_OPTIONS = KnownOptions()
 _KINDS: Mapping[type, Iterable[int]] = {str: (TEXT,), bool: (BOOLEAN,), int: (INT32, INT64)}
 
 
@@ -28,16 +26,20 @@ def read_plain(documents: RawDocuments, findings: Findings) -> ReadRows | None:
     batch = documents.batch
     found = walk(batch, _shape())
     rows = np.flatnonzero(found.is_plain & _are_whole(found))
-    while len(rows):
-        plain = PlainDocuments(batch, _shape(), found, rows)
-        options = _PlainOptions.of(plain)
-        is_odd = options.are_odd | plain.are_no_utf8(_text_fields())
-        if not is_odd.any():
-            no_carts = nested_lists([[]], CartLine), np.zeros(len(rows), dtype=np.int64)
-            lists = {"options": (options.counted_by(findings.closing), options.places), "cart_products": no_carts}
-            return ReadRows(rows, _texts(plain), _columns(plain), lists, [], [])
-        rows = rows[~is_odd]
-    return None
+    plain = PlainDocuments(batch, _shape(), found, rows)
+    options, different = _OPTIONS.places(
+        {kind: plain.documents("option", kind).dictionary_encode() for kind in (LIST, DICT)}, len(rows),
+    )
+    is_odd = options < 0
+    while is_odd.any() or (is_odd := plain.are_no_utf8(_text_fields())).any():
+        rows, options = rows[~is_odd], options[~is_odd]
+        plain, is_odd = PlainDocuments(batch, _shape(), found, rows), np.zeros(len(rows), dtype=np.bool_)
+    if not len(rows):
+        return None
+    different.counted(options, findings.closing)
+    no_carts = nested_lists([[]], CartLine), np.zeros(len(rows), dtype=np.int64)
+    lists = {"options": (different.items, options), "cart_products": no_carts}
+    return ReadRows(rows, _texts(plain), _columns(plain), lists, [], [])
 
 
 @cache
@@ -72,6 +74,8 @@ def _texts(plain: PlainDocuments) -> dict[str, Texts]:
 def _with_flags(plain: PlainDocuments, scalar: Scalar) -> Texts:
     """The texts of a field; true and false become the texts that they stand for."""
     texts = Texts.of(plain.texts(scalar.source))
+    if bool not in scalar.expected:
+        return texts
     is_flag, is_true = plain.kinds(scalar.source) == BOOLEAN, plain.flags(scalar.source)
     for flag, rows in ((False, is_flag & ~is_true), (True, is_true)):
         text = scalar.read(flag)
@@ -106,32 +110,3 @@ def _numbers(plain: PlainDocuments, scalar: Scalar) -> pl.Series:
 def _flags(plain: PlainDocuments, scalar: Scalar) -> pl.Series:
     flags = pl.Series(scalar.column, plain.flags(scalar.source), dtype=pl.Boolean)
     return flags.set(pl.Series(plain.kinds(scalar.source) != BOOLEAN), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _PlainOptions:
-    """The different options of some documents, and which of them each document has; which documents need a look."""
-
-    different: list[Options]
-    places: NDArray[np.int64]
-    are_odd: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, plain: PlainDocuments) -> "_PlainOptions":
-        different, places, are_odd = [NO_OPTIONS], np.zeros(len(plain), np.int64), np.zeros(len(plain), np.bool_)
-        for kind in (LIST, DICT):
-            encoded = plain.documents("option", kind).dictionary_encode()
-            read = [plain_options(kind, raw) for raw in encoded.dictionary.to_pylist()]
-            rows, of_kind = np.flatnonzero(encoded.is_valid()), encoded.indices.drop_null().to_numpy()
-            are_odd[rows] = np.array([one is None for one in read], dtype=np.bool_)[of_kind]
-            places[rows] = of_kind + len(different)
-            different += [one or NO_OPTIONS for one in read]
-        return cls(different, places, are_odd)
-
-    def counted_by(self, closing: Closing) -> pa.Array:
-        """The different options; `closing` counts all of them."""
-        for one, rows in zip(self.different, np.bincount(self.places, minlength=len(self.different)), strict=True):
-            if one.items and rows:
-                closing.value_counts["option"] += len(one.items) * int(rows)
-                closing.drift += Counter({name: count * int(rows) for name, count in one.drift.items()})
-        return nested_lists([one.items for one in self.different], OptionItem)

@@ -1,7 +1,6 @@
 """Documents to rows, one by one: the fields of tracker documents as they are read, whatever the documents hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,13 +9,13 @@ import polars as pl
 import pyarrow as pa
 from bson import ObjectId
 from bson.int64 import Int64
-from numpy.typing import NDArray
 from pandera.polars import DataFrameModel
 
 from contracts.datasets.columns import Document, Findings, Scalar, scalar_column
 from contracts.datasets.events.carts import CartLine, OptionItem
 from contracts.datasets.events.closed_items import closed_lines, closed_options
 from contracts.datasets.events.contract import CHECKOUT_SUCCESS
+from contracts.datasets.events.read_rows import ReadRows
 from contracts.datasets.fields import struct_of
 from contracts.datasets.normalise import nested
 from contracts.datasets.normalise.identifiers import order_id
@@ -76,22 +75,6 @@ TEXT_COLUMNS = tuple(scalar.column for scalar in SCALARS if scalar.dtype is pl.S
 KNOWN_FIELDS = frozenset({"_id", "option", "cart_products"} | {scalar.source for scalar in SCALARS})
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRows:
-    """Some documents of a chunk as they are read: their `rows` in it, the texts of fields, and columns that are ready.
-
-    Of `lists` there are the different ones, and for each row the place of its own among them. `lines`
-    are those of checkout_success carts; `labels` is what the options in all carts say, as it came.
-    """
-
-    rows: NDArray[np.int64]
-    texts: dict[str, Texts]
-    columns: list[pl.Series]
-    lists: dict[str, tuple[pa.Array, NDArray[np.int64]]]
-    lines: list[nested.Item]
-    labels: list[str | None]
-
-
 def read_each(documents: Sequence[Document], rows: Sequence[int], findings: Findings) -> ReadRows:
     """Read documents one by one, whatever they hold; `rows` are their places in the chunk. Never raises for it."""
     frames, carried, lines, labels = [], [], [], []
@@ -103,11 +86,11 @@ def read_each(documents: Sequence[Document], rows: Sequence[int], findings: Find
         lines += block.order_lines()
         labels += block.labels()
     frame = pl.concat(frames)
-    texts = {column.name: Texts.of(column) for column in frame.select(TEXT_COLUMNS)}
+    texts = {name: Texts.of(frame[name]) for name in TEXT_COLUMNS}
     lists = {
         name: (pa.concat_arrays([block[name] for block in carried]), np.arange(len(frame))) for name in NESTED
     }
-    columns = frame.drop(TEXT_COLUMNS).get_columns()
+    columns = [column for column in frame.get_columns() if column.name not in texts]
     return ReadRows(np.array(rows, dtype=np.int64), texts, columns, lists, lines, labels)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from contracts.datasets.normalise.identifiers import identity
+from contracts.datasets.normalise.identifiers import FILLER_NUMBERS, MISSING_WORDS, identity
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.visitors import address, device
 from contracts.datasets.texts_column import Texts
@@ -12,12 +12,16 @@ from contracts.datasets.texts_column import Texts
 _PERSONAL = {
     "ip": "ip_hash", "device_id": "device_id_hash", "user_id_db": "user_id_hash", "email_address": "email_hash",
 }
+# Without spaces and marks a text of ASCII is an identity as it is, but for a word that says there is none.
+_PLAIN = "^[!-~]+$"
+_SAYING_MISSING = sorted(MISSING_WORDS | FILLER_NUMBERS)
 
 
 def visitor_columns(texts: Mapping[str, Texts], key: str) -> tuple[list[pl.Series], dict[str, Texts]]:
     """Columns that are ready, and by name those that have a form still."""
     ips, agents = texts["ip"], texts["user_agent"]
-    addresses, devices = [address(ip) for ip in ips.values], [device(agent) for agent in agents.values]
+    addresses = [address(ip) for ip in ips.values.to_list()]
+    devices = [device(agent) for agent in agents.values.to_list()]
     no_address, no_device = address(None), device(None)
     ready = [
         *(_pseudonyms(texts[source], column, key) for source, column in _PERSONAL.items()),
@@ -30,12 +34,16 @@ def visitor_columns(texts: Mapping[str, Texts], key: str) -> tuple[list[pl.Serie
     ]
     families = {"browser": [one.browser for one in devices], "os": [one.os for one in devices]}
     return ready, {
-        name: Texts.of(agents.given(pl.Series(name, values, dtype=pl.String))) for name, values in families.items()
+        name: agents.mapped(pl.Series(name, values, dtype=pl.String)) for name, values in families.items()
     }
 
 
 def _pseudonyms(texts: Texts, column: str, key: str) -> pl.Series:
     # Addresses are hashed as the dataset of places has them.
-    present = [identity(value if column == "ip_hash" else value.strip()) for value in texts.values]
+    is_plain = texts.values.str.contains(_PLAIN) & ~texts.values.str.to_lowercase().is_in(_SAYING_MISSING)
+    present = [
+        value if plain else identity(value if column == "ip_hash" else value.strip())
+        for value, plain in zip(texts.values.to_list(), is_plain.to_list(), strict=True)
+    ]
     hashes = [pseudonym(key, value) if value else None for value in present]
     return texts.given(pl.Series(column, hashes, dtype=pl.String))

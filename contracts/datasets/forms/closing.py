@@ -13,7 +13,10 @@ from contracts.datasets.normalise.scalars import blank_to_null
 from contracts.datasets.texts_column import Texts
 
 MISFIT, SPACED = "form:", "space:"
+_SPACE_AROUND = r"^[\s\x{1c}-\x{1f}]|[\s\x{1c}-\x{1f}]$"  # what Python strips of a text
 LONGEST_TEXT = 4_000  # characters; no form has longer texts
+_FEW = 500  # values of which each is looked up; what polars does to more of them at once costs less
+_LONGEST_REMEMBERED, _MOST_REMEMBERED = 200, 10_000
 
 
 @dataclass(slots=True)
@@ -26,41 +29,73 @@ class Closing:
     def column(self, texts: Texts, form: Form, source: str) -> pl.Series:
         """A text column in its form; `source` names the field in counts."""
         self.value_counts[source] += texts.filled
-        is_odd = ~texts.values.str.contains(form.whole) if form.pattern else texts.values.is_not_null()
-        kept = self._kept(texts, is_odd, form, source)
+        kept = self._kept(texts, form, source)
         return texts.column() if kept is None else texts.given(kept)
 
     def only_counted(self, texts: Texts, form: Form, source: str) -> None:
         """Count the values that do not fit, and change none."""
         self.value_counts[source] += texts.filled
-        self._kept(texts, ~texts.values.str.contains(form.whole), form, source)
+        self._kept(texts, form, source)
 
-    def _kept(self, texts: Texts, is_odd: pl.Series, form: Form, source: str) -> pl.Series | None:
-        """What is kept of each value, when that is another one for any; only odd values can have another."""
-        odd = texts.values.filter(is_odd)
-        kept = _fitting_all(odd, form)
-        differs = kept.ne_missing(odd)
+    def _kept(self, texts: Texts, form: Form, source: str) -> pl.Series | None:
+        """What is kept of each value, when that is another one for any."""
+        values = texts.values
+        if len(values) <= _FEW and form.name != PAGE.name:
+            all_kept = pl.Series(list(map(_remembered(form).__getitem__, values.to_list())), dtype=pl.String)
+        else:
+            all_kept = _kept_of_many(values, form)
+        differs = all_kept.ne_missing(values)
         if not differs.any():
             return None
-        places = is_odd.arg_true()
-        self._count(texts, places.filter(differs), kept.filter(differs), source)
-        return kept if len(odd) == len(texts.values) else texts.values_with(kept, places)
+        self._count(texts, differs.arg_true(), all_kept.filter(differs), source)
+        return all_kept
 
     def _count(self, texts: Texts, places: pl.Series, kept: pl.Series, source: str) -> None:
-        """Count the rows of the values that are another one now."""
-        rows = texts.rows_of_each().gather(places)
-        for text, one, count in zip(texts.values.gather(places), kept, rows, strict=True):
+        """Count the rows of values that are another one now; what was left out inside of them is no fault."""
+        values = texts.values.gather(places)
+        is_noted = kept.is_null() | values.str.contains(_SPACE_AROUND)
+        rows = texts.rows_of_each().gather(places.filter(is_noted))
+        noted = (values.filter(is_noted), kept.filter(is_noted), rows)
+        for text, one, count in zip(*(column.to_list() for column in noted), strict=True):
             if one is None and not says_nothing(text):
                 self.drift[f"{MISFIT}{source}"] += count
-            elif one is not None and text != text.strip():
+            elif one is not None:
                 self.drift[f"{SPACED}{source}"] += count
 
 
-def _fitting_all(values: pl.Series, form: Form) -> pl.Series:
-    if form.name == PAGE.name:  # Pandera copies what its fields are given
+class _Remembered(dict[str, str | None]):
+    """What a form keeps of texts that it has seen: each is read once, as long as they are short and not too many."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, text: str) -> str | None:
+        kept = text if self._form.pattern and self._form.has(text) else _fitting(text, self._form)
+        if len(text) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[text] = kept
+        return kept
+
+
+_MEMORY: dict[str, _Remembered] = {}
+
+
+def _remembered(form: Form) -> _Remembered:
+    if form.name not in _MEMORY:  # Pandera copies what its fields are given
+        _MEMORY[form.name] = _Remembered(form)
+    return _MEMORY[form.name]
+
+
+def _kept_of_many(values: pl.Series, form: Form) -> pl.Series:
+    if form.name == PAGE.name:
         is_short = values.str.len_bytes() <= 4 * LONGEST_TEXT
         return page_templates(values.str.strip_chars().set(~is_short, ""))
-    return pl.Series([_fitting(text, form) for text in values], dtype=pl.String)
+    is_odd = ~values.str.contains(form.whole) if form.pattern else values.is_not_null()
+    odd = values.filter(is_odd)
+    kept = pl.Series([_fitting(text, form) for text in odd.to_list()], dtype=pl.String)
+    return values.clone().scatter(is_odd.arg_true(), kept) if len(odd) else values
 
 
 def says_nothing(text: str) -> bool:

@@ -35,6 +35,10 @@ class Form:
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
+    def has(self, text: str) -> bool:
+        """Whether a text has the pattern as it is, with its outer spaces."""
+        return self._compiled.fullmatch(text) is not None
+
     def fitting(self, text: str) -> str | None:
         """What is kept of a text; null when it does not fit."""
         text = text.strip() if self.is_trimmed else text

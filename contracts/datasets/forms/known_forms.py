@@ -108,7 +108,7 @@ DEVICE_SOURCE = Form(
 USER_SOURCE = Form("user id", DataClass.PERSONAL, "up to 18 digits", r"[0-9]{1,18}", family=VISITORS)
 EMAIL_SOURCE = Form(
     "e-mail address", DataClass.PERSONAL, "one sign between a name and a domain",
-    r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,63}", family=VISITORS,
+    r"[^\s\x1c-\x1f@]{1,64}@[^\s\x1c-\x1f@]{1,190}\.[^\s\x1c-\x1f@.]{2,63}", family=VISITORS,
 )
 AGENT_SOURCE = Form(
     "user agent", DataClass.PERSONAL, "a product, its version, and what it runs on",

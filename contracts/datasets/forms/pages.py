@@ -20,6 +20,7 @@ from contracts.shop.stores import STORES
 
 HOST, ID, TEXT = ":host", ":id", ":text"
 _ORIGIN = re.compile(r"(?is)\s*(?:([a-z][a-z0-9+.\-]*):)?//[^/\\]*(.*)")
+_PLAIN_ORIGIN = "^(https?://[a-z0-9.-]{1,100})(?:/|$)"
 _APP = re.compile(r"\s*android-app://([a-z0-9_.]{1,100})(?:/.*)?", re.IGNORECASE | re.DOTALL)
 _SCHEMES = frozenset({"http", "https"})
 _ROUTE_WORDS = """
@@ -64,7 +65,20 @@ def page_templates(addresses: pl.Series) -> pl.Series:
     parts = addresses.str.strip_chars_start().str.splitn("#", 2).struct.field("field_0").str.splitn("?", 2)
     places, queries = (Texts.of(parts.struct.field(f"field_{number}")) for number in (0, 1))
     kept = queries.read(kept_parameters, pl.String).fill_null("")
-    return places.read(place_template, pl.String) + kept
+    return places.given(_place_templates(places.values)) + kept
+
+
+def _place_templates(places: pl.Series) -> pl.Series:
+    """The templates of some different places; those whose host is plainly written share what is read of it."""
+    origins = places.str.extract(_PLAIN_ORIGIN, 1)
+    hosts, paths = Texts.of(origins), Texts.of(places.to_frame("place").select(
+        pl.col("place").str.strip_prefix(origins)).to_series())
+    with_path = [host_of(origin).kind is not HostKind.FOREIGN for origin in hosts.values.to_list()]
+    is_longer = hosts.given(pl.Series(with_path, dtype=pl.Boolean), default=False)
+    ends = paths.read(_path_template, pl.String).set(~is_longer, "")
+    found = hosts.read(place_template, pl.String) + ends
+    odd = origins.is_null()
+    return found.scatter(odd.arg_true(), pl.Series(map(place_template, places.filter(odd).to_list()), dtype=pl.String))
 
 
 def place_template(place: str) -> str | None:
@@ -165,5 +179,9 @@ def _kept(query: str) -> str:
 
 def _is_allowed(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
-    read = _PARAMETERS.get(name)
-    return read is not None and len(value) <= _LONGEST_SEGMENT and bool(read(unquote(value.replace("+", " "))))
+    return name in _PARAMETERS and len(value) <= _LONGEST_SEGMENT and _is_allowed_value(name, value)
+
+
+@lru_cache(_CACHE)
+def _is_allowed_value(name: str, value: str) -> bool:
+    return bool(_PARAMETERS[name](unquote(value.replace("+", " "))))

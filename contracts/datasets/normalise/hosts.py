@@ -62,7 +62,7 @@ def host_columns(urls: Texts) -> list[pl.Series]:
     """`url_host`, `is_test_host` and `is_foreign_host` of a column of pages, row for row."""
     is_filled = urls.values.str.contains(VISIBLE)
     origins = Texts.of(urls.values.str.extract(_ORIGIN, 1).fill_null("nowhere").set(~is_filled, None))
-    hosts = [host_of(origin) for origin in origins.values]
+    hosts = [host_of(origin) for origin in origins.values.to_list()]
     names = pl.Series("url_host", [host.name for host in hosts], dtype=pl.String)
     kinds = {
         name: pl.Series(name, [host.kind is kind for host in hosts], dtype=pl.Boolean)

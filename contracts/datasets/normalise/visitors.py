@@ -2,10 +2,13 @@
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from ua_parser import parse
+from ua_parser import load_lazy_builtins
+from ua_parser.regex import Resolver
 
 from contracts.datasets.normalise.scalars import blank_to_null
 
@@ -79,11 +82,17 @@ def device(user_agent: str | None) -> Device:
 
 @lru_cache(_CACHE)
 def _device(user_agent: str) -> Device:
-    found = parse(user_agent)
-    browser = found.user_agent.family if found.user_agent else None
-    system = found.os.family if found.os else None
-    model = found.device
-    return Device(_device_type(user_agent, model.brand if model else None, system), browser, system)
+    agent, system, device = (extract(user_agent) for extract in _extractors())
+    family = system.family if system else None
+    kind = _device_type(user_agent, device.brand if device else None, family)
+    return Device(kind, agent.family if agent else None, family)
+
+
+@cache
+def _extractors() -> tuple[Callable[[str], Any], ...]:
+    """What finds browser, system and device; the library's own parser remembers agents besides, as we do."""
+    found = Resolver(load_lazy_builtins())
+    return found.ua.extract, found.os.extract, found.de.extract
 
 
 _DESKTOP_SYSTEMS = frozenset({"Windows", "Mac OS X", "Linux", "Ubuntu", "Chrome OS", "Fedora", "Debian", "FreeBSD"})

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.datasets.forms.pages import is_public_path, page_templates
@@ -67,6 +67,7 @@ def test_only_pages_without_words_of_somebody_are_public(path: str, is_public: b
     assert is_public_path(path) == is_public
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("zqZQ9@%4025 .-_/?&=:#é"), max_size=40))
 def test_no_text_of_strange_words_leaves_anything(text: str) -> None:
     found = template(f"{SHOP}/{text}")

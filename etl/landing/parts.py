@@ -1,8 +1,9 @@
 """The parts of a day, judged on both cores: a spawned process works beside this one."""
 
 import multiprocessing
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from etl.landing.validate import Share, Tally, validate
@@ -40,8 +41,34 @@ def _shared_out(tasks: list[PartTask]) -> list[Tally]:
     """Every task's tally, in order: the other process works from the front, this one from the back."""
     if len(tasks) <= SMALLEST_SHARED_OUT:
         return [validate_part(task) for task in tasks]
+    found: dict[int, Tally] = {}
+    left = deque(range(len(tasks)))
     # Spawned, not forked: polars has started threads.
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = [pool.submit(validate_part, task) for task in tasks]
-        own = {index: validate_part(tasks[index]) for index in reversed(range(len(tasks))) if futures[index].cancel()}
-        return [own[index] if index in own else future.result() for index, future in enumerate(futures)]
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool, ThreadPoolExecutor(1) as wait:
+
+        def validate_there(task: PartTask) -> Tally:
+            return pool.submit(validate_part, task).result()
+
+        helped = wait.submit(_work_off, tasks, _taken(left.popleft), validate_there, found)
+        try:
+            _work_off(tasks, _taken(left.pop), validate_part, found)
+        finally:
+            left.clear()
+        helped.result()
+    return [found[index] for index in range(len(tasks))]
+
+
+def _work_off(
+    tasks: Sequence[PartTask], left: Iterator[int], validate_one: Callable[[PartTask], Tally], found: dict[int, Tally],
+) -> None:
+    for index in left:
+        found[index] = validate_one(tasks[index])
+
+
+def _taken(take: Callable[[], int]) -> Iterator[int]:
+    """One task after the other, as long as any is left: nobody has more than the one that is being judged."""
+    while True:
+        try:
+            yield take()
+        except IndexError:
+            return

@@ -83,7 +83,8 @@ def plan_slices(run: Run) -> list[int]:
         _forget(run)
         inputs, watermark = inputs_of(run), _events.watermark(run)
         parts = tuple(one.part for one in _events.parts(run, inputs.elsewhere))
-        size = max(1, round(run.settings.land_slice_events / SLICE_DOCUMENTS), -(-len(parts) // MOST_SLICES))
+        each = max(watermark.stamped // len(parts), SLICE_DOCUMENTS)
+        size = max(1, round(run.settings.land_slice_events / each), -(-len(parts) // MOST_SLICES))
         if len(parts) <= size + 1:  # the odd documents are a part of their own
             return []
         private_folder(run.settings.work_dir)

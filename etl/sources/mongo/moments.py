@@ -13,7 +13,8 @@ Query = dict[str, Any]
 Span = tuple[Any, Any]
 
 DATES = {"_id": 1, "time_stamp": 1}
-BATCH_DOCUMENTS = 20_000
+BATCH_DOCUMENTS = 20_000  # of the shop's; a batch has at most 16 MB
+CHUNK_BYTES = 20_000_000  # from there on batches are a chunk: 30,000 documents, or what the end of a query leaves
 AFTER_IDS = 2**32  # the first second that no ObjectId can bear
 _INDEX = [("time_stamp", 1)]
 _LAST_ID = ObjectId(b"\xff" * 12)
@@ -71,11 +72,17 @@ def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[
 
 
 def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False) -> Iterator[RawDocuments]:
-    """The documents that a query finds, in batches, of each only these fields; null: all of them."""
+    """The documents that a query finds, in chunks of some batches, of each only these fields; null: all of them."""
     order = _INDEX if sort else None
     cursor = events.find_raw_batches(query, fields, batch_size=BATCH_DOCUMENTS, sort=order)
+    batches: list[bytes] = []
     for batch in cast(Iterator[bytes], cursor):
-        yield RawDocuments(batch)
+        batches.append(batch)
+        if sum(map(len, batches)) >= CHUNK_BYTES:
+            yield RawDocuments(b"".join(batches))
+            batches.clear()
+    if batches:
+        yield RawDocuments(b"".join(batches))
 
 
 def aggregate(events: Events, stages: Sequence[Query], batch_size: int = BATCH_DOCUMENTS) -> Iterator[Document]:

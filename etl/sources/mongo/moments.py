@@ -7,6 +7,7 @@ from bson import ObjectId
 from pymongo.collection import Collection
 
 from contracts.datasets.raw_documents import Document, RawDocuments
+from etl.sources.mongo.raw_batches import find_raw
 
 Events = Collection[Document]
 Query = dict[str, Any]
@@ -74,9 +75,8 @@ def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[
 def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False) -> Iterator[RawDocuments]:
     """The documents that a query finds, in chunks of some batches, of each only these fields; null: all of them."""
     order = _INDEX if sort else None
-    cursor = events.find_raw_batches(query, fields, batch_size=BATCH_DOCUMENTS, sort=order)
     batches: list[bytes] = []
-    for batch in cast(Iterator[bytes], cursor):
+    for batch in find_raw(events, query, fields, batch_size=BATCH_DOCUMENTS, sort=order):
         batches.append(batch)
         if sum(map(len, batches)) >= CHUNK_BYTES:
             yield RawDocuments(b"".join(batches))

@@ -11,11 +11,13 @@ from bson import Decimal128, Int64, MinKey, ObjectId
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
 from pymongo.collection import Collection
+from pymongo.errors import OperationFailure
 
 from contracts.datasets.raw_documents import RawDocuments
 from etl.platform.mongo import mongo_database
 from etl.platform.settings import Settings
 from etl.sources.mongo import extract
+from etl.sources.mongo.raw_batches import find_raw
 from etl.sources.mongo.source_days import days_in, misdated_days
 from tests import odd_bson
 
@@ -120,3 +122,15 @@ def test_slices_have_as_many_documents_as_asked_and_those_of_their_last_second(
     events.drop_index("time_stamp_1")
     whole, *spans = sizes()
     assert (whole, sum(spans)) == (odd + 1, len(seconds))
+
+
+def test_batches_are_those_of_the_driver(events: Collection[dict[str, Any]]) -> None:
+    events.insert_many([{"_id": 10_000 + number, "text": "x" * number} for number in range(250)])
+    wanted, fields, order = {"_id": {"$gte": 10_000, "$lt": 10_250}}, {"text": 1}, [("_id", 1)]
+    ours = list(find_raw(events, wanted, fields, batch_size=100, sort=order))
+    theirs: list[Any] = list(events.find_raw_batches(wanted, fields, batch_size=100, sort=order))
+    assert ours == theirs
+    assert len(ours) == 3
+    assert list(find_raw(events, {"_id": -1}, None, batch_size=100)) == []
+    with pytest.raises(OperationFailure, match="unknown top level operator"):
+        list(find_raw(events, {"$no": 1}, None, batch_size=100))

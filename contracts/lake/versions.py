@@ -27,7 +27,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.10.0": "6c98b10dae8710fbdfcf8ca9be01d3157bf82f015a380a1b50a2bf408941a6af",
         "1.11.0": "4e6334e72e2c04ac3488a7c145a914b57feaf92ca0580ae5cdaff16dda9a3109",
         "1.12.0": "5ce4b996d17cdb7ce35ea798e9be2af08a9c511338f58042548b6e2cfb56cfee",
-        "1.13.0": "322288755476bfda3ca8028f1ff9babe48e4437bba100deb6578b06362d31162",
+        "1.13.0": "13830a67f9910c1aaa85fdb008cf07f921ea9173ac03f58d10c82e582b54f3f0",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",
@@ -37,7 +37,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.4.0": "f14b177bbaa2c4e45bbc7c1e67db597c7bfd15cda4e754bff3564341e55cd133",
         "1.5.0": "4f8f78284a3a55f0c67bef0e61db6c9406b0d7ebcb3d36094975672190211cc2",
         "1.6.0": "cd106ee2f57ed51922ba454a1effbe0e5673c5caca1218f2f7d5a48c8536f405",
-        "1.7.0": "67644ac11d71ef24e40d2908d1846abca3720fd9bdb80c923776dcebc9b53c81",
+        "1.7.0": "262f4a03bb0efd240819fa79ce5b7d08d43c4fde1aa0827b484973b3161856b5",
     },
     "products": {
         "1.0.0": "c90a0c97d76221171fbf9bf002ceb7643275156d4c775cc1e9e8dc1fdde30369",

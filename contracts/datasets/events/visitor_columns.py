@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from contracts.datasets.normalise.identifiers import FILLER_NUMBERS, MISSING_WORDS, identity
-from contracts.datasets.normalise.pseudonym import pseudonym
+from contracts.datasets.normalise.pseudonym import pseudonyms
 from contracts.datasets.normalise.visitors import address, device
 from contracts.datasets.texts_column import Texts
 
@@ -45,5 +45,4 @@ def _pseudonyms(texts: Texts, column: str, key: str) -> pl.Series:
         value if plain else identity(value if column == "ip_hash" else value.strip())
         for value, plain in zip(texts.values.to_list(), is_plain.to_list(), strict=True)
     ]
-    hashes = [pseudonym(key, value) if value else None for value in present]
-    return texts.given(pl.Series(column, hashes, dtype=pl.String))
+    return texts.given(pl.Series(column, pseudonyms(key, present), dtype=pl.String))

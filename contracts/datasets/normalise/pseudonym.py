@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 PSEUDONYM_LENGTH = 32
@@ -14,6 +15,11 @@ _LONGEST_KEPT = 500  # characters; the cache of 200,000 must not hold megabytes 
 def pseudonym(key: str, value: str) -> str:
     """The first 32 hex digits (128 bits) of HMAC-SHA256 of `value` under `key`."""
     return _kept(key, value) if len(value) <= _LONGEST_KEPT else _hashed(key, value)
+
+
+def pseudonyms(key: str, values: Iterable[str | None]) -> list[str | None]:
+    """The pseudonym of each of many values, of which few will be seen again; null for null, and for an empty text."""
+    return [_hashed(key, value) if value else None for value in values]
 
 
 def _hashed(key: str, value: str) -> str:

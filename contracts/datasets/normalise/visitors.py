@@ -41,8 +41,8 @@ class Device:
 
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_PLAIN_IPV4 = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET})\.{_OCTET}")
-_MIXED_NETWORKS = frozenset({"192.0.0"})  # IETF's own, of which some addresses are global
+_PLAIN_IPV4 = re.compile(rf"(({_OCTET})\.{_OCTET})\.{_OCTET}\.{_OCTET}")
+_MIXED = frozenset({"192", "198", "203", "255"})  # elsewhere what is special takes at least a network of 65,536
 _MALFORMED = Address("malformed", None)
 
 
@@ -55,15 +55,14 @@ def address(text: str | None) -> Address:
 def _address(text: str | None) -> Address:
     if text is None or blank_to_null(text) is None:
         return Address("missing", None)
-    if plain := _PLAIN_IPV4.fullmatch(text):
-        return _of_network(plain[1]) if plain[1] not in _MIXED_NETWORKS else _parsed(text)
-    return _parsed(text)
+    plain = _PLAIN_IPV4.fullmatch(text)
+    return _of_network(plain[1]) if plain and plain[2] not in _MIXED else _parsed(text)
 
 
 @lru_cache(_CACHE)
 def _of_network(first_octets: str) -> Address:
-    """What every address of a network of 256 is; but for one network, what is said of addresses is said of such."""
-    return _parsed(f"{first_octets}.0")
+    """What every address of such a network is."""
+    return _parsed(f"{first_octets}.0.0")
 
 
 def _parsed(text: str) -> Address:

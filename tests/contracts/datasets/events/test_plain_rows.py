@@ -118,7 +118,10 @@ def _spoilt(view: dict[str, Any], places: list[tuple[int, int]]) -> bytes:
     return bytes(spoilt)
 
 
-@given(st.integers(0, 2**32 - 1) | st.integers(0, 511).map(lambda number: 0xC0000000 + number))
+@given(
+    st.integers(0, 2**32 - 1) | st.integers(0, 511).map(lambda number: 0xC0000000 + number)
+    | st.builds(lambda network, end: network << 16 | end, st.integers(0, 2**16 - 1), st.sampled_from([0, 1, 65_535]))
+)
 def test_an_address_is_what_the_library_says(number: int) -> None:
     ip = ipaddress.IPv4Address(number)
     assert (address(str(ip)).kind, address(str(ip)).version) == ("global" if ip.is_global else "private", 4)

@@ -1,8 +1,8 @@
 """The places of a person's addresses in MongoDB: the pipeline's own collection, not the shop's documents."""
 
 from etl.erasure.subject import Subject
+from etl.platform.mongo import LOCATIONS
 from etl.platform.services import Services
-from etl.sources.geolocation.locate import LOCATIONS
 
 
 def their_places(services: Services, subject: Subject) -> int:

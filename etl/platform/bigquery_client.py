@@ -15,13 +15,26 @@ from google.cloud.bigquery.table import RowIterator
 
 from contracts.warehouse.bounded_requests import bound_requests
 from contracts.warehouse.jobs import Patience, patiently
+from etl.platform.telemetry import count
 
 # A service that gives no answer is given up sooner than one that says it is busy.
 ANSWER_SECONDS = 30
 RETRY = DEFAULT_RETRY.with_timeout(ANSWER_SECONDS)
-BUSY = Patience(total_seconds=180)
 LONGEST_LABEL = 63
 _NO_LABEL = re.compile(r"[^a-z0-9_-]")
+
+
+class CountedPatience(Patience):
+    """Counts each further attempt as one of OpenTelemetry's `glamira.retries`."""
+
+    def pauses(self) -> Iterator[float]:
+        """As those of any patience."""
+        for pause in super().pauses():
+            yield pause
+            count("retries", 1)
+
+
+BUSY = CountedPatience(total_seconds=180)
 
 
 def _patient(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from etl.platform.settings import Settings
 CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
     tz_aware=True, unicode_decode_error_handler="replace", datetime_conversion=DatetimeConversion.DATETIME_AUTO,
 )
+LOCATIONS = "Locations"  # the collection of looked up addresses
 MONGO_TIMEOUT_MS = 5_000
 # A server that stands still must not hold a run, and its locks, for ever.
 LONGEST_SILENCE_MS = 600_000

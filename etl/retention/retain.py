@@ -20,6 +20,7 @@ from etl.ops.quarantine_log import due_items
 from etl.ops.retentions import enter, warehouse_now
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
+from etl.platform.mongo import LOCATIONS
 from etl.platform.services import Services
 from etl.quarantine.near_end import NearEnd, near_end
 from etl.retention.lake_batches import DueBatch, delete_batches, due_batches
@@ -28,7 +29,6 @@ from etl.retention.notice import notify
 from etl.retention.raw_rows import delete_rows, due_rows
 from etl.retention.refused_documents import DueObject, clear, due_objects
 from etl.retention.terms import Terms, terms
-from etl.sources.geolocation.locate import LOCATIONS
 
 log = logging.getLogger(__name__)
 

@@ -19,6 +19,7 @@ from etl.ops.quality_status import closed_because, mark_held
 from etl.ops.runs import Progress, halted_because
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
+from etl.run.station_metrics import measured
 from etl.run.station_records import StationRecords
 from etl.stations import STATION_OF, Station
 
@@ -111,12 +112,16 @@ def summary(report: Any) -> str:
 
 def work(station: Station, run: Run, records: StationRecords, *, hands_over: bool) -> Any:
     """As `run_station`; its end is not recorded when it `hands_over` to another one, whose start is the same moment."""
+    from etl.lineage.send import traced  # noqa: PLC0415 - spares the scheduler its imports
+
     name, began = station.name, time.monotonic()
     with error_boundary(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
         if not station.needs:
             prepare_warehouse(run.bigquery)
-        with run.locks.hold(station.lock(run.day)):
+        with run.locks.hold(station.lock(run.day)), measured(name, run) as counted, traced(name, run) as reported:
             report = _perform(station, run, records)
+            counted(report)
+            reported(report)
             records.end(name, summary(report), hands_over=hands_over)
     log.info("station=%s day=%s run=%s status=done seconds=%.1f", name, run.day, run.run_id, time.monotonic() - began)
     if name == PUBLISHING:

@@ -7,9 +7,9 @@ from typing import Any
 from contracts.datasets.normalise.pseudonym import pseudonym
 from contracts.datasets.normalise.visitors import address
 from etl.ops.day_run import Run
+from etl.platform.mongo import LOCATIONS
 from etl.sources.base import Source
 from etl.sources.geolocation.day_ips import count_day_ips, day_ips
-from etl.sources.geolocation.locate import LOCATIONS
 
 
 class Locations(Source):

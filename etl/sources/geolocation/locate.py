@@ -14,11 +14,11 @@ from pymongo.errors import BulkWriteError
 from contracts.datasets.normalise.visitors import address
 from etl.ops.day_run import Run
 from etl.platform.bigquery import prepare_warehouse
+from etl.platform.mongo import LOCATIONS
 from etl.sources.geolocation.day_ips import day_ips
 from etl.sources.geolocation.ip2location.bin_file import NOWHERE, BinFile, Place, open_bin
 from etl.sources.suppression import suppression
 
-LOCATIONS = "Locations"
 _DUPLICATE_KEY = 11_000
 
 Document = dict[str, Any]

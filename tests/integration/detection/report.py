@@ -15,6 +15,9 @@ HEAD = """# Detection
 Written by `make detect` (`tests/integration/detection`): each defect is injected at its level into a day on real
 servers, the stations from there on run as they always do, and the named gate must refuse the day, or the document or
 file, by the named check. Clean but unusual days go through every station up to the release for publication.
+
+Only three usual days are known here, so that what is judged by what is usual has wide bands: of 400 orders three in ten
+may be missing before a day is held. What weeks of history see is in [the other benchmark](benchmark.md).
 """
 
 

@@ -114,7 +114,6 @@ DAYS = (
     _day("a third of the orders is placed again under new numbers", "raw", "orders_placed_once", _copied_orders),
     _day("all orders are gone", "raw", "conversion_usual", without(is_order)),
     _day("six orders in ten are gone", "raw", "conversion_usual", thinned(is_order, 0.4)),
-    _day("three orders in ten are gone", "raw", "conversion_usual", thinned(is_order, 0.7)),
     _day("two stores are swapped", "raw", "stores_on_their_hosts", each(_any, _swapped)),
     _day("all devices are one", "raw", "identities_not_collapsed", each(_any, setting(device_id="device"))),
     _day("one device in five is a placeholder", "raw", "identities_not_collapsed",

@@ -92,6 +92,7 @@ def source_day(pipeline: Pipeline) -> list[dict[str, object]]:
     """The documents of a clean day whose places and products have landed."""
     documents = pipeline.documents(CleanDay("spoilt", SOURCE_DAY))
     pipeline.place(SOURCE_DAY)
+    pipeline.station("refresh_rates", pipeline.run(SOURCE_DAY))
     return documents
 
 

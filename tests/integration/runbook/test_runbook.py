@@ -1,17 +1,23 @@
 """An operator's drill: every block of the runbook is run, in the order of a story, and prints what its page shows."""
 
+import json
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from contracts.shop.stores import STORES
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Seed, run_module
 from tests.docs.pages import Block, Command, blocks
 from tests.docs.transcripts import missing
 from tests.integration.runbook.conftest import Shell
 
 RUNBOOK = ROOT / "docs" / "runbook"
+SOUND_DAY, SPOILT_DAY = "2020-05-04", "2020-05-05"
 # A day is published, the next is halted by refused documents, these are repaired; then everything else.
 STORY = (
     ("doctor.md", "Runbook: can a day be run here?"),
@@ -33,6 +39,16 @@ def in_order() -> list[Block]:
     return list(dict.fromkeys([*told, *(block for page in found.values() for block in page)]))
 
 
+@pytest.fixture(scope="module")
+def story(sandbox: Settings, seeded: Seed, shell: Shell, folder: Path) -> None:
+    """A day that is published, one that is halted by what its documents have wrong, and a file that repairs them."""
+    seeded(SOUND_DAY, events=2_000, orders=120)
+    seeded(SPOILT_DAY, events=2_000, orders=120, defects="currency_swapped")
+    run_module("etl", "run", SOUND_DAY)
+    assert run_module("etl", "run", SPOILT_DAY, check=False).returncode == 1
+    (folder / "fixes.jsonl").write_text("".join(_fixes()), encoding="utf-8")
+
+
 @pytest.mark.parametrize("block", in_order(), ids=lambda block: block.place)
 def test_a_block_does_what_its_page_says(block: Block, story: None, shell: Shell, sandbox: Settings) -> None:
     match block.language:
@@ -47,6 +63,19 @@ def test_a_block_does_what_its_page_says(block: Block, story: None, shell: Shell
             bigquery_client(sandbox).query_and_wait(block.text)
         case _:
             assert block.language in READ_ONLY, f"{block.place}: say after the fence what the block is"
+
+
+def _fixes() -> Iterator[str]:
+    """For each order in another store's currency the symbols that its own store prints."""
+    for item in _quarantine("list", "--day", SPOILT_DAY, "--reason-code", "line_currency_unexpected"):
+        symbol = STORES[item["store_id"]].symbols[0]
+        violations = _quarantine("show", item["quarantine_id"])["violations"]
+        values = {violation["path"]: symbol for violation in violations}
+        yield json.dumps({"quarantine_id": item["quarantine_id"], "set": values}, ensure_ascii=False) + "\n"
+
+
+def _quarantine(*arguments: str) -> Any:
+    return json.loads(run_module("etl", "quarantine", *arguments, "--json").stdout)
 
 
 def _require_printed(block: Block, command: Command, done: subprocess.CompletedProcess[str]) -> None:

@@ -8,6 +8,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -17,23 +18,22 @@ from contracts.commands import TOOL
 from tests.conftest import ROOT, run_module
 from tests.docs.test_commands import PAGES, PROGRAMS, named
 from tests.docs.texts import printed
-from tests.integration.runbook.conftest import SOUND_DAY, Shell, quarantine
+from tests.integration.pipeline.conftest import PublishedDay
 from tests.integration.runbook.test_runbook import CLOUD, in_order
 
-# After the days of the runbook: one that the shop has other documents of, and one that it has none of.
-SEEDED_DAY, EMPTY_DAY = "2020-05-08", "2020-05-09"
+# The day that this folder's tests have published; another that the shop has documents of, and one that it has none of.
+SOUND_DAY, SEEDED_DAY, EMPTY_DAY = "2020-04-24", "2020-05-08", "2020-05-09"
 
 # In order: a verb leaves behind what a later one needs. Words in braces are filled in by what is there then.
 TYPED = (
-    "--help", "sandbox status", f"sandbox seed --date {SEEDED_DAY} --events 2000 --orders 120",
-    f"sandbox seed --date {SEEDED_DAY} --events 2000 --orders 120 --defects currency_swapped --truth truth.json",
-    f"rates {SOUND_DAY}", f"locate {SOUND_DAY}", f"crawl {SOUND_DAY}", f"land events {SOUND_DAY}",
-    f"publish {SOUND_DAY}", f"build {SOUND_DAY}", "replay {batch}", "dead-letters", "status --json", "watch --json",
-    f"accept {EMPTY_DAY} --reason 'the shop was closed'",
+    "--help", "sandbox status", "sandbox seed --date {seeded} --events 2000 --orders 120",
+    "sandbox seed --date {seeded} --events 2000 --orders 120 --defects currency_swapped --truth {folder}/truth.json",
+    "rates {sound}", "locate {sound}", "crawl {sound}", "land events {sound}", "publish {sound}", "build {sound}",
+    "replay {batch}", "dead-letters", "status --json", "watch --json", "accept {empty} --reason 'the shop was closed'",
     "quarantine list", "quarantine list --limit 0", "quarantine list --reason-code {reason}", "quarantine show {item}",
     "quarantine discard {item} --reason 'a test order'", "quarantine reopen {item} --reason 'it was none'",
     "quarantine retention", "retention", "docs build", "docs contracts", "sandbox dashboards",
-    f"backfill {SOUND_DAY} {SOUND_DAY} --again",
+    "backfill {sound} {sound} --again",
 )
 # Each with the test that types it: they take servers of their own, or end those of this module.
 ELSEWHERE = {
@@ -78,19 +78,24 @@ def forms_that_are_typed() -> set[Form]:
 
 
 @pytest.fixture(scope="module")
-def values(story: None) -> dict[str, str]:
+def values(published_day: PublishedDay, halted_day: PublishedDay) -> dict[str, str]:
     """What stands for the words in braces."""
-    assert run_module("etl", "run", EMPTY_DAY, check=False).returncode == 1
-    item = next(one for one in quarantine("list", "--limit", "0") if one["status"] == "open")
-    landed = json.loads(run_module("etl", "land", "events", SOUND_DAY, "--json").stdout)
-    return {"item": item["quarantine_id"], "reason": item["reasons"][0], "batch": landed["batch_id"]}
+    assert published_day.date == SOUND_DAY
+    assert run_module("glamira", "run", EMPTY_DAY, check=False).returncode == 1
+    [item, *_] = printed_json("quarantine", "list", "--day", halted_day.date, "--status", "open")
+    return {"sound": SOUND_DAY, "seeded": SEEDED_DAY, "empty": EMPTY_DAY, "item": item["quarantine_id"],
+            "reason": item["reasons"][0], "batch": printed_json("land", "events", SOUND_DAY)["batch_id"]}
+
+
+def printed_json(*words: str) -> Any:
+    """What a verb says to programs."""
+    return json.loads(run_module("glamira", *words, "--json").stdout)
 
 
 @pytest.mark.parametrize("text", TYPED)
-def test_a_command_does_its_work_as_it_is_typed(text: str, values: dict[str, str], shell: Shell) -> None:
-    done = shell(f"{TOOL} {text.format_map(values)}")
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.strip()
+def test_a_command_does_its_work_as_it_is_typed(text: str, values: dict[str, str], tmp_path: Path) -> None:
+    done = run_module("glamira", *shlex.split(text.format_map(values | {"folder": f"{tmp_path}"})))
+    assert done.stdout.strip() or done.stderr.strip()
 
 
 def test_every_command_that_is_named_anywhere_is_typed() -> None:

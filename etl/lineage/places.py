@@ -27,7 +27,7 @@ class Ends:
 
 
 def ends_of(station: str, settings: Settings) -> Ends:
-    """The stores that a station always reads and writes; of what a gate judged and what was published, reports tell."""
+    """The stores that a station always reads and writes; what a gate judged and what was published is in reports."""
     landed = {f"land_{dataset}": Ends((_source(dataset, settings),), (lake(dataset, settings),
                                                                       quarantine(dataset, settings)))
               for dataset in DATASETS}

@@ -7,14 +7,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from openlineage.client import OpenLineageClient
-from openlineage.client.event_v2 import RunEvent
+from openlineage.client.event_v2 import RunEvent, RunState
+from openlineage.client.facet_v2 import error_message_run
 from openlineage.client.transport.file import FileConfig, FileTransport
 
 from contracts.errors import GlamiraError
 from contracts.private_folder import private_folder
-from etl.lineage.events import StationWork
+from etl.lineage import facts
+from etl.lineage.events import Work, station_work
+from etl.lineage.models import model_events
+from etl.lineage.places import ends_of
 from etl.ops.day_run import Run
 from etl.platform.error_boundary import error_boundary
+from etl.platform.settings import Settings
 from etl.transform.dbt_command import Dbt
 
 log = logging.getLogger(__name__)
@@ -27,26 +32,32 @@ _CONFIGURED = ("OPENLINEAGE_URL", "OPENLINEAGE_CONFIG", "OPENLINEAGE__", "OPENLI
 @contextmanager
 def traced(station: str, run: Run) -> Iterator[Callable[[Any], None]]:
     """Send that a station begins, and how it ends; it hands its report to the function that it gets."""
-    work = StationWork(station, run.day, run.run_id, run.settings)
+    work = station_work(station, run.day, run.run_id)
     reports: list[Any] = []
-    _send(run, lambda: [work.started()])
+    _send(run, lambda: [station_event(work, RunState.START, station, run.settings)])
     try:
         yield reports.append
     except BaseException as error:
-        failure = error
-        _send(run, lambda: [work.failed(failure)])
+        message = error_message_run.ErrorMessageRunFacet(f"{error}", "python")
+        _send(run, lambda: [work.event(RunState.FAIL, more={"errorMessage": message})])
         raise
-    _send(run, lambda: _ended(work, reports, run))
+    _send(run, lambda: _ended(work, station, run, *reports))
 
 
-def _ended(work: StationWork, reports: list[Any], run: Run) -> Iterable[RunEvent]:
-    if work.station == BUILD:
-        yield from work.models(Dbt(run.settings).target)
-    yield work.completed(reports[0] if reports else None)
+def station_event(work: Work, state: RunState, station: str, settings: Settings, report: Any = None) -> RunEvent:
+    """What a station reads and writes, with the rows and rules of its report, as far as there is one."""
+    ends = ends_of(station, settings)
+    return work.event(state, facts.inputs(report, ends, settings), facts.outputs(report, ends, settings))
+
+
+def _ended(work: Work, station: str, run: Run, report: Any) -> Iterator[RunEvent]:
+    if station == BUILD:
+        yield from model_events(work, Dbt(run.settings).target, run.settings)
+    yield station_event(work, RunState.COMPLETE, station, run.settings, report)
 
 
 def _send(run: Run, events: Callable[[], Iterable[RunEvent]]) -> None:
-    """Lineage tells of the work, and is none of it: what goes wrong here is logged."""
+    """Lineage describes the work and is no part of it: what goes wrong here is logged."""
     try:
         with error_boundary(f"lineage of {run.day}", run.settings):
             client = _client(run)
@@ -60,6 +71,5 @@ def _client(run: Run) -> OpenLineageClient:
     """The client that the environment configures; without a word there, one that appends to the day's file."""
     if any(name.startswith(_CONFIGURED) for name in os.environ):
         return OpenLineageClient()
-    folder = run.settings.work_dir.absolute() / FOLDER
-    private_folder(folder)
+    folder = private_folder(run.settings.work_dir.absolute() / FOLDER)
     return OpenLineageClient(transport=FileTransport(FileConfig(f"{folder / f'{run.day}.jsonl'}", append=True)))

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openlineage.client.event_v2 import RunState
 from pydantic import SecretStr
 
 from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
 from etl.gates.audit import AuditReport
 from etl.landing.land import LandReport
-from etl.lineage.events import StationWork
+from etl.lineage.events import station_work
 from etl.lineage.places import Place
+from etl.lineage.send import station_event
 from etl.loading.load import LoadedBatch, LoadReport
 from etl.platform.settings import Settings
 from etl.publishing.publish import PublishReport
@@ -34,14 +36,14 @@ def settings() -> Settings:
 
 
 def event(station: str, report: Any, settings: Settings) -> Any:
-    return StationWork(station, DAY, "manual__2020-05-04", settings).completed(report)
+    return station_event(station_work(station, DAY, "manual"), RunState.COMPLETE, station, settings, report)
 
 
 def rows(datasets: Any, kind: str, facet: str) -> dict[Place, int | None]:
     found = {}
     for one in datasets:
-        told = getattr(one, kind).get(facet)
-        found[Place(one.namespace, one.name)] = told.rowCount if told else None
+        counted = getattr(one, kind).get(facet)
+        found[Place(one.namespace, one.name)] = counted.rowCount if counted else None
     return found
 
 
@@ -77,9 +79,10 @@ def test_what_was_published_is_written(settings: Settings) -> None:
 
 
 def test_events_of_one_station_share_their_id_and_those_of_a_run_their_parent(settings: Settings) -> None:
-    first, second = (StationWork(name, DAY, "run", settings) for name in ("locate", "crawl"))
-    begun, halted = first.started(), first.failed(ValueError("the file is gone"))
-    assert begun.run.runId == halted.run.runId != second.started().run.runId
-    assert begun.run.facets["parent"] == second.started().run.facets["parent"]
-    assert (halted.eventType.value, halted.run.facets["errorMessage"].message) == ("FAIL", "the file is gone")
+    first, second = (station_work(name, DAY, "manual") for name in ("build", "publish"))
+    begun, ended = (station_event(first, state, "build", settings) for state in (RunState.START, RunState.COMPLETE))
+    assert begun.run.runId == ended.run.runId != second.id
+    assert begun.run.facets["parent"] == second.whole
+    part = first.part("fct_orders", "DBT", "MODEL").event(RunState.COMPLETE)
+    assert (part.job.name, part.run.facets["parent"].run.runId) == ("glamira_daily.build.fct_orders", first.id)
     assert "secret" not in f"{begun}"

@@ -31,7 +31,9 @@ class PlainDocuments:
         Raises:
             ArrowInvalid: one of them is no UTF-8.
         """
-        return self._bytes_of_texts(field).cast(pa.string())
+        if field not in self._texts:
+            self._texts[field] = self._bytes_of_texts(field).cast(pa.string())
+        return self._texts[field]
 
     def documents(self, field: str, kind: int) -> pa.Array:
         """The bytes of a field's lists, or of its dicts; null for other values."""
@@ -42,9 +44,11 @@ class PlainDocuments:
         """Which documents have a text that is no UTF-8 in one of the fields."""
         are_so = np.zeros(len(self), dtype=np.bool_)
         for field in fields:
-            texts = self._bytes_of_texts(field)
-            if not _is_utf8(texts):
-                are_so |= [not (text is None or _is_text(text)) for text in texts.to_pylist()]
+            try:
+                self.texts(field)
+            except pa.ArrowInvalid:
+                texts = self._bytes_of_texts(field).to_pylist()
+                are_so |= [not (text is None or _is_text(text)) for text in texts]
         return are_so
 
     def whole_numbers(self, field: str) -> NDArray[np.int64]:
@@ -76,10 +80,8 @@ class PlainDocuments:
         return texts, self._batch.int32s[starts].byteswap().view(np.uint32).astype(np.int64)
 
     def _bytes_of_texts(self, field: str) -> pa.Array:
-        if field not in self._texts:
-            kinds, starts, ends = self._of(field)
-            self._texts[field] = self._copied(kinds == TEXT, starts, ends)
-        return self._texts[field]
+        kinds, starts, ends = self._of(field)
+        return self._copied(kinds == TEXT, starts, ends)
 
     def _of(self, field: str) -> Sequence[NDArray[Any]]:
         if field not in self._fields:
@@ -103,14 +105,6 @@ class PlainDocuments:
             pa.binary(), 2 * count, [None, pa.py_buffer(offsets), pa.py_buffer(self._batch.content)],
         )
         return whole.take(pa.array(np.arange(0, 2 * count, 2, dtype=np.int32), mask=~is_wanted))
-
-
-def _is_utf8(texts: pa.Array) -> bool:
-    try:
-        texts.cast(pa.string())
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def _is_text(content: bytes) -> bool:

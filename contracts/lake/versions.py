@@ -27,7 +27,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.10.0": "6c98b10dae8710fbdfcf8ca9be01d3157bf82f015a380a1b50a2bf408941a6af",
         "1.11.0": "4e6334e72e2c04ac3488a7c145a914b57feaf92ca0580ae5cdaff16dda9a3109",
         "1.12.0": "5ce4b996d17cdb7ce35ea798e9be2af08a9c511338f58042548b6e2cfb56cfee",
-        "1.13.0": "13830a67f9910c1aaa85fdb008cf07f921ea9173ac03f58d10c82e582b54f3f0",
+        "1.13.0": "ebeaecc4e61485e3e176812aebca684b8eedffa0addfe7a87a70cbcf54755a7e",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

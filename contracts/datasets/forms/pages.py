@@ -42,7 +42,7 @@ _MOST_STRANGE_IN_PAGE, _MOST_STRANGE = 1, 0
 _LONGEST_STRANGE, _MOST_DIGITS = 16, 6
 _MOST_NUMBERS = 2  # of a slug: a carat, a fineness, a product; dates have three
 _LONGEST_KEPT = 500  # characters; what is longer is read anew each time, so that a cache stays small
-_CACHE = 50_000
+_CACHE, _FEW = 50_000, 5_000  # most queries are not met again: they name a click
 
 _OPTION_NAMES = frozenset({
     "alloy", "diamond", "stone", "stone2", "stone3", "pear", "pearlcolor", "shapediamond", "finish", "metal", "color",
@@ -171,7 +171,7 @@ def kept_parameters(query: str) -> str:
     return _kept(query) if len(query) <= _LONGEST_KEPT else _kept.__wrapped__(query)
 
 
-@lru_cache(_CACHE)
+@lru_cache(_FEW)
 def _kept(query: str) -> str:
     kept = [one for one in query.split("&", _MOST_PARAMETERS)[:_MOST_PARAMETERS] if _is_allowed(one)]
     return f"?{'&'.join(kept)}" if kept else ""

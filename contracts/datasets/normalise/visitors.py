@@ -12,7 +12,7 @@ from ua_parser.regex import Resolver
 
 from contracts.datasets.normalise.scalars import blank_to_null
 
-_CACHE = 100_000
+_CACHE = 20_000  # most addresses are not met again
 # Longer texts are no address, and an agent is known by its beginning; the caches would hold them for ever.
 LONGEST_ADDRESS = 100
 _LONGEST_AGENT = 1_000

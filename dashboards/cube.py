@@ -14,7 +14,6 @@ from dashboards.tile_sql import column, tile_sql
 from dashboards.tiles import SHOWN_DAYS, Ask, Rows, Tile
 
 MOST_ROWS = 20_000
-_UNNAMED = {"mart_search_terms.search_term": "of fewer than five visitors"}
 _WHERE = {
     "Store's country": "dim_stores.country_name", "Store": "dim_stores.domain",
     "Visitor's country": "dim_locations.country_name", "Currency": "dim_currencies.currency_code",
@@ -207,7 +206,7 @@ def _word(row: Mapping[str, Any], name: str) -> str:
     if isinstance(value, bool):
         return {"dim_customers.is_first_order": ("returning", "first")}.get(name, ("No", "Yes"))[value]
     if value in (None, ""):
-        return _UNNAMED.get(name, f"no {field(name).label.lower()}")
+        return f"no {field(name).label.lower()}"
     return harmless_lines(str(value))
 
 

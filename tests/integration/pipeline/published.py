@@ -48,6 +48,11 @@ def expected(truth: Truth, name: str) -> Shown:
     return _keyed(rows, name)
 
 
+def figures(name: str) -> tuple[str, ...]:
+    """What the figures of a row of one of `COMPARED` are."""
+    return _BREAKDOWNS[name][1]
+
+
 def require_truth(client: bigquery.Client, truth: Truth, days: list[str]) -> None:
     """What is published of some days equals the ledger in every comparison."""
     for compared in COMPARED:

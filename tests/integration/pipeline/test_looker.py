@@ -11,7 +11,7 @@ import pytest
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud import bigquery
 
-from dashboards.cube import CUBES, LINES, ORDERS, Cube, cube_json
+from dashboards.cube import FUNNEL, LINES, ORDERS, PRODUCTS, RECOMMENDATIONS, SEARCHES, Cube, cube_json
 from dashboards.lookml import dashboards, views
 from dashboards.tile_sql import column, tile_sql
 from etl.platform.bigquery import query
@@ -19,6 +19,7 @@ from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
 from tests.dbt.project import seed_rows
 from tests.infra.terraform import TERRAFORM
+from tests.integration.pipeline import published
 from tests.integration.pipeline.conftest import Held, PublishedDay
 from tests.lookml.dbt_words import described, models
 from tests.lookml.rules import columns_of
@@ -48,6 +49,13 @@ class Boards:
     def total(self, board: str, name: str, figure: str) -> Decimal:
         """One figure of a tile, added over its rows."""
         return sum((Decimal(row[figure] or 0) for row in self.rows(board, name)), Decimal())
+
+    def explored(self, cube: Cube) -> dict[str, float]:
+        """The sums over the rows of a subject of Explore, by their headings."""
+        day = date.fromisoformat(self.date)
+        found = json.loads(cube_json(cube, lambda sql: [dict(row) for row in query(self.client, sql)], day, day, []))
+        columns = zip(*(row[1 + len(cube.dimensions):] for row in found["rows"]), strict=True)
+        return dict(zip(cube.sums, map(sum, columns), strict=True))
 
 
 def as_account(settings: Settings, name: str) -> Settings:
@@ -210,17 +218,30 @@ def _sums(rows: Iterable[tuple[Any, str | None]]) -> dict[Any, Decimal]:
     return found
 
 
-@pytest.mark.parametrize("cube", CUBES, ids=lambda one: one.subject)
+@pytest.mark.parametrize("cube", [ORDERS, LINES], ids=lambda one: one.subject)
 def test_explore_has_the_sums_of_the_ledger(boards: Boards, published_day: PublishedDay, cube: Cube) -> None:
-    day = date.fromisoformat(boards.date)
-    data = json.loads(cube_json(cube, lambda sql: [dict(row) for row in query(boards.client, sql)], day, day, []))
-    count, units, revenue, without = (sum(row[place] for row in data["rows"]) for place in (-4, -3, -2, -1))
+    count, units, revenue, without = boards.explored(cube).values()
     totals, flags = published_day.truth["totals"], published_day.truth["flags"][published_day.date]
     counted = "orders" if cube is ORDERS else "order_lines"
     assert (count, units) == (sum(row[counted] for row in totals), sum(row["units"] for row in totals))
     assert revenue == pytest.approx(float(sum(Decimal(row["revenue_eur"] or 0) for row in totals)), abs=0.005)
     assert without == (flags["lines_without_euros"] if cube is LINES else
                        sum(row["orders"] for row in totals if row["revenue_eur"] is None))
+
+
+@pytest.mark.parametrize(("cube", "compared", "headings"), [
+    (PRODUCTS, "product_performance", {"order_lines": "order_lines", "pieces": "units"}),
+    (FUNNEL, "conversion", {name: name for name in FUNNEL.sums}),
+    (RECOMMENDATIONS, "recommendations", {"shown": "visible", "noticed": "noticed", "clicked": "clicked"}),
+    (SEARCHES, "searches", {"searches": "searches", "visitors": "visitors"}),
+], ids=lambda one: one.subject if isinstance(one, Cube) else "")
+def test_explore_has_what_visitors_did(
+    boards: Boards, published_day: PublishedDay, cube: Cube, compared: str, headings: dict[str, str],
+) -> None:
+    names, due = published.figures(compared), published.expected(published_day.truth, compared).values()
+    sums = boards.explored(cube)
+    assert {heading: sums[heading] for heading in headings} == {
+        heading: sum(int(row[names.index(name)]) for row in due) for heading, name in headings.items()}
 
 
 def test_lines_are_conserved_as_in_the_ledger(boards: Boards, published_day: PublishedDay) -> None:

@@ -13,7 +13,6 @@ from lxml import html
 
 from contracts.errors import SandboxError
 from dashboards.boards import read_boards
-from dashboards.cube import FUNNEL, SEARCHES, Cube
 from dashboards.formats import shown
 from dashboards.lookml import dashboards
 from dashboards.pages import page_name
@@ -73,23 +72,6 @@ def test_every_figure_of_a_board_is_that_of_its_query(sandbox: Settings, publish
                     for part in re.split(r"; | · |: ", label)}
             assert {text for text in seen if not text.endswith("%")} <= due, f"{board.name} {tile.title}"
             assert not tile.rows or due & (seen | told), f"{board.name} {tile.title}"
-
-
-@pytest.mark.parametrize(("cube", "sums", "ledger"), [
-    (FUNNEL, {"viewing_visitors": "viewing_visitors", "ordering_visitors": "ordering_visitors",
-              "product_views": "product_views", "orders": "orders"}, "conversion"),
-    (SEARCHES, {"searches": "searches"}, "searches"),
-], ids=lambda one: one.subject if isinstance(one, Cube) else "")
-def test_what_explore_adds_up_is_what_the_ledger_counts(
-    sandbox: Settings, published_day: PublishedDay, cube: Cube, sums: dict[str, str], ledger: str,
-) -> None:
-    build(read_settings(os.environ))
-    found = requests.get(f"{sandbox.docs_url}/dashboards/{cube.file}", timeout=60).json()
-    places = {name: 1 + len(found["dimensions"]) + found["sums"].index(name) for name in sums}
-    rows = [row for row in found["rows"] if found["days"][row[0]] == published_day.date]
-    due = [row for row in published_day.truth[ledger] if row["event_date"] == published_day.date]
-    assert {name: sum(row[at] for row in rows) for name, at in places.items()} == {
-        name: sum(row[own] for row in due) for name, own in sums.items()}
 
 
 def read_now(sandbox: Settings) -> dict[str, Any]:

@@ -47,7 +47,7 @@ The year and all kinds of errors were written by somebody who had not seen what 
 before these existed; the columns and rules of the row contract were known. **Since then the rules were extended by
 somebody who knew the kinds of errors and which of them had been missed.** So this is no judgement of kinds that nobody
 imagined. Prices scaled in store 63, whose currency no list has a rate of, and in one hour came later, with what is
-measured of them.
+measured of them; the former are not counted below, for no figure in euros changes by them.
 The limits of the rules before were set on days 131 and 290 and on the clean days before day {tuned}; those
 that came with decision 23 by reasoning. Four decisions were taken on clean days of this page: that the lengths of
 campaign words and of store numbers hold no day, that a product may have up to twice its usual pages, and that what

@@ -145,7 +145,8 @@ def test_days_that_lack_a_figure_are_passed_over(history: list[DayMetrics], toda
     assert judge(gappy, today, POLICY) == ()
 
 
-@settings(max_examples=40, deadline=None)
+# The same draws each time: of enough others one is outside by chance, and that is no fault.
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32 - 1), days=st.integers(14, WEEKS))
 def test_a_day_like_those_before_is_rarely_outside(seed: int, days: int) -> None:
     rng = np.random.default_rng(seed)

@@ -126,4 +126,6 @@ def test_begun_again_it_leaves_alone_what_is_published(done: Done, client: bigqu
     assert preview["seconds"] > 0
     again = json.loads(run_module("etl", "backfill", f"{LAST}", f"{LAST}", "--json").stdout)
     assert (again["chunks"], again["skipped"]) == ([], {f"{LAST}": "published"})
+    asked = json.loads(run_module("etl", "backfill", f"{LAST}", f"{LAST}", "--again", "--dry-run", "--json").stdout)
+    assert (asked["chunks"], asked["skipped"]) == ([[f"{LAST}"]], {})
     assert published.marts_digest(client) == before

@@ -9,6 +9,9 @@ from contracts.warehouse.tables import EXCHANGE_RATES, RAW
 from etl.platform.mongo import LOCATIONS, address_of
 from etl.platform.settings import Settings
 
+WAREHOUSE = ("glamira_raw.", "glamira_staging.", "glamira_audit.", "glamira_marts.")
+OWN = "glamira"  # the namespace of what is no store
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -65,9 +68,11 @@ def raw(dataset: str, settings: Settings) -> Place:
     return table(f"{RAW}.{dataset}", settings)
 
 
-def judged(dataset: str, settings: Settings) -> Place:
-    """What an outcome says that it judged: a table of the warehouse, or a dataset on its way through the lake."""
-    return lake(dataset, settings) if dataset in DATASETS else table(dataset, settings)
+def judged(name: str, settings: Settings) -> Place:
+    """What an outcome says that it judged: a table, a dataset in the lake, or, such as a model, a thing of our own."""
+    if name in DATASETS:
+        return lake(name, settings)
+    return table(name, settings) if name.startswith(WAREHOUSE) else Place(OWN, name)
 
 
 def _source(dataset: str, settings: Settings) -> Place:

@@ -13,7 +13,7 @@ from contracts.outcome import Outcome, Severity, verdict
 from etl.gates.audit import AuditReport
 from etl.landing.land import LandReport
 from etl.lineage.events import station_work
-from etl.lineage.places import Place
+from etl.lineage.places import Place, judged
 from etl.lineage.send import station_event
 from etl.loading.load import LoadedBatch, LoadReport
 from etl.platform.settings import Settings
@@ -71,6 +71,16 @@ def test_a_rule_is_an_assertion_on_what_it_judged(settings: Settings) -> None:
     [one] = found.assertions
     assert (one.assertion, one.success, one.severity) == ("volume_usual", False, "warn")
     assert (one.actual, one.expected, one.description) == ("9 orders", "40 to 90", "As many orders as usual.")
+
+
+@pytest.mark.parametrize(("name", "place"), [
+    ("events", Place("gs://lake", "validated/events")),
+    ("glamira_raw.events", Place("bigquery", "shop.glamira_raw.events")),
+    ("dim_alloys", Place("glamira", "dim_alloys")),
+    ("contracts/policy/policy.yml", Place("glamira", "contracts/policy/policy.yml")),
+])
+def test_only_what_is_a_table_is_called_one(name: str, place: Place, settings: Settings) -> None:
+    assert judged(name, settings) == place
 
 
 def test_what_was_published_is_written(settings: Settings) -> None:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib.metadata import version
 from typing import Any
 
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
@@ -12,7 +11,7 @@ from openlineage.client.facet_v2 import job_type_job, nominal_time_run, parent_r
 from openlineage.client.uuid import generate_new_uuid
 
 NAMESPACE, DAG = "glamira", "glamira_daily"
-PRODUCER = f"urn:glamira:pipeline:{version('glamira-orders')}"
+PRODUCER = "urn:glamira:pipeline"
 _RUNS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:glamira:runs")  # what the ids of whole runs are made from
 
 

@@ -119,7 +119,7 @@ class Retention:
     `lake` and `raw` count from the last landing of a day, `superseded_batches` from the landing that took their place,
     `quarantine` from the first refusal; `quarantine_notice` days before that end somebody is notified.
     `decided_documents` count from the decision, `landing_leftovers` from the death of the landing, `error_files`
-    from the error, `places` from the look-up of the address.
+    from the error, `day_files` from their last change, `places` from the look-up of the address.
     """
 
     lake: int
@@ -130,6 +130,7 @@ class Retention:
     decided_documents: int
     landing_leftovers: int
     error_files: int
+    day_files: int
     places: int
 
 

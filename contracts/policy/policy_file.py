@@ -96,6 +96,7 @@ class StatedRetention(_Stated):
     decided_documents: _Kept
     landing_leftovers: _Kept
     error_files: _Kept
+    day_files: _Kept
     places: _Kept
 
 

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
-from openlineage.client.facet_v2 import job_type_job, nominal_time_run, parent_run
+from openlineage.client.facet_v2 import job_type_job, nominal_time_run, parent_run, set_producer
 from openlineage.client.uuid import generate_new_uuid
 
 NAMESPACE, DAG = "glamira", "glamira_daily"
 PRODUCER = "urn:glamira:pipeline"
+set_producer(PRODUCER)  # of the facets
 _RUNS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:glamira:runs")  # what the ids of whole runs are made from
 
 
@@ -32,14 +33,14 @@ class Work:
 
     def event(
         self, state: RunState, inputs: Iterable[InputDataset] = (), outputs: Iterable[OutputDataset] = (),
-        more: Mapping[str, Any] | None = None,
+        more: Mapping[str, Any] | None = None, at: datetime | None = None,
     ) -> RunEvent:
-        """That the job is in this state now; `more` are facets of its run."""
+        """That the job is in this state now, or came to it at that moment (UTC); `more` are facets of its run."""
         first = datetime.combine(self.day, datetime.min.time(), UTC)
         day = nominal_time_run.NominalTimeRunFacet(first.isoformat(), (first + timedelta(days=1)).isoformat())
         kind = job_type_job.JobTypeJobFacet(processingType="BATCH", integration=self.integration, jobType=self.kind)
         return RunEvent(
-            eventTime=datetime.now(UTC).isoformat(), eventType=state, producer=PRODUCER,
+            eventTime=(at or datetime.now(UTC)).isoformat(), eventType=state, producer=PRODUCER,
             run=Run(self.id, {"parent": self.whole, "nominalTime": day, **(more or {})}),
             job=Job(NAMESPACE, self.name, {"jobType": kind}), inputs=list(inputs), outputs=list(outputs),
         )

@@ -55,12 +55,22 @@ def assertions(outcomes: Iterable[Outcome], settings: Settings) -> dict[Place, l
     found: defaultdict[Place, list[Assertion]] = defaultdict(list)
     for one in outcomes:
         if one.dataset:
-            found[places.judged(one.dataset, settings)].append(Assertion(
-                assertion=one.check, name=one.check, success=one.status is Status.PASSED,
-                severity=_SEVERITIES[one.severity], description=one.meaning or None,
-                expected=one.expected or None, actual=one.observed or None,
-            ))
+            found[places.judged(one.dataset, settings)].append(assertion(one))
     return dict(found)
+
+
+def assertion(outcome: Outcome) -> Assertion:
+    """A verdict in OpenLineage's words."""
+    return Assertion(
+        assertion=outcome.check, name=outcome.check, success=outcome.status is Status.PASSED,
+        severity=_SEVERITIES[outcome.severity], description=outcome.meaning or None,
+        expected=outcome.expected or None, actual=outcome.observed or None,
+    )
+
+
+def judged(place: Place, outcomes: Iterable[Outcome]) -> InputDataset:
+    """A store that was read to be judged, with these verdicts."""
+    return _input(place, None, [assertion(one) for one in outcomes])
 
 
 def _verdicts(report: Any) -> list[Outcome]:

@@ -24,7 +24,7 @@ from etl.platform.mongo import LOCATIONS
 from etl.platform.services import Services
 from etl.quarantine.near_end import NearEnd, near_end
 from etl.retention.lake_batches import DueBatch, delete_batches, due_batches
-from etl.retention.leftovers import delete_leftovers, due_errors, due_folders
+from etl.retention.leftovers import delete_leftovers, due_day_files, due_errors, due_folders
 from etl.retention.notice import notify
 from etl.retention.raw_rows import delete_rows, due_rows
 from etl.retention.refused_documents import DueObject, clear, due_objects
@@ -64,6 +64,7 @@ class _Due:
     rows: dict[str, int]
     folders: list[Path]
     errors: list[Path]
+    day_files: list[Path]
     places: int
     unsettled: frozenset[date]
 
@@ -76,7 +77,8 @@ class _Due:
             "quarantine_objects": sum(not one.emptied for one in self.objects),
             "quarantine_documents": sum(len(one.emptied) for one in self.objects),
             **{f"raw_{name}": count for name, count in self.rows.items()},
-            "landing_leftovers": len(self.folders), "error_files": len(self.errors), "places": self.places,
+            "landing_leftovers": len(self.folders), "error_files": len(self.errors),
+            "day_files": len(self.day_files), "places": self.places,
         }
         return {name: count for name, count in counts.items() if count}
 
@@ -137,7 +139,7 @@ def _due(services: Services, until: Terms) -> _Due:
         batches,
         due_objects(services.quarantine_bucket, due_items(client, until.refused, until.decided), until),
         days, due_rows(client, days, until.raw), due_folders(services.settings, until),
-        due_errors(services.settings, until),
+        due_errors(services.settings, until), due_day_files(services.settings, until),
         services.mongo[LOCATIONS].count_documents({"looked_up_at": {"$lt": until.places}}), unsettled,
     )
 
@@ -147,7 +149,7 @@ def _delete(services: Services, due: _Due, until: Terms, own: locks.Locks, liste
     listener("raw")
     delete_rows(services.bigquery, due.rows, due.days, until.raw)
     services.mongo[LOCATIONS].delete_many({"looked_up_at": {"$lt": until.places}})
-    delete_leftovers(due.folders, due.errors)
+    delete_leftovers((*due.folders, *due.errors, *due.day_files))
     names = sorted({one.lock for one in due.batches} | {one.lock for one in due.objects if one.lock})
     left = sum(not clear(services.quarantine_bucket, one) for one in due.objects if not one.lock)
     for first in range(0, len(names), LOCKED_AT_ONCE):

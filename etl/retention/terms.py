@@ -19,6 +19,7 @@ class Terms:
     decided: datetime
     leftovers: datetime
     error_files: datetime
+    day_files: datetime
     places: datetime
 
 
@@ -33,5 +34,6 @@ def terms(kept: Retention, settings: Settings, now: datetime) -> Terms:
     return Terms(
         lake=before(kept.lake), raw=before(kept.raw), superseded=before(kept.superseded_batches),
         refused=before(quarantine_days(settings, kept)), decided=before(kept.decided_documents),
-        leftovers=on_disk(kept.landing_leftovers), error_files=on_disk(kept.error_files), places=before(kept.places),
+        leftovers=on_disk(kept.landing_leftovers), error_files=on_disk(kept.error_files),
+        day_files=on_disk(kept.day_files), places=before(kept.places),
     )

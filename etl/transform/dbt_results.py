@@ -93,12 +93,15 @@ def _result(row: dict[str, Any], node: dict[str, Any]) -> Result:
     )
 
 
-def _judged(node: dict[str, Any]) -> str:
-    """The model that a test is attached to, of several the first; any other node is judged itself."""
-    judged = node["name"]
-    if node["resource_type"] in TESTS:
-        judged = node.get("attached_node") or next(iter(node.get("depends_on", {}).get("nodes", ())), judged)
-    return str(judged).rpartition(".")[2]
+def judged_node(test: Mapping[str, Any]) -> str:
+    """The id of what a test is attached to, of several the first; empty when it is attached to nothing."""
+    return str(test.get("attached_node") or next(iter(test.get("depends_on", {}).get("nodes", ())), ""))
+
+
+def _judged(node: Mapping[str, Any]) -> str:
+    """The model that a test judges; any other node is judged itself."""
+    model = judged_node(node) if node["resource_type"] in TESTS else ""
+    return model.rpartition(".")[2] or str(node["name"])
 
 
 def _one_line(text: str | None) -> str:

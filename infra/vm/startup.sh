@@ -144,6 +144,7 @@ as_glamira() {
 
 start_units() {
   local units=(glamira-api-server glamira-scheduler glamira-dag-processor glamira-triggerer)
+  local timers=(glamira-watch.timer glamira-health.timer glamira-clean.timer)
   install -m 644 "$HOME_DIR"/current/infra/vm/systemd/* /etc/systemd/system/
   install -m 755 "$HOME_DIR/current/infra/vm/startup.sh" /usr/local/sbin/glamira-start
   install -m 755 "$HOME_DIR/current/infra/vm/glamira.sh" /usr/local/bin/glamira
@@ -152,8 +153,8 @@ start_units() {
     return
   fi
   systemctl daemon-reload
-  systemctl enable --quiet "${units[@]/%/.service}" glamira-watch.timer glamira-health.timer
-  systemctl restart "${units[@]/%/.service}" glamira-watch.timer glamira-health.timer
+  systemctl enable --quiet "${units[@]/%/.service}" "${timers[@]}"
+  systemctl restart "${units[@]/%/.service}" "${timers[@]}"
 }
 
 main() {

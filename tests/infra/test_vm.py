@@ -52,9 +52,9 @@ def test_a_part_of_airflow_is_started_again_for_ever(name: str) -> None:
 
 def test_every_unit_is_enabled_by_the_script() -> None:
     assert {file.stem for file in UNITS} == {f"glamira-{name}" for name in (
-        "api-server", "scheduler", "dag-processor", "triggerer", "watch", "health",
+        "api-server", "scheduler", "dag-processor", "triggerer", "watch", "health", "clean",
     )}
-    assert "glamira-watch.timer glamira-health.timer" in SCRIPT
+    assert "glamira-watch.timer glamira-health.timer glamira-clean.timer" in SCRIPT
 
 
 def test_packages_are_those_of_the_product_at_the_checkouts_versions() -> None:
@@ -79,7 +79,8 @@ def test_nothing_is_installed_whose_hash_is_not_known(package: str) -> None:
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="no shellcheck here; where there is one it is asked")
 def test_the_scripts_are_clean() -> None:
-    said = subprocess.run(["shellcheck", *map(str, VM.glob("*.sh"))], capture_output=True, text=True, check=False)
+    scripts = map(str, (ROOT / "infra").rglob("*.sh"))
+    said = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout) == (0, "")
 
 

@@ -68,7 +68,7 @@ def test_compose_starts_the_same_parts_with_the_same_variables(tmp_path: Path) -
     keep(tmp_path, THEIRS)
     found = variables(settings(tmp_path))
     parts = {"api-server", "scheduler", "dag-processor", "triggerer", "worker"}
-    assert set(services) == {"postgres", "redis", "migrate"} | parts
+    assert set(services) == {"postgres", "redis", "migrate", "clean"} | parts
     for name in ("scheduler", "worker"):
         assert services[name]["env_file"] == ["airflow.env", "../../.env"]
         assert {one for one in services[name]["environment"] if one.startswith("AIRFLOW")} <= found.keys()

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from etl.platform.settings import Settings
+from etl.platform.work_folders import crawl_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,4 @@ class CrawlFiles:
 
 def crawl_files(settings: Settings, day: date) -> CrawlFiles:
     """Where the crawl of a day keeps its files."""
-    return CrawlFiles(settings.work_dir / "crawl" / day.isoformat())
+    return CrawlFiles(crawl_folder(settings) / day.isoformat())

@@ -1,12 +1,10 @@
 """What a station's report says of rows and rules is what its event says."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openlineage.client.event_v2 import RunState
-from pydantic import SecretStr
 
 from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
@@ -24,15 +22,6 @@ BROKEN: Outcome = verdict(
     gate="raw", check="volume_usual", holds=False, severity=Severity.WARN, observed="9 orders", expected="40 to 90",
     meaning="As many orders as usual.", dataset="glamira_raw.events",
 )
-
-
-@pytest.fixture
-def settings() -> Settings:
-    return Settings(
-        mongo_uri=SecretStr("mongodb://user:secret@db.example:27017/?tls=true"), gcp_project="shop", lake_bucket="lake",
-        quarantine_bucket="refused", docs_bucket="docs", pseudonym_key=SecretStr("k" * 32),
-        manifest_signing_key=SecretStr("m" * 32), ip2location_bin=Path("/dev/null"),
-    )
 
 
 def event(station: str, report: Any, settings: Settings) -> Any:

@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 from traceback import format_exception
 
+import polars as pl
 import pytest
 import requests
 from google.api_core.exceptions import (
@@ -108,8 +109,15 @@ def test_an_error_of_mongodb_is_told_by_its_code(settings: Settings) -> None:
 
 
 def test_a_full_disk_names_the_folder(settings: Settings) -> None:
-    told_as = fate(OSError(errno.ENOSPC, "No space left on device"), settings)
-    assert "Free some where WORK_DIR lies" in str(told_as)
+    settings.work_dir.mkdir()
+    for error in (
+        OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EFBIG, "File too large"),
+        pl.exceptions.ComputeError("underlying IO error: Disk quota exceeded (os error 122)"),
+    ):
+        told_as = str(fate(error, settings))
+        assert f"no space left ({type(error).__name__}" in told_as
+        assert f"; WORK_DIR {settings.work_dir.absolute()} has " in told_as
+        assert told_as.endswith(" MiB free. Make some, then run it again.")
 
 
 def test_a_story_that_cannot_be_kept_is_in_the_log(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from etl.lineage.send import FOLDER
+from etl.lineage.events import PRODUCER
 from etl.platform.settings import Settings
+from etl.platform.work_folders import lineage_folder
 from etl.stations import DAY_STATION_NAMES
 from tests.integration.pipeline.conftest import PublishedDay
 
@@ -22,7 +23,7 @@ def published(sandbox: Settings, published_day: PublishedDay) -> list[Event]:
 
 def events_of(settings: Settings, day: PublishedDay) -> list[Event]:
     """The events of the day's first run, in the order in which they were sent."""
-    lines = (settings.work_dir / FOLDER / f"{day.date}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (lineage_folder(settings) / f"{day.date}.jsonl").read_text(encoding="utf-8").splitlines()
     events: list[Event] = [json.loads(line) for line in lines]
     first = events[0]["run"]["facets"]["parent"]["run"]["runId"]
     stations = {one["run"]["runId"] for one in events if parent(one) == first}
@@ -51,12 +52,19 @@ def test_every_event_has_what_the_specification_requires(published: list[Event])
     for one in published:
         assert UUID(one["run"]["runId"])
         assert one["schemaURL"].startswith("https://openlineage.io/spec/")
-        assert one["producer"].startswith("urn:glamira:pipeline:")
+        assert one["producer"] == PRODUCER
         assert datetime.fromisoformat(one["eventTime"]).tzinfo
         facets = [*one["run"]["facets"].values(), *one["job"]["facets"].values(),
                   *(facet for place in one["inputs"] for facet in place["inputFacets"].values()),
                   *(facet for place in one["outputs"] for facet in place["outputFacets"].values())]
-        assert all(facet["_producer"] and facet["_schemaURL"] for facet in facets)
+        assert all(facet["_producer"] == PRODUCER and facet["_schemaURL"] for facet in facets)
+
+
+def test_whatever_began_ended_once(published: list[Event]) -> None:
+    states: dict[str, list[str]] = {}
+    for one in published:
+        states.setdefault(one["run"]["runId"], []).append(one["eventType"])
+    assert {tuple(one) for one in states.values()} == {("START", "COMPLETE")}
 
 
 def test_rows_are_conserved_from_the_source_to_raw(published: list[Event], published_day: PublishedDay) -> None:
@@ -74,12 +82,25 @@ def rows(datasets: list[Event], kind: str, facet: str) -> dict[str, int]:
 
 
 def test_models_name_what_they_were_made_from(published: list[Event]) -> None:
-    models = {one["job"]["name"].rpartition(".")[2]: one for one in published if one["job"]["name"].count(".") == 2}
+    built = [one for one in published if one["job"]["facets"]["jobType"]["jobType"] == "MODEL"]
+    models = {one["job"]["name"].rpartition(".")[2]: one for one in built}
     assert len(models) > 25
     orders = models["fct_orders"]
     assert [one["name"] for one in orders["outputs"]] == ["glamira-sandbox.glamira_audit.fct_orders"]
     layers = {one["name"].split(".")[1] for one in orders["inputs"]}
     assert layers and layers <= {"glamira_staging", "glamira_audit", "glamira_raw"}
+
+
+def test_what_dbts_tests_found_is_said_of_the_table_that_they_judge(published: list[Event]) -> None:
+    [judged] = named(published, "build.fct_orders.tests", "COMPLETE")["inputs"]
+    assert judged["name"] == "glamira-sandbox.glamira_audit.fct_orders"
+    rules = {one["name"]: one for one in judged["inputFacets"]["dataQualityAssertions"]["assertions"]}
+    assert rules["fct_orders_primary_key"] | {"description": ""} == {
+        "assertion": "fct_orders_primary_key", "name": "fct_orders_primary_key", "success": True,
+        "severity": "error", "expected": "0 rows", "actual": "0 rows", "description": "", "params": {},
+    }
+    build = named(published, "build", "COMPLETE")
+    assert not [one for one in build["inputs"] if "dataQualityAssertions" in one["inputFacets"]]
 
 
 def test_gates_say_what_they_judged(published: list[Event]) -> None:

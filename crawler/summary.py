@@ -5,6 +5,7 @@ import time
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from contracts.draft_file import drafted
 from contracts.shop.feed import SpiderSummary, write_summary
 from crawler.budget import BUDGET_SPENT, REQUESTS_SENT
 from crawler.circuit_breaker import HOSTS_STOPPED
@@ -24,13 +25,15 @@ class SummaryExtension:
         return cls(crawler)
 
     def spider_closed(self) -> None:
-        """Write the summary."""
+        """Write the summary; without space for it there is none."""
         path, stats = getattr(self._crawler.spider, "summary", None), self._crawler.stats
         if path is None or stats is None:
             return
-        write_summary(path, SpiderSummary(
+        summary = SpiderSummary(
             requests=stats.get_value(REQUESTS_SENT, 0),
             seconds=time.monotonic() - self._began,
             is_budget_spent=stats.get_value(BUDGET_SPENT, False),
             hosts_stopped=tuple(stats.get_value(HOSTS_STOPPED, ())),
-        ))
+        )
+        with drafted(path) as draft:
+            write_summary(draft, summary)

@@ -1,11 +1,11 @@
 """The pages of Data Docs as HTML: one validation result, and the index of runs. Every value is escaped."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from contracts.draft_file import drafted
 from expectations.findings import Finding
 from expectations.runs import VERDICTS, RunName, RunVerdict, newest_runs
 from presentation.frame import environment
@@ -57,6 +57,5 @@ def index_html(runs: Iterable[RunVerdict]) -> str:
 
 def write_index(folder: Path) -> None:
     """Write the front page of a Data Docs folder; no reader and no other run ever sees half of it."""
-    draft = folder / f".{INDEX}.{os.getpid()}"
-    draft.write_text(index_html(newest_runs(folder, INDEXED_RUNS)), encoding="utf-8")
-    draft.replace(folder / INDEX)
+    with drafted(folder / INDEX) as draft:
+        draft.write_text(index_html(newest_runs(folder, INDEXED_RUNS)), encoding="utf-8")

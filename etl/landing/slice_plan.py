@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.datasets.erased import People
+from contracts.draft_file import drafted
 from contracts.lake import versions
 from contracts.policy.policy import load_policy
 from contracts.private_folder import private_folder
@@ -81,9 +81,8 @@ def write_plan(folder: Path, plan: Plan) -> None:
     """Put a plan into the run's folder; no reader ever sees half of it."""
     parts = [[one.start, one.end, one.is_irregular] for one in plan.parts]
     content = asdict(plan) | {"made_at": plan.made_at.isoformat(), "parts": parts}
-    draft = private_folder(folder) / f"{_FILE}.{os.getpid()}"
-    draft.write_text(json.dumps(content), encoding="ascii")
-    draft.replace(folder / _FILE)
+    with drafted(private_folder(folder) / _FILE) as draft:
+        draft.write_text(json.dumps(content), encoding="ascii")
 
 
 def read_plan(folder: Path, run: Run) -> Plan | None:

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from contracts.draft_file import drafted
 from etl.landing.validate import Tally
 
 _COUNTS = ("extracted", "quarantined", "orders", "quarantined_orders")
@@ -20,9 +20,8 @@ def write_tally(tally: Tally, place: Path) -> None:
         "parts": [[file.name, rows, _digest(file)] for file, rows in tally.parts],
         "refused": [[file.name, _digest(file)] for file in tally.refused],
     }
-    draft = place.with_name(f"{place.name}.{os.getpid()}")
-    draft.write_text(json.dumps(content), encoding="utf-8")
-    draft.replace(place)
+    with drafted(place) as draft:
+        draft.write_text(json.dumps(content), encoding="utf-8")
 
 
 def read_tally(place: Path) -> Tally | None:

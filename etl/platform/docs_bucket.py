@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from google.cloud import storage
 
+from contracts.draft_file import drafted
 from contracts.foreign_text import harmless
 from contracts.inner_path import inner_path
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
@@ -188,6 +188,5 @@ def _upload(bucket: storage.Bucket, folder: Path, file: Path) -> None:
 def _download(folder: Path, blob: storage.Blob) -> None:
     file = _local(folder, blob.name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    blob.download_to_filename(str(draft))
-    draft.replace(file)
+    with drafted(file) as draft:
+        blob.download_to_filename(str(draft))

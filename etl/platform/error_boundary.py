@@ -1,10 +1,7 @@
 """Errors that are not ours, told as ours at the edge: a service that did not answer, or a fault nobody foresaw."""
 
-import errno
 import logging
 import re
-import shutil
-import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +20,7 @@ from contracts.foreign_text import harmless_lines
 from contracts.lake.signing import signing_keys
 from contracts.private_folder import private_folder
 from contracts.warehouse.errors import passes
+from etl.platform.full_disk import free_space, is_full_disk
 from etl.platform.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
@@ -36,9 +34,6 @@ _SPEAKING = (
 )
 _ROOT = Path(__file__).resolve().parents[2]
 _NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# What is written by Rust has the number in its text alone.
-_DISK_FULL_TEXT = re.compile(rf"\(os error (?:{'|'.join(map(str, _DISK_FULL))})\)")
 
 
 @contextmanager
@@ -78,23 +73,11 @@ def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
         return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: {command('run DAY')}. "
                               "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
-    if _disk_is_full(error):
-        return Unforeseen(f"{what}: no space left ({cause}); {_disks(settings)}. Make some, then run it again.")
+    if is_full_disk(error):
+        free = free_space(settings.work_dir)
+        return Unforeseen(f"{what}: no space left ({cause}); {free}. Make some, then run it again.")
     story = _write_down(what, error, settings)
     return Unforeseen(f"{what}: {cause}. The whole story: {story}. Run it again; if it repeats, report it with that.")
-
-
-def _disk_is_full(error: Exception) -> bool:
-    """Whether something could not be written for want of space, or by a limit or quota."""
-    return (isinstance(error, OSError) and error.errno in _DISK_FULL) or bool(_DISK_FULL_TEXT.search(str(error)))
-
-
-def _disks(settings: Settings) -> str:
-    """What is free where the pipeline writes."""
-    folders = {"WORK_DIR": settings.work_dir.absolute(), "the temporary folder": Path(tempfile.gettempdir())}
-    free = {name: f"{shutil.disk_usage(folder).free // 1024**2:,} MiB" for name, folder in folders.items()
-            if folder.exists()}
-    return ", ".join(f"{name} {folders[name]} has {amount} free" for name, amount in free.items())
 
 
 def _may_pass(error: Exception) -> bool:

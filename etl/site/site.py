@@ -1,12 +1,12 @@
 """The review site on disk and in the docs bucket: beside Data Docs, so that one server and one link serve both."""
 
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.draft_file import drafted
 from contracts.errors import GlamiraError
 from contracts.lake.paths import REVIEW_FOLDER
 from etl.ops.day_run import Run
@@ -141,7 +141,6 @@ def _put(services: Services, name: str, content: str) -> None:
     folder = docs_folder(services.settings)
     file = folder / REVIEW_FOLDER / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{name}.{os.getpid()}")
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(file)
+    with drafted(file) as draft:
+        draft.write_text(content, encoding="utf-8")
     send(services.docs_bucket, folder, [file])

@@ -1,6 +1,8 @@
 """dbt runs in a process of its own, on the project beside this package, with the settings of the run."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from contracts.child_environment import GOOGLE, child_environment
 from contracts.errors import BuildError
+from etl.platform.full_disk import says_full_disk
 from etl.platform.settings import Settings
 from etl.transform.dbt_statements import StatementCount
 
@@ -45,6 +48,7 @@ class Dbt:
 
         Raises:
             BuildError: dbt ended before it had a result, with the fault it named.
+            OSError: it had no space left to write to.
         """
         results, count = (target or self.target) / "run_results.json", StatementCount(self.work / "logs" / "dbt.log")
         results.unlink(missing_ok=True)
@@ -54,8 +58,11 @@ class Dbt:
             [Path(sys.executable).parent / "dbt", *command],
             cwd=self.project, env=environment, capture_output=True, text=True, check=False,
         )
+        said = done.stdout + done.stderr
+        if done.returncode and says_full_disk(said):
+            raise OSError(errno.ENOSPC, f"dbt {command[0]}: {os.strerror(errno.ENOSPC)}")
         if done.returncode and not results.exists():
-            fault = _fault(done.stdout + done.stderr)
+            fault = _fault(said)
             raise BuildError(f"dbt {command[0]}: {fault} Correct the project; the whole story: {self.work / 'logs'}.")
         return count.read()
 

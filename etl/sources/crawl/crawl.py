@@ -21,6 +21,7 @@ from contracts.shop.feed import (
 from etl.ops.day_run import Run
 from etl.ops.outcomes import record_outcomes
 from etl.platform.bigquery import prepare_warehouse
+from etl.platform.full_disk import require_space
 from etl.sources.crawl.crawl_files import CrawlFiles, crawl_files
 from etl.sources.crawl.crawl_monitors import monitor
 from etl.sources.crawl.known_products import known_names, rows_beside
@@ -124,6 +125,7 @@ def _ask(
     rows = merged(read_feed(files.partial))
     missing = sum(request.product_id not in rows for request in asked)
     if missing and not summary.is_budget_spent:
+        require_space(files.folder)
         raise CrawlError(
             f"crawl of {run.day}: {missing} of {len(asked)} products have no row. See {files.log}, then run it "
             "again: it goes on where it stopped."

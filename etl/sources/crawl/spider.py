@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from contracts.child_environment import child_environment
 from contracts.errors import CrawlError, SettingsError
 from contracts.shop.feed import SpiderSummary, read_summary
+from etl.platform.full_disk import require_space
 from etl.platform.settings import Settings
 from etl.sources.crawl.crawl_files import CrawlFiles
 
@@ -26,6 +27,7 @@ def run_spider(settings: Settings, files: CrawlFiles, expected: int) -> SpiderSu
     Raises:
         SettingsError: nobody is named whom the shop could write to.
         CrawlError: it ended with an error.
+        OSError: it had no space left to write to.
     """
     files.summary.unlink(missing_ok=True)
     with files.log.open("w", encoding="utf-8") as log:
@@ -38,6 +40,7 @@ def run_spider(settings: Settings, files: CrawlFiles, expected: int) -> SpiderSu
         finally:
             _end(process)
     if process.returncode != 0 or not files.summary.exists():
+        require_space(files.folder)
         raise CrawlError(
             f"spider: it ended with status {process.returncode}. See {files.log}, then run the crawl again: it "
             "goes on where it stopped."

@@ -1,38 +1,48 @@
 """The BigQuery emulator's own command, with a memory for statements and a way in for the proxy.
 
-Its rules parse every statement some eighteen times, and many of a day come again in the same words: reading SQL, and
+Its rules parse every statement some eighteen times, and most of a day's come again in the same form: reading SQL, and
 copying what was read, is most of its work. The proxy copies tables and sets them back, to let a statement see the past.
 """
 
-import re
 import sys
-from collections import OrderedDict
 from collections.abc import Callable
 from copy import deepcopy
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
-import bqemulator.jobs.executor
-import bqemulator.scripting.interpreter
 import bqemulator.server
 import sqlglot.expressions.core
 from bqemulator.api.app import create_app
 from bqemulator.api.dependencies import AppContext
+from bqemulator.api.routes import jobs
+from bqemulator.catalog import ddl_sync
 from bqemulator.cli import main
+from bqemulator.domain.result import Ok
+from bqemulator.jobs import executor
+from bqemulator.scripting import interpreter
 from bqemulator.sql.table_rewriter import rewrite_table_refs
 from bqemulator.sql.translator import SQLTranslator
 from bqemulator.storage.engine import DuckDBEngine
+from cachetools import LRUCache
 from fastapi import FastAPI
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.expressions import Expr
 
 from contracts.garbage_collection import collect_rarely
 from sandbox.bigquery_proxy.copies import ASIDE, COPIES, STATEMENTS
+from sandbox.bigquery_proxy.forms import Form, blanked, without_comment
 
-PARSED = 64
+PARSED = 256
 TRANSLATED = 1024
-_COMMENT = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)  # dbt writes the run into it
 _parse = Dialect.parse
+
+# What these say of a statement is read only, and follows from its form and its names.
+_READERS: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
+    (ddl_sync, ("_detect_catalog_drop", "_detect_create_schema", "_detect_plain_create_table")),
+    (executor, ("classify_statement_type", "detect_drop_routine")),
+    (jobs, ("classify_statement_type",)),
+)
 
 
 @lru_cache(PARSED)
@@ -57,35 +67,65 @@ def copy_positions(value: Any, memo: Any = None) -> Any:
 
 
 class Translations:
-    """A translator's results, each made once for the form of the tables that a statement names."""
+    """A translator's results, each made once for the form of a statement and of the tables that it names."""
 
     def __init__(self, translate: Callable[..., Any]) -> None:
         """`translate` is the translator's own method."""
         self._translate = translate
-        self._made: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+        self._made: LRUCache[tuple[str, str, str], Any] = LRUCache(TRANSLATED)
 
     def of(self, translator: SQLTranslator, sql: str, *, schema: Any = None, caller: Any = None, **options: Any) -> Any:
         """What the translator's method returns for a statement, its first comment left out."""
-        plain = _COMMENT.sub("", sql)
-        key = (plain, repr(schema), repr(caller))
-        known = self._made.pop(key, None)
-        self._made[key] = known or self._translate(translator, plain, schema=schema, caller=caller, **options)
-        if len(self._made) > TRANSLATED:
-            self._made.popitem(last=False)
-        return self._made[key]
+        form = Form.of(sql)
+        tables = {form.blank(name): columns for name, columns in (schema or {}).items()} or schema
+        key = (form.text, repr(tables), repr(caller))
+        if key not in self._made:
+            self._made[key] = self._translate(translator, form.text, schema=tables, caller=caller, **options)
+        made = self._made[key]
+        filled = form.filled(made.value) if isinstance(made, Ok) else None
+        if filled is None:  # a value takes part in the translation, or an error may name it
+            return self._translate(translator, without_comment(sql), schema=schema, caller=caller, **options)
+        return Ok(filled)
 
 
-def remember_translations() -> None:
-    """Let the emulator translate a statement once, and put the tables' own names into it once."""
+class Qualified:
+    """Statements in the emulator's own SQL with their tables' own names in them, made once for the form of each."""
+
+    def __init__(self, qualify: Callable[[str, str], str]) -> None:
+        """`qualify` is the emulator's own function."""
+        self._qualify = lru_cache(TRANSLATED)(qualify)
+
+    def of(self, sql: str, project: str) -> str:
+        """What the emulator's function returns for a statement."""
+        form = Form.of(sql)
+        filled = form.filled(self._qualify(form.text, project))
+        return self._qualify(sql, project) if filled is None else filled
+
+
+def remember() -> None:
+    """Let the emulator translate a statement once, put its tables' own names into it once, and sort it out once."""
     made = Translations(SQLTranslator.translate)
 
     def translate(self: SQLTranslator, bq_sql: str, **options: Any) -> Any:
         return made.of(self, bq_sql, **options)
 
     SQLTranslator.translate = translate  # type: ignore[method-assign]
-    qualified = lru_cache(TRANSLATED)(rewrite_table_refs)
-    for user in (bqemulator.jobs.executor, bqemulator.scripting.interpreter):
+    qualified = Qualified(rewrite_table_refs).of
+    for user in (executor, interpreter):
         user.rewrite_table_refs = qualified  # type: ignore[attr-defined]
+    for module, names in _READERS:
+        for name in names:
+            setattr(module, name, read_once(getattr(module, name)))
+
+
+def read_once(read: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of a statement that looks at each form once; its results are shared."""
+    kept = lru_cache(TRANSLATED)(read)
+
+    def of(sql: str, *rest: Any) -> Any:
+        return kept(blanked(sql, ids=False), *rest)
+
+    return of
 
 
 def create_guarded_app(context: AppContext) -> FastAPI:
@@ -134,7 +174,7 @@ where kept.table_schema = ?
 if __name__ == "__main__":
     Dialect.parse = parse  # type: ignore[method-assign]
     sqlglot.expressions.core.deepcopy = copy_positions  # type: ignore[assignment, attr-defined]
-    remember_translations()
+    remember()
     bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
     collect_rarely()
     sys.exit(main())

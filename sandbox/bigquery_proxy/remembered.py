@@ -1,22 +1,16 @@
-"""What the analyzer said of a statement before: the same statements come day after day, with other dates in them.
-
-dbt's have another comment before them, too.
-"""
+"""What the analyzer said of a statement before: the same statements come day after day, with other values in them."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
 
 from sandbox.bigquery_proxy.analyzer import Parameters
+from sandbox.bigquery_proxy.forms import blanked
 from sandbox.bigquery_proxy.resolved import Deed
 
 KEPT = 5_000
-_COMMENT = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)
-_DATE = r"date '\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])'"
-_DATES = re.compile(rf"(?<=\bin \()\s*{_DATE}(?:,\s*{_DATE})*\s*(?=\))|{_DATE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +25,23 @@ class Remembered:
 
     def names(self, text: str, ask: Callable[[str], frozenset[str]]) -> frozenset[str]:
         """The tables that a statement or script speaks of; `ask` is asked once."""
-        known = self._names.get(key := _without_dates(text))
+        known = self._names.get(key := blanked(text, ids=False))
         if known is None:
             known = self._names[key] = ask(text)
         return known
 
     def find(self, text: str, parameters: Parameters, definitions: tuple[str, ...]) -> Deed | None:
-        """The deed of a statement on tables that look as they did; dates, and lists of them, are alike."""
-        return self._deeds.get((_without_dates(text), _kinds(parameters), definitions))
+        """The deed of a statement on tables that look as they did; days, lists of them and small numbers are alike.
+
+        So are the ids in names of tables that are only read.
+        """
+        kinds = _kinds(parameters)
+        forms = (blanked(text, ids=ids) for ids in (False, True))
+        return next((deed for form in forms if (deed := self._deeds.get((form, kinds, definitions)))), None)
 
     def keep(self, text: str, parameters: Parameters, definitions: tuple[str, ...], deed: Deed) -> None:
         """Keep what a statement does."""
-        self._deeds[_without_dates(text), _kinds(parameters), definitions] = deed
-
-
-def _without_dates(text: str) -> str:
-    return _DATES.sub("date '2000-01-01'", _COMMENT.sub("", text))
+        self._deeds[blanked(text, ids=deed.kind == "query"), _kinds(parameters), definitions] = deed
 
 
 def _kinds(parameters: Parameters) -> str:

@@ -40,6 +40,11 @@ def with_clock_at(sql: str, moment: datetime) -> str:
     return _replaced(sql, "clock", lambda _: literal)
 
 
+def without_json_comments(sql: str) -> str:
+    """The text without the comments that are JSON objects, as dbt's are."""
+    return _replaced(sql, "aside", lambda text: "" if text.startswith("/* {") else text)
+
+
 def is_script(sql: str) -> bool:
     """Whether something follows a semicolon."""
     ends = [token.end() for token in _tokens(sql) if token["semicolon"]]

@@ -105,7 +105,7 @@ def test_a_landed_day_goes_on_and_is_not_landed_again(done: Done, client: bigque
     landed = query(client, "select run_id from glamira_ops.runs where data_date = @day and station in unnest(@landing)",
                    {"day": LANDED, "landing": list(LANDING)})
     assert [row["run_id"] for row in landed] == [FIRST_RUN] * len(LANDING)
-    loads = query(client, "select run_id from glamira_ops.loads_history where event_date = @day", {"day": LANDED})
+    loads = query(client, "select run_id from glamira_ops.loads where event_date = @day", {"day": LANDED})
     assert [row["run_id"] for row in loads] == [FIRST_RUN] * 3
 
 

@@ -53,6 +53,14 @@ def test_a_list_of_days_is_as_good_as_another(known: Remembered) -> None:
     assert known.find("select f(date '2020-05-04')", NONE, SHOP) is None
 
 
+def test_ids_in_names_of_tables_that_are_read_are_alike_and_those_of_changed_ones_are_not(known: Remembered) -> None:
+    read, changed = "select 1 from s.t__{}T000000000000Z", "drop table s.t__{}T000000000000Z"
+    known.keep(read.format(20200504), NONE, SHOP, DEED)
+    known.keep(changed.format(20200504), NONE, SHOP, Deed("drop", "s.t", drops=True))
+    assert known.find(read.format(20200505), NONE, SHOP) == DEED
+    assert known.find(changed.format(20200505), NONE, SHOP) is None
+
+
 def test_the_names_in_a_statement_are_asked_for_once() -> None:
     known, asked = Remembered(), []
     for text in (TEXT, TEXT.replace("05-04", "06-01"), TEXT.replace("orders", "lines")):

@@ -45,3 +45,4 @@ from published
 left join audited on audited.table_name = published.name
 left join remembered on remembered.table_name = published.name
 where audited.table_name is not null or remembered.table_name is not null
+order by published.name

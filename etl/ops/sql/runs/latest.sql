@@ -8,7 +8,7 @@ select
     runs.station,
     runs.status,
     runs.started_at,
-    round(timestamp_diff(runs.ended_at, runs.started_at, millisecond) / 1000, 1) as seconds,
+    timestamp_diff(runs.ended_at, runs.started_at, millisecond) / 1000 as seconds,
     runs.detail
 from glamira_ops.runs as runs
 inner join latest on runs.run_id = latest.run_id

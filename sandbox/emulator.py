@@ -17,6 +17,7 @@ from bqemulator.api.app import create_app
 from bqemulator.api.dependencies import AppContext
 from bqemulator.api.routes import jobs
 from bqemulator.catalog import ddl_sync
+from bqemulator.catalog.models import SnapshotMeta
 from bqemulator.cli import main
 from bqemulator.domain.result import Ok
 from bqemulator.jobs import executor
@@ -24,6 +25,7 @@ from bqemulator.scripting import interpreter
 from bqemulator.sql.table_rewriter import rewrite_table_refs
 from bqemulator.sql.translator import SQLTranslator
 from bqemulator.storage.engine import DuckDBEngine
+from bqemulator.versioning.snapshots import SnapshotManager
 from cachetools import LRUCache
 from fastapi import FastAPI
 from sqlglot.dialects.dialect import Dialect
@@ -35,6 +37,7 @@ from sandbox.bigquery_proxy.forms import Form, blanked, without_comment
 
 PARSED = 256
 TRANSLATED = 1024
+CHECKPOINT = "128MB"  # of changes that are not in the database's file yet; writing them there stops everything else
 _parse = Dialect.parse
 
 # What these say of a statement is read only, and follows from its form and its names.
@@ -118,6 +121,19 @@ def remember() -> None:
             setattr(module, name, read_once(getattr(module, name)))
 
 
+def keep_no_past() -> None:
+    """Let a change of rows copy no table: the emulator would keep every table as it was after each of them.
+
+    The proxy refuses to ask for a table as it was.
+    """
+
+    def capture(self: SnapshotManager, *table: str, kind: str = "AUTO") -> SnapshotMeta | None:
+        return None if kind == "AUTO" else copied(self, *table, kind=kind)
+
+    copied = SnapshotManager.capture
+    SnapshotManager.capture = capture  # type: ignore[method-assign, assignment]
+
+
 def read_once(read: Callable[..., Any]) -> Callable[..., Any]:
     """A function of a statement that looks at each form once; its results are shared."""
     kept = lru_cache(TRANSLATED)(read)
@@ -131,6 +147,7 @@ def read_once(read: Callable[..., Any]) -> Callable[..., Any]:
 def create_guarded_app(context: AppContext) -> FastAPI:
     """The emulator's application, which also runs statements of its database's own language, together or not at all."""
     app, engine = create_app(context), context.engine
+    engine.execute(f"set global checkpoint_threshold = '{CHECKPOINT}'")
     put_back(engine)
 
     async def run(statements: list[str]) -> None:
@@ -175,6 +192,7 @@ if __name__ == "__main__":
     Dialect.parse = parse  # type: ignore[method-assign]
     sqlglot.expressions.core.deepcopy = copy_positions  # type: ignore[assignment, attr-defined]
     remember()
+    keep_no_past()
     bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
     collect_rarely()
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""The rule of forms that the language has and BigQuery has not: a statement that uses one is refused."""
+"""The rule of forms that the language has and BigQuery has not, or not the sandbox: a statement with one is refused."""
 
 from collections import Counter
 
@@ -6,14 +6,16 @@ from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_enums_pb2 import Resolv
 from zetasql.wasi._pb2.zetasql.resolved_ast.resolved_ast_pb2 import AnyResolvedStatementProto
 
 from sandbox.bigquery_proxy.refusals import Refusal, invalid
-from sandbox.bigquery_proxy.resolved import innermost
+from sandbox.bigquery_proxy.resolved import innermost, nodes_of
 
 
 def unknown_form(statement: AnyResolvedStatementProto) -> Refusal | None:
-    """Refuse an INSERT that says what becomes of rows that are there, DML that states how many rows it changes, and a
-    result of columns with one name.
+    """Refuse an INSERT that says what becomes of rows that are there, DML that states how many rows it changes, a
+    result of columns with one name, and a table as it was, which the sandbox does not keep.
     """
     kind, node = innermost(statement)
+    if any(scan.HasField("for_system_time_expr") for scan in nodes_of(statement, "ResolvedTableScanProto")):
+        return invalid("unknown_form", "FOR SYSTEM_TIME AS OF: the sandbox keeps no past. Clone the table in time")
     if kind == "insert" and node.insert_mode != ResolvedInsertStmtEnums.OR_ERROR:
         mode = ResolvedInsertStmtEnums.InsertMode.Name(node.insert_mode).replace("_", " ")
         return invalid("unknown_form", f"Syntax error: INSERT {mode} is not supported")

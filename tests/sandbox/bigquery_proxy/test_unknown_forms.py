@@ -1,4 +1,4 @@
-"""Forms that the analyzer takes and the service does not."""
+"""Forms that the analyzer takes, and the service or the sandbox does not."""
 
 from collections.abc import Callable
 
@@ -27,8 +27,9 @@ def ask(analyzer: Callable[..., Analyzer]) -> Ask:
     "delete from shop.orders where true assert_rows_modified 1",
     "select 1 as a, 2 as A",
     "select a.*, b.* from shop.orders as a inner join shop.orders as b on a.id = b.id",
+    "select id from shop.orders for system_time as of timestamp_sub(current_timestamp(), interval 1 hour)",
 ])
-def test_a_form_that_the_service_has_not_is_refused(ask: Ask, sql: str) -> None:
+def test_a_form_that_is_not_there_is_refused(ask: Ask, sql: str) -> None:
     refusal = ask(sql)
     assert refusal is not None
     assert refusal.code == 400

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from etl.gates.summary import place_of
 from etl.ops.rule_history import Judgement, RuleHistory
-from expectations.metrics.expectation import WAY_TO_LIMIT
+from expectations.metrics.figures import WAY_TO_LIMIT
 from presentation.charts import DayValue, over_days
 from presentation.frame import figure, plural
 

@@ -6,10 +6,9 @@ from great_expectations.expectations.expectation import BatchExpectation
 
 from contracts.outcome import Measure
 from expectations.answers import answer
+from expectations.metrics.figures import WAY_TO_LIMIT
 
 SHOWN = 20
-# What the figure that went furthest is measured in.
-WAY_TO_LIMIT = "of the way to its limit"
 # A band without any width has no way to its limit.
 FURTHEST = 10.0
 

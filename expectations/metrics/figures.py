@@ -8,6 +8,8 @@ from typing import Any
 # The tables that are measured; and the documents as they came, before anything of them was hashed.
 EVENTS, ORDER_LINES, DOCUMENTS = "events", "fct_order_lines", "documents"
 OF_TEXTS = "text_"
+# What the figure that went furthest is measured in.
+WAY_TO_LIMIT = "of the way to its limit"
 
 
 @dataclass(frozen=True, slots=True)

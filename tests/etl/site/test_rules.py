@@ -6,7 +6,7 @@ from contracts.outcome import Measure
 from etl.site import rules
 from etl.site.pages import gate_pages, rules_html
 from etl.site.rules import MOST_CHARTS, by_gate, in_groups, shown_rules
-from expectations.metrics.expectation import WAY_TO_LIMIT
+from expectations.metrics.figures import WAY_TO_LIMIT
 from tests.etl.site import shown
 
 SHARE, STILL, NO_FIGURE = shown.rules()

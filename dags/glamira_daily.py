@@ -20,7 +20,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import DAG, Param, TaskGroup, TriggerRule, XComArg, task
 from airflow.sdk.definitions.callback import SyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline import DeadlineAlert
 
 from contracts.outcome import PIPELINE
 from dags.assets import HOLDS, PUBLICATIONS, REFUSALS
@@ -30,6 +30,7 @@ from dags.links import ReviewPage, review_site
 from dags.load_wait import AWAIT, AwaitLoad
 from dags.pools import pool_of
 from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
+from dags.run_deadline import RunQueued
 from dags.station_texts import GATES, GROUPS, LANDING, MARTS, RELEASE, SOURCE, STEWARDS, text_of
 from dags.tasks import (
     ALERT,
@@ -100,7 +101,7 @@ with DAG(
     on_failure_callback=tell_of_failed_run,
     # `airflow dags test` (3.3.2) fails at the end of a run that has one.
     deadline=None if os.environ.get("GLAMIRA_RUN_DEADLINE") == "off" else DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        reference=RunQueued(),
         interval=hours_from("GLAMIRA_DEADLINE_HOURS", DEADLINE_HOURS),
         callback=SyncCallback(notify_overdue),
     ),

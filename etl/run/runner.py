@@ -96,6 +96,11 @@ def _stays_closed(run: Run) -> bool:
         return False
 
 
+def record_halt(run: Run, station: str, error: GlamiraError) -> None:
+    """Record why a station will not run: what has to be done before it could not be done."""
+    StationRecords(run).halt(station, str(error)[:LONGEST_DETAIL])
+
+
 def reason_of(run: Run, station: str) -> str:
     """Why a station of the run halted, in its own words as far as they are kept and the warehouse answers."""
     try:

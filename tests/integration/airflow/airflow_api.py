@@ -108,6 +108,14 @@ class AirflowApi:
         instances = self.call("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}/taskInstances")["task_instances"]
         return {instance["task_id"]: instance["state"] for instance in instances}
 
+    def deadlines(self, day: str) -> list[dict[str, Any]]:
+        """What Airflow still expects of a day's run."""
+        run_id = self.runs()[day]["dag_run_id"]
+        answer = self._asked("GET", f"/dags/{DAG_ID}/dagRuns/{run_id}/deadlines", None, "/ui")
+        assert answer.ok, answer.text
+        found: list[dict[str, Any]] = answer.json()["deadlines"]
+        return found
+
     def clear(self, day: str, task_id: str) -> None:
         """Have a task of a day's run, and all that follow it, run again."""
         self.call("POST", f"/dags/{DAG_ID}/clearTaskInstances", {

@@ -11,7 +11,7 @@ from etl.platform.settings import Settings
 from etl.site.address import front_address, page_address
 from etl.stations import STATIONS
 from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
-from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, Days, sink
+from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, RUN_SECONDS, Days, sink
 from tests.integration.pipeline import published
 
 pytestmark = pytest.mark.timeout(2400)
@@ -84,3 +84,10 @@ def test_the_bad_day_is_held_and_told_of_on_both_channels(days: Days, sandbox: S
     for text in (mail["text"], call["text"]):
         assert "line_currency_unexpected" in text
         assert f".venv/bin/glamira run {BAD_DAY}" in text
+
+
+def test_what_failed_can_be_cleared(days: Days, airflow: AirflowApi) -> None:
+    del days
+    assert airflow.deadlines(BAD_DAY), "a run that failed still has its deadline"
+    airflow.clear(BAD_DAY, "watcher")
+    assert airflow.wait_for([BAD_DAY], RUN_SECONDS) == {BAD_DAY: "failed"}

@@ -42,10 +42,10 @@ from dags.tasks import (
     check_day,
     execute_station,
     fail_run,
+    notify_failed_run,
+    notify_failed_station,
+    notify_halt,
     notify_overdue,
-    tell_of_failed_run,
-    tell_of_failed_station,
-    tell_of_halt,
     write_review,
 )
 from dags.timetable import EveryDay
@@ -71,7 +71,7 @@ def station_task(name: str) -> XComArg | AwaitLoad:
     said = text_of(name)
     stated: dict[str, Any] = {
         "task_id": name, "trigger_rule": RULES.get(name, TriggerRule.ALL_SUCCESS), "owner": said.owner,
-        "doc_md": said.text, "on_failure_callback": tell_of_failed_station, "task_group": groups[said.group],
+        "doc_md": said.text, "on_failure_callback": notify_failed_station, "task_group": groups[said.group],
         "pool": pool_of(said.group), "outlets": OUTLETS.get(name, [REFUSALS] if name.startswith(LAND) else []),
     }
     if name == AWAIT:
@@ -98,7 +98,7 @@ with DAG(
         "retry_delay": timedelta(seconds=30),
         "execution_timeout": timedelta(hours=2),
     },
-    on_failure_callback=tell_of_failed_run,
+    on_failure_callback=notify_failed_run,
     # `airflow dags test` (3.3.2) fails at the end of a run that has one.
     deadline=None if os.environ.get("GLAMIRA_RUN_DEADLINE") == "off" else DeadlineAlert(
         reference=RunQueued(),
@@ -121,7 +121,7 @@ with DAG(
             check >> stations[station.name]
 
     of_landing: dict[str, Any] = {
-        "owner": text_of(LANDED_IN_SLICES).owner, "on_failure_callback": tell_of_failed_station,
+        "owner": text_of(LANDED_IN_SLICES).owner, "on_failure_callback": notify_failed_station,
         "task_group": groups[LANDING], "pool": pool_of(LANDING),
     }
     plan = task(task_id=PLAN, doc_md=plan_events.__doc__, **of_landing)(plan_events)()
@@ -158,8 +158,8 @@ with DAG(
     steward >> answer >> stations["publish"]
 
     alert = task(
-        task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=tell_of_halt.__doc__, outlets=[HOLDS],
-    )(tell_of_halt)()
+        task_id=ALERT, trigger_rule=TriggerRule.ONE_FAILED, doc_md=notify_halt.__doc__, outlets=[HOLDS],
+    )(notify_halt)()
     watcher = task(
         task_id="watcher", trigger_rule=TriggerRule.ONE_FAILED, retries=0, doc_md=fail_run.__doc__,
     )(fail_run)()

@@ -73,7 +73,7 @@ def failed(error: GlamiraError) -> AirflowFailException:
     return AirflowFailException(str(error))
 
 
-def tell_of_halt() -> str:
+def notify_halt() -> str:
     """Hold the day at the first station that failed and alert; fails itself when no channel took the alert."""
     from etl.ops.quality_status import closed_because
     from etl.run.runner import halt, reason_of
@@ -92,19 +92,19 @@ def tell_of_halt() -> str:
     return fates
 
 
-def tell_of_failed_station(context: Context) -> None:
+def notify_failed_station(context: Context) -> None:
     """The second belt: a station that fails tells in its own process, which needs no free slot, as `alert` will.
 
     Airflow kills a process that calls back for more than 20 seconds, and would try a final refusal again.
     """
-    teller = Thread(target=tell_of_failed_run, args=(context,), name="alert", daemon=True)
-    teller.start()
-    teller.join(CALLBACK_SECONDS)
-    if teller.is_alive():
+    notifier = Thread(target=notify_failed_run, args=(context,), name="alert", daemon=True)
+    notifier.start()
+    notifier.join(CALLBACK_SECONDS)
+    if notifier.is_alive():
         log.warning("callback: not told within %d s; the task %r will", CALLBACK_SECONDS, ALERT)
 
 
-def tell_of_failed_run(context: Context) -> None:
+def notify_failed_run(context: Context) -> None:
     """The belt behind `alert`, called by the DAG processor: tell of the first station that failed.
 
     Silent when that task told; not when it was killed, or found every channel dead.

@@ -78,7 +78,7 @@ def _run(program: typer.Typer) -> int:
         verb = " ".join(sys.argv[1:2])
         if verb != "sandbox":  # its verbs look for their sandbox themselves
             read = adopt(os.environ)
-        program.info.epilog = _told(read)
+        program.info.epilog = _settings_read_from(read)
         if verb == "sandbox":
             return _called(program)
         with error_boundary(f"etl {verb}"):
@@ -98,13 +98,13 @@ def _tell(error: GlamiraError, read: Path | None) -> None:
     """Print the error, and which settings were read where others may have been meant."""
     kind, text = type(error).__name__, str(error)
     if isinstance(error, _OF_SETTINGS):
-        text = f"{text} {_told(read)}"
+        text = f"{text} {_settings_read_from(read)}"
     if _is_for_program():
         print_json({"error": {"kind": kind, "message": text}})
     Terminal(stderr=True).print(styled((kind, "bold red"), " ", text))
 
 
-def _told(read: Path | None) -> str:
+def _settings_read_from(read: Path | None) -> str:
     """Where this process has its settings from."""
     dotenv = Path(".env").absolute()
     files = [*([dotenv] if dotenv.exists() else []), *([read] if read else [])]

@@ -25,7 +25,7 @@ def take_back(what: str, as_json: bool) -> None:
         PublishError: another publication is live, or there is nothing to go back to.
     """
     from etl.publishing import publish as publication
-    from etl.site.site import review_days_or_tell
+    from etl.site.site import review_days_or_warn
 
     meant, services = _meant(what), open_services()
     client, settings = services.bigquery, services.settings
@@ -37,7 +37,7 @@ def take_back(what: str, as_json: bool) -> None:
             typer.confirm("Take it back?", abort=True)
         meant = plan.rolled_back
     report = publication.roll_back(client, Terms(settings.lock_lease_seconds, settings.lock_wait_seconds), meant)
-    review_days_or_tell(services, report.days, report.live)
+    review_days_or_warn(services, report.days, report.live)
     show(report, as_json)
 
 

@@ -7,7 +7,7 @@ from google.oauth2.credentials import Credentials as TokenCredentials
 
 from etl.platform.bigquery_client import ANSWER_SECONDS, Warehouse
 from etl.platform.settings import Settings
-from etl.platform.waiting import tell_of_waiting
+from etl.platform.waiting import log_waiting
 
 # How long the library of Cloud Storage asks again.
 STORAGE_SECONDS = 120
@@ -16,14 +16,14 @@ STORAGE_SECONDS = 120
 def storage_client(settings: Settings) -> storage.Client:
     """Cloud Storage; the library itself follows STORAGE_EMULATOR_HOST."""
     client = _storage_client(settings)
-    tell_of_waiting(client._http, storage_service(settings), STORAGE_SECONDS)
+    log_waiting(client._http, storage_service(settings), STORAGE_SECONDS)
     return client
 
 
 def bigquery_client(settings: Settings) -> Warehouse:
     """BigQuery in the settings' project and location; no query bills more than MAX_BYTES_BILLED."""
     client = _bigquery_client(settings)
-    tell_of_waiting(client._http, bigquery_service(settings), ANSWER_SECONDS)
+    log_waiting(client._http, bigquery_service(settings), ANSWER_SECONDS)
     return client
 
 

@@ -66,7 +66,7 @@ def without_secrets(text: str, settings: Settings) -> str:
 
 
 def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
-    cause = without_secrets(_told(error), settings)
+    cause = without_secrets(_message(error), settings)
     if _may_pass(error):
         who = service_of(error, settings)
         return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). Run it again.")
@@ -102,7 +102,7 @@ def service_of(error: Exception, settings: Settings) -> str:
     return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), "a service")
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """The error in a line: its message when its kind says nothing of documents, else where in our code it came up."""
     kind = type(error).__name__
     if isinstance(error, _SPEAKING) and not isinstance(error, UnicodeError):

@@ -60,10 +60,10 @@ def run_station(name: str, run: Run) -> Any:
 
 def review_if_possible(run: Run) -> None:
     """Write the review page of a run that is over; a page that cannot be built changes no verdict."""
-    from etl.site.site import review_or_tell  # noqa: PLC0415 - spares single stations its imports
+    from etl.site.site import review_or_warn  # noqa: PLC0415 - spares single stations its imports
 
     with run.bigquery.labelled(station="review"):
-        review_or_tell(run)
+        review_or_warn(run)
 
 
 def halt(run: Run, station: str, reason: str = "") -> AlertReport:

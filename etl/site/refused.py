@@ -45,12 +45,12 @@ def open_quarantine(services: Services) -> Quarantine:
     kept = originals(services.quarantine_bucket, items)
     reasons = count_by_reason(client, Filters())
     return Quarantine(open_items, reasons, {reason: meaning_of(reason) for reason in reasons}, tuple(
-        RefusedDocument(item, told_spots(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
+        RefusedDocument(item, shown_spots(kept[item.quarantine_id]) if item.quarantine_id in kept else ())
         for item in items
     ), ending)
 
 
-def told_spots(kept: KeptDocument) -> tuple[Spot, ...]:
+def shown_spots(kept: KeptDocument) -> tuple[Spot, ...]:
     """Where the document fails, with no more of what stands there than ledgers and alerts may tell."""
     return tuple(
         replace(spot, path=disclosed_path(spot.path), value=disclosed_value(spot.path, spot.value))

@@ -87,7 +87,7 @@ def shown_rules(rules: Sequence[RuleHistory]) -> list[ShownRule]:
     """The rules of one gate in their order; those that broke, and then those that move most, are drawn."""
     moving = sorted(filter(_moves, rules), key=_interest, reverse=True)[:MOST_CHARTS]
     drawn: Mapping[tuple[str, str], Markup] = {_key(one): _chart(one) for one in moving}
-    return [ShownRule(one, _told(one), drawn.get(_key(one))) for one in rules]
+    return [ShownRule(one, _shown(one), drawn.get(_key(one))) for one in rules]
 
 
 def _key(rule: RuleHistory) -> tuple[str, str]:
@@ -123,7 +123,7 @@ def _day_value(one: Judgement) -> DayValue:
     return DayValue(one.day, found.value, found.lower, found.upper, mark="" if one.holds else "outside")
 
 
-def _told(rule: RuleHistory) -> str:
+def _shown(rule: RuleHistory) -> str:
     """The figure that never moved, or that of each day."""
     found = _figures(rule)
     if not found:

@@ -63,7 +63,7 @@ def review_all(services: Services) -> ReviewReport:
         return _write(services, known, (Run(services, day, ALL_DAYS) for day in known))
 
 
-def review_or_tell(run: Run) -> None:
+def review_or_warn(run: Run) -> None:
     """Review a run that is over; what keeps a page from being built is told and changes no verdict."""
     try:
         review(run)
@@ -71,7 +71,7 @@ def review_or_tell(run: Run) -> None:
         log.warning("no review day=%s error=%s", run.day, error)
 
 
-def review_days_or_tell(services: Services, days: Iterable[date], publication_id: str) -> None:
+def review_days_or_warn(services: Services, days: Iterable[date], publication_id: str) -> None:
     """Write the pages of these days and of those that the publication shows, after it became live again."""
     try:
         with error_boundary("review after a roll back", services.settings):
@@ -117,17 +117,17 @@ def _write_days(services: Services, known: Verdicts, runs: Sequence[Run], refuse
     written = 0
     with drawing(len(runs)) as draw:
         for run in runs:
-            with _told(run, refused):
+            with _collected(run, refused):
                 at_work.append((run, draw(gather(run, known))))
         for run, page in at_work:
-            with _told(run, refused):
+            with _collected(run, refused):
                 _put(services, page_name(run.day), page())
                 written += 1
     return written
 
 
 @contextmanager
-def _told(run: Run, refused: list[GlamiraError]) -> Iterator[None]:
+def _collected(run: Run, refused: list[GlamiraError]) -> Iterator[None]:
     """What fails of a day's page is kept for the end: the others are written."""
     try:
         with error_boundary(f"review page of {run.day}", run.settings):

@@ -28,7 +28,7 @@ class ExpectMetricsWithinBands(BatchExpectation):
         outside = [one for one in self.figures if not one["lower"] <= one["value"] <= one["upper"]]
         furthest = max(map(_distance, self.figures), default=0.0)
         return answer(
-            _told(self.figures, outside, self.judged), Measure(furthest, 0, 1, WAY_TO_LIMIT),
+            _finding(self.figures, outside, self.judged), Measure(furthest, 0, 1, WAY_TO_LIMIT),
             outside[:SHOWN], success=not outside,
         )
 
@@ -40,7 +40,7 @@ def _distance(figure: dict[str, Any]) -> float:
     return min(abs(off) / room, FURTHEST) if room > 0 else FURTHEST if off else 0.0
 
 
-def _told(figures: list[dict[str, Any]], outside: list[dict[str, Any]], judged: int) -> str:
+def _finding(figures: list[dict[str, Any]], outside: list[dict[str, Any]], judged: int) -> str:
     if not figures:
         return "nothing to compare with"
     if not outside:

@@ -11,7 +11,7 @@ import requests
 
 from etl.platform.clients import storage_client
 from etl.platform.settings import Settings
-from etl.platform.waiting import tell_of_waiting
+from etl.platform.waiting import log_waiting
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -49,7 +49,7 @@ def test_it_is_told_once_and_again_after_an_answer(
     nobody: str, somebody: str, caplog: pytest.LogCaptureFixture,
 ) -> None:
     session = requests.Session()
-    tell_of_waiting(session, f"Cloud Storage at {nobody}", 120)
+    log_waiting(session, f"Cloud Storage at {nobody}", 120)
     for address, lines in ((nobody, 1), (nobody, 1), (somebody, 1), (nobody, 2)):
         if address == nobody:
             with pytest.raises(requests.ConnectionError):

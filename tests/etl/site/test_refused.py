@@ -5,7 +5,7 @@ import pytest
 
 from contracts.datasets.forms.disclosure import WITHHELD
 from etl.quarantine.documents import KeptDocument
-from etl.site.refused import told_spots
+from etl.site.refused import shown_spots
 
 PERSON = "ada@example.com"
 
@@ -18,6 +18,6 @@ PERSON = "ada@example.com"
 def test_only_codes_are_told_of_what_was_refused(path: str, value: str, told: str) -> None:
     violation = {"reason": "type_mismatch", "path": path, "value": value}
     kept = KeptDocument(bson.encode({"store_id": "86", "email_address": PERSON}), (violation,))
-    [spot] = told_spots(kept)
+    [spot] = shown_spots(kept)
     assert (spot.path, spot.value) == (path, told)
     assert PERSON not in spot.passes

@@ -35,7 +35,7 @@ class Loader:
         sent = {name: value for name, value in (headers | others).items() if value}
         return requests.post(self.url, data=body, headers=sent, timeout=PATIENCE_SECONDS).status_code
 
-    def tell_until_acknowledged(self, name: str, generation: int) -> int:
+    def deliver_until_acknowledged(self, name: str, generation: int) -> int:
         """Deliver until the loader acknowledges; how many deliveries that took."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         deliveries = 1

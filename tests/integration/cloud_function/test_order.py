@@ -87,7 +87,7 @@ def test_many_threads_deliver_everything_many_times(
     random.Random(seed).shuffle(deliveries)
 
     def deliver(landed: Landed) -> int:
-        return loader.tell_until_acknowledged(landed.name, landed.generation)
+        return loader.deliver_until_acknowledged(landed.name, landed.generation)
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(deliver, deliveries))

@@ -56,7 +56,7 @@ def test_first_batches_of_a_slot_that_meet_leave_one(lake: Lake, loader: Loader,
         newer = lake.land("locations", day, [locations(day, "newer")], sequence=2)
         at_once(loader, older, newer)
         for landed in (older, newer):
-            loader.tell_until_acknowledged(landed.name, landed.generation)
+            loader.deliver_until_acknowledged(landed.name, landed.generation)
         assert warehouse.names(day) == ["newer"]
 
 

@@ -13,7 +13,7 @@ from etl.ops.quality_status import mark_held
 from etl.platform.bigquery import query
 from etl.publishing.publish import RollBackReport, publish, roll_back
 from etl.site.address import INDEX, page_name, rule_page
-from etl.site.site import review_days_or_tell
+from etl.site.site import review_days_or_warn
 from tests.integration.publish.sinks import Build
 from tests.integration.publish.small_star import SmallWarehouse
 from tests.other_settings import with_settings
@@ -50,7 +50,7 @@ def names(days: Iterable[date]) -> set[str]:
 def test_the_days_and_what_is_live_again_are_written_anew(
     warehouse: SmallWarehouse, rolled_back: RollBackReport, tmp_path: Path,
 ) -> None:
-    review_days_or_tell(run_of(warehouse, tmp_path).services, rolled_back.days, rolled_back.live)
+    review_days_or_warn(run_of(warehouse, tmp_path).services, rolled_back.days, rolled_back.live)
     pages = written(tmp_path)
     assert pages.keys() == names([TAKEN_BACK, AGAIN_LIVE])
     assert f"publication {rolled_back.rolled_back} was rolled back" in pages[page_name(TAKEN_BACK)]
@@ -60,7 +60,7 @@ def test_the_days_and_what_is_live_again_are_written_anew(
 
 @pytest.mark.usefixtures("rolled_back")
 def test_days_that_no_publication_shows_are_not_those_of_none(warehouse: SmallWarehouse, tmp_path: Path) -> None:
-    review_days_or_tell(run_of(warehouse, tmp_path).services, [OLDER, date(2019, 1, 1)], "")
+    review_days_or_warn(run_of(warehouse, tmp_path).services, [OLDER, date(2019, 1, 1)], "")
     assert written(tmp_path).keys() == names([OLDER])
 
 
@@ -69,7 +69,7 @@ def test_what_keeps_a_page_from_being_written_is_told_and_undoes_nothing(
 ) -> None:
     with caplog.at_level(logging.WARNING):
         run = run_of(warehouse, tmp_path, docs_bucket="nobodys-bucket")
-        review_days_or_tell(run.services, rolled_back.days, rolled_back.live)
+        review_days_or_warn(run.services, rolled_back.days, rolled_back.live)
     [line] = [line for line in caplog.messages if line.startswith("no review after a roll back")]
     assert f"live={rolled_back.live}" in line
     assert "review after a roll back: NotFound" in line
@@ -80,13 +80,13 @@ def test_a_page_that_cannot_be_written_keeps_no_other_from_it(
     warehouse: SmallWarehouse, rolled_back: RollBackReport, tmp_path: Path, caplog: pytest.LogCaptureFixture,
 ) -> None:
     run = run_of(warehouse, tmp_path)
-    review_days_or_tell(run.services, rolled_back.days, rolled_back.live)
+    review_days_or_warn(run.services, rolled_back.days, rolled_back.live)
     [page] = tmp_path.rglob(page_name(AGAIN_LIVE))
     front = page.with_name(INDEX)
     for file in (page, front):
         file.unlink()
     page.mkdir()
-    review_days_or_tell(run.services, rolled_back.days, rolled_back.live)
+    review_days_or_warn(run.services, rolled_back.days, rolled_back.live)
     assert f"review page of {AGAIN_LIVE}" in caplog.text
     assert front.exists()
 

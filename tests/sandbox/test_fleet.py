@@ -1,6 +1,7 @@
 """What a fleet is configured with, and which servers it is made of; none of it is started here."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,21 @@ THEIRS = Fleet(Profile.PRODUCTION, "postgresql+psycopg2://a:b@db/airflow", "redi
 def settings(folder: Path) -> SandboxSettings:
     """A sandbox that is never started."""
     return SandboxSettings(home=folder, port_base=26900, duplicate_rate=0.0)
+
+
+def secret(found: dict[str, str], name: str) -> str:
+    """What the command of a secret prints; its file is its owner's alone."""
+    command = found[f"{name}_CMD"].split()
+    assert Path(command[-1]).stat().st_mode & 0o077 == 0
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_no_secret_of_airflow_stands_in_the_environment(tmp_path: Path) -> None:
+    keep(tmp_path, THEIRS)
+    found = variables(settings(tmp_path))
+    hidden = [secret(found, name.removesuffix("_CMD")) for name in found if name.endswith("_CMD")]
+    assert len(hidden) == 6
+    assert not [name for name, value in found.items() for one in hidden if one in value]
 
 
 def test_a_new_sandbox_has_the_embedded_airflow(tmp_path: Path) -> None:
@@ -48,9 +64,9 @@ def test_a_fleet_has_what_every_fleet_has(tmp_path: Path) -> None:
     assert {name: found[name] for name in dotenv_values(ENV) if name not in own} == {
         name: value for name, value in dotenv_values(ENV).items() if name not in own
     }
-    assert found["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == THEIRS.database_url
-    assert found["AIRFLOW__CELERY__RESULT_BACKEND"] == f"db+{THEIRS.database_url}"
-    assert found["AIRFLOW__CELERY__BROKER_URL"] == THEIRS.broker_url
+    assert secret(found, "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") == THEIRS.database_url
+    assert secret(found, "AIRFLOW__CELERY__RESULT_BACKEND") == f"db+{THEIRS.database_url}"
+    assert secret(found, "AIRFLOW__CELERY__BROKER_URL") == THEIRS.broker_url
     assert "ALL_ADMINS" not in " ".join(found), "people log in"
     assert server_services(settings(tmp_path)) == (), "both servers are somebody else's"
 
@@ -71,7 +87,8 @@ def test_compose_starts_the_same_parts_with_the_same_variables(tmp_path: Path) -
     assert set(services) == {"postgres", "redis", "migrate", "clean"} | parts
     for name in ("scheduler", "worker"):
         assert services[name]["env_file"] == ["airflow.env", "../../.env"]
-        assert {one for one in services[name]["environment"] if one.startswith("AIRFLOW")} <= found.keys()
+        named = {one for one in services[name]["environment"] if one.startswith("AIRFLOW")}
+        assert named <= {one.removesuffix("_CMD") for one in found}
     assert re.search("never run", text)
 
 

@@ -20,9 +20,9 @@ _RATIOS = (
     ("funnel", "'order per checkout'", "orders", "checkouts"),
 )
 _FIELDS = (
-    ("device", "device_id_hash", "true"), ("address", "ip_hash", "true"), ("customer", "user_id_hash", "true"),
-    ("e-mail", "email_hash", "true"), ("product", "product_id", "false"), ("page", "page", "false"),
-    ("resolution", "resolution", "false"), ("words", "key_search", "false"),
+    ("device", "device_id_hash", True), ("address", "ip_hash", True), ("customer", "user_id_hash", True),
+    ("e-mail", "email_hash", True), ("product", "product_id", False), ("page", "page", False),
+    ("resolution", "resolution", False), ("words", "key_search", False),
 )
 _PAIRS = (
     ("values_per_value", "addresses of a device", "device_id_hash", "ip_hash"),

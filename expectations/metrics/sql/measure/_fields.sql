@@ -2,23 +2,22 @@
 contents as (
     select
         pages.day,
-        concat(one.field, pages.whose) as field_name,
-        one.is_identity,
-        one.content,
+        concat(field, pages.whose) as field_name,
+        field in (
+            {% for field, _, is_identity in fields if is_identity %}'{{ field }}'{{ ", " if not loop.last }}{% endfor %}
+        ) as is_identity,
+        case field
+            {% for field, content, _ in fields %}
+                when '{{ field }}' then pages.{{ content }}
+            {% endfor %}
+        end as content,
         count(*) as rows_here
     from pages
-    cross join
-        unnest([
-            {% for field, content, is_identity in fields %}
-                struct(
-                    '{{ field }}' as field, {{ is_identity }} as is_identity, pages.{{ content }} as content
-                ){{ "," if not loop.last }}
-            {% endfor %}
-        ]) as one
+    cross join unnest([{% for field, _, _ in fields %}'{{ field }}'{{ ", " if not loop.last }}{% endfor %}]) as field
     where
-        not pages.is_bot and (one.field != 'product' or pages.is_of_product)
-        and (one.field != 'words' or pages.event_type = 'search_box_action')
-    group by pages.day, field_name, one.is_identity, one.content
+        not pages.is_bot and (field != 'product' or pages.is_of_product)
+        and (field != 'words' or pages.event_type = 'search_box_action')
+    group by pages.day, field_name, is_identity, content
 ),
 
 identity_counts as (
@@ -59,31 +58,31 @@ held_fields as (
 pairs as (
     select distinct
         pages.day,
-        one.pair,
-        one.metric,
-        one.owner_value,
-        one.owned_value
-    from pages
-    cross join
-        unnest([
-            {% for metric, pair, owner, owned in pairs %}
-                struct(
-                    '{{ metric }}' as metric, '{{ pair }}' as pair, pages.{{ owner }} as owner_value,
-                    pages.{{ owned }} as owned_value
-                ){{ "," if not loop.last }}
+        pair,
+        case pair
+            {% for _, pair, owner, _ in pairs %}
+                when '{{ pair }}' then pages.{{ owner }}
             {% endfor %}
-        ]) as one
-    where not pages.is_bot and one.owner_value is not null and one.owned_value is not null
+        end as owner_value,
+        case pair
+            {% for _, pair, _, owned in pairs %}
+                when '{{ pair }}' then pages.{{ owned }}
+            {% endfor %}
+        end as owned_value
+    from pages
+    cross join unnest([{% for _, pair, _, _ in pairs %}'{{ pair }}'{{ ", " if not loop.last }}{% endfor %}]) as pair
+    where not pages.is_bot
 ),
 
 pair_figures as (
     select
         day,
-        metric,
+        case pair{% for metric, pair, _, _ in pairs %} when '{{ pair }}' then '{{ metric }}'{% endfor %} end as metric,
         pair as dimension,
         count(*) / count(distinct owner_value) as value,
         cast(count(distinct owner_value) as float64) as evidence
     from pairs
+    where owner_value is not null and owned_value is not null
     group by day, metric, pair
 ),
 

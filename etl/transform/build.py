@@ -90,6 +90,7 @@ def build(run: Run) -> BuildReport:
     days = affected_days(run)
     ensure_packages(dbt)
     results = patiently_built(run, dbt, days)
+    _log_each(results)
     stated = stated_tests(dbt.target)
     require_conservation(stated)
     verdicts = tuple(outcomes(results))
@@ -101,6 +102,13 @@ def build(run: Run) -> BuildReport:
     log.info("built first=%s days=%d models=%d tests=%d seconds=%.1f", days[0], len(days), report.models, tests,
              report.seconds)
     return report
+
+
+def _log_each(results: Sequence[Result]) -> None:
+    """A line of the log for each model, test and seed, as dbt says it of its own."""
+    for one in results:
+        found = f" rows={one.failures}" if one.is_test else ""
+        log.info("dbt %s=%s status=%s seconds=%.1f%s", one.kind, one.name, one.status, one.seconds, found)
 
 
 def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:

@@ -91,3 +91,10 @@ def test_what_failed_can_be_cleared(days: Days, airflow: AirflowApi) -> None:
     assert airflow.deadlines(BAD_DAY), "a run that failed still has its deadline"
     airflow.clear(BAD_DAY, "watcher")
     assert airflow.wait_for([BAD_DAY], RUN_SECONDS) == {BAD_DAY: "failed"}
+
+
+def test_the_log_of_the_build_has_every_model_and_test(days: Days, airflow: AirflowApi) -> None:
+    del days
+    said = airflow.log(airflow.runs()[GOOD_DAYS[0]]["dag_run_id"], "build")
+    assert any(line.startswith("dbt model=fct_orders status=success seconds=") for line in said)
+    assert any(line.startswith("dbt test=fct_orders_primary_key status=pass") and "rows=0" in line for line in said)

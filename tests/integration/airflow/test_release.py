@@ -13,10 +13,11 @@ from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
 from tests.conftest import run_module
 from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
+from tests.integration.airflow.airflow_pages import pages, seen
 from tests.integration.airflow.conftest import Days, sink
 from tests.integration.pipeline import published
 
-DAY, RULE = DAYS[1], "prices_usual"
+DAY, RULE = DAYS[1], "order_identities_usual"
 PATIENCE = 600
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(2400)]
@@ -24,11 +25,11 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(2400)]
 
 @pytest.fixture(scope="module")
 def odd_day(days: Days, airflow: AirflowApi, sandbox: Settings) -> Iterator[str]:
-    """The id of a day's run whose marts are judged again, before its publication, after three days of cheap orders."""
+    """The id of a day's run whose marts are judged again, before its publication, after three larger days."""
     client = bigquery_client(sandbox)
     run_module("etl", "publish", "--roll-back")
     for number in (1, 2, 3):
-        query(client, _CHEAP_DAY.format(day=DAYS[0], number=number))
+        query(client, _LARGER_DAY.format(day=DAYS[0], number=number))
         query(client, "insert into glamira_ops.quality_status_history (data_date, status) "
                       f"values (date_sub(date '{DAYS[0]}', interval {number} day), 'published')")
     for box in ("mail", "webhook"):
@@ -82,7 +83,7 @@ def test_rejected_the_day_stays_held_and_red_and_is_told_once(
     assert (held["status"], held["gate"]) == ("held", "publish")
     for text in (RULE, f".venv/bin/glamira accept {DAY} --reason TEXT"):
         assert text in held["reason"]
-    assert answer(airflow, odd_day, "Reject", "that is no sale") == "failed"
+    assert answer(airflow, odd_day, "Reject", "a tracker is broken") == "failed"
     states = airflow.task_states(DAY)
     assert [states[task] for task in ("reconcile", "steward", "publish", "alert", "watcher")] == [
         "success", "success", "failed", "success", "failed",
@@ -97,6 +98,10 @@ def test_accepted_it_is_published_in_the_stewards_name(
 ) -> None:
     airflow.clear(DAY, "choose")
     asked(airflow, odd_day, times=3)
+    [asset] = [one["id"] for one in airflow.call("GET", "/assets")["assets"] if one["name"] == "glamira_marts"]
+    page = seen(airflow, pages(odd_day, DAY, asset))["required-action"]
+    assert RULE in page
+    assert "Reject" in page
     assert answer(airflow, odd_day, "Accept", "a fair in Basel") == "success"
     [accepted] = query(bigquery_client(sandbox), "select * from glamira_ops.acceptances")
     responder = airflow.call("GET", f"{_place(odd_day)}/hitlDetails")["responded_by_user"]["name"]
@@ -110,12 +115,11 @@ def test_accepted_it_is_published_in_the_stewards_name(
     assert _subjects(sandbox) == [f"[glamira] {DAY} held at publish", f"[glamira] {DAY} resolved: published"]
 
 
-# As if the shop had sold the same for a fifth of its price: whether today is a mistake only people can tell.
-_CHEAP_DAY = """
+# As if days before had had the products of a larger one: whether today is a mistake only people can tell.
+_LARGER_DAY = """
 insert into glamira_audit.fct_order_lines
 select * replace (
-  date_sub(order_date, interval {number} day) as order_date, concat(order_key, '-{number}') as order_key,
-  cast(line_amount / 5 as numeric) as line_amount
+  date_sub(order_date, interval {number} day) as order_date, concat(order_key, '-{number}') as order_key
 )
 from glamira_audit.fct_order_lines
 where order_date = date '{day}'

@@ -30,7 +30,7 @@ SOUND_DAY, REPAIRED_DAY, HELD_DAY = "2020-05-04", "2020-05-05", "2020-05-06"
 # Of a hundred visitors who look at products three order, as in a shop.
 EVENTS, ORDERS, PRODUCTS = 24_000, 90, 200
 STATIONS = 17  # tasks of glamira_daily that a published day runs
-MINUTES, MEGABYTES = 4, 600
+MINUTES, MEGABYTES = 3, 600
 SWAPPED = "line_currency_unexpected"
 WHY = "the shop printed another store's currency"
 

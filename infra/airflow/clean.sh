@@ -1,5 +1,5 @@
 #!/bin/bash
-# Deletes what Airflow keeps of runs and deletes by itself never: logs of tasks and of the DAG processor, and rows of its
+# Deletes what Airflow keeps of runs and never deletes by itself: logs of tasks and of the DAG processor, and rows of its
 # metadata. A timer starts it once a day: infra/vm/systemd, infra/fleet/compose.yaml, or cron. It may be run at any time, also
 # while days run; of each DAG the last run stays.
 set -euo pipefail

@@ -1,7 +1,7 @@
 """The shop's addresses: which of them are product pages, in which language, and which one is best."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from contracts.shop.stores import STORES
@@ -23,8 +23,7 @@ for _store in STORES.values():
         _LANGUAGES.setdefault(f"www.{_store.host}", _store.language)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Preference:
+class Preference(NamedTuple):
     """How good an address is for a product's name: the smallest is best.
 
     English first; a page before the id route; then by address, so that no two are equal. `dim_products` ranks

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,26 +40,33 @@ def products_of_day(run: Run) -> list[ProductRequest]:
 
 
 def _request(product_id: int, pages: set[str]) -> ProductRequest:
-    of_host: dict[str | None, str] = {}
-    for page in sorted(pages, key=preference):
-        # A store that does not answer for one address will hardly do so for another.
-        of_host.setdefault(urlsplit(page).hostname, page)
-    best = list(of_host.values())[:PAGES_PER_PRODUCT]
+    best = tuple(islice(_best_of_stores(pages), PAGES_PER_PRODUCT))
     route = id_route(product_id)
-    return ProductRequest(product_id, (*best, route) if route not in best else tuple(best))
+    return ProductRequest(product_id, (*best, route) if route not in best else best)
 
 
-def _viewed(run: Run) -> Iterator[tuple[int, str | None]]:
-    """Product ids, each with a page of it when the event was sent from one; repeats occur.
+def _best_of_stores(pages: set[str]) -> Iterator[str]:
+    """Of each store the best page that may be asked for, the best store first.
 
     A page whose address may hold somebody's words is none: feed, requests, logs and warehouse would have it.
     """
+    hosts: set[str | None] = set()
+    for page in sorted(pages, key=preference):
+        # A store that does not answer for one address will hardly do so for another.
+        address = urlsplit(page)
+        if address.hostname not in hosts and is_public_path(address.path):
+            hosts.add(address.hostname)
+            yield page
+
+
+def _viewed(run: Run) -> Iterator[tuple[int, str | None]]:
+    """Product ids, each with the page or pages of it that the event was sent from; repeats occur."""
     for seen in _seen(run):
         product_id = next(filter(None, (_product_id(seen.get(name)) for name in _PRODUCT_FIELDS)), None)
         if product_id is not None:
             urls = [seen.get("current_url"), seen.get("referrer_url") if _is_sent_from_a_list(seen) else None]
-            pages = filter(None, (product_page(url, product_id) for url in urls if type(url) is str))
-            yield product_id, next((page for page in pages if is_public_path(urlsplit(page).path)), None)
+            for url in urls:
+                yield product_id, product_page(url, product_id) if type(url) is str else None
 
 
 def _seen(run: Run) -> Iterator[Document]:

@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import singledispatch
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +12,7 @@ from rich.table import Table
 
 from contracts.errors import UsageError
 from contracts.foreign_text import harmless
+from contracts.outcome import Outcome, Status
 from etl.cli.terminal import Terminal, styled
 from etl.ops.runs import Progress
 from etl.run.runner import StationRun, summary
@@ -44,7 +47,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 def show(report: Any, as_json: bool) -> None:
     """Print a report, a frozen dataclass, as JSON or as a table of its fields."""
-    facts = report.to_json() if hasattr(report, "to_json") else dataclasses.asdict(report)
+    facts = report.to_json() if hasattr(report, "to_json") else _fields(report)
     if as_json:
         print_json(facts)
         return
@@ -55,8 +58,16 @@ def show(report: Any, as_json: bool) -> None:
 
 
 def print_json(facts: Any) -> None:
-    """Print any facts as one JSON document."""
-    echo_json(json.dumps(facts, default=str, ensure_ascii=False))
+    """Print any facts as one JSON document; dataclasses in them are objects, what else JSON lacks is text."""
+    echo_json(json.dumps(facts, default=_jsonable, ensure_ascii=False))
+
+
+def _jsonable(value: Any) -> Any:
+    return _fields(value) if dataclasses.is_dataclass(value) else str(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
 
 
 def echo_json(document: str) -> None:
@@ -75,13 +86,36 @@ def print_station(station: StationRun) -> None:
     console.print(line, overflow="ellipsis", no_wrap=True)
 
 
+@singledispatch
 def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:,.3f}"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    if isinstance(value, dict):
-        return ", ".join(f"{harmless(str(name))} {_text(inner)}" for name, inner in value.items()) or "none"
-    if isinstance(value, list | tuple):
-        return "\n".join(map(_text, value)) or "none"
-    return harmless(str(value))
+    return _text(_fields(value)) if dataclasses.is_dataclass(value) else harmless(str(value))
+
+
+@_text.register
+def _(value: float) -> str:
+    return f"{value:,.3f}"
+
+
+@_text.register
+def _(value: int) -> str:
+    return str(value) if isinstance(value, bool) else f"{value:,}"
+
+
+@_text.register(Mapping)
+def _(value: Mapping[Any, Any]) -> str:
+    return ", ".join(f"{harmless(str(name))} {_text(inner)}" for name, inner in value.items()) or "none"
+
+
+@_text.register(list)
+@_text.register(tuple)
+def _(value: Sequence[Any]) -> str:
+    return "\n".join(map(_text, value)) or "none"
+
+
+@_text.register
+def _(value: Outcome) -> str:
+    """A check in one line: what it found, or why that is not right."""
+    if value.status is Status.PASSED:
+        return f"✓ {value.check}: {harmless(value.observed)}"
+    why = value.message.removeprefix(f"{value.check}: ") or value.observed
+    return f"{'✗' if value.stops else '!'} {value.check}: {harmless(why)}"

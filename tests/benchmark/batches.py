@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmark import distortions, figures, former, history, losses, ours, redyuk
+from tests.benchmark import distortions, figures, former, history, losses, ours, redyuk, unseen
 from tests.benchmark.batch import Batch, Mutation, clean
 from tests.benchmark.constraints import Constraints, defaults, suggested
 from tests.benchmark.profiles import Flat, features, flat, numbers
@@ -26,7 +26,6 @@ _INPUTS = ("tests/benchmark/*.py", "contracts/datasets/**/*.py", "contracts/shop
 _LATER = frozenset({"verdicts.py", "scores.py", "report.py", "peers.py", "drawings.py", "test_benchmark.py"})
 LEARNED = 28  # days that the fixed constraints are learned from
 SEEDS = (112, 158, 203, 246, 330)  # days that are spoilt: drawn, then left as drawn
-GOAL_DAYS = 3  # of them on which the kinds that a goal names are spoilt; the others on one
 WEEKLY = (0.03, 0.05, 0.1)  # shares of the orders that seven days in a row lose
 FIRST_KNOWN = FIRST_JUDGED - former.COMPARED
 Task = tuple[str, int, int]
@@ -45,26 +44,14 @@ FOLDER = ROOT / "build" / "benchmark" / _fingerprint()
 @cache
 def mutations() -> tuple[Mutation, ...]:
     """All of them. Of a field that nobody reads, a tenth of the rows and all of them are enough."""
-    every = [one for module in (redyuk, history, losses, distortions) for one in module.mutations()]
+    every = [one for module in (redyuk, history, losses, distortions, unseen) for one in module.mutations()]
     return tuple(one for one in every if one.read or one.size in (0.1, 1.0))
 
 
 @cache
 def mutations_of(number: int) -> tuple[Mutation, ...]:
-    """The mutations that strike a day: each one of the days in turn, those whose smallest share is a goal several.
-
-    They come in an order of chance: a run that was cut off has a fair sample of them.
-    """
-    own = SEEDS.index(number)
-    struck = [one for place, one in enumerate(mutations())
-              if (own - place) % len(SEEDS) < (GOAL_DAYS if _is_goal(one) else 1)]
-    return tuple(struck[place] for place in np.random.default_rng(3).permutation(len(struck)))
-
-
-def _is_goal(one: Mutation) -> bool:
-    return (one.kind == "lost" and one.field == "orders") or (
-        one.kind == "told twice" and one.field.startswith("orders")) or one.kind == "collapsed" or (
-        one.kind == "scaled" and "in store" in one.field)
+    """All mutations in an order of chance: of a run that was cut off, each day has a fair sample of them."""
+    return tuple(mutations()[place] for place in np.random.default_rng([3, number]).permutation(len(mutations())))
 
 
 def perform(task: Task) -> str:
@@ -163,9 +150,8 @@ def tasks() -> Iterator[list[Task]]:
     days = range(FIRST_KNOWN, DAYS)
     yield [("clean", day, 0) for day in range(max(FIRST_KNOWN - former.COMPARED, 0), DAYS)]
     yield [("measured", day, 0) for day in days]
-    yield [*(("week", day, round(100 * share)) for share in WEEKLY for day in SEEDS[:GOAL_DAYS]),
-           *(("spoilt", day, first) for first in range(0, len(mutations()), ours.GROUP) for day in SEEDS
-             if first < len(mutations_of(day)))]
+    yield [*(("week", day, round(100 * share)) for share in WEEKLY for day in SEEDS),
+           *(("spoilt", day, first) for first in range(0, len(mutations()), ours.GROUP) for day in SEEDS)]
 
 
 def _file(what: str, day: int, first: int) -> Path:

@@ -2,12 +2,15 @@
 
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
 from rich.table import Table
 
 from contracts.foreign_text import harmless
+from contracts.lake.manifest import Counts
+from contracts.outcome import Outcome, Severity, verdict
 from etl.cli import days, options
 from etl.cli.terminal import Terminal, styled
 from etl.ops.runs import Progress
@@ -68,6 +71,39 @@ def test_a_report_is_harmless_and_exact_as_json(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert is_harmless(shown)
     assert json.loads(shown) == {"dataset": HOSTILE, "drift": {HOSTILE: 1}, "outcomes": [HOSTILE, HOSTILE]}
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """A report with counts by name and the findings of checks."""
+
+    outcomes: Counter[str]
+    counts: Counts
+    findings: tuple[Outcome, ...]
+
+
+CRAWLED = Crawled(Counter(named=2), Counts(3, 2, 1), (
+    verdict(gate="crawl", check="failed_share", holds=True, observed="0.00%, 0 of 3"),
+    verdict(gate="crawl", check="budget_spent", holds=False, severity=Severity.WARN, message="budget_spent: 1 waits"),
+    verdict(gate="raw", check="rows", holds=False, observed=1),
+))
+
+
+def test_a_report_shows_counts_by_name_and_each_finding_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    options.show(CRAWLED, as_json=False)
+    shown = [" ".join(line.strip("│ ").split()) for line in capsys.readouterr().out.splitlines()]
+    assert shown[2:-1] == [
+        "outcomes │ named 2", "counts │ extracted 3, accepted 2, quarantined 1",
+        "findings │ ✓ failed_share: 0.00%, 0 of 3", "! budget_spent: 1 waits", "✗ rows: 1",
+    ]
+
+
+def test_a_report_is_whole_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    options.show(CRAWLED, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["outcomes"] == {"named": 2}
+    assert told["counts"] == {"extracted": 3, "accepted": 2, "quarantined": 1}
+    assert [one["check"] for one in told["findings"]] == ["failed_share", "budget_spent", "rows"]
 
 
 def test_a_line_of_progress_is_harmless(capsys: pytest.CaptureFixture[str]) -> None:

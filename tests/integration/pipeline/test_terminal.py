@@ -28,9 +28,10 @@ SOUND_DAY, SEEDED_DAY, EMPTY_DAY = "2020-04-24", "2020-05-08", "2020-05-09"
 TYPED = (
     "--help", "sandbox status", "sandbox seed --date {seeded} --events 2000 --orders 120",
     "sandbox seed --date {seeded} --events 2000 --orders 120 --defects currency_swapped --truth {folder}/truth.json",
-    "rates {sound}", "locate {sound}", "crawl {sound}", "land events {sound}", "publish {sound}", "build {sound}",
-    "replay {batch}", "dead-letters", "status --json", "watch --json", "accept {empty} --reason 'the shop was closed'",
-    "quarantine list", "quarantine list --limit 0", "quarantine list --reason-code {reason}", "quarantine show {item}",
+    "rates {sound}", "locate {sound}", "crawl {sound}", "crawl {sound} --json", "land events {sound}",
+    "load {sound} --json", "publish {sound}", "build {sound}", "replay {batch}", "dead-letters", "status --json",
+    "watch --json", "accept {empty} --reason 'the shop was closed'", "quarantine list", "quarantine list --limit 0",
+    "quarantine list --reason-code {reason}", "quarantine show {item}",
     "quarantine discard {item} --reason 'a test order'", "quarantine reopen {item} --reason 'it was none'",
     "quarantine retention", "retention", "docs build", "docs contracts", "sandbox dashboards",
 )

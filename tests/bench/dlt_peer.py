@@ -10,16 +10,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import bson
 import dlt
+from bson.errors import InvalidBSON
+from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 
 AT_ONCE = 10_000
 
 
 def documents(address: str, database: str, collection: str) -> Iterator[list[dict[str, Any]]]:
-    """The collection's documents as dlt's own source yields them: dicts, ids as texts, some thousands at a time."""
+    """The collection's documents as dlt's own source yields them: dicts, ids as texts, some thousands at a time.
+
+    The few that the driver cannot decode are left out: with one of them dlt loads nothing.
+    """
     some: list[dict[str, Any]] = []
-    for document in MongoClient(address)[database][collection].find({}, batch_size=AT_ONCE):
+    source = MongoClient(address, document_class=RawBSONDocument)[database][collection]
+    for raw in source.find({}, batch_size=AT_ONCE):
+        try:
+            document = bson.decode(raw.raw)
+        except InvalidBSON:
+            continue
         document["_id"] = str(document["_id"])
         some.append(document)
         if len(some) == AT_ONCE:

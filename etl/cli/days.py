@@ -11,16 +11,15 @@ from rich.text import Text
 
 from contracts.commands import command
 from contracts.errors import GlamiraError, UsageError
-from contracts.foreign_text import harmless
 from contracts.lake.paths import day_of_object
-from etl.cli.options import console, print_json
+from etl.cli.options import console, print_json, print_line
 from etl.cli.terminal import Terminal, styled
 from etl.gates.summary import Gate, gates
 from etl.ops.day_run import require_over
 from etl.ops.days import ahead_of_time, hole, require_known_day, with_holes, without_verdict, workers
 from etl.ops.outcomes import latest_outcomes
 from etl.ops.quality_status import DayStatus, overview
-from etl.ops.runs import latest_run
+from etl.ops.runs import Progress, StationStatus, latest_run
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services, open_services
 from etl.platform.settings import Settings
@@ -55,13 +54,17 @@ def show_day(day: date, as_json: bool) -> None:
     """
     services = open_services()
     client = services.bigquery
-    rows: list[Any] = [*latest_run(client, day).stations] or [_never_ran(services, day)]
+    stations = latest_run(client, day).stations
+    never_ran = [] if stations else [_never_ran(services, day)]
     if as_json:
-        print_json([dataclasses.asdict(row) for row in rows])
+        print_json([*stations, *never_ran])
         return
     for line in _verdict(client, day):
         console.print(line)
-    print_rows(rows)
+    if never_ran:
+        print_days(never_ran)
+        return
+    print_stations(stations)
     print_gates(gates(latest_outcomes(client, day)))
 
 
@@ -200,19 +203,14 @@ def _verdict_of(row: DayStatus) -> Text:
     return styled(("✓ published", "green") if row.status == "published" else (row.status, "yellow"))
 
 
-def print_rows(rows: Sequence[Any]) -> None:
-    """Dataclasses of one kind, at least one, as a table."""
-    table = Table(*(field.name.replace("_", " ") for field in dataclasses.fields(rows[0])))
-    for row in rows:
-        table.add_row(*(_cell(getattr(row, field.name)) for field in dataclasses.fields(row)))
-    console.print(table)
+def print_stations(stations: Sequence[StationStatus]) -> None:
+    """A line for each station of a run, as far as the window is wide; below, whole, why one halted."""
+    for one in stations:
+        print_line(one.status, one.station, one.seconds, one.detail or "", f"{one.started_at:%Y-%m-%d %H:%M:%S}")
+    for one in stations:
+        if one.status == Progress.HALTED and one.detail:
+            console.print(styled((one.station, "bold"), " ", one.detail))
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, float):
-        return f"{value:,.1f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return "" if value is None else harmless(str(value))
+def _cell(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"

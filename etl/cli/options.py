@@ -77,12 +77,16 @@ def echo_json(document: str) -> None:
 
 def print_station(station: StationRun) -> None:
     """A line for a station that has ended."""
-    if station.progress is Progress.RUNNING:
-        return
-    colour = "green" if station.progress is Progress.DONE else "red"
-    detail = summary(station.report) if station.report is not None else ""
-    timing = f" {station.station:<15}{station.seconds:6.1f} s  "
-    line = styled((f"{station.progress:<7}", colour), timing, (detail, "dim"))
+    if station.progress is not Progress.RUNNING:
+        detail = summary(station.report) if station.report is not None else ""
+        print_line(station.progress, station.station, station.seconds, detail)
+
+
+def print_line(status: str, station: str, seconds: float | None, detail: str, began: str = "") -> None:
+    """How far a station is, its seconds once it has ended, and of the detail as much as the window is wide for."""
+    colour = {Progress.DONE: "green", Progress.HALTED: "red"}.get(Progress(status), "yellow")
+    spent = "" if seconds is None else f"{seconds:.1f} s"
+    line = styled((f"{status:<7}", colour), f" {station:<15} {began}{spent:>9}  ", (detail, "dim"))
     console.print(line, overflow="ellipsis", no_wrap=True)
 
 

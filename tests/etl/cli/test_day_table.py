@@ -36,11 +36,28 @@ def test_no_day_yet_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_figures_of_a_station_are_written_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:
-    days.print_rows([StationStatus("build", "done", AT, 21.747666, None)])
+    days.print_stations([StationStatus("build", "done", AT, 21.747666, None)])
     printed = capsys.readouterr().out
     assert "21.7" in printed
     assert "None" not in printed
     assert "21.747" not in printed
+
+
+def test_a_station_is_a_line_and_why_one_halted_is_told_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(days.console, "width", 80)
+    days.print_stations([
+        StationStatus("locate", "done", AT, 0.6, "distinct=2987 " * 9),
+        StationStatus("land_events", "halted", AT, 3.0, WHY), StationStatus("crawl", "running", AT, None, None),
+    ])
+    printed = capsys.readouterr().out
+    done, halted, running, why = printed.splitlines()
+    assert done.startswith("done    locate          2026-01-01 03:04:05    0.6 s  distinct=2987")
+    assert halted.startswith("halted  land_events     2026-01-01 03:04:05    3.0 s  events of")
+    assert running.rstrip() == "running crawl           2026-01-01 03:04:05"
+    assert why.strip() == f"land_events {WHY}".strip()
+    assert {len(done), len(halted)} == {80}
 
 
 def test_each_gate_of_a_day_has_its_verdict_and_what_failed_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 from rich.table import Table
@@ -13,9 +14,11 @@ from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
 from etl.cli import days, options
 from etl.cli.terminal import Terminal, styled
-from etl.ops.runs import Progress
+from etl.ops.runs import Progress, StationStatus
 from etl.run.runner import StationRun
 from tests.tokens import HOSTILE, is_harmless
+
+AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,6 @@ def test_a_line_of_progress_is_harmless(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_rows_of_a_status_are_harmless(capsys: pytest.CaptureFixture[str]) -> None:
-    days.print_rows([Report()])
+    days.print_stations([StationStatus(HOSTILE, status, AT, 1.0, HOSTILE) for status in ("done", "halted")])
     shown = capsys.readouterr().out
     assert is_harmless(shown)

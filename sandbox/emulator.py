@@ -22,6 +22,7 @@ from bqemulator.cli import main
 from bqemulator.domain.result import Ok
 from bqemulator.jobs import executor
 from bqemulator.scripting import interpreter
+from bqemulator.scripting.interpreter import ScriptInterpreter
 from bqemulator.sql.table_rewriter import rewrite_table_refs
 from bqemulator.sql.translator import SQLTranslator
 from bqemulator.storage.engine import DuckDBEngine
@@ -103,6 +104,34 @@ class Qualified:
         form = Form.of(sql)
         filled = form.filled(self._qualify(form.text, project))
         return self._qualify(sql, project) if filled is None else filled
+
+
+class Script(ScriptInterpreter):
+    """A script whose transaction is one of the emulator's database.
+
+    The emulator's own copies each table whole before its first change, and puts the copies back after an error; a kill
+    in the middle leaves half of the changes. Nothing else runs in between: a script is one turn of the event loop.
+    """
+
+    async def _handle_txn_statement(self, op: str) -> None:
+        is_open = self._active_txn is not None
+        await super()._handle_txn_statement(op)
+        if self._active_txn is not None and not is_open:
+            self._ctx.engine.execute("begin transaction")
+
+    async def _snapshot_dml_targets(self, sql: str) -> None:
+        """The database keeps what was there."""
+
+    async def _drop_txn_snapshots(self) -> None:
+        self._end("commit")
+
+    async def _restore_txn_snapshots(self) -> None:
+        self._end("rollback")
+
+    def _end(self, statement: str) -> None:
+        if self._active_txn is not None:
+            self._active_txn = None
+            self._ctx.engine.execute(statement)
 
 
 def remember() -> None:
@@ -193,6 +222,7 @@ if __name__ == "__main__":
     sqlglot.expressions.core.deepcopy = copy_positions  # type: ignore[assignment, attr-defined]
     remember()
     keep_no_past()
+    executor.ScriptInterpreter = Script  # type: ignore[attr-defined]
     bqemulator.server.create_app = create_guarded_app  # type: ignore[attr-defined]
     collect_rarely()
     sys.exit(main())

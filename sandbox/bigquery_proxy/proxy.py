@@ -6,7 +6,7 @@ The emulator would run a repeated job id again, where the service answers 409.
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Container, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -28,7 +28,7 @@ from sandbox.bigquery_proxy.projects import Project, Projects
 from sandbox.bigquery_proxy.refusals import Refusal, Refused, duplicate
 from sandbox.bigquery_proxy.repeated_matches import REFUSAL as REPEATED_MATCH
 from sandbox.bigquery_proxy.repeated_matches import repeated_matches
-from sandbox.bigquery_proxy.running_jobs import RunningJobs
+from sandbox.bigquery_proxy.running_jobs import OF_THE_JOB, RunningJobs
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class StrictProxy:
         if self._jobs.knows(job_id) or await self._is_known(request, job_id) or self._jobs.knows(job_id):
             name = f"{call.reference.get('projectId', '')}:{call.reference.get('location', 'US')}.{job_id}"
             return self._refuse(duplicate(name), call)
-        running = self._jobs.start(call, self._work(request, body, call))
+        running = self._jobs.start(call, _ended(self._work(request, body, call)))
         return web.json_response(running.resource()) if self.latency_seconds else await self._jobs.end(running)
 
     def _work(self, request: web.Request, body: bytes, call: Call) -> Coroutine[Any, Any, web.Response]:
@@ -213,9 +213,22 @@ def _truthful(answer: web.Response) -> web.Response:
     content = _content(answer)
     if content.get("kind") != "bigquery#queryResponse" or not (errors := content.get("errors")):
         return answer
-    reason, message = errors[0]["reason"], errors[0]["message"]
+    return _failure(errors[0])
+
+
+async def _ended(work: Coroutine[Any, Any, web.Response]) -> web.Response:
+    """What a job came to; one that failed is asked for its rows as one that was refused: with its error."""
+    answer = await work
+    error = _content(answer).get("status", {}).get("errorResult")
+    # Any other code would be the request's.
+    return answer if error is None else _failure(error, among=OF_THE_JOB)
+
+
+def _failure(error: Mapping[str, str], among: Container[int] = frozenset(_CODES.values())) -> web.Response:
+    reason, message = error["reason"], error["message"]
     log.warning("failed reason=%s message=%s", reason, message)
-    return Refusal("failed", _CODES.get(reason, 400), reason, message).response()
+    code = _CODES.get(reason, 400)
+    return Refusal("failed", code if code in among else 400, reason, message).response()
 
 
 def _failed(answer: web.Response) -> bool:

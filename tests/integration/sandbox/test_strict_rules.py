@@ -143,6 +143,22 @@ def test_a_refused_script_changes_nothing(client: bigquery.Client, table: str) -
     assert names(client, table) == ["first"]
 
 
+def test_a_transaction_that_fails_half_way_changes_nothing(client: bigquery.Client, table: str) -> None:
+    run(client, f"create table {table}_other as select 'kept' as name")
+    with pytest.raises(BadRequest, match="half-way"):
+        run(client, f"""
+            begin transaction;
+            insert into {table} (name) values ('lost');
+            update {table} set name = 'changed' where true;
+            delete from {table}_other where true;
+            select error('half-way') as refused;
+            commit transaction;
+        """)
+    assert (names(client, table), names(client, f"{table}_other")) == (["first"], ["kept"])
+    run(client, f"begin transaction; insert into {table} (name) values ('second'); commit transaction;")
+    assert names(client, table) == ["first", "second"]
+
+
 def test_a_table_of_the_same_name_in_capitals_is_another(client: bigquery.Client, table: str) -> None:
     for name in (table.upper(), table.replace("trial", "Trial")):
         with pytest.raises(NotFound):

@@ -15,8 +15,13 @@ from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import IO
 
+from etl.stations import STATIONS
+
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["etl.cli", "expectations.checkpoint", "sandbox.seed.command"])
+_PROCESSES.set_forkserver_preload([
+    "etl.cli", "expectations.checkpoint", "sandbox.seed.command", "etl.lineage.send", "etl.retention.retain",
+    "etl.site.site", *sorted({station.function.partition(":")[0] for station in STATIONS}),
+])
 
 
 def run_warm(

@@ -17,7 +17,6 @@ from etl.ops.locks import day_lock
 from etl.ops.runs import Progress
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
-from etl.retention.retain import retain_if_possible
 from etl.run.runner import Listener, StationRun, halt, nobody, review_if_possible, work
 from etl.run.station_records import StationRecords
 from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
@@ -63,6 +62,8 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     Raises:
         GlamiraError: a station halted; the day is held and the alert is out.
     """
+    from etl.retention.retain import retain_if_possible  # noqa: PLC0415 - spares other commands its imports
+
     before = run.bigquery.shared.statements
     own, after = run_stations(run, DAY_STATIONS, listener), _Chunk(run, listener)
     for station in STATIONS[len(DAY_STATIONS) :]:

@@ -72,7 +72,7 @@ def columns_of(client: bigquery.Client, sql: str, patience: Patience = BUSY) -> 
     try:
         job = patiently(lambda: client.query(sql, job_config=config, retry=RETRY, job_retry=None), patience)
     except _FAULTS as error:
-        raise _ours(error, patience) from error
+        raise _ours(error, patience, client) from error
     return tuple(field.name for field in job.schema or ())
 
 
@@ -88,7 +88,7 @@ def _ended(
     try:
         return job_result(started_or_found, read, patience)
     except _FAULTS as error:
-        raise _ours(error, patience) from error
+        raise _ours(error, patience, client) from error
 
 
 def _may_come_to_light(error: Exception) -> bool:
@@ -96,7 +96,9 @@ def _may_come_to_light(error: Exception) -> bool:
     return isinstance(error, NotFound) or passes(error)
 
 
-def _ours(error: GoogleAPICallError | RetryError | requests.RequestException, patience: Patience) -> Exception:
+def _ours(
+    error: GoogleAPICallError | RetryError | requests.RequestException, patience: Patience, client: bigquery.Client,
+) -> Exception:
     """The error as ours when it was one that may pass."""
     said = error_of(error)
     if said is None or not said.passes:
@@ -104,7 +106,7 @@ def _ours(error: GoogleAPICallError | RetryError | requests.RequestException, pa
     if said.is_away:
         cause = type(error.cause if isinstance(error, RetryError) else error).__name__
         return ServiceUnreachable(
-            f"BigQuery: no answer within {ANSWER_SECONDS} s ({cause}). "
+            f"BigQuery at {client._connection.API_BASE_URL}: no answer within {ANSWER_SECONDS} s ({cause}). "
             f"Check GCP_PROJECT and the network; for the sandbox: {command('sandbox up')}."
         )
     return ServiceUnreachable(

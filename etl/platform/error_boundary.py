@@ -21,6 +21,7 @@ from contracts.lake.signing import signing_keys
 from contracts.private_folder import private_folder
 from contracts.warehouse.errors import passes
 from etl.platform.full_disk import free_space, is_full_disk
+from etl.platform.mongo import address_of
 from etl.platform.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,11 @@ _SPEAKING = (
     ConfigurationError,
 )
 _ROOT = Path(__file__).resolve().parents[2]
+_NOBODY_KNOWN = "a service"
+# What the system said, at the end of what each library above it wrapped around that.
+_OF_SYSTEM = re.compile(r"\[Errno -?\d+\] [\w ]+")
+# The sandbox's servers end with a command, which is said once, and whole.
+_THEIR_REMEDY = re.compile(rf" Run `{re.escape(command('sandbox up'))}`\.")
 _NOT_MADE = re.compile(r"Not found: (?:Dataset|Table) \S*?(glamira_\w+(?:\.\w+)?)")
 
 
@@ -69,7 +75,7 @@ def _ours(what: str, error: Exception, settings: Settings) -> GlamiraError:
     cause = without_secrets(_message(error), settings)
     if _may_pass(error):
         who = service_of(error, settings)
-        return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). Run it again.")
+        return ServiceUnreachable(f"{what}: {who} did not answer as it should ({cause}). {_remedy(who)}")
     if isinstance(error, NotFound) and (absent := _NOT_MADE.search(str(error))):
         return WarehouseEmpty(f"{what}: there is no {absent[1]} yet; the first run makes it: {command('run DAY')}. "
                               "If there were runs, check GCP_PROJECT and BIGQUERY_LOCATION.")
@@ -90,7 +96,7 @@ def _may_pass(error: Exception) -> bool:
 def service_of(error: Exception, settings: Settings) -> str:
     """Who did not answer, as far as the error tells it."""
     if isinstance(error, PyMongoError):
-        return "MongoDB"
+        return f"MongoDB at {address_of(settings)}"
     told = error.cause if isinstance(error, RetryError) and error.cause else error
     asked = getattr(told, "request", None) or getattr(told, "response", None)
     url = str(getattr(asked, "url", None) or "")
@@ -99,11 +105,21 @@ def service_of(error: Exception, settings: Settings) -> str:
         settings.bigquery_emulator_host or "bigquery.googleapis.com": "BigQuery",
         settings.load_function_url: "the load function",
     }
-    return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), "a service")
+    return next((f"{name} at {at}" for at, name in addresses.items() if at and at in url), _NOBODY_KNOWN)
+
+
+def _remedy(who: str) -> str:
+    """What to do about a service that is away; never a part of the cause, which is cut."""
+    if who == _NOBODY_KNOWN:
+        return "Run it again."
+    return f"Check that it runs and the network, then run it again; for the sandbox: {command('sandbox up')}."
 
 
 def _message(error: Exception) -> str:
     """The error in a line: its message when its kind says nothing of documents, else where in our code it came up."""
+    if isinstance(error, RetryError) and isinstance(error.cause, Exception):
+        # The library says how long it may ask again, which is not how long it did.
+        return _message(error.cause)
     kind = type(error).__name__
     if isinstance(error, _SPEAKING) and not isinstance(error, UnicodeError):
         return f"{kind}: {_first_line(error)}"
@@ -120,7 +136,11 @@ def _place(error: Exception) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "")[:LONGEST_CAUSE]
+    line = next(iter(str(error).splitlines()), "")
+    if isinstance(error, requests.ConnectionError) and (system := _OF_SYSTEM.search(line)):
+        return system[0]
+    line = _THEIR_REMEDY.sub("", line).rstrip(".")
+    return line if len(line) <= LONGEST_CAUSE else f"{line[:LONGEST_CAUSE].rpartition(' ')[0]} …"
 
 
 def error_folder(settings: Settings) -> Path:

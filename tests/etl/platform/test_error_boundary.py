@@ -49,7 +49,7 @@ STORAGE = requests.Request("GET", "http://127.0.0.1:24501/storage/v1/b")
 @pytest.mark.parametrize(("error", "who"), [
     (ServiceUnavailable("away"), "a service"), (TooManyRequests("slower"), "a service"),
     (GoogleAPICallError("who knows"), "a service"), (ConnectionResetError("reset"), "a service"),
-    (RetryError("gave up", ServiceUnavailable("away")), "a service"), (AutoReconnect("closed"), "MongoDB"),
+    (RetryError("gave up", ServiceUnavailable("away")), "a service"), (AutoReconnect("closed"), "MongoDB at host"),
     (requests.ConnectionError("cut off", request=STORAGE), "Cloud Storage at http://127.0.0.1:24501"),
     (RetryError("gave up", requests.ConnectionError("cut", request=STORAGE)),
      "Cloud Storage at http://127.0.0.1:24501"),
@@ -60,6 +60,33 @@ def test_a_service_that_was_away_is_named_and_may_be_tried_again(
     told_as = fate(error, settings.model_copy(update={"storage_emulator_host": "http://127.0.0.1:24501"}))
     assert isinstance(told_as, ServiceUnreachable)
     assert str(told_as).startswith(f"station land_events: {who} did not answer")
+
+
+UP = ".venv/bin/glamira sandbox up"
+WAREHOUSE = requests.Request("GET", "http://127.0.0.1:24502/bigquery/v2/projects/p/datasets")
+REFUSED = requests.ConnectionError(
+    f"HTTPConnectionPool(host='127.0.0.1', port=24502): Max retries exceeded with url: /bigquery/{'x' * 300} (Caused by "
+    "NewConnectionError(\"HTTPConnection(host='127.0.0.1', port=24502): Failed to establish a new connection: "
+    "[Errno 111] Connection refused\"))", request=WAREHOUSE,
+)
+LONG_WINDED = ServiceUnavailable(f"GET {WAREHOUSE.url}: BigQuery emulator: it does not answer. Run `{UP}`.",
+                                 response=requests.Response())
+LONG_WINDED.response.url = WAREHOUSE.url
+
+
+@pytest.mark.parametrize(("error", "cause"), [
+    (RetryError("Timeout of 120.0s exceeded", REFUSED), "(ConnectionError: [Errno 111] Connection refused)"),
+    (REFUSED, "(ConnectionError: [Errno 111] Connection refused)"),
+    (RetryError("Timeout of 30.0s exceeded", LONG_WINDED), "it does not answer)"),
+    (requests.Timeout("read " * 100, request=WAREHOUSE), "read …)"),
+], ids=["gave up", "refused", "the sandbox's own words", "a long cause"])
+def test_the_remedy_is_whole_and_said_once(error: Exception, cause: str, settings: Settings) -> None:
+    told = str(fate(error, settings.model_copy(update={"bigquery_emulator_host": "http://127.0.0.1:24502"})))
+    assert "BigQuery at http://127.0.0.1:24502 did not answer" in told
+    assert cause in told
+    assert "Timeout of" not in told
+    assert told.endswith(f"then run it again; for the sandbox: {UP}.")
+    assert told.count(UP) == 1
 
 
 @pytest.mark.parametrize(("absent", "named"), [

@@ -22,6 +22,12 @@ class UsageError(GlamiraError):
     exit_code = 2
 
 
+class Interrupted(GlamiraError):
+    """Raised at the edge of a verb that somebody stopped with Ctrl-C."""
+
+    exit_code = 130
+
+
 class SettingsError(GlamiraError):
     """Raised while settings are read: a variable is missing or malformed."""
 

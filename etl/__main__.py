@@ -2,6 +2,9 @@
 
 if __name__ == "__main__":
     # Not at the top: the processes that a station spawns import this module too, and need no command line.
-    from etl.cli import main
+    from contracts.endings import quiet_start
+
+    with quiet_start():
+        from etl.cli import main
 
     main()

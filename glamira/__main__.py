@@ -2,15 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 # The console script is started from anywhere, and only this package is installed: the rooms lie beside it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import typer
+from contracts.endings import quiet_start
 
-from etl import cli
-from sandbox.__main__ import app as sandbox
+with quiet_start():
+    from typing import NoReturn
+
+    import typer
+
+    from etl import cli
+    from sandbox.__main__ import app as sandbox
 
 
 def app() -> typer.Typer:
@@ -22,7 +26,7 @@ def app() -> typer.Typer:
 
 
 def main() -> NoReturn:
-    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage."""
+    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage, 130 interrupted, 141 its reader has gone."""
     cli.main(app())
 
 

@@ -2,24 +2,28 @@
 
 import os
 import sys
-from typing import Annotated
 
-import typer
-from rich.console import Console
+from contracts.endings import INTERRUPTED, exit_code, interruption, quiet_start
 
-from contracts import sandbox_file
-from contracts.errors import GlamiraError
-from contracts.private_folder import keep_private
-from contracts.unknown_words import unknown_word
-from sandbox.airflow import airflow_services, forget_schedule, schedule, server_services
-from sandbox.airflow_command import app as airflow
-from sandbox.airflow_command import start as start_airflow
-from sandbox.catalogue import services
-from sandbox.environment import environment, export_lines, keep_settings, search_path
-from sandbox.report import as_json, as_table, ended, error_as_json
-from sandbox.seed.command import seed
-from sandbox.settings import SandboxSettings, found_settings, own_settings
-from sandbox.supervisor import Supervisor
+with quiet_start():
+    from typing import Annotated, NoReturn
+
+    import typer
+    from rich.console import Console
+
+    from contracts import sandbox_file
+    from contracts.errors import GlamiraError, Interrupted
+    from contracts.private_folder import keep_private
+    from contracts.unknown_words import unknown_word
+    from sandbox.airflow import airflow_services, forget_schedule, schedule, server_services
+    from sandbox.airflow_command import app as airflow
+    from sandbox.airflow_command import start as start_airflow
+    from sandbox.catalogue import services
+    from sandbox.environment import environment, export_lines, keep_settings, search_path
+    from sandbox.report import as_json, as_table, ended, error_as_json
+    from sandbox.seed.command import seed
+    from sandbox.settings import SandboxSettings, found_settings, own_settings
+    from sandbox.supervisor import Supervisor
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]})
@@ -128,10 +132,18 @@ def main() -> None:
     try:
         app()
     except GlamiraError as error:
-        if "--json" in sys.argv[1:]:
-            typer.echo(error_as_json(error))
-        typer.echo(str(error), err=True)
-        sys.exit(error.exit_code)
+        _tell(error)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _tell(Interrupted(interruption(["sandbox", *sys.argv[1:]])))
+        sys.exit(exit_code(end))
+
+
+def _tell(error: GlamiraError) -> NoReturn:
+    if "--json" in sys.argv[1:]:
+        typer.echo(error_as_json(error))
+    typer.echo(str(error), err=True)
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

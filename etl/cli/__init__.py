@@ -6,12 +6,14 @@ import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from contracts.errors import GlamiraError, ServiceUnreachable, SettingsError, UsageError, WarehouseEmpty
+from contracts.endings import exit_code, interruption
+from contracts.errors import GlamiraError, Interrupted, ServiceUnreachable, SettingsError, UsageError, WarehouseEmpty
 from contracts.foreign_text import LogFormatter
 from contracts.garbage_collection import collect_rarely
 from contracts.private_folder import keep_private
@@ -25,10 +27,25 @@ from etl.platform.error_boundary import error_boundary
 _OF_SETTINGS = (SettingsError, ServiceUnreachable, WarehouseEmpty)
 
 
+class Program(TyperGroup):
+    """The tree of verbs; one that is interrupted says so, which typer keeps to itself."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """As any group.
+
+        Raises:
+            Interrupted: somebody pressed Ctrl-C; names the station that was at work.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stopped:
+            raise Interrupted(interruption(sys.argv[1:], str(stopped))) from None
+
+
 def new_app(*, with_completion: bool = False) -> typer.Typer:
     """A program without a verb yet: `-h` and `--help`, `--version`, help without a word."""
     return typer.Typer(
-        help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=with_completion,
+        cls=Program, help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=with_completion,
         context_settings={"help_option_names": ["-h", "--help"]}, callback=_options,
     )
 
@@ -61,7 +78,7 @@ app.add_typer(verbs)
 
 
 def main(program: typer.Typer = app) -> NoReturn:
-    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage.
+    """Run a verb: exit 0 done, 1 refused or halted, 2 wrong usage, 130 interrupted, 141 its reader has gone.
 
     Errors are one line on stderr, whosever they are; with --json also an object on stdout.
     """
@@ -87,7 +104,7 @@ def _run(program: typer.Typer) -> int:
         _tell(error, read)
         return error.exit_code
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        return exit_code(end)
 
 
 def _called(program: typer.Typer) -> int:

@@ -149,7 +149,7 @@ def _perform(station: Station, run: Run, records: StationRecords) -> Any:
         raise
     except KeyboardInterrupt:
         records.halt(station.name, INTERRUPTED)
-        raise
+        raise KeyboardInterrupt(station.name) from None
 
 
 def _brief(value: Any) -> str:

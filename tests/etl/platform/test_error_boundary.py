@@ -65,7 +65,7 @@ def test_a_service_that_was_away_is_named_and_may_be_tried_again(
 UP = ".venv/bin/glamira sandbox up"
 WAREHOUSE = requests.Request("GET", "http://127.0.0.1:24502/bigquery/v2/projects/p/datasets")
 REFUSED = requests.ConnectionError(
-    f"HTTPConnectionPool(host='127.0.0.1', port=24502): Max retries exceeded with url: /bigquery/{'x' * 300} (Caused by "
+    f"HTTPConnectionPool(host='127.0.0.1', port=24502): Max retries exceeded with url: /{'x' * 300} (Caused by "
     "NewConnectionError(\"HTTPConnection(host='127.0.0.1', port=24502): Failed to establish a new connection: "
     "[Errno 111] Connection refused\"))", request=WAREHOUSE,
 )

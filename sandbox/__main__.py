@@ -9,7 +9,6 @@ with quiet_start():
     from typing import Annotated, NoReturn
 
     import typer
-    from rich.console import Console
 
     from contracts import sandbox_file
     from contracts.errors import GlamiraError, Interrupted
@@ -24,12 +23,13 @@ with quiet_start():
     from sandbox.seed.command import seed
     from sandbox.settings import SandboxSettings, found_settings, own_settings
     from sandbox.supervisor import Supervisor
+    from sandbox.terminal import Terminal
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(seed)
 app.add_typer(airflow, name="airflow")
-console = Console(soft_wrap=True)
+console = Terminal(soft_wrap=True)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
 

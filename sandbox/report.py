@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Group
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from contracts.commands import command
@@ -93,7 +93,8 @@ def ended(settings: SandboxSettings, stopped: Sequence[str]) -> str:
 
 def as_table(settings: SandboxSettings, states: Iterable[State]) -> Group:
     """A table of the services, and below it how deliveries and statements stand."""
-    table = Table("service", "state", "address", "pid", "log", box=None, header_style="bold", pad_edge=False)
+    log = Column("log", overflow="fold")
+    table = Table("service", "state", "address", "pid", log, box=None, header_style="bold", pad_edge=False)
     known = list(states)
     for state in known:
         address = ", ".join(f"{HOST}:{port}" for port in state.ports)

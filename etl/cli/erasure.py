@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from etl.cli.options import Json, console, print_json
+from etl.cli.terminal import uncut
 from etl.platform.services import open_services
 
 
@@ -54,7 +55,7 @@ def erase(
 
 
 def _print(report: Any) -> None:
-    table = Table("store", "would be erased" if report.is_dry_run else "erased", "found again")
+    table = Table(uncut("store", report.erased), "would be erased" if report.is_dry_run else "erased", "found again")
     for name, count in report.erased.items():
         table.add_row(name, f"{count:,}", "" if report.is_dry_run else f"{report.left.get(name, 0):,}")
     if report.erased:

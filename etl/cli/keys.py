@@ -4,10 +4,11 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from contracts.commands import command
 from etl.cli.options import Json, console, print_json, show
+from etl.cli.terminal import uncut
 from etl.platform.services import open_services
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
@@ -29,7 +30,10 @@ def list_(json: Json = False) -> None:
     if json:
         print_json(rows)
         return
-    table = Table("epoch", "fingerprint", "declared", "by", "why", "in force", "on this machine")
+    table = Table(
+        "epoch", uncut("fingerprint", [row["fingerprint"] for row in rows]), "declared",
+        *(Column(name, overflow="fold") for name in ("by", "why")), "in force", "on this machine",
+    )
     for row in rows:
         table.add_row(
             row["epoch"], row["fingerprint"], f"{row['declared_at']:%Y-%m-%d %H:%M}", row["declared_by"], row["reason"],

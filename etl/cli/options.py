@@ -8,7 +8,7 @@ from functools import singledispatch
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from contracts.errors import UsageError
 from contracts.foreign_text import harmless
@@ -51,7 +51,10 @@ def show(report: Any, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    table = Table(title=type(report).__name__.removesuffix("Report"), show_header=False, title_justify="left")
+    table = Table(
+        "", Column(overflow="fold"), title=type(report).__name__.removesuffix("Report"), show_header=False,
+        title_justify="left",
+    )
     for name, value in facts.items():
         table.add_row(name.replace("_", " "), _text(value))
     console.print(table)
@@ -83,11 +86,19 @@ def print_station(station: StationRun) -> None:
 
 
 def print_line(status: str, station: str, seconds: float | None, detail: str, began: str = "") -> None:
-    """How far a station is, its seconds once it has ended, and of the detail as much as the window is wide for."""
+    """How far a station is, its seconds once it has ended, and of the detail the words that the window is wide for."""
     colour = {Progress.DONE: "green", Progress.HALTED: "red"}.get(Progress(status), "yellow")
     spent = "" if seconds is None else f"{seconds:.1f} s"
-    line = styled((f"{status:<7}", colour), f" {station:<15} {began}{spent:>9}  ", (detail, "dim"))
-    console.print(line, overflow="ellipsis", no_wrap=True)
+    head = f" {station:<15} {began}{spent:>9}  "
+    words = _fitted(harmless(detail), console.width - len(f"{status:<7}{head}"))
+    console.print(styled((f"{status:<7}", colour), head, (words, "dim")), overflow="ellipsis", no_wrap=True)
+
+
+def _fitted(words: str, room: int) -> str:
+    """The first words that there is room for: an id that is cut looks like another one."""
+    if len(words) <= room:
+        return words
+    return f"{words[:max(room - 1, 0)].rpartition(' ')[0]} …".lstrip()
 
 
 @singledispatch

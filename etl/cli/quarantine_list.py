@@ -27,7 +27,7 @@ def print_reasons(counts: Mapping[str, int]) -> None:
 
 def print_items(found: Sequence[Item], total: int) -> None:
     """Items as a table, and how many more there are."""
-    table = Table(whole_id(), "day", "store", "reasons", "status")
+    table = Table(whole_id(), Column("day", no_wrap=True), "store", Column("reasons", overflow="fold"), "status")
     for item in found:
         fixed = " (fixed)" if item.status == "open" and item.attempt_id else ""
         table.add_row(item.quarantine_id, str(item.data_date), harmless(item.store_id or ""), ", ".join(item.reasons),

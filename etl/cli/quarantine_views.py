@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from contracts.commands import command
 from contracts.datasets.forms.disclosure import disclosed_path
@@ -55,7 +55,7 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
 
 def print_preview(foreseen: ReprocessPreview) -> None:
     """What would pass, and what would not and why."""
-    table = Table(whole_id(), "day", "verdict", "why")
+    table = Table(whole_id(), Column("day", no_wrap=True), "verdict", Column("why", overflow="fold"))
     for verdict in [*foreseen.failing, *foreseen.passing][:SHOWN_VERDICTS]:
         table.add_row(
             verdict.item.quarantine_id, str(verdict.day or verdict.item.data_date),

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from rich.table import Table
+from rich.table import Column, Table
 
 from contracts.foreign_text import harmless
 from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
 from etl.cli import days, options
-from etl.cli.terminal import Terminal, styled
+from etl.cli.terminal import Terminal, styled, uncut
 from etl.ops.runs import Progress, StationStatus
 from etl.run.runner import StationRun
+from sandbox.terminal import Terminal as SandboxTerminal
 from tests.tokens import HOSTILE, is_harmless
 
 AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
@@ -59,6 +60,32 @@ def test_a_table_shows_titles_headings_and_cells_as_they_are() -> None:
     shown = printed(table)
     assert is_harmless(shown)
     assert shown.count("[/view][red]") == 3
+
+
+PATH = f"glamira_rollback.dim_customers__{'x' * 60}"
+
+
+def pair(first: Column) -> Table:
+    table = Table(first, Column("why", overflow="fold"))
+    table.add_row(PATH, "reason " * 90)
+    return table
+
+
+def test_what_is_piped_is_whole_unless_columns_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    for kind in (Terminal, SandboxTerminal):
+        piped = kind(file=io.StringIO())
+        piped.print(pair(Column("id")))
+        assert f"{PATH} │ {('reason ' * 90).strip()}" in piped.file.getvalue()
+        assert kind(file=io.StringIO(), width=50).width == 50
+        monkeypatch.setenv("COLUMNS", "70")
+        assert kind(file=io.StringIO()).width == 70
+        monkeypatch.delenv("COLUMNS")
+
+
+@pytest.mark.parametrize("width", [40, 130])
+def test_an_uncut_column_is_whole_in_any_window(width: int) -> None:
+    assert printed(pair(uncut("id", [PATH])), width=width).count(PATH) == 1
 
 
 def test_only_style_that_is_named_is_given() -> None:

@@ -29,6 +29,7 @@ from sandbox.airflow import (
     server_services,
     variables,
 )
+from sandbox.catalogue import services
 from sandbox.environment import keep_settings
 from sandbox.fleet.people import logins
 from sandbox.fleet.profile import Profile, asked_for, keep, kept
@@ -38,7 +39,6 @@ from sandbox.supervisor import Listener, Supervisor, nobody
 
 DAG_ID = "glamira_daily"
 TASK_LINE = re.compile(r"\[DAG TEST\] (?P<moment>starting|end task) task_id=(?P<task>\w+)")
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def _tell(name: str, seconds: float) -> None:
 def up(profile: Annotated[Profile | None, typer.Option(help="As the last time, when none is named.")] = None) -> None:
     """Start Airflow beside a running sandbox, embedded or as in production; harmless when all of it runs."""
     settings = own_settings(os.environ)
+    _require_sandbox(settings)
     fleet = asked_for(settings.home, profile, os.environ)
     if fleet != kept(settings.home):
         _end(settings)
@@ -71,6 +72,15 @@ def up(profile: Annotated[Profile | None, typer.Option(help="As the last time, w
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
     if fleet.is_production:
         console.print(logins(settings), highlight=False, soft_wrap=True)
+
+
+def _require_sandbox(settings: SandboxSettings) -> None:
+    away = [state.name for state in Supervisor(settings.home, services(settings)).states() if not state.pid]
+    if away:
+        raise SandboxError(
+            f"airflow: of the sandbox in {settings.home} these services do not run: {', '.join(away)}. Run "
+            f"`{command('sandbox up')}` first; nothing was started."
+        )
 
 
 def start(settings: SandboxSettings, listener: Listener = nobody) -> None:

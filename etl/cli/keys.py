@@ -58,5 +58,9 @@ def rotate(
 
     report = declare_key(open_services(), epoch, author(reason), former_is_lost=former_lost, dry_run=dry_run)
     show(report, json)
-    if not json and report.is_new and not dry_run:
+    if json:
+        return
+    if not report.is_new:
+        console.print("nothing was declared: this key is in force already. To change it, set PSEUDONYM_KEY first.")
+    elif not dry_run:
         console.print(f"Days of former epochs keep their pseudonyms; to join one to this: {command('run DAY')}")

@@ -16,7 +16,7 @@ from etl.doctor.buckets import check_buckets
 from etl.doctor.configuration import check_alerts, check_settings
 from etl.doctor.findings import DoctorReport, Finding, Status, failure, unchecked
 from etl.doctor.function import check_function
-from etl.doctor.keys import check_keys, check_newest_manifest
+from etl.doctor.keys import check_key_in_force, check_keys, check_newest_manifest
 from etl.doctor.machine import check_bin_file, check_work_dir
 from etl.doctor.rates import check_rates, check_sources
 from etl.doctor.secrets import check_secrets
@@ -45,6 +45,7 @@ TOPICS = (
     Topic("alerts", check_alerts, "readable", "Report it with this line."),
     Topic("secrets", check_secrets, "readable", "Report it with this line."),
     Topic("keys", check_keys, "readable", "Report it with this line."),
+    Topic("keys.in_force", check_key_in_force, "BigQuery answers"),
     Topic("keys.manifest", check_newest_manifest, "the lake answers"),
     Topic("mongodb", check_source, "MongoDB answers at MONGO_URI"),
     Topic("buckets", check_buckets, "Cloud Storage answers"),

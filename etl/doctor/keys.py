@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterator
 
+from google.api_core.exceptions import NotFound
 from google.cloud import storage
 from pydantic import SecretStr
 
@@ -13,7 +14,8 @@ from contracts.lake.paths import MANIFEST_NAME, parse_object_name
 from contracts.lake.signing import key_id
 from etl.doctor.bounds import REQUEST
 from etl.doctor.findings import Finding, failure, ok, warning
-from etl.platform.clients import storage_client
+from etl.ops.pseudonym_keys import Epoch, declared_keys_at_once
+from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.settings import Settings
 
 # Of the newest objects in manifests' places so many are looked at: strangers may have put some there.
@@ -33,11 +35,40 @@ def check_keys(settings: Settings) -> Iterator[Finding]:
     former = ", ".join(f"SHA-256 {key_id(key)}…" for key in settings.signing_keys.former)
     yield ok("keys.MANIFEST_FORMER_KEYS", former or "none",
              "those whose manifests still count, the same on every machine and in the load function")
-    yield ok("keys.PSEUDONYM_KEY", f"fingerprint {pseudonyms.fingerprint}",
-             f"the same on every machine, and the one in force by `{command('keys list')}`")
+    yield ok("keys.PSEUDONYM_KEY", f"fingerprint {pseudonyms.fingerprint}", "the same on every machine")
     known = [one for one in pseudonyms.by_fingerprint if one != pseudonyms.fingerprint]
     yield ok("keys.PSEUDONYM_FORMER_KEYS", ", ".join(f"fingerprint {one}" for one in known) or "none",
              "those of former epochs, for erasure: the same on every machine")
+
+
+def check_key_in_force(settings: Settings) -> Iterator[Finding]:
+    """Whether this machine's key makes the pseudonyms of today, and whether it has those of former epochs.
+
+    Raises:
+        GoogleAPICallError, requests.RequestException: BigQuery does not answer.
+    """
+    name, keys = "keys.in_force", settings.pseudonym_keys
+    expected = f"PSEUDONYM_KEY is the key in force by `{command('keys list')}`"
+    declared = _declared(settings)
+    if not declared:
+        yield ok(name, "none yet: the first landing declares its key", expected)
+    elif declared[0].fingerprint == keys.fingerprint:
+        yield ok(name, f"it is, of epoch {declared[0].epoch}", expected)
+    else:
+        yield failure(name, f"in force is {declared[0].fingerprint} of epoch {declared[0].epoch}", expected,
+                      "Set PSEUDONYM_KEY to that one; or, when the key is to be changed, say so first: "
+                      f"{command('keys rotate --epoch NAME --reason TEXT')}.")
+    if lacking := [f"{one.fingerprint} of epoch {one.epoch}" for one in declared[1:]
+                   if one.fingerprint not in keys.by_fingerprint]:
+        yield warning("keys.former", f"PSEUDONYM_FORMER_KEYS lacks {', '.join(lacking)}",
+                      "the keys of all former epochs", "Put them there: without them nobody can be erased.")
+
+
+def _declared(settings: Settings) -> list[Epoch]:
+    try:
+        return declared_keys_at_once(bigquery_client(settings), REQUEST)
+    except NotFound:
+        return []
 
 
 def check_newest_manifest(settings: Settings) -> Iterator[Finding]:

@@ -103,13 +103,13 @@ def erase(
     It waits for days at work to end. Calling again changes nothing, or finishes what was cut short.
 
     Raises:
-        UsageError: nobody is named, or by a value that can be none.
+        UsageError: nobody is named, or by a value that can be none, or the reason names the person.
         PseudonymKeyError: this machine lacks a key by which the person may be known.
         LockHeld: a day is at work all the while; what lands from now on is without the person all the same.
         ErasureError: something of the person was found again afterwards.
     """
     prepare_warehouse(services.bigquery)
-    wanted = _wanted(services, checked(subject))
+    wanted = _wanted(services, checked(subject, by.reason))
     if dry_run:
         found = _found(wanted, listener)
         return ErasureReport(wanted.erasure_id, found.counts, found.counts, _days(wanted, found), True, True)

@@ -15,6 +15,7 @@ from contracts.errors import PseudonymKeyError, UsageError
 from etl.ops.pseudonym_keys import Epoch
 from etl.ops.suppressions import Suppressed
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 SHORTEST_NEEDLE = 6  # characters; a shorter value is in many a document by chance
 
 
@@ -46,20 +47,29 @@ class Subject:
         return re.compile(rb"(?<![\w.])(?:" + joined + rb")(?![\w]|\.\w)", re.IGNORECASE) if texts else None
 
 
-def checked(subject: Subject) -> Subject:
-    """The subject, when there is one and each value can be one of its field.
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has one of the values as a word of its own, in whatever case."""
+        values = (value for found in self.spellings().values() for value in found)
+        return any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE) for value in values)
+
+
+def checked(subject: Subject, reason: str) -> Subject:
+    """The subject, when there is one, each value can be one of its field, and the reason, which is kept, has none.
 
     Raises:
-        UsageError: nobody is named, an address of e-mail has no @, or an IP is none; the value is not told.
+        UsageError: nobody is named, an address of e-mail or an IP is none, or the reason has a value, which is not
+            told.
     """
     if not any(subject.spellings().values()):
         raise UsageError("erase: nobody is named. Give --email, --user-id, --device-id or --ip.")
-    if not all("@" in one for one in subject.emails):
+    if not all(_EMAIL.fullmatch(one.strip()) for one in subject.emails):
         raise UsageError("erase: an --email is no address. Write it as the shop has it, name@host.")
     if not all(map(_is_ip, subject.ips)):
         raise UsageError("erase: an --ip is no address. Write it as 203.0.113.9 or 2001:db8::9.")
     if not all(any(identities(record) for record in _records_of(value)) for value in _values(subject)):
         raise UsageError("erase: a value stands for nothing, such as null or N/A. Name the person.")
+    if subject.is_named_in(reason):
+        raise UsageError("erase: --reason has a value of the person, and is kept for good. Name a ticket instead.")
     return subject
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from contracts.commands import command
 from contracts.outcome import Measure, Outcome, Severity, pass_gate, sentence, verdict
 from contracts.warehouse.tables import AUDIT
 from etl.gates.row_counts import DatasetCounts, day_counts
@@ -122,7 +123,7 @@ def _judge_lines(day: date, lines: OrderLineCounts) -> Outcome:
     excluded = sum(lines.excluded.values())
     return _equal("order_lines", str(day), lines.published + excluded, lines.raw,
                   f"order lines of {day}: {lines.raw} in raw, but {lines.published} published and {excluded} excluded",
-                  "build the day again")
+                  f"build and publish it: `{command(f'run {day}')}`")
 
 
 def _equal(

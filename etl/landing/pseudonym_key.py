@@ -65,7 +65,7 @@ def rotate(
     with Locks(services.bigquery, "rotate", terms).hold(KEY_LOCK):
         declared = declared_keys(services.bigquery)
         before = declared[0] if declared else None
-        if before and before.fingerprint == keys.fingerprint:
+        if before and (before.fingerprint, before.epoch) == (keys.fingerprint, epoch):
             return RotationReport(before.epoch, before.fingerprint, before.epoch, before.fingerprint, is_new=False)
         _require_free(declared, epoch, keys.fingerprint)
         if before and before.fingerprint not in keys.by_fingerprint and not former_is_lost:
@@ -86,7 +86,10 @@ def _declared_first(run: Run, fingerprint: str) -> list[Epoch]:
 def _require_free(declared: Sequence[Epoch], epoch: str, fingerprint: str) -> None:
     own = epoch_of(declared, fingerprint)
     if own and own != epoch:
-        raise UsageError(f"epoch {epoch!r}: PSEUDONYM_KEY is the key of epoch {own!r}. Name that, or make a new key.")
+        raise UsageError(
+            f"epoch {epoch!r}: PSEUDONYM_KEY is the key of epoch {own!r}; nothing was declared. To change the key, set "
+            "PSEUDONYM_KEY to the new one first, and put this one into PSEUDONYM_FORMER_KEYS; or name its own epoch."
+        )
     if not own and any(one.epoch == epoch for one in declared):
         raise UsageError(f"epoch {epoch!r}: another key has that name. Choose another one.")
 

@@ -1,8 +1,9 @@
 """Pseudonym keys: which key is in force, and which were before, each by its fingerprint and the name of its epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from google.cloud import bigquery
 
@@ -29,6 +30,16 @@ class Epoch:
 def declared_keys(client: bigquery.Client) -> list[Epoch]:
     """Every declaration; the first is in force."""
     return [Epoch(**row) for row in query(client, _sql("all"))]
+
+
+def declared_keys_at_once(client: bigquery.Client, request: Mapping[str, Any]) -> list[Epoch]:
+    """As `declared_keys`, asked as `request` says: its `timeout` in seconds and its `retry`.
+
+    Raises:
+        GoogleAPICallError, requests.RequestException: there is no such table, or no answer in time.
+    """
+    job = client.query(_sql("all"), job_retry=None, **request)
+    return [Epoch(**dict(row)) for row in job.result(**request)]
 
 
 def declare(client: bigquery.Client, fingerprint: str, epoch: str, by: Author) -> None:

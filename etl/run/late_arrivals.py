@@ -29,7 +29,7 @@ def rerun_late_days(run: Run) -> LateReport:
     """
     published, halted = [], []
     for day in sorted((changed_days(run) | unfinished_days(run.services)) - {run.day}):
-        log.warning("running %s again: documents came late, or its reprocessing was cut short", day)
+        log.warning("running %s again: its source changed since, or what was landed is not published", day)
         try:
             run_stations(run.of_day(day), DAY_STATIONS)
             published.append(day)

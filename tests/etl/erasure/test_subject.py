@@ -48,11 +48,21 @@ def test_the_same_person_has_one_id_and_is_not_in_it() -> None:
 
 @pytest.mark.parametrize("subject", [
     Subject(), Subject(emails=("ada",)), Subject(ips=("1.2.3",)), Subject(user_ids=("N/A",)), Subject(user_ids=(" ",)),
+    Subject(emails=("@",)), Subject(emails=("ada@",)),
 ])
 def test_nobody_is_refused_without_being_told(subject: Subject) -> None:
     with pytest.raises(UsageError) as refused:
-        checked(subject)
+        checked(subject, "ticket 7")
     assert "ada" not in str(refused.value)
+
+
+@pytest.mark.parametrize("reason", ["asked by ADA@example.com", "customer 7700.", "(2001:db8::9)", "2001:DB8::9"])
+def test_a_reason_that_names_the_person_is_refused_without_telling_whom(reason: str) -> None:
+    subject = Subject(ADA.emails, ("7700",), (), ADA.ips)
+    with pytest.raises(UsageError, match="Name a ticket") as refused:
+        checked(subject, reason)
+    assert not subject.is_named_in(str(refused.value))
+    assert checked(subject, "ticket 77001, request of 2026-11-30") is subject
 
 
 def epoch(key: str) -> Epoch:

@@ -18,6 +18,8 @@ from etl.doctor.bounds import TOPIC_SECONDS
 from etl.doctor.findings import Finding, Status
 from etl.doctor.keys import fingerprint
 from etl.lake import Lake, publish_manifest
+from etl.ops.pseudonym_keys import declare
+from etl.ops.quarantine_changes import Author
 from etl.platform.bigquery import ensure_warehouse, query
 from etl.platform.clients import bigquery_client, storage_client
 from etl.platform.settings import Settings
@@ -66,7 +68,8 @@ def test_a_whole_sandbox_can_run_a_day(sandbox: Settings, found: Examine) -> Non
 @pytest.mark.parametrize(("variable", "address", "topics"), [
     ("MONGO_URI", f"mongodb://{NOBODY_LISTENS}", {"mongodb"}),
     ("STORAGE_EMULATOR_HOST", f"http://{NOBODY_LISTENS}", {"buckets", "keys.manifest"}),
-    ("BIGQUERY_EMULATOR_HOST", f"http://{NOBODY_LISTENS}", {"warehouse", "datasets", "tables", "rates"}),
+    ("BIGQUERY_EMULATOR_HOST", f"http://{NOBODY_LISTENS}",
+     {"warehouse", "datasets", "tables", "rates", "keys.in_force"}),
     ("LOAD_FUNCTION_URL", f"http://{NOBODY_LISTENS}", {"function"}),
 ])
 def test_a_service_that_is_away_hides_no_other(found: Examine, variable: str, address: str, topics: set[str]) -> None:
@@ -90,6 +93,26 @@ def test_rates_that_cannot_be_had_are_a_warning_that_names_the_setting(found: Ex
     report = found(ECB_RATES_URL=f"http://{NOBODY_LISTENS}")
     assert failures(report) == set()
     assert f"http://{NOBODY_LISTENS}/eurofxref-daily.xml: no answer" in report["rates.ecb"].found
+
+
+def test_a_key_that_is_not_in_force_is_a_failure_and_a_former_one_is_missed(sandbox: Settings, found: Examine) -> None:
+    client, own = bigquery_client(sandbox), sandbox.pseudonym_keys.fingerprint
+    ensure_warehouse(client)
+    query(client, "delete from glamira_ops.pseudonym_keys where true")
+    assert "none yet" in found()["keys.in_force"].found
+    by = Author("ada", "a test")
+    declare(client, "0123456789ab", "former", by)
+    try:
+        report = found()
+        assert failures(report) == {"keys.in_force"}
+        assert "0123456789ab of epoch former" in report["keys.in_force"].found
+        assert "keys rotate" in report["keys.in_force"].remedy
+        declare(client, own, "first", by)
+        report = found()
+        assert failures(report) == set()
+        assert report["keys.former"].status is Status.WARNING
+    finally:
+        query(client, "delete from glamira_ops.pseudonym_keys where true")
 
 
 def test_no_function_is_a_warning_that_says_what_it_costs(found: Examine) -> None:

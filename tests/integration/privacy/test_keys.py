@@ -58,6 +58,9 @@ def test_a_rotation_is_said_and_the_former_key_lands_nothing_then(landed: Spoilt
     report = rotate(turned.services, "second", BY)
     assert (report.is_new, report.former_epoch, report.fingerprint) == (True, "first", key_fingerprint(OTHER))
     assert not rotate(turned.services, "second", BY).is_new
+    for epoch in ("third", "first"):
+        with pytest.raises(UsageError, match=r"nothing was declared\. To change the key, set PSEUDONYM_KEY"):
+            rotate(turned.services, epoch, BY, dry_run=True)
 
     with pytest.raises(PseudonymKeyError, match="former epoch 'first'"):
         land(late.run, "events")

@@ -59,7 +59,7 @@ def show_day(day: date, as_json: bool) -> None:
     if as_json:
         print_json([*stations, *never_ran])
         return
-    for line in _verdict(client, day):
+    for line in _verdict(client, day, has_run=not never_ran):
         console.print(line)
     if never_ran:
         print_days(never_ran)
@@ -108,14 +108,17 @@ def _never_ran(services: Services, day: date) -> DayStatus:
     return hole(day, is_landed=False, is_due=is_due, worker=workers(client).get(day))
 
 
-def _verdict(client: Client, day: date) -> Iterable[Any]:
+def _verdict(client: Client, day: date, *, has_run: bool) -> Iterable[Any]:
     """The day's verdict, which a later station by hand does not change, and who is at work on it."""
-    for row in overview(client):
-        if row.data_date == day:
-            at = f" at {row.gate}" if row.gate else ""
-            warned = f" with {row.warnings} warning{'s' if row.warnings > 1 else ''}" if row.warnings else ""
-            yield styled(f"{day} ", (row.status, "bold"), f"{at}{warned}{f': {row.reason}' if row.reason else ''}")
-    if worker := workers(client).get(day):
+    worker = workers(client).get(day)
+    row = next((one for one in overview(client) if one.data_date == day), None)
+    if row is None and has_run and not worker:
+        row = hole(day, is_landed=True, is_due=True, worker=None)
+    if row:
+        at = f" at {row.gate}" if row.gate else ""
+        warned = f" with {row.warnings} warning{'s' if row.warnings > 1 else ''}" if row.warnings else ""
+        yield styled(f"{day} ", (row.status, "bold"), f"{at}{warned}{f': {row.reason}' if row.reason else ''}")
+    if worker:
         yield styled(worker)
 
 

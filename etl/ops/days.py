@@ -128,7 +128,7 @@ def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> 
         return DayStatus(day, RUNNING, None, str(worker), None, None)
     run = command(f"run {day}")
     if is_landed:
-        return DayStatus(day, UNFINISHED, None, f"a run took its documents, nothing judged it yet: {run}", None, None)
+        return DayStatus(day, UNFINISHED, None, f"a run took its documents, and came to no verdict: {run}", None, None)
     has_any, has_none = f"it has documents, and no run took them: {run}", (
         f"no run, and no document in the source. If that is right: {command(f'accept {day} --reason TEXT')}; "
         f"if not, see why, then {run}"

@@ -11,12 +11,13 @@ from google.cloud import storage
 from etl.platform.clients import storage_client
 from etl.platform.settings import Settings
 from etl.publishing.publish import publish
+from etl.run.station_records import StationRecords
 from tests.conftest import run_module
 from tests.integration.publish.sinks import Build
 from tests.integration.publish.small_star import SmallWarehouse
 from tests.tokens import is_harmless
 
-DAY, NOBODYS, FOREIGN = date(2020, 5, 4), date(2031, 1, 1), "f" * 16
+DAY, UNFINISHED_DAY, NOBODYS, FOREIGN = date(2020, 5, 4), date(2020, 5, 5), date(2031, 1, 1), "f" * 16
 UNSIGNED = f"validated/events/{DAY}/20200504-{FOREIGN}/manifest.json"
 OF_NO_RUN = f"validated/products/{NOBODYS}/20310101-{FOREIGN}/manifest.json"
 OF_NO_BATCH = f"validated/events/{DAY}/latest \u202e/manifest.json"
@@ -52,6 +53,17 @@ def days() -> tuple[dict[str, dict[str, Any]], str]:
 def test_a_day_whose_lake_is_as_we_left_it_has_nothing_to_tell() -> None:
     found, warned = days()
     assert (found[f"{DAY}"]["status"], found[f"{DAY}"]["not_loaded"], warned) == ("published", [], "")
+
+
+@pytest.mark.usefixtures("published")
+def test_a_day_that_came_to_no_verdict_says_so_above_its_stations(build: Build) -> None:
+    records = StationRecords(build(UNFINISHED_DAY, 1))
+    records.begin("build")
+    records.end("build", "models=3", hands_over=False)
+    verdict, station = run_module("etl", "status", f"{UNFINISHED_DAY}").stdout.splitlines()[:2]
+    assert verdict.startswith(f"{UNFINISHED_DAY} unfinished: ")
+    assert f"glamira run {UNFINISHED_DAY}" in verdict
+    assert station.startswith("done    build ")
 
 
 @pytest.mark.usefixtures("published", "strangers")

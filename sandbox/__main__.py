@@ -22,7 +22,7 @@ with quiet_start():
     from sandbox.report import as_json, as_table, ended, error_as_json
     from sandbox.seed.command import seed
     from sandbox.settings import SandboxSettings, found_settings, own_settings
-    from sandbox.supervisor import Supervisor
+    from sandbox.supervisor import Supervisor, all_well
     from sandbox.terminal import Terminal
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -74,15 +74,16 @@ def down() -> None:
 
 @app.command()
 def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Tell how each service is, and where it listens."""
+    """Tell how each service is, and where it listens; exit 1 when one that was started does not answer, or none was."""
     settings = found_settings(os.environ)
     states = _supervisor(settings).states()
+    started = [state for state in _airflow(settings).states() if state.pid or state.died]
     if json:
         typer.echo(as_json(settings, states))
-        return
-    airflow_states = _airflow(settings).states()
-    started = [state for state in airflow_states if state.pid or state.died]
-    console.print(as_table(settings, [*states, *started]))
+    else:
+        console.print(as_table(settings, [*states, *started]))
+    if not all_well([*states, *started]):
+        raise typer.Exit(1)
 
 
 @app.command()

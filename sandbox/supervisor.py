@@ -31,6 +31,12 @@ class State:
     log: Path
 
 
+def all_well(states: Iterable[State]) -> bool:
+    """Whether what was started runs and answers, and something does; what nobody started may stay down."""
+    started = [state for state in states if state.pid or state.died]
+    return bool(started) and all(state.healthy for state in started)
+
+
 Listener = Callable[[str, float], None]
 
 

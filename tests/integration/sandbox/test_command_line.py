@@ -56,8 +56,10 @@ def test_all_of_it_comes_up_and_goes_down_without_a_trace(run: Run, settings: Sa
 
 def test_status_needs_no_running_sandbox(run: Run) -> None:
     run("down")
-    assert "down" in run("status").stdout
-    told = json.loads(run("status", "--json").stdout)
+    plain, asked = run("status"), run("status", "--json")
+    assert "down" in plain.stdout
+    assert (plain.returncode, asked.returncode) == (1, 1)
+    told = json.loads(asked.stdout)
     assert told["running"] is False
     assert told["deliveries"] is None
 

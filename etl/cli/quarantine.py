@@ -1,6 +1,5 @@
 """The operator's hands on the quarantine: find refused documents, understand, repair or discard, reprocess."""
 
-import json as json_text
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -88,6 +87,8 @@ def fix(
     from etl.quarantine.repair import fix as repair
 
     by = author(reason)
+    if file and (quarantine_id or values):
+        raise UsageError("quarantine fix: an item and --set, or a --file, not both. The file names its items.")
     fixes = read_fixes(file) if file else [single_fix(quarantine_id, values or [])]
     reports = repair(_services(clock_id("fix")), fixes, by, dry_run=dry_run)
     if json:
@@ -159,7 +160,8 @@ def retention(json: Json = False) -> None:
         "bucket": services.settings.quarantine_bucket,
         "days": ensure_retention(services.storage, services.settings),
     }
-    print_json(facts) if json else console.print(json_text.dumps(facts))
+    told = f"{facts['bucket']}: what is older than {facts['days']:,} days is deleted"
+    print_json(facts) if json else console.print(told)
 
 
 def _services(run_id: str) -> Services:

@@ -7,6 +7,8 @@ from contracts.errors import UsageError
 from etl.quarantine.document_paths import assignments
 from etl.quarantine.repair import Fix
 
+_FORM = 'Write each line as {"quarantine_id": ID, "set": {PATH: VALUE, …}}.'
+
 
 def single_fix(quarantine_id: str, values: list[str]) -> Fix:
     """The fix of one call.
@@ -31,17 +33,28 @@ def read_fixes(file: Path) -> list[Fix]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
             continue
-        try:
-            members = json.loads(line)
-            one = Fix(str(members["quarantine_id"]), {str(p): _text(v) for p, v in dict(members["set"]).items()})
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f'{file} line {number}: not {{"quarantine_id": …, "set": {{…}}}} ({error!r}).') from error
-        if one.quarantine_id in fixes or not one.values:
-            raise UsageError(f"{file} line {number}: the item comes twice, or nothing is set.")
+        one = _fix(f"{file}, line {number}", line)
+        if one.quarantine_id in fixes:
+            raise UsageError(f"{file}, line {number}: item {one.quarantine_id} comes twice. Set all in one line.")
         fixes[one.quarantine_id] = one
     if not fixes:
         raise UsageError(f"{file}: it holds no fix.")
     return list(fixes.values())
+
+
+def _fix(place: str, line: str) -> Fix:
+    try:
+        members = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place}: it is no JSON. {_FORM}") from error
+    if not isinstance(members, dict):
+        raise UsageError(f"{place}: it is no object. {_FORM}")
+    quarantine_id, values = members.get("quarantine_id"), members.get("set")
+    if not isinstance(quarantine_id, str) or not quarantine_id:
+        raise UsageError(f"{place}: it has no quarantine_id. {_FORM}")
+    if not isinstance(values, dict) or not values:
+        raise UsageError(f"{place}: it sets nothing. {_FORM}")
+    return Fix(quarantine_id, {path: _text(value) for path, value in values.items()})
 
 
 def _text(value: object) -> str:

@@ -28,12 +28,15 @@ def test_a_file_of_fixes(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("line", [
-    "not json", "[]", '{"quarantine_id": "c"}', '{"quarantine_id": "c", "set": {}}', '{"quarantine_id": "c", "set": 5}',
-    '{"quarantine_id": "a", "set": {"x": "1"}}',
+@pytest.mark.parametrize(("line", "fault"), [
+    ("not json", "it is no JSON"), ("[" * 100_000, "it is no JSON"), ("[]", "it is no object"),
+    ('{"set": {"x": "1"}}', "it has no quarantine_id"), ('{"quarantine_id": 5, "set": {}}', "it has no quarantine_id"),
+    ('{"quarantine_id": "c"}', "it sets nothing"), ('{"quarantine_id": "c", "set": {}}', "it sets nothing"),
+    ('{"quarantine_id": "c", "set": 5}', "it sets nothing"),
+    ('{"quarantine_id": "a", "set": {"x": "1"}}', "item a comes twice"),
 ])
-def test_a_faulty_line_is_named(tmp_path: Path, line: str) -> None:
-    with pytest.raises(UsageError, match="line 5"):
+def test_a_faulty_line_is_named_and_why(tmp_path: Path, line: str, fault: str) -> None:
+    with pytest.raises(UsageError, match=rf"fixes\.jsonl, line 5: {fault}\. \w+ .*\.$"):
         read_fixes(_file(tmp_path, GOOD + line))
 
 

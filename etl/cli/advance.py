@@ -11,9 +11,10 @@ from rich.progress import Progress as ProgressBar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from contracts.commands import command
+from contracts.errors import UsageError
 from contracts.lake.paths import DATASETS
 from contracts.unknown_words import unknown_word
-from etl.cli.options import Day, Json, console, parse_day, print_json, print_station, show
+from etl.cli.options import Day, Json, console, parse_day, print_facts, print_json, print_station, show
 from etl.cli.terminal import styled
 from etl.ops.day_run import Run, open_run
 from etl.ops.runs import Progress
@@ -22,7 +23,7 @@ from etl.run.chunk import RunReport, run_day
 from etl.run.runner import Listener, StationRun, nobody, run_station
 
 if TYPE_CHECKING:
-    from etl.run.backfill import BackfillPlan, BackfillReport
+    from etl.run.backfill import BackfillPlan, BackfillPreview, BackfillReport
 
 
 def register(app: typer.Typer) -> None:
@@ -47,9 +48,19 @@ _HELP = {
 
 def _station_verb(station: str) -> Any:
     def verb(day: Day, json: Json = False) -> None:
+        if station == "refresh_rates":
+            _require_rates(day)
         show(run_station(station, open_run(day)), json)
 
     return verb
+
+
+def _require_rates(day: date) -> None:
+    """Refuse a day by hand that can have no rates; a run of one with documents goes on without."""
+    from etl.transform.exchange_rates.ecb_history import oldest_publication
+
+    if day < (first := oldest_publication()):
+        raise UsageError(f"rates {day}: no rates before {first}, the ECB's first. Name that day or a later one.")
 
 
 def land(
@@ -88,7 +99,8 @@ def backfill(
     services = open_services()
     plan = filling.plan_backfill(services, start, end, again=again)
     if dry_run:
-        show(filling.BackfillPreview(plan, filling.estimate_backfill(services, plan)), json)
+        preview = filling.BackfillPreview(plan, filling.estimate_backfill(services, plan))
+        show(preview, as_json=True) if json else _print_preview(preview)
         return
     run_id = f"backfill__{start}__{end}__{uuid.uuid4().hex[:8]}"
     with _watching(f"{start} to {end}", json) as listener:
@@ -134,6 +146,11 @@ def _watching(what: str, quiet: bool) -> Iterator[Listener]:
 
 def _listed(days: Sequence[date]) -> str:
     return f"{days[0]} to {days[-1]}" if len(days) > 1 else f"{days[0]}"
+
+
+def _print_preview(preview: "BackfillPreview") -> None:
+    unknown = {} if preview.cost.seconds is not None else {"seconds": "not known: no run yet"}
+    print_facts("Backfill preview", preview.to_json() | unknown)
 
 
 def _print_backfill(plan: "BackfillPlan", report: "BackfillReport") -> None:

@@ -36,7 +36,9 @@ def reconcile(
 
     Loaded batches of which the lake has lost a part are told, too: their rows are there, a replay would miss some.
     """
-    if whole == (day is not None):
+    if whole and day is not None:
+        raise UsageError("reconcile: a day or --all, not both. Leave one out.")
+    if not whole and day is None:
         raise UsageError("reconcile: name a day, or ask for --all.")
     from etl.loading.dead_letters import damaged_batches
 
@@ -180,7 +182,9 @@ def docs_contracts(json: Json = False) -> None:
 
 
 @docs.command("serve")
-def docs_serve(port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes a free one.")] = 8081) -> None:
+def docs_serve(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="On 127.0.0.1; 0 takes a free one.")] = 8081,
+) -> None:
     """Serve this machine's site until interrupted."""
     from etl.platform.docs_bucket import docs_server, fetch_dashboards
     from etl.platform.error_boundary import error_boundary

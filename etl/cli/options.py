@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import singledispatch
 from typing import Annotated, Any
 
@@ -51,10 +51,12 @@ def show(report: Any, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    table = Table(
-        "", Column(overflow="fold"), title=type(report).__name__.removesuffix("Report"), show_header=False,
-        title_justify="left",
-    )
+    print_facts(type(report).__name__.removesuffix("Report"), facts)
+
+
+def print_facts(title: str, facts: Mapping[str, Any]) -> None:
+    """Print named values as a table; of a list of lists, such as chunks of days, each inner one is a line."""
+    table = Table("", Column(overflow="fold"), title=title, show_header=False, title_justify="left")
     for name, value in facts.items():
         table.add_row(name.replace("_", " "), _text(value))
     console.print(table)
@@ -66,6 +68,8 @@ def print_json(facts: Any) -> None:
 
 
 def _jsonable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
     return _fields(value) if dataclasses.is_dataclass(value) else str(value)
 
 
@@ -124,7 +128,8 @@ def _(value: Mapping[Any, Any]) -> str:
 @_text.register(list)
 @_text.register(tuple)
 def _(value: Sequence[Any]) -> str:
-    return "\n".join(map(_text, value)) or "none"
+    lines = (", ".join(map(_text, one)) if isinstance(one, list | tuple) else _text(one) for one in value)
+    return "\n".join(lines) or "none"
 
 
 @_text.register

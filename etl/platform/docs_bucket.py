@@ -16,6 +16,7 @@ from pathlib import Path
 from google.cloud import storage
 
 from contracts.draft_file import drafted
+from contracts.errors import UsageError
 from contracts.foreign_text import harmless
 from contracts.inner_path import inner_path
 from contracts.lake.paths import DOCS_PREFIX, REVIEW_FOLDER
@@ -142,10 +143,18 @@ def fetch_dashboards(bucket: storage.Bucket, settings: Settings) -> int:
 
 
 def docs_server(settings: Settings, port: int) -> ThreadingHTTPServer:
-    """A server of this machine's site on the loopback interface; the caller lets it serve, and closes it."""
+    """A server of this machine's site on the loopback interface; the caller lets it serve, and closes it.
+
+    Raises:
+        UsageError: the port is taken, or not for everybody.
+    """
     folder = docs_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(SiteHandler, directory=str(folder)))
+    try:
+        return ThreadingHTTPServer(("127.0.0.1", port), partial(SiteHandler, directory=str(folder)))
+    except OSError as error:
+        why = f"docs serve: no port {port} on 127.0.0.1 ({error.strerror})"
+        raise UsageError(f"{why}. Name another with --port; 0 takes a free one.") from error
 
 
 def _put_dbt_page(page: Path, target: Path) -> None:

@@ -21,6 +21,10 @@ def etl(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     (["status", "foo"], 2, "UsageError", "'foo'"), (["run", "2106-02-08"], 2, "UsageError", "not over yet"),
     (["nonsense"], 2, "UsageError", "nonsense"), (["status", "--wat"], 2, "UsageError", "--wat"),
     (["accept"], 2, "UsageError", "DAY"),
+    (["reconcile", "2020-05-04", "--all"], 2, "UsageError", "not both"),
+    (["rates", "1999-01-03"], 2, "UsageError", "no rates before 1999-01-04"),
+    (["quarantine", "fix", "ID", "--file", f"{ROOT}/README.md", "--reason", "x"], 2, "UsageError", "not both"),
+    (["quarantine", "fix", "--set=a=1", "--file", f"{ROOT}/README.md", "--reason", "x"], 2, "UsageError", "not both"),
     (["status"], 1, "SettingsError", '.venv/bin/glamira sandbox up'),
 ])
 def test_an_error_is_an_object_for_programs(

@@ -49,8 +49,9 @@ def test_all_that_was_said_arrives_and_the_exit_code_is_the_verbs(left: str) -> 
     (["status", "--help"], {}, 0, "Show which days", ""),
     (["status", "2020-13-01"], {}, 2, "", "YYYY-MM-DD"),
     (["status", "--nonsense"], {}, 2, "", "--nonsense"),
+    (["docs", "serve", "--port", "99999"], {}, 2, "", "65535"), (["docs", "serve", "--port", "-1"], {}, 2, "", "to 0"),
     (["status"], {"LOG_LEVEL": "loud"}, 1, "", "LOG_LEVEL 'LOUD'"),
-], ids=["help", "no day", "no option", "refused"])
+], ids=["help", "no day", "no option", "no port", "a port below", "refused"])
 def test_a_verb_ends_with_its_own_exit_code(
     arguments: list[str], environment: dict[str, str], exit_code: int, stdout: str, stderr: str,
 ) -> None:

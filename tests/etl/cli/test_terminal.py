@@ -12,9 +12,11 @@ from rich.table import Column, Table
 from contracts.foreign_text import harmless
 from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
-from etl.cli import days, options
+from etl.cli import advance, days, options
 from etl.cli.terminal import Terminal, styled, uncut
 from etl.ops.runs import Progress, StationStatus
+from etl.run.backfill import BackfillPlan, BackfillPreview
+from etl.run.estimate import Estimate
 from etl.run.runner import StationRun
 from sandbox.terminal import Terminal as SandboxTerminal
 from tests.tokens import HOSTILE, is_harmless
@@ -60,6 +62,26 @@ def test_a_table_shows_titles_headings_and_cells_as_they_are() -> None:
     shown = printed(table)
     assert is_harmless(shown)
     assert shown.count("[/view][red]") == 3
+
+
+def test_a_list_of_a_list_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    options.print_facts("Plan", {"chunks": ((AT.date(), AT.date()), (AT.date(),))})
+    shown = [line.strip("│ ") for line in capsys.readouterr().out.splitlines()]
+    assert shown[2:-1] == ["chunks │ 2026-01-01, 2026-01-01", "│ 2026-01-01".strip("│ ")]
+
+
+def test_a_preview_without_a_past_run_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    day = AT.date()
+    plan = BackfillPlan((day,), ((day,),), {}, ())
+    advance._print_preview(BackfillPreview(plan, Estimate(1, 1, 2_000, None, 0)))
+    shown = capsys.readouterr().out
+    assert "not known: no run yet" in shown
+    assert "None" not in shown
+
+
+def test_moments_are_iso_8601_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    options.print_json({"at": AT, "day": AT.date()})
+    assert json.loads(capsys.readouterr().out) == {"at": "2026-01-01T03:04:05+00:00", "day": "2026-01-01"}
 
 
 PATH = f"glamira_rollback.dim_customers__{'x' * 60}"

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from contracts.errors import PathError
+from contracts.errors import PathError, UsageError
 from etl.platform.docs_bucket import address, docs_folder, docs_server, restore
 from etl.platform.settings import Settings
 
@@ -27,6 +27,11 @@ def test_pages_are_read_below_the_docs_url(settings: Settings) -> None:
 
 def test_without_a_docs_url_pages_are_read_in_the_bucket(settings: Settings) -> None:
     assert address(settings.model_copy(update={"docs_url": ""})) == "gs://docs/data_docs/index.html"
+
+
+def test_a_port_that_is_taken_is_wrong_usage_with_a_way_out(settings: Settings) -> None:
+    with docs_server(settings, 0) as server, pytest.raises(UsageError, match=f"no port {server.server_port} .*--port"):
+        docs_server(settings, server.server_port)
 
 
 def test_the_folder_is_served_on_loopback(settings: Settings) -> None:

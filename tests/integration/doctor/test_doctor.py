@@ -180,6 +180,16 @@ def test_a_column_that_is_missing_or_of_another_type_is_named(project: bigquery.
     assert found_columns == "dataset is INT64 NULLABLE, not STRING NULLABLE; no column job_id"
 
 
+def test_a_rate_that_is_carried_forward_is_no_publication(project: bigquery.Client, found: Examine) -> None:
+    ensure_warehouse(project)
+    query(project, """
+        insert into glamira_raw.exchange_rates (rate_date, currency_code, rate, published_on, source) values
+        (date '2020-05-10', 'EUR', numeric '1', date '2020-05-10', 'ECB'),
+        (date '2020-05-10', 'USD', numeric '1.0843', date '2020-05-08', 'ECB')
+    """)
+    assert found(GCP_PROJECT=project.project)["rates"].found.startswith("published on 2020-05-08, ")
+
+
 def test_a_turn_without_its_row_and_a_mart_of_another_type_are_named(project: bigquery.Client, found: Examine) -> None:
     ensure_warehouse(project)
     for statement in (

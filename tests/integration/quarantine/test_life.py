@@ -97,6 +97,7 @@ def test_the_trail_tells_who_did_what_and_why(life: Life) -> None:
     assert trail == [("land", "refused"), ("fix", "the shop told us"), ("reprocess", "repaired")]
     assert shown["item"]["status"] == "reprocessed"
     assert shown["attempt_violations"] == []
+    assert shown["item"]["created_at"] == life.items[0]["created_at"]
 
 
 def test_personal_values_are_masked_until_somebody_reveals_them(life: Life) -> None:

@@ -14,6 +14,7 @@ with quiet_start():
     from contracts.errors import GlamiraError, Interrupted
     from contracts.private_folder import keep_private
     from contracts.unknown_words import unknown_word
+    from contracts.wide_console import WideConsole
     from sandbox.airflow import airflow_services, forget_schedule, schedule, server_services
     from sandbox.airflow_command import app as airflow
     from sandbox.airflow_command import start as start_airflow
@@ -23,13 +24,12 @@ with quiet_start():
     from sandbox.seed.command import seed
     from sandbox.settings import SandboxSettings, found_settings, own_settings
     from sandbox.supervisor import Supervisor, all_well
-    from sandbox.terminal import Terminal
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(seed)
 app.add_typer(airflow, name="airflow")
-console = Terminal(soft_wrap=True)
+console = WideConsole(soft_wrap=True)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Only these services; all of them when none is named.")]
 

@@ -3,21 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console, ConsoleDimensions
 from rich.table import Column
 from rich.text import Text
 
 from contracts.foreign_text import harmless, harmless_lines
-
-# Wider than any table.
-WHOLE = 10_000
+from contracts.wide_console import WideConsole
 
 
-class Terminal(Console):
+class Terminal(WideConsole):
     """A console for which every text is just that, in tables too; line breaks are obeyed, so they must be ours.
 
-    Lines are never broken to fit the window: commands and addresses are copied from them. Where there is no window, as
-    in a pipe or a file, nothing is made to fit one either, unless COLUMNS says how wide it is.
+    Lines are never broken to fit the window: commands and addresses are copied from them.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -28,16 +24,6 @@ class Terminal(Console):
         if not options and all(isinstance(one, str | Text) for one in objects):
             options = {"soft_wrap": True}
         super().print(*objects, **{"crop": False, **options})
-
-    @property
-    def size(self) -> ConsoleDimensions:
-        """Columns and lines."""
-        found = super().size
-        return found if self._width is not None or self.is_terminal else ConsoleDimensions(WHOLE, found.height)
-
-    @size.setter
-    def size(self, new: tuple[int, int]) -> None:
-        self._width, self._height = new
 
     def render_str(self, text: str, **options: Any) -> Text:
         """The text without control and direction marks."""

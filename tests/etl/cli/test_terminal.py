@@ -12,13 +12,13 @@ from rich.table import Column, Table
 from contracts.foreign_text import harmless
 from contracts.lake.manifest import Counts
 from contracts.outcome import Outcome, Severity, verdict
+from contracts.wide_console import WideConsole
 from etl.cli import advance, days, options
 from etl.cli.terminal import Terminal, styled, uncut
 from etl.ops.runs import Progress, StationStatus
 from etl.run.backfill import BackfillPlan, BackfillPreview
 from etl.run.estimate import Estimate
 from etl.run.runner import StationRun
-from sandbox.terminal import Terminal as SandboxTerminal
 from tests.tokens import HOSTILE, is_harmless
 
 AT = datetime(2026, 1, 1, 3, 4, 5, tzinfo=UTC)
@@ -95,7 +95,7 @@ def pair(first: Column) -> Table:
 
 def test_what_is_piped_is_whole_unless_columns_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
-    for kind in (Terminal, SandboxTerminal):
+    for kind in (Terminal, WideConsole):
         piped = kind(file=io.StringIO())
         piped.print(pair(Column("id")))
         assert f"{PATH} │ {('reason ' * 90).strip()}" in piped.file.getvalue()

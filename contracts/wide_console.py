@@ -1,12 +1,12 @@
-"""The sandbox's console: what goes to a file or a pipe is whole, for there is no window to fit it into."""
+"""The console that fits its lines into the window where there is one."""
 
 from rich.console import Console, ConsoleDimensions
 
-WHOLE = 10_000
+WHOLE = 10_000  # columns; wider than any table
 
 
-class Terminal(Console):
-    """A console that is as wide as its window, or as COLUMNS says; without either, as wide as what is printed."""
+class WideConsole(Console):
+    """As wide as its window, or as COLUMNS says; without either, as in a pipe or a file, nothing is made to fit one."""
 
     @property
     def size(self) -> ConsoleDimensions:

@@ -91,12 +91,18 @@ install_release() {
   mv -T "$HOME_DIR/.current.new" "$HOME_DIR/current"
 }
 
-# The last three stay, so that the way back needs no download.
+# The last three stay, so that the way back needs no download, and those that a run which is not over began with.
 forget_releases() {
-  local current
+  local current in_use
   current=$(readlink "$HOME_DIR/current")
+  if ! in_use=$(as_glamira .venv/bin/python -m dags.releases_in_use); then
+    say "Airflow does not say which releases its runs began with: none is deleted"
+    return
+  fi
   find "$HOME_DIR/releases" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | cut -d' ' -f2- | tail -n +4 |
-    while read -r folder; do [ "$folder" = "$current" ] || rm -rf "$folder"; done
+    while read -r folder; do
+      [ "$folder" = "$current" ] || grep -qxF "${folder##*/}" <<<"$in_use" || rm -rf "$folder"
+    done
 }
 
 secret() { # NAME FILE; fails when the secret has no version

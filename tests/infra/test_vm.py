@@ -77,6 +77,19 @@ def test_nothing_is_installed_whose_hash_is_not_known(package: str) -> None:
     assert package in install
 
 
+@pytest.mark.parametrize(("said", "kept"), [
+    ("echo B", "BDEF"), ("echo not a release", "DEF"), ("false", "ABCDEF"),
+])
+def test_a_release_that_a_run_needs_is_kept(tmp_path: Path, said: str, kept: str) -> None:
+    for number, name in enumerate("ABCDEF"):
+        (tmp_path / "releases" / name).mkdir(parents=True)
+        os.utime(tmp_path / "releases" / name, (number, number))
+    (tmp_path / "current").symlink_to(tmp_path / "releases" / "F")
+    functions = SCRIPT.removesuffix("main\n") + f"HOME_DIR={tmp_path}\nas_glamira() {{ {said}; }}\nforget_releases\n"
+    subprocess.run(["bash", "-c", functions], capture_output=True, text=True, check=True)
+    assert "".join(sorted(one.name for one in (tmp_path / "releases").iterdir())) == kept
+
+
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="no shellcheck here; where there is one it is asked")
 def test_the_scripts_are_clean() -> None:
     scripts = map(str, (ROOT / "infra").rglob("*.sh"))

@@ -9,15 +9,17 @@ import pytest
 import requests
 
 from contracts.lake.paths import REVIEW_FOLDER
+from contracts.private_folder import private_folder
 from etl.platform.clients import bigquery_client
 from etl.platform.docs_bucket import docs_folder
 from etl.platform.mongo import events_collection
 from etl.platform.settings import Settings
 from etl.site.address import front_address, page_name
-from sandbox.airflow import port
+from sandbox.airflow import home, port
 from sandbox.settings import read_settings
 from tests.conftest import Seed, Truth, run_module
 from tests.integration.airflow.airflow_api import DAYS, AirflowApi
+from tests.integration.airflow.two_releases import Releases
 from tests.integration.pipeline import published
 from tests.integration.privacy.canary_days import documents_of
 
@@ -39,7 +41,23 @@ class Days:
 
 
 @pytest.fixture(scope="package")
-def airflow(sandbox: Settings) -> Iterator[AirflowApi]:
+def releases(sandbox: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
+    """Two small releases, in the configuration of an Airflow that is started after that."""
+    folder = private_folder(home(read_settings(os.environ)))
+    former = folder / "airflow.cfg.former"
+    if (folder / "airflow.cfg").exists():
+        (folder / "airflow.cfg").replace(former)
+    made = Releases(tmp_path_factory.mktemp("releases"))
+    made.write()
+    made.configure(folder)
+    yield made
+    (folder / "airflow.cfg").unlink()
+    if former.exists():
+        former.replace(folder / "airflow.cfg")
+
+
+@pytest.fixture(scope="package")
+def airflow(sandbox: Settings, releases: Releases) -> Iterator[AirflowApi]:
     """A running Airflow whose schedule is the test's three days; stopped afterwards, since it never idles quietly."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("GLAMIRA_FIRST_DAY", DAYS[0])

@@ -141,7 +141,8 @@ def part(root: Path, name: str) -> subprocess.Popen[bytes]:
     env = {"PATH": "/usr/bin:/bin", "HOME": "/srv/glamira/data"}
     for file in files:
         content = Path(str(root) + str(_inside(root, file))).read_text(encoding="utf-8")
-        env |= dict(line.split("=", 1) for line in content.splitlines() if "=" in line)
+        lines = [line for line in content.splitlines() if "=" in line and not line.startswith("#")]
+        env |= {name: value.strip("'") for name, value in (line.split("=", 1) for line in lines)}
     log = (root / f"{name}.log").open("wb")
     return subprocess.Popen(
         [CHROOT, "--userspec=glamira:glamira", str(root), *program.split()], env=env, stdout=log, stderr=log,

@@ -9,6 +9,7 @@ its warnings and a reason. Accepted, it is published; rejected, or without an an
 A large day is cut into slices by `plan_events`, `judge_events` judges each on any worker, and `land_events` lands them
 as one batch; a small one it judges by itself. `await_load` hands a long wait to the triggerer.
 Whatever happened, `review` writes the day's page of the review site; each task's link `Review of the day` opens it.
+That of `build` has `Models and tests` too: what dbt made and judged in the run, one by one.
 `retention` deletes what the policy keeps no longer, and has no say in the run's verdict either.
 Repair, then clear the failed task, or run the day again with `.venv/bin/glamira run DAY`.
 """
@@ -26,7 +27,7 @@ from contracts.outcome import PIPELINE
 from dags.assets import HOLDS, PUBLICATIONS, REFUSALS
 from dags.days import bound, first_day
 from dags.landing_tasks import JUDGE, PLAN, judge_events, plan_events
-from dags.links import ReviewPage, review_site
+from dags.links import BuildPage, ReviewPage, review_site
 from dags.load_wait import AWAIT, AwaitLoad
 from dags.pools import pool_of
 from dags.release_tasks import ACCEPT, ASKED, QUESTION, REJECT, choose_release, keep_answer
@@ -34,6 +35,7 @@ from dags.run_deadline import RunQueued
 from dags.station_texts import GATES, GROUPS, LANDING, MARTS, RELEASE, SOURCE, STEWARDS, text_of
 from dags.tasks import (
     ALERT,
+    BUILD,
     CHECK,
     LAND,
     LATE_DAYS,
@@ -172,4 +174,5 @@ with DAG(
     [*stations.values(), alert] >> watcher
     list(stations.values()) >> retention
     for one in dag.tasks:
-        one.operator_extra_links = (*one.operator_extra_links, ReviewPage())
+        of_build = (BuildPage(),) if one.task_id == BUILD else ()
+        one.operator_extra_links = (*one.operator_extra_links, *of_build, ReviewPage())

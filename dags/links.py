@@ -1,4 +1,4 @@
-"""The ways from Airflow's UI to the review site: a link on every task of a day, and one beside the DAG's text."""
+"""The ways from Airflow's UI to the review site: links on tasks of a day, and one beside the DAG's text."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from airflow.sdk import BaseOperator
     from airflow.sdk.types import TaskInstanceKey
 
-REVIEW_PAGE = "review_page"
+REVIEW_PAGE, BUILD_PAGE = "review_page", "build_page"
 
 
 class ReviewPage(BaseOperatorLink):
@@ -22,8 +22,23 @@ class ReviewPage(BaseOperatorLink):
 
     def get_link(self, operator: "BaseOperator", *, ti_key: "TaskInstanceKey") -> str:  # noqa: ARG002 - Airflow's
         """The address that the task left; empty when it came to no such thing."""
-        left = BaseXCom.get_one(key=REVIEW_PAGE, dag_id=ti_key.dag_id, task_id=ti_key.task_id, run_id=ti_key.run_id)
-        return str(left or "")
+        return _left(ti_key, REVIEW_PAGE)
+
+
+class BuildPage(BaseOperatorLink):
+    """What dbt made and judged in the run. The task `build` leaves the address under `BUILD_PAGE` when it ends."""
+
+    name = "Models and tests"
+    xcom_key = BUILD_PAGE
+
+    def get_link(self, operator: "BaseOperator", *, ti_key: "TaskInstanceKey") -> str:  # noqa: ARG002 - Airflow's
+        """The address that the task left; empty when dbt came to no result."""
+        return _left(ti_key, BUILD_PAGE)
+
+
+def _left(ti_key: "TaskInstanceKey", key: str) -> str:
+    found = BaseXCom.get_one(key=key, dag_id=ti_key.dag_id, task_id=ti_key.task_id, run_id=ti_key.run_id)
+    return str(found or "")
 
 
 def review_site(docs_url: str) -> str:

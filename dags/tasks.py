@@ -14,7 +14,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, UsageError
 from dags.assets import announce, announce_held, announce_late, announce_refused
 from dags.days import first_day, refusal, run_day
-from dags.links import REVIEW_PAGE
+from dags.links import BUILD_PAGE, REVIEW_PAGE
 from etl.stations import STATIONS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ALERT, CHECK = "alert", "check_day"
-PUBLISH, LATE_DAYS, LAND = "publish", "rerun_late_days", "land_"
+BUILD, PUBLISH, LATE_DAYS, LAND = "build", "publish", "rerun_late_days", "land_"
 # The tasks before a station that are its own: those that ask a steward, those that judge its slices.
 BEFORE = {"publish": ("choose", "steward", "answer"), "land_events": ("plan_events", "judge_events")}
 MAPPED = re.compile(r"_\d+$")  # how Airflow numbers a task that is mapped
@@ -58,6 +58,9 @@ def execute_station(name: str) -> str:
         raise
     except GlamiraError as error:
         raise failed(error) from error
+    finally:
+        if name == BUILD:
+            leave_build_page(run)
     if name.startswith(LAND):
         announce_refused(run.day, report)
     if name == PUBLISH:
@@ -65,6 +68,14 @@ def execute_station(name: str) -> str:
     if name == LATE_DAYS:
         announce_late(report)
     return summary(report)
+
+
+def leave_build_page(run: "Run") -> None:
+    """Let the task's link lead to what dbt made and judged, as far as it came to that."""
+    from etl.site.build_page import build_page
+
+    if page := build_page(run):
+        get_current_context()["ti"].xcom_push(BUILD_PAGE, page)
 
 
 def failed(error: GlamiraError) -> AirflowFailException:

@@ -14,7 +14,7 @@ from etl.lineage import facts, places
 from etl.lineage.events import Work
 from etl.lineage.places import Ends, Place
 from etl.platform.settings import Settings
-from etl.transform.dbt_results import judged_node, outcomes, read_results
+from etl.transform.dbt_results import are_since, judged_node, outcomes, read_results
 
 _STATES = {"success": RunState.COMPLETE, "error": RunState.FAIL}
 _MADE, _TEST = ("model", "seed"), "test"
@@ -25,10 +25,9 @@ def build_events(build: Work, target: Path, since: datetime, settings: Settings)
 
     None when dbt has no results since the build began: it broke before, and what lies there is another build's.
     """
-    file = target / "run_results.json"
-    written = json.loads(file.read_bytes()) if file.exists() else {}
-    if not written or datetime.fromisoformat(written["metadata"]["generated_at"]) < since:
+    if not are_since(target, since):
         return
+    written = json.loads((target / "run_results.json").read_bytes())
     manifest = json.loads((target / "manifest.json").read_bytes())
     known = manifest["nodes"] | manifest["sources"]
     results = {one["unique_id"]: one for one in written["results"]}

@@ -3,9 +3,10 @@
 import dataclasses
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from google.api_core.exceptions import GoogleAPIError
@@ -26,7 +27,7 @@ from etl.stations import STATION_OF, Station
 log = logging.getLogger(__name__)
 
 LONGEST_DETAIL = 500
-LANDING, PUBLISHING = "land_events", "publish"
+LANDING, BUILDING, PUBLISHING = "land_events", "build", "publish"
 INTERRUPTED = "interrupted by hand; run the day again"
 NO_LAST_WORD = "the station ended without a word: killed, or an error nobody foresaw. Read the task's log."
 
@@ -123,7 +124,8 @@ def work(station: Station, run: Run, records: StationRecords, *, hands_over: boo
     with error_boundary(f"station {name} of {run.day}", run.settings), run.bigquery.labelled(station=name):
         if not station.needs:
             prepare_warehouse(run.bigquery)
-        with run.locks.hold(station.lock(run.day)), measured(name, run) as counted, traced(name, run) as reported:
+        with (run.locks.hold(station.lock(run.day)), measured(name, run) as counted, traced(name, run) as reported,
+              _shown(name, run)):
             report = _perform(station, run, records)
             counted(report)
             reported(report)
@@ -132,6 +134,19 @@ def work(station: Station, run: Run, records: StationRecords, *, hands_over: boo
     if name == PUBLISHING:
         notify_resolved(run)
     return report
+
+
+@contextmanager
+def _shown(station: str, run: Run) -> Iterator[None]:
+    """Have the review site show a build, also one that failed."""
+    began = datetime.now(UTC)
+    try:
+        yield
+    finally:
+        if station == BUILDING:
+            from etl.site.build_page import write_build_or_warn  # noqa: PLC0415 - spares other stations its imports
+
+            write_build_or_warn(run, began)
 
 
 def _perform(station: Station, run: Run, records: StationRecords) -> Any:

@@ -21,7 +21,7 @@ from etl.platform.docs_bucket import docs_folder
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
 from etl.site import queries
-from etl.site.address import page_name
+from etl.site.address import BUILD_PAGES, page_name
 from etl.site.calendar import Holes, all_holes
 from etl.site.changes import changes
 from etl.site.facts import DayReview, DocsPage
@@ -85,7 +85,8 @@ def _found(services: Services, known: Verdicts) -> Pages:
     written = {day: moments[page_name(day)] for day in known if page_name(day) in moments}
     outdated = {day for day, moment in written.items() if _is_older(moment, known[day].ended_at)}
     parts = [one.name for one in PARTS if one.optional and services.docs_bucket.blob(one.page).exists()]
-    return Pages(written.keys(), outdated, parts)
+    builds = [name for name in moments if name.startswith(BUILD_PAGES)]
+    return Pages(written.keys(), outdated, parts, builds)
 
 
 def _holes(services: Services, known: Verdicts) -> Holes:

@@ -1,5 +1,6 @@
 """The pages as HTML: today, the days and each of them, the quarantine and the runs. Every value is escaped."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
 from etl.ops.rule_history import RuleHistory
 from etl.ops.runs import PastRun
-from etl.site.address import page_name, rule_page
+from etl.site.address import build_page_name, page_name, rule_page
 from etl.site.band import chart, run_times
 from etl.site.calendar import Holes, months
 from etl.site.facts import DayReview
@@ -19,21 +20,26 @@ from etl.site.next_steps import commands
 from etl.site.refused import Quarantine
 from etl.site.rules import by_gate, counted, in_groups, shown_rules
 from etl.site.trust import trust, waiting
+from etl.transform.dbt_results import Result
 from presentation.frame import environment
 
 LISTED = 10
 ROOT = "../../"
 _TEMPLATES = environment("etl.site")
-_TEMPLATES.globals |= {"page_name": page_name, "rule_page": rule_page, "root": ROOT}
+_TEMPLATES.globals |= {"page_name": page_name, "build_page_name": build_page_name, "rule_page": rule_page, "root": ROOT}
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Which pages a reader finds: days whose page is there, those whose page is of an earlier run, optional parts."""
+    """Which pages a reader finds: days whose page is there, those whose page is of an earlier run, optional parts.
+
+    `builds` are the names of the pages of builds.
+    """
 
     written: Collection[date]
     outdated: Collection[date]
     parts: Collection[str] = ()
+    builds: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,22 @@ def quarantine_html(seen: Overview) -> str:
 
 def runs_html(seen: Overview) -> str:
     """The latest runs of whichever days."""
-    return _render("runs", "Runs", seen.drawn_at, runs=seen.runs, chart=run_times(seen.runs))
+    return _render("runs", "Runs", seen.drawn_at, runs=seen.runs, chart=run_times(seen.runs), pages=seen.pages)
+
+
+def build_html(days: Sequence[date], run_id: str, results: Sequence[Result], built_at: datetime) -> str:
+    """What dbt made in one build of these days, and what its tests found: first what did not hold, then the longest."""
+    made, tests = ([one for one in results if one.is_test is is_test] for is_test in (False, True))
+    return _render(
+        "build", "Runs", built_at, days=days, run_id=run_id, tested=Counter(one.table for one in tests),
+        made=sorted(made, key=lambda one: (not one.is_broken, -one.seconds)),
+        tests=sorted(tests, key=lambda one: (one.holds, one.table, one.name)),
+        words=_worst_first(Counter(one.word for one in results)),
+    )
+
+
+def _worst_first(words: Mapping[str, int]) -> dict[str, int]:
+    return {word: words[word] for word in ("failed", "warned", "passed") if word in words}
 
 
 def day_html(review: DayReview) -> str:

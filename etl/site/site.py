@@ -6,16 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.draft_file import drafted
 from contracts.errors import GlamiraError
-from contracts.lake.paths import REVIEW_FOLDER
 from etl.ops.day_run import Run
 from etl.ops.quality_status import DayVerdict
-from etl.platform.docs_bucket import docs_folder, restore, send
+from etl.platform.docs_bucket import docs_folder, restore
 from etl.platform.error_boundary import error_boundary
 from etl.platform.services import Services
 from etl.site.address import INDEX, front_address, page_name
 from etl.site.drawing import drawing
+from etl.site.files import put
 from etl.site.gather import Verdicts, gather, known_days, overview
 from etl.site.now import now_json
 from etl.site.pages import days_html, gate_pages, quarantine_html, rules_html, runs_html, today_html
@@ -104,7 +103,7 @@ def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewRe
     seen = overview(services, known)
     drawn = gate_pages(seen) | {name: draw(seen) for name, draw in _OVER_ALL.items()}
     for name, content in drawn.items():
-        _put(services, name, content)
+        put(services, name, content)
     if refused:
         raise refused[0]
     pages += sum(name.endswith(".html") for name in drawn)
@@ -121,7 +120,7 @@ def _write_days(services: Services, known: Verdicts, runs: Sequence[Run], refuse
                 at_work.append((run, draw(gather(run, known))))
         for run, page in at_work:
             with _collected(run, refused):
-                _put(services, page_name(run.day), page())
+                put(services, page_name(run.day), page())
                 written += 1
     return written
 
@@ -134,13 +133,3 @@ def _collected(run: Run, refused: list[GlamiraError]) -> Iterator[None]:
             yield
     except GlamiraError as error:
         refused.append(error)
-
-
-def _put(services: Services, name: str, content: str) -> None:
-    """Write a file of the site and send it; no reader and no other run ever sees half of it."""
-    folder = docs_folder(services.settings)
-    file = folder / REVIEW_FOLDER / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with drafted(file) as draft:
-        draft.write_text(content, encoding="utf-8")
-    send(services.docs_bucket, folder, [file])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ class Result:
         return self.kind in TESTS
 
     @property
+    def word(self) -> str:
+        """How it ended, in the words of all verdicts."""
+        return {"success": "passed", "pass": "passed", "warn": "warned"}.get(self.status, "failed")
+
+    @property
     def holds(self) -> bool:
         """Whether a test passed."""
         return self.status == "pass"
@@ -57,6 +63,13 @@ def read_results(target: Path) -> tuple[Result, ...]:
     nodes = manifest["nodes"] | manifest["unit_tests"]
     judged = (row for row in results if row["status"] not in _NOT_RUN and not _is_good_hook(row))
     return tuple(_result(row, nodes[row["unique_id"]]) for row in judged)
+
+
+def are_since(target: Path, moment: datetime) -> bool:
+    """Whether dbt left results since that moment; older ones are another build's."""
+    file = target / "run_results.json"
+    written = json.loads(file.read_bytes()) if file.exists() else {}
+    return bool(written) and datetime.fromisoformat(written["metadata"]["generated_at"]) >= moment
 
 
 def _is_good_hook(row: Mapping[str, Any]) -> bool:

@@ -12,13 +12,15 @@ from etl.ops.days import ahead_of_time
 from etl.ops.quality_status import DayVerdict
 from etl.ops.quarantine_log import ReasonCount
 from etl.quarantine.near_end import NearEnd
+from etl.site.address import build_page_name
 from etl.site.calendar import Holes, all_holes, months
 from etl.site.drawing import MANY_DAYS, drawing
 from etl.site.facts import DayReview, DocsPage, LargeLine, StationFact
 from etl.site.next_steps import commands
 from etl.site.now import now_json
-from etl.site.pages import Overview, Pages, day_html, days_html, quarantine_html, runs_html, today_html
+from etl.site.pages import Overview, Pages, build_html, day_html, days_html, quarantine_html, runs_html, today_html
 from etl.site.usual import Usual
+from etl.transform.dbt_results import Result
 from tests.etl.site import shown
 from tests.tokens import HOSTILE, is_harmless
 
@@ -110,6 +112,32 @@ def test_the_front_page_answers_in_a_sentence() -> None:
     told = index_html([*BACKFILL[:2], replace(HELD, published_at=PUBLISHED_AT)], pages_of())
     assert "but 1 day is held (1 of them still shown as published before)." in told
     assert "Nothing is published yet; 1 day is held." in index_html([HELD], pages_of())
+
+
+def test_the_page_of_a_build_has_each_model_and_test_and_what_failed_comes_first() -> None:
+    results = [
+        Result("fct_orders", "model", "success", 0, "", "audit.fct_orders", "fct_orders", seconds=2.5),
+        Result("dim_dates", "model", "success", 0, "", "audit.dim_dates", "dim_dates", seconds=0.4),
+        Result("orders_key", "test", "pass", 0, "", "", "fct_orders"),
+        Result("orders_total", "test", "fail", 1234, HOSTILE, "", "fct_orders"),
+    ]
+    html = build_html([HELD.day], "manual__1", [*results[1::-1], *results[2:]], PUBLISHED_AT)
+    assert is_harmless(html)
+    places = [html.index(f'<th scope="row">{name}</th>') for name in
+              ("fct_orders", "dim_dates", "orders_total", "orders_key")]
+    assert places == sorted(places)
+    assert "✗ 1 failed" in html
+    assert "✓ 3 passed" in html
+    assert '<td class="number">2.5</td><td class="number">2</td><td><code>audit.fct_orders</code>' in html
+    assert '<td class="number">1,234</td>' in html
+
+
+def test_a_run_leads_to_the_page_of_its_build_if_there_is_one() -> None:
+    seen = shown.overview()
+    page = build_page_name(seen.runs[0].day, seen.runs[0].run_id)
+    found = runs_html(replace(seen, pages=replace(seen.pages, builds=[page])))
+    assert found.count('href="build-') == found.count(f'<a href="{page}">') == 1
+    assert 'href="build-' not in runs_html(seen)
 
 
 def test_a_day_that_waits_for_a_steward_is_told_apart_from_one_to_repair() -> None:

@@ -1,6 +1,7 @@
 """dbt's artifacts become outcome records with the verdicts that dbt gave."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from contracts.outcome import Severity, Status
 from etl.transform.dbt_policy import stated_tests
-from etl.transform.dbt_results import outcomes, read_results
+from etl.transform.dbt_results import are_since, outcomes, read_results
 
 WARNING = {"severity": "warn", "meta": {"hold": True, "owner": "shop tracking", "remedy": "Ask them."}}
 
@@ -42,7 +43,8 @@ def target(tmp_path: Path) -> Path:
         row("operation.hook", "success"), row("operation.broken", "error", None, "Not found"),
     ]
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": {}}), encoding="utf-8")
-    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
+    artifact = {"results": results, "metadata": {"generated_at": "2026-01-01T03:04:05.678Z"}}
+    (tmp_path / "run_results.json").write_text(json.dumps(artifact), encoding="utf-8")
     return tmp_path
 
 
@@ -55,6 +57,13 @@ def test_tests_and_broken_models_are_outcomes(target: Path) -> None:
         "broken": (Severity.FAIL, Status.FAILED), "broken_hook": (Severity.FAIL, Status.FAILED),
     }
     assert "hook" not in {result.name for result in read_results(target)}
+
+
+@pytest.mark.parametrize(("second", "are"), [(5, True), (6, False)])
+def test_results_of_an_earlier_build_are_told_apart(target: Path, second: int, are: bool) -> None:
+    began = datetime(2026, 1, 1, 3, 4, second, tzinfo=UTC)
+    assert are_since(target, began) is are
+    assert not are_since(target / "none", began)
 
 
 def test_an_outcome_names_what_was_judged(target: Path) -> None:

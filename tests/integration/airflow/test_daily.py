@@ -8,7 +8,7 @@ import requests
 from etl.platform.bigquery import query
 from etl.platform.clients import bigquery_client
 from etl.platform.settings import Settings
-from etl.site.address import front_address, page_address
+from etl.site.address import build_page_address, front_address, page_address
 from etl.stations import STATIONS
 from tests.integration.airflow.airflow_api import DAG_ID, DAYS, AirflowApi
 from tests.integration.airflow.conftest import BAD_DAY, GOOD_DAYS, PAGELESS_DAY, RUN_SECONDS, Days, sink
@@ -98,3 +98,22 @@ def test_the_log_of_the_build_has_every_model_and_test(days: Days, airflow: Airf
     said = airflow.log(airflow.runs()[GOOD_DAYS[0]]["dag_run_id"], "build")
     assert any(line.startswith("dbt model=fct_orders status=success seconds=") for line in said)
     assert any(line.startswith("dbt test=fct_orders_primary_key status=pass") and "rows=0" in line for line in said)
+
+
+@pytest.mark.parametrize("day", GOOD_DAYS)
+def test_the_build_leads_to_its_models_and_tests(
+    days: Days, airflow: AirflowApi, sandbox: Settings, day: str,
+) -> None:
+    del days
+    page = airflow.links(day, "build")["Models and tests"]
+    run_id = airflow.runs()[day]["dag_run_id"]
+    assert page == build_page_address(sandbox, date.fromisoformat(day), run_id)
+    html = requests.get(page, timeout=10).text
+    assert run_id in html
+    assert all(f'<th scope="row">{name}</th>' in html for name in ("fct_orders", "fct_orders_primary_key"))
+    assert f'href="{page.rpartition("/")[2]}"' in requests.get(page_beside(page, "runs.html"), timeout=10).text
+
+
+def page_beside(page: str, name: str) -> str:
+    """The address of another page of the site."""
+    return f"{page.rpartition('/')[0]}/{name}"

@@ -1,9 +1,16 @@
 """A release that is switched while a run is under way: the run ends with the code that it began with."""
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
+from contracts.child_environment import child_environment
+from sandbox.airflow import variables
+from sandbox.settings import read_settings
 from sandbox.waiting import wait_until
+from tests.conftest import ROOT
 from tests.integration.airflow.airflow_api import FINISHED, AirflowApi
 from tests.integration.airflow.two_releases import DAG, Releases
 
@@ -35,6 +42,13 @@ def known(airflow: AirflowApi) -> set[str]:
     return {one["bundle_version"] for one in versions}
 
 
+def in_use() -> list[str]:
+    """The releases that a machine would keep, which the start-up script asks for."""
+    command = [sys.executable, "-m", "dags.releases_in_use"]
+    env = child_environment(variables(read_settings(os.environ)))
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout.split()
+
+
 def of(release: str) -> dict[str, str]:
     """What a task says that is of one release alone."""
     return dict.fromkeys(("dags", "etl", "started"), release)
@@ -47,6 +61,7 @@ def test_a_run_ends_with_the_release_that_it_began_with(airflow: AirflowApi, rel
     assert wait_until(lambda: instances(airflow, former)["first"] in FINISHED, SECONDS), instances(airflow, former)
     releases.switch_to("B")
     assert wait_until(lambda: "B" in known(airflow), SECONDS), known(airflow)
+    assert in_use() == ["A"]
     releases.go_on.touch()
     assert airflow.ended(former, SECONDS, DAG)["state"] == "success"
     assert [said(airflow, former, task) for task in ("first", "second")] == [of("A"), of("A")]
@@ -54,3 +69,4 @@ def test_a_run_ends_with_the_release_that_it_began_with(airflow: AirflowApi, rel
     later = begun(airflow)
     assert airflow.ended(later, SECONDS, DAG)["state"] == "success"
     assert [said(airflow, later, task) for task in ("first", "second")] == [of("B"), of("B")]
+    assert in_use() == []

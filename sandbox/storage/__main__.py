@@ -2,16 +2,14 @@
 
 import os
 import signal
-from typing import Any
 
 from gcp_storage_emulator import server as emulator
 from gcp_storage_emulator.handlers.buckets import create_bucket
 
 from sandbox.settings import BUCKETS, HOST, LOCATION, Port, SandboxSettings, read_settings
+from sandbox.storage.bodies import read_bodies_whole
 from sandbox.storage.store import StrictStorage
 from sandbox.storage.strict import place_bucket, strict_routes
-
-_read_body = emulator._read_raw_data
 
 
 class StrictServer(emulator.Server):
@@ -25,21 +23,9 @@ class StrictServer(emulator.Server):
         self._api = emulator.APIThread(HOST, settings.port(Port.STORAGE), self._storage)
 
 
-def whole_body(request: Any) -> bytes | None:
-    """A request's body; the emulator would keep the half of an object whose sender died.
-
-    Raises:
-        ConnectionAbortedError: it ends before its announced length.
-    """
-    body: bytes | None = _read_body(request)
-    if len(body or b"") < int(request.headers.get("Content-Length") or 0):
-        raise ConnectionAbortedError("the sender went away in the middle of a body")
-    return body
-
-
 def serve(settings: SandboxSettings) -> None:
     """Listen until told to stop."""
-    emulator._read_raw_data = whole_body
+    read_bodies_whole()
     emulator.HANDLERS = strict_routes(settings.denied_permissions)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     StrictServer(settings).run()

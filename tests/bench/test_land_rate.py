@@ -124,7 +124,7 @@ def _peer(settings: Settings, folder: Path) -> float:
     """Documents a second of the peer, which `make bench` installs."""
     if not PEERS.exists():
         pytest.fail(f"{PEERS}: there is no such environment. Run `make bench`, which installs it.")
-    source = (settings.mongo_uri, settings.mongo_database, settings.mongo_collection)
+    source = (settings.mongo_uri.get_secret_value(), settings.mongo_database, settings.mongo_collection)
     command = [str(PEERS), str(ROOT / "tests" / "bench" / "dlt_peer.py"), *map(str, source), str(folder)]
     told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1])
     return float(told["documents"] / told["seconds"])

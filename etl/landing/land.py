@@ -5,7 +5,8 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from etl.landing.batch import write_batch
 from etl.landing.emptied import StayingBatch, batch_that_stays
 from etl.landing.gone_items import gone_items
 from etl.landing.operator_decisions import operator_decisions, take_in, without
-from etl.landing.parts import validate_parts
+from etl.landing.parts import helper_process, validate_parts
 from etl.landing.pseudonym_key import require_key_in_force
 from etl.landing.slices import Sliced, sliced_day
 from etl.landing.thresholds import judge_batch, violation
@@ -86,11 +87,11 @@ def land(run: Run, dataset: str) -> LandReport:
     prepare_warehouse(run.bigquery)
     if dataset in PSEUDONYMS:
         require_key_in_force(run)
-    with sliced_day(run, dataset) as sliced:
+    with sliced_day(run, dataset) as sliced, _helper(run, dataset, sliced) as helper:
         watermark = sliced.watermark if sliced else SOURCES[dataset].watermark(run)
         try:
             with _scratch(run, dataset) as folder:
-                report = _landed(run, dataset, folder, sliced)
+                report = _landed(run, dataset, folder, sliced, helper)
         except ContractViolation:
             # The same documents would be refused again: no later run has to try before there are others.
             SOURCES[dataset].keep_watermark(run, watermark)
@@ -101,8 +102,15 @@ def land(run: Run, dataset: str) -> LandReport:
     return report
 
 
-def _landed(run: Run, dataset: str, folder: Path, sliced: Sliced | None) -> LandReport:
-    tally = sliced.tally(folder) if sliced else _validate(run, dataset, folder)
+def _helper(run: Run, dataset: str, sliced: Sliced | None) -> AbstractContextManager[Executor | None]:
+    """Started before it is known what there is to judge, so that it is ready then."""
+    return helper_process(is_wanted=sliced is None and SOURCES[dataset].is_large(run))
+
+
+def _landed(
+    run: Run, dataset: str, folder: Path, sliced: Sliced | None, helper: Executor | None,
+) -> LandReport:
+    tally = sliced.tally(folder) if sliced else _validate(run, dataset, folder, helper)
     refused = merge_files(tally.refused, folder / "quarantine.parquet")
     path = BatchPath(dataset, run.day, batch_id_of(run.day, _digest(dataset, tally, refused)))
     stays = None if tally.accepted else batch_that_stays(run, dataset, tally)
@@ -137,11 +145,11 @@ def _scratch(run: Run, dataset: str) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _validate(run: Run, dataset: str, folder: Path) -> Tally:
+def _validate(run: Run, dataset: str, folder: Path, helper: Executor | None) -> Tally:
     source = SOURCES[dataset]
     parts = source.parts(run, placements(run).elsewhere if source.keeps_documents else frozenset())
     erased = suppression(run) if dataset in PSEUDONYMS else None
-    return validate_parts(parts, Share(dataset, run.day, folder), run.settings.pseudonym_keys.key, erased)
+    return validate_parts(parts, Share(dataset, run.day, folder), run.settings.pseudonym_keys.key, erased, helper)
 
 
 def _require_some(run: Run, dataset: str, tally: Tally) -> None:

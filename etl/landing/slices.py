@@ -15,7 +15,7 @@ from pathlib import Path
 
 from contracts.errors import GlamiraError, LockHeld, ServiceUnreachable, SettingsError
 from contracts.private_folder import private_folder
-from etl.landing.parts import validate_parts
+from etl.landing.parts import helper_process, validate_parts
 from etl.landing.slice_plan import DATASET, Inputs, Plan, inputs_of, read_plan, write_plan
 from etl.landing.tally_file import read_tally, write_tally
 from etl.landing.validate import Share, Tally
@@ -28,6 +28,7 @@ from etl.sources.mongo.source_days import SourceCount
 
 log = logging.getLogger(__name__)
 
+FEWEST_SHARED_OUT = 4  # parts; of fewer a helper is not worth its start
 MOST_SLICES = 1_000  # Airflow maps a task to 1,024 at most
 _events = Events()
 
@@ -70,7 +71,8 @@ class Sliced:
         places = self.plan.of(number)
         parts = [EventsPart(self.run.services, self.plan.parts[place], self.inputs.elsewhere) for place in places]
         share = Share(DATASET, self.run.day, folder, places.start)
-        return validate_parts(parts, share, self.run.settings.pseudonym_keys.key, self.inputs.erased)
+        with helper_process(is_wanted=len(parts) >= FEWEST_SHARED_OUT) as helper:
+            return validate_parts(parts, share, self.run.settings.pseudonym_keys.key, self.inputs.erased, helper)
 
 
 def plan_slices(run: Run) -> list[int]:

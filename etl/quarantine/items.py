@@ -44,24 +44,25 @@ def items(dataset: str, day: date, records: Sequence[Record], refused: Mapping[i
 
     `bson` is the record as the source had it; `document` shows what can be read of it as canonical Extended JSON.
     """
-    contract = versions.current(dataset)
-    rows = [
-        {
-            "quarantine_id": quarantine_id(dataset, records[row]),
-            "dataset": dataset,
-            "data_date": day,
-            "document_id": disclosed_document_id(as_text(identity(records[row]))),
-            "store_id": disclosed_store(as_text(records[row].get("store_id"))),
-            "reasons": sorted({violation.reason for violation in refused[row]}),
-            "violations": [asdict(violation) for violation in sorted(refused[row], key=str)],
-            "contract_version": contract.version,
-            "contract_fingerprint": contract.fingerprint,
-            "document": to_json(records[row]),
-            "bson": records.raw(row) if isinstance(records, RawDocuments) else encode(records[row]),
-        }
-        for row in sorted(refused)
-    ]
+    rows = [_item(dataset, day, records, row, refused[row]) for row in sorted(refused)]
     return pa.Table.from_pylist(rows, ITEM_SCHEMA)
+
+
+def _item(dataset: str, day: date, records: Sequence[Record], row: int, violations: Sequence[Violation]) -> Record:
+    record, contract = records[row], versions.current(dataset)
+    return {
+        "quarantine_id": quarantine_id(dataset, record),
+        "dataset": dataset,
+        "data_date": day,
+        "document_id": disclosed_document_id(as_text(identity(record))),
+        "store_id": disclosed_store(as_text(record.get("store_id"))),
+        "reasons": sorted({violation.reason for violation in violations}),
+        "violations": [asdict(violation) for violation in sorted(violations, key=str)],
+        "contract_version": contract.version,
+        "contract_fingerprint": contract.fingerprint,
+        "document": to_json(record),
+        "bson": records.raw(row) if isinstance(records, RawDocuments) else encode(record),
+    }
 
 
 def merge_files(parts: Sequence[Path], target: Path) -> Path:

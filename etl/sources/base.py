@@ -38,6 +38,11 @@ class Source(ABC):
     def records(self, run: Run) -> Iterator[Record]:
         """The records of the run's day, in an order that is the same whenever they are."""
 
+    def is_large(self, run: Run) -> bool:
+        """Whether the day's parts are so many that two processes judge them sooner than one."""
+        del run
+        return False
+
     def parts(self, run: Run, elsewhere: Set[str]) -> Sequence[Part]:
         """The day's records in parts; without those whose quarantine ids are `elsewhere`, on another day."""
         del elsewhere

@@ -25,6 +25,10 @@ class Events(Source):
         """The day's documents, without regard to what other days took."""
         return (document for part in self.parts(run, frozenset()) for chunk in part.chunks() for document in chunk)
 
+    def is_large(self, run: Run) -> bool:
+        """By the documents that are stamped in it, of which no more than needed are counted."""
+        return extract.is_large(run.events, run.day)
+
     def parts(self, run: Run, elsewhere: Set[str]) -> "Sequence[EventsPart]":
         """The slices of the day."""
         slices = extract.slices(run.events, run.day)

@@ -33,6 +33,7 @@ from etl.sources.mongo.moments import (
 NONE_PLACED: Set[str] = frozenset()
 SLICE_DOCUMENTS = 15_000
 MANY_SLICES = 8  # a day of more has them twice as large: what each costs beside its documents is halved
+LARGE_DAY = 60_000  # documents; one process judges fewer before another is ready
 IDS_AT_ONCE = 10_000  # a question may have 16 MB
 LATEST_TIME_STAMP = AFTER_IDS + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
@@ -64,6 +65,11 @@ def due_day(document: Document) -> date | None:
     earliest = EARLIEST_TIME_STAMP if written is None else max(EARLIEST_TIME_STAMP, written - largest_lag_seconds())
     seconds = stamp if stamp is not None and earliest <= stamp <= latest else written
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).date()
+
+
+def is_large(events: Events, day: date) -> bool:
+    """Whether a day has `LARGE_DAY` documents or more."""
+    return events.count_documents(stamped(*bounds(day)), limit=LARGE_DAY) == LARGE_DAY
 
 
 def slices(events: Events, day: date) -> list[Slice]:

@@ -33,7 +33,7 @@ from etl.sources.mongo.moments import (
 NONE_PLACED: Set[str] = frozenset()
 SLICE_DOCUMENTS = 15_000
 MANY_SLICES = 8  # a day of more has them twice as large: what each costs beside its documents is halved
-LARGE_DAY = 60_000  # documents; one process judges fewer before another is ready
+LARGE_DAY = 2 * SLICE_DOCUMENTS  # one process judges fewer before another is ready
 IDS_AT_ONCE = 10_000  # a question may have 16 MB
 LATEST_TIME_STAMP = AFTER_IDS + LATEST_LEAD_SECONDS
 _NOT_OBJECTID = [
@@ -68,7 +68,7 @@ def due_day(document: Document) -> date | None:
 
 
 def is_large(events: Events, day: date) -> bool:
-    """Whether a day has `LARGE_DAY` documents or more."""
+    """Whether a day has `LARGE_DAY` documents or more; no others are counted."""
     return events.count_documents(stamped(*bounds(day)), limit=LARGE_DAY) == LARGE_DAY
 
 

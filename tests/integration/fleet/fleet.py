@@ -69,6 +69,10 @@ class Fleet(AirflowApi):
             for one in self.instances(dag_id, run_id)
         ), AT_WORK_SECONDS), self.instances(dag_id, run_id)
 
+    def clear_run(self, dag_id: str, run_id: str) -> None:
+        """Have all tasks of a run that is over run again."""
+        self.call("POST", f"/dags/{dag_id}/dagRuns/{run_id}/clear", {"dry_run": False})
+
     def worker_of(self, pid: int) -> str:
         """Which worker a task's process is one of."""
         above = {one.pid for one in psutil.Process(pid).parents()}

@@ -5,6 +5,7 @@ load function are the session's sandbox, Airflow's metadata lie in a PostgreSQL.
 the test starts what the unit files start.
 """
 
+import hashlib
 import io
 import os
 import shutil
@@ -192,6 +193,7 @@ def test_a_clean_debian_comes_to_an_airflow_that_runs_a_day_and_back(
         api.wait_for_dag(SECONDS)
         api.unpause()
         assert api.wait_for([DAY], RUN_SECONDS) == {DAY: "success"}, api.task_states(DAY)
+        assert api.runs()[DAY]["bundle_version"] == hashlib.sha256(first).hexdigest(), "the run keeps its release"
         shown = published.shown(bigquery_client(sandbox), "totals", [DAY])
         assert shown == published.expected(truth, "totals")
     finally:
@@ -205,6 +207,7 @@ def test_a_clean_debian_comes_to_an_airflow_that_runs_a_day_and_back(
     asked = len([path for path in surroundings.answered if "/o/" in path])
     again = started(root, surroundings)
     assert again.returncode == 0, again.stderr
+    assert "none is deleted" not in again.stdout, again.stderr
     assert len([path for path in surroundings.answered if "/o/" in path]) == asked
 
     surroundings.release("2", second, sha256="0" * 64)

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import BuildError
+from contracts.lake.paths import REVIEW_FOLDER
 from etl.platform.bigquery import query
+from etl.platform.docs_bucket import docs_folder
 from etl.platform.settings import Settings
-from etl.transform.build import affected_days, build, build_docs
+from etl.run.runner import run_station
+from etl.site.build_page import build_page
+from etl.transform.build import affected_days, build_docs
 from etl.transform.dbt_command import PROJECT, Dbt
 from etl.transform.dbt_results import read_results
 from etl.transform.mart_columns import read_marts
@@ -39,11 +43,13 @@ def test_a_mart_of_an_older_release_is_given_the_columns_that_a_build_reads(hist
     assert {(place["city_name"], place["bin_version"]) for place in places} == {("Berlin", "1"), (None, None)}
 
 
-def test_a_refused_day_names_the_test_and_keeps_its_rows(sandbox: Settings, tmp_path: Path) -> None:
+def test_a_refused_day_names_the_test_keeps_its_rows_and_has_a_page(sandbox: Settings, tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.load(MONDAY, [*monday(), *monday()])
     with pytest.raises(BuildError, match=r"int_checkouts_reported_primary_key \(6 rows in (\S+)\)") as refusal:
-        build(shop.run(MONDAY))
+        run_station("build", run := shop.run(MONDAY))
+    page = docs_folder(run.settings) / REVIEW_FOLDER / build_page(run).rpartition("/")[2]
+    assert page.read_text(encoding="utf-8").count("✗ failed") == 1
     table = str(refusal.value).partition(" rows in ")[2].partition(")")[0]
     kept = query(shop.client, f"select column_name, value, reason from {table}")
     assert {tuple(row.values()) for row in kept} == {

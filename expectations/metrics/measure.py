@@ -69,13 +69,14 @@ def measure_events(
 ) -> str:
     """A query for the metrics of the loaded `days`: rows of `day, dataset, metric, dimension, value, evidence`.
 
-    Names, places and customers are compared with those of the days `before`, devices with the latest of them. The
-    tables are columns as the contracts state them, and may lie elsewhere: the text is plain enough for other engines
-    of SQL.
+    Names, places and customers are compared with those of the days `before`, devices with the latest of them; whether a
+    product was ever named is asked of all days. The tables are columns as the contracts state them, and may lie
+    elsewhere: the text is plain enough for other engines of SQL.
     """
     return _sql(
-        "events", asked_days=literals(days), before=literals(before or days), events=events, locations=locations,
-        recent=literals(sorted(before, reverse=True)[:RECENT] or days), products=products, fields=_FIELDS, pairs=_PAIRS,
+        "events", asked_days=literals(days), last_day=literals([max(days)]), before=literals(before or days),
+        recent=literals(sorted(before, reverse=True)[:RECENT] or days), events=events, locations=locations,
+        products=products, fields=_FIELDS, pairs=_PAIRS,
         not_production=quoted(sorted(NOT_PRODUCTION)), stores=list(STORES.values()), tables=_EVENT_TABLES,
         ratios_of_steps=[
             (metric, dimension, f"{part} / nullif({base}, 0)", f"{part} * {base} / nullif({part} + {base}, 0)")

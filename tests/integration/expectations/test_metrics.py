@@ -141,6 +141,19 @@ def test_a_day_that_was_never_loaded_has_no_metrics(bigquery_: bigquery.Client) 
     assert day_metrics(query(bigquery_, measure_events([unknown], [])), [unknown]) == (DayMetrics(unknown),)
 
 
+def test_a_product_stays_named_however_long_ago_its_page_was_asked(bigquery_: bigquery.Client) -> None:
+    """It is not asked for again while its name is fresh, so the days that are compared lose it one after the other."""
+    run_sql(bigquery_, """
+        update glamira_raw.events set product_id = if(mod(extract(minute from occurred_at), 2) = 0, '5', '999999')
+        where event_date = :day;
+        delete from glamira_raw.products where event_date = :day
+    """, DAY)
+    [share] = [row for row in query(bigquery_, measure_events([DAY], [])) if row["metric"] == "unnamed_share"]
+    [unknown] = query(bigquery_, f"select countif(product_id = '999999') / count(*) as share from glamira_raw.events "
+                                 f"where event_date = date '{DAY}'")
+    assert 0 < share["value"] == unknown["share"] < 1
+
+
 def test_one_statement_measures_several_days(bigquery_: bigquery.Client) -> None:
     found = measured(bigquery_, measure_events([DAY, *BEFORE], BEFORE))
     *later, first = found.history

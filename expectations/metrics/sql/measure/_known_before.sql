@@ -14,12 +14,13 @@ renamed as (
     group by today.event_date, today.product_id
 ),
 
+-- However long ago: a product that was named is asked for again only when its name is old by the clock.
 named as (
     select
         cast(product_id as string) as product_id,
         min(event_date) as named_on
     from {{ products }}
-    where event_date in ({{ before }}, {{ asked_days }}) and outcome = 'named'
+    where event_date <= {{ last_day }} and outcome = 'named'
     group by cast(product_id as string)
 ),
 

@@ -18,7 +18,7 @@ from tests.conftest import Seed, Truth
 from tests.integration.fleet.fleet import Fleet
 from tests.integration.pipeline import published
 
-FIRST, SINGLE = date(2020, 2, 25), 5
+FIRST, SINGLE = date(2020, 4, 1), 5
 DAYS, EVENTS = int(os.environ.get("SOAK_DAYS", "65")), 20_000  # orders at the shop's share
 ALL = [FIRST + timedelta(days=number) for number in range(SINGLE + DAYS)]
 ALONE, TOGETHER = ALL[:SINGLE], ALL[SINGLE:]

@@ -68,7 +68,7 @@ def judge_run() -> str:
     planned = pull(task_ids="plan")
     if planned is None:
         raise failed(GlamiraError("there is no plan, see the log of `plan`"))
-    reports = [one for one in pull(task_ids="chunk") or () if one]
+    reports = reports_of(pull(task_ids="chunk"))
     halted = {day: reason for one in reports for day, reason in one["halted"].items()}
     over = [day for one in reports for day in one["over"]]
     left = sorted({day for days in planned for day in days} - {*over, *halted})
@@ -114,6 +114,11 @@ def _day(text: str | None) -> date:
     if reason := refusal(day, first_day(), datetime.now(UTC)):
         raise UsageError(reason)
     return day
+
+
+def reports_of(pulled: Any) -> list[dict[str, Any]]:
+    """What the chunks left: Airflow gives a list of several, and of a single one its report alone."""
+    return [one for one in ([pulled] if isinstance(pulled, dict) else pulled or ()) if one]
 
 
 def _listed(days: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
-"""What a day's documents tell of products: who was viewed where, and who was sold.
+"""What a day's documents say of products: which were viewed where, and which were sold.
 
 Three of a day's documents in four view a product, mostly one that others view on the same address. So they are read
-column by column, and what is told twice is dropped before anybody looks at it.
+column by column, and what is said twice is dropped before anybody looks at it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ _SHAPE = Shape(
     dict.fromkeys(PRODUCTS, (TEXT, INT32, INT64, NULL)) | dict.fromkeys((*ADDRESSES, EVENT), (TEXT, NULL)),
 )
 _FIELDS = dict.fromkeys((*PRODUCTS, *ADDRESSES, EVENT, CART), 1)
-_TELLING = {"$or": [{name: {"$exists": True}} for name in (*PRODUCTS, CART)]}
+_WITH_PRODUCT = {"$or": [{name: {"$exists": True}} for name in (*PRODUCTS, CART)]}
 _COLUMNS = (*PRODUCTS, *ADDRESSES)
 
 Seen = tuple[int, str | None]
@@ -41,22 +41,22 @@ Seen = tuple[int, str | None]
 def seen_products(run: Run) -> Iterator[Seen]:
     """Each product that the day's documents view or sell, with an address that it was viewed on; null for none.
 
-    Addresses are without their query. A product comes as often as it was told of differently.
+    Addresses are without their query. A product comes as often as documents differ in what they say of it.
     """
     views = pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
-    for documents in read(run.events, regular(run.day) | _TELLING, _FIELDS | {"_id": 0}):
-        told, others = _plain_views(documents)
-        views = pl.concat([views, told]).unique()
+    for documents in read(run.events, regular(run.day) | _WITH_PRODUCT, _FIELDS | {"_id": 0}):
+        seen, others = _plain_views(documents)
+        views = pl.concat([views, seen]).unique()
         for document in others:
-            yield from _told(document)
+            yield from _seen_in(document)
     for first, second, page, before in views.iter_rows():
         yield from _viewed((first, second), (page, before))
     for document in odd_documents(run.events, run.day, _FIELDS):
-        yield from _told(document)
+        yield from _seen_in(document)
 
 
 def _plain_views(documents: RawDocuments) -> tuple[pl.DataFrame, RawDocuments]:
-    """What the documents without surprises tell of products, once each, and the other documents."""
+    """What the documents without surprises say of products, once each, and the other documents."""
     batch = documents.batch
     found = walk(batch, _SHAPE)
     rows = np.flatnonzero(found.is_plain)
@@ -94,7 +94,7 @@ def _product(plain: PlainDocuments, field: str) -> pl.Series:
     return texts.zip_with(pl.Series(~is_number), numbers)
 
 
-def _told(document: Document) -> Iterator[Seen]:
+def _seen_in(document: Document) -> Iterator[Seen]:
     """The product that a document views, and those that it sells."""
     page, before = (_without_query(document.get(name)) for name in ADDRESSES)
     is_from_list = document.get(EVENT) == SENT_FROM_A_LIST

@@ -17,7 +17,7 @@ from contracts.datasets.normalise.scalars import position
 from contracts.datasets.raw_documents import Document, RawDocuments
 from etl.ops.day_run import Run
 from etl.sources.mongo.extract import odd_documents, regular
-from etl.sources.mongo.moments import read
+from etl.sources.mongo.moments import by_stamp, read
 
 # The fields that name a viewed product, the first before the other, and those with addresses of it.
 PRODUCTS, ADDRESSES, EVENT, CART = (
@@ -44,7 +44,8 @@ def seen_products(run: Run) -> Iterator[Seen]:
     Addresses are without their query. A product comes as often as documents differ in what they say of it.
     """
     views = pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
-    for documents in read(run.events, regular(run.day) | _WITH_PRODUCT, _FIELDS | {"_id": 0}):
+    with_product, fields = regular(run.day) | _WITH_PRODUCT, _FIELDS | {"_id": 0}
+    for documents in read(run.events, with_product, fields, hint=by_stamp(run.events)):
         seen, others = _plain_views(documents)
         views = pl.concat([views, seen]).unique()
         for document in others:

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from contracts.datasets.normalise.visitors import LONGEST_ADDRESS
 from etl.ops.day_run import Run
 from etl.sources.mongo.extract import odd_documents, regular
-from etl.sources.mongo.moments import Query, aggregate
+from etl.sources.mongo.moments import Query, aggregate, by_stamp
 
 BATCH = 5_000
 # The length first: nothing longer is read on. The server's blanks are those of ASCII.
@@ -37,7 +37,7 @@ def _regular_ips(run: Run) -> Iterator[str]:
     """Those of the documents that the server alone can place, ascending."""
     is_text: Query = {"$type": "string", "$not": {"$type": "array"}, "$regex": _ADDRESS}
     stages = [{"$match": regular(run.day) | {"ip": is_text}}, {"$group": {"_id": "$ip"}}, {"$sort": {"_id": 1}}]
-    for group in aggregate(run.events, stages, BATCH):
+    for group in aggregate(run.events, stages, BATCH, by_stamp(run.events)):
         # Of bytes that are no UTF-8, whose document is refused, the group has no text.
         if isinstance(ip := group.get("_id"), str):
             yield ip

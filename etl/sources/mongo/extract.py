@@ -21,6 +21,7 @@ from etl.sources.mongo.moments import (
     DATES,
     Events,
     Query,
+    by_stamp,
     count_stamped,
     id_time,
     ids_between,
@@ -112,7 +113,9 @@ def count_due(events: Events, day: date, placed: Set[str] = NONE_PLACED) -> int:
     """How many documents are due on a day, counted in the source now."""
     start, end = bounds(day)
     odd = sum(len(chunk) for chunk in chunks(events, Slice(day, start, end, is_irregular=True), placed))
-    return events.count_documents(_regular(start, end, day)) + odd
+    hint = by_stamp(events)
+    within = _regular(start, end, day)
+    return (events.count_documents(within, hint=hint) if hint else events.count_documents(within)) + odd
 
 
 def count_later(events: Events, day: date, since: datetime) -> int:
@@ -124,7 +127,7 @@ def count_later(events: Events, day: date, since: datetime) -> int:
 
 def identities(events: Events, day: date) -> Iterator[Document]:
     """The documents due on a day by a date of their own, of each only `_id` and `time_stamp`."""
-    for chunk in read(events, regular(day), DATES):
+    for chunk in read(events, regular(day), DATES, hint=by_stamp(events)):
         yield from chunk
     yield from odd_documents(events, day, DATES)
 

@@ -12,12 +12,13 @@ from etl.sources.mongo.raw_batches import find_raw
 Events = Collection[Document]
 Query = dict[str, Any]
 Span = tuple[Any, Any]
+Index = list[tuple[str, int]]
 
 DATES = {"_id": 1, "time_stamp": 1}
 BATCH_DOCUMENTS = 20_000  # of the shop's; a batch has at most 16 MB
 CHUNK_BYTES = 20_000_000  # from there on batches are a chunk: 30,000 documents, or what the end of a query leaves
 AFTER_IDS = 2**32  # the first second that no ObjectId can bear
-_INDEX = [("time_stamp", 1)]
+_INDEX: Index = [("time_stamp", 1)]
 _LAST_ID = ObjectId(b"\xff" * 12)
 
 
@@ -72,11 +73,13 @@ def seconds_apart(events: Events, start: int, end: int, documents: int) -> list[
         cuts.append(low)
 
 
-def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False) -> Iterator[RawDocuments]:
+def read(
+    events: Events, query: Query, fields: Query | None = DATES, *, sort: bool = False, hint: Index | None = None,
+) -> Iterator[RawDocuments]:
     """The documents that a query finds, in chunks of some batches, of each only these fields; null: all of them."""
     order = _INDEX if sort else None
     batches: list[bytes] = []
-    for batch in find_raw(events, query, fields, batch_size=BATCH_DOCUMENTS, sort=order):
+    for batch in find_raw(events, query, fields, batch_size=BATCH_DOCUMENTS, sort=order, hint=hint):
         batches.append(batch)
         if sum(map(len, batches)) >= CHUNK_BYTES:
             yield RawDocuments(b"".join(batches))
@@ -85,9 +88,12 @@ def read(events: Events, query: Query, fields: Query | None = DATES, *, sort: bo
         yield RawDocuments(b"".join(batches))
 
 
-def aggregate(events: Events, stages: Sequence[Query], batch_size: int = BATCH_DOCUMENTS) -> Iterator[Document]:
+def aggregate(
+    events: Events, stages: Sequence[Query], batch_size: int = BATCH_DOCUMENTS, hint: Index | None = None,
+) -> Iterator[Document]:
     """What stages, which may use the server's disk, make of the documents: each read as documents are."""
-    with events.aggregate_raw_batches(list(stages), allowDiskUse=True, batchSize=batch_size) as cursor:
+    options: dict[str, Any] = {"hint": dict(hint)} if hint else {}
+    with events.aggregate_raw_batches(list(stages), allowDiskUse=True, batchSize=batch_size, **options) as cursor:
         for batch in cast(Iterator[bytes], cursor):
             yield from RawDocuments(batch)
 
@@ -109,6 +115,15 @@ def first(events: Events, query: Query, order: Sequence[tuple[str, int]]) -> Doc
 def is_indexed(events: Events) -> bool:
     """Whether the source has the shop's index of `time_stamp`."""
     return any(index["key"] == _INDEX for index in events.index_information().values())
+
+
+def by_stamp(events: Events) -> Index | None:
+    """The hint for a query of one day: the index of `time_stamp`, where there is one.
+
+    A day's documents have ObjectIds of that day and of weeks after it. To the server both indexes look alike, and by
+    the other one it reads all documents of these weeks.
+    """
+    return _INDEX if is_indexed(events) else None
 
 
 def _first_id(seconds: int) -> ObjectId:

@@ -24,10 +24,10 @@ _BATCHES = (b"firstBatch", b"nextBatch")
 
 def find_raw(
     events: Collection[Document], query: Mapping[str, Any], fields: Mapping[str, Any] | None, *, batch_size: int,
-    sort: Sequence[tuple[str, int]] | None = None,
+    sort: Sequence[tuple[str, int]] | None = None, hint: Sequence[tuple[str, int]] | None = None,
 ) -> Iterator[bytes]:
     """What `Collection.find_raw_batches` gives: batches of documents that lie one behind the other."""
-    with _Batches(events, query, fields, batch_size=batch_size, sort=sort) as cursor:
+    with _Batches(events, query, fields, batch_size=batch_size, sort=sort, hint=hint) as cursor:
         yield from cast(Iterator[bytes], cursor)
 
 

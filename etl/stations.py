@@ -20,7 +20,8 @@ class Station:
 
     `needs` are the stations that must be done before; `gate` is the name its outcomes and its holds go by.
     Stations that `share` a lock exclude each other, whatever their day; others exclude themselves on the same day. One
-    that `unites` works on all days of a chunk at once, the others on one after the other.
+    that `unites` works on all days of a chunk at once, the others on one after the other. Those that go `aside` mostly
+    wait for somebody, and are at work beside the others of their day.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Station:
     gate: str = ""
     share: str = ""
     unites: bool = False
+    aside: bool = False
 
     def lock(self, day: date) -> str:
         """The lock that the station holds while it works."""
@@ -50,19 +52,28 @@ class Station:
         return getattr(import_module(module), name)(run, *self.arguments)
 
 
-# What must be done before a dataset's records can be read.
-_BEFORE_LANDING = {"locations": ("locate",), "products": ("crawl",)}
-_LANDINGS = tuple(
-    Station(f"land_{dataset}", "etl.landing.land:land", needs=_BEFORE_LANDING.get(dataset, ()), arguments=(dataset,))
-    for dataset in DATASETS
-)
+# Where a dataset's records come from, when they have to be fetched before they can be read.
+_FETCHING = {
+    "locations": Station("locate", "etl.sources.geolocation.locate:locate"),
+    "products": Station("crawl", "etl.sources.crawl.crawl:crawl", aside=True),
+}
+
+
+def _landing(dataset: str) -> tuple[Station, ...]:
+    """A dataset's way into the lake: fetched first where that is needed."""
+    fetching = (_FETCHING[dataset],) if dataset in _FETCHING else ()
+    return *fetching, Station(
+        f"land_{dataset}", "etl.landing.land:land", needs=tuple(one.name for one in fetching), arguments=(dataset,),
+        aside=any(one.aside for one in fetching),
+    )
+
+
+_LANDINGS = tuple(station for dataset in DATASETS for station in _landing(dataset))
 
 DAY_STATIONS: tuple[Station, ...] = (
-    Station("locate", "etl.sources.geolocation.locate:locate"),
-    Station("crawl", "etl.sources.crawl.crawl:crawl"),
     *_LANDINGS,
     Station("refresh_rates", "etl.transform.exchange_rates.rates:refresh_rates"),
-    Station("await_load", "etl.loading.load:await_load", needs=tuple(one.name for one in _LANDINGS)),
+    Station("await_load", "etl.loading.load:await_load", needs=tuple(f"land_{dataset}" for dataset in DATASETS)),
     Station("audit_raw", "etl.gates.audit:audit_raw", needs=("await_load",), gate="raw"),
     Station("build", "etl.transform.build:build", needs=("audit_raw", "refresh_rates"), share=AUDIT_LOCK,
             unites=True),

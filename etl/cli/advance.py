@@ -133,12 +133,14 @@ def _watching(what: str, quiet: bool) -> Iterator[Listener]:
         transient=True,
     )
     with bar:
-        current = bar.add_task(what, total=None)
+        current, at_work = bar.add_task(what, total=None), dict[str, None]()
 
         def hear(station: StationRun) -> None:
             if station.progress is Progress.RUNNING:
-                bar.update(current, description=f"{_listed(station.days)} {station.station}")
+                at_work[station.station] = None
+                bar.update(current, description=f"{_listed(station.days)} {', '.join(list(at_work))}")
                 return
+            at_work.pop(station.station, None)
             print_station(station)
 
         yield hear

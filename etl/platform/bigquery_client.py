@@ -5,8 +5,9 @@ errors that pass.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
+from threading import Lock
 from typing import Any
 
 from google.cloud import bigquery
@@ -59,6 +60,7 @@ class Shared:
 
     statements: int = 0
     is_prepared: bool = False
+    lock: Lock = field(default_factory=Lock)
 
 
 class Warehouse(bigquery.Client):
@@ -113,22 +115,31 @@ class Warehouse(bigquery.Client):
         self.default_query_job_config = bigquery.QueryJobConfig(labels=labels, maximum_bytes_billed=self._max_bytes)
         self.default_load_job_config = bigquery.LoadJobConfig(labels=labels)
 
+    def count_statements(self, amount: int = 1) -> None:
+        """Count jobs that this client starts, or has another program start, for the station that it is labelled with.
+
+        They are OpenTelemetry's `glamira.statements`.
+        """
+        with self.shared.lock:
+            self.shared.statements += amount
+        count("statements", amount, {"station": self._labels.get("station", "")})
+
     def query(self, *arguments: Any, **options: Any) -> bigquery.QueryJob:
         """Start a job, and count it."""
-        self.shared.statements += 1
+        self.count_statements()
         return super().query(*arguments, **options)
 
     def query_and_wait(self, *arguments: Any, **options: Any) -> RowIterator:
         """Run a query that only reads, as Great Expectations does, over errors that pass."""
         def attempt() -> RowIterator:
-            self.shared.statements += 1
+            self.count_statements()
             return bigquery.Client.query_and_wait(self, *arguments, **{**options, "retry": RETRY, "job_retry": None})
 
         return patiently(attempt, BUSY)
 
     def load_table_from_file(self, *arguments: Any, **options: Any) -> bigquery.LoadJob:
         """Start a load job, and count it."""
-        self.shared.statements += 1
+        self.count_statements()
         return super().load_table_from_file(*arguments, **options)
 
 

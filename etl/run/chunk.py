@@ -17,7 +17,8 @@ from etl.ops.locks import day_lock
 from etl.ops.runs import Progress
 from etl.platform.bigquery import prepare_warehouse
 from etl.platform.error_boundary import error_boundary
-from etl.run.runner import Listener, StationRun, halt, nobody, review_if_possible, work
+from etl.run.day_order import run_in_order
+from etl.run.runner import INTERRUPTED, Listener, StationRun, halt, nobody, review_if_possible, work
 from etl.run.station_records import StationRecords
 from etl.stations import DAY_STATIONS, STATION_OF, STATIONS, Station
 
@@ -67,7 +68,7 @@ def run_day(run: Run, listener: Listener = nobody) -> RunReport:
     before = run.bigquery.shared.statements
     own, after = run_stations(run, DAY_STATIONS, listener), _Chunk(run, listener)
     for station in STATIONS[len(DAY_STATIONS) :]:
-        after.alone(station, run, hands_over=False)
+        after.alone(station, run)
     retain_if_possible(run)
     return RunReport(run.day, run.run_id, (*own.stations, *after.ended), run.bigquery.shared.statements - before)
 
@@ -132,9 +133,7 @@ class _Chunk:
                 if not stations:
                     self.skipped.append(day)
                     continue
-                for station, following in zip_longest(stations, stations[1:]):
-                    if not station.share:
-                        self.alone(station, run, hands_over=_is_handed_over(station, following))
+                self._of_one_day([one for one in stations if not one.share], run)
             except GlamiraError as error:
                 self.halted[day] = error
             else:
@@ -161,15 +160,31 @@ class _Chunk:
             self.halted |= refused
             days = self._compared_anew(tuple(day for day in days if day not in refused))
 
-    def alone(self, station: Station, run: Run, *, hands_over: bool) -> None:
-        """Run a station of one day.
+    def _of_one_day(self, stations: Sequence[Station], run: Run) -> None:
+        """Run these stations of a day, which bring it as far as to its own gate."""
+        apart = run.among(run.day, run.chunk)
+        records = StationRecords(apart)
+        try:
+            run_in_order(
+                stations,
+                lambda station, hands_over: self.alone(station, run, hands_over=hands_over),
+                lambda station, hands_over: self.alone(station, apart, records, hands_over=hands_over),
+            )
+        except KeyboardInterrupt:
+            records.interrupt(INTERRUPTED)
+            raise
+
+    def alone(
+        self, station: Station, run: Run, records: StationRecords | None = None, *, hands_over: bool = False,
+    ) -> None:
+        """Run a station of one day; in a thread of its own it has its own run, and `records`.
 
         Raises:
             GlamiraError: it halted; the day is held and the alert is out.
         """
         if station.name == HISTORY:
             self._compared[run.day] = tuple(day for day in run.days if day < run.day)
-        records = self._records.setdefault(run.day, StationRecords(run))
+        records = records or self._records.setdefault(run.day, StationRecords(run))
         try:
             self._heard(station, run, records, (run.day,), hands_over=hands_over)
         except GlamiraError as error:
@@ -253,7 +268,7 @@ class _Chunk:
         for day in days:
             try:
                 if any(other in self.halted for other in self._compared.get(day, ())):
-                    self.alone(STATION_OF[HISTORY], self._among(day, (*kept, day)), hands_over=False)
+                    self.alone(STATION_OF[HISTORY], self._among(day, (*kept, day)))
                 kept.append(day)
             except GlamiraError as error:
                 self.halted[day] = error

@@ -11,6 +11,7 @@ from google.cloud import bigquery
 from etl.ops.runs import PastRun, Progress, recent_runs
 from etl.ops.source_counts import landed_counts
 from etl.platform.services import Services
+from etl.run.day_order import sides
 from etl.sources.mongo.source_days import stamped_count
 from etl.stations import DAY_STATIONS, Station
 
@@ -42,7 +43,11 @@ class Rates:
     def of_day(self, stations: Sequence[Station], documents: int) -> float:
         """The seconds of one day in these stations; a small day is taken to last as long as the median one."""
         grown = max(1.0, documents / self.documents)
-        return sum(self.seconds[one.name] * (grown if one.name == BY_DOCUMENTS else 1) for one in stations)
+        aside, beside, after = (
+            sum(self.seconds[one.name] * (grown if one.name == BY_DOCUMENTS else 1) for one in side)
+            for side in sides(stations)
+        )
+        return max(aside, beside) + after
 
 
 def estimate(

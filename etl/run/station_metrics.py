@@ -1,4 +1,4 @@
-"""What a station did, in numbers for OpenTelemetry: its seconds, its statements, and what became of the rows."""
+"""What a station did, in numbers for OpenTelemetry: its seconds, and what became of the rows."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +12,8 @@ from etl.platform.telemetry import count, span
 @contextmanager
 def measured(station: str, run: Run) -> Iterator[Callable[[Any], None]]:
     """A span around a station at work; it hands its report to the function that it gets."""
-    before = run.bigquery.shared.statements
     with span(station, {"day": f"{run.day}", "run_id": run.run_id}):
-        try:
-            yield _count_rows
-        finally:
-            count("statements", run.bigquery.shared.statements - before, {"station": station})
+        yield _count_rows
 
 
 def _count_rows(report: Any) -> None:

@@ -24,23 +24,32 @@ class StationRecords:
         """Nothing is written before the first station begins; they work on the run's day, or on all of `days`."""
         self._run, self._days = run, tuple(days) or (run.day,)
         self._ended: list[StationEntry] = []
+        self._at_work = ""
 
     def begin(self, station: str) -> None:
         """Record that a station begins, and that the one before is done."""
+        self._at_work = station
         self._write(StationEntry(station, Progress.RUNNING))
 
     def end(self, station: str, detail: str, *, hands_over: bool = False) -> None:
         """Record that a station is done, `detail` is its report; with `hands_over` when the next one begins."""
+        self._at_work = ""
         self._ended.append(StationEntry(station, Progress.DONE, detail))
         if not hands_over:
             self._write()
 
     def halt(self, station: str, reason: str) -> None:
         """Record why a station halted; what halted it is raised even when the warehouse is down too."""
+        self._at_work = ""
         try:
             self._write(StationEntry(station, Progress.HALTED, reason))
         except (GoogleAPIError, ServiceUnreachable) as error:
             log.error("not recorded station=%s days=%s error=%s", station, self._days, type(error).__name__)
+
+    def interrupt(self, reason: str) -> None:
+        """Record that the station that is at work in another thread, if any, will not end."""
+        if self._at_work:
+            self.halt(self._at_work, reason)
 
     def _write(self, *entries: StationEntry) -> None:
         record_stations(self._run, [*self._ended, *entries], self._days)

@@ -126,7 +126,7 @@ def patiently_built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, .
 
 def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
     loaded = are_loaded(run.bigquery, dbt.project)
-    run.bigquery.shared.statements += dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days)
+    run.bigquery.count_statements(dbt.run([*_BUILD, *(_WITHOUT_SEEDS if loaded else ())], days))
     return read_results(dbt.target)
 
 

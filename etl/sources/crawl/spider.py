@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from rich.console import Console
@@ -80,7 +81,9 @@ def _watch(process: subprocess.Popen[bytes], feed: Path, expected: int) -> None:
     """Show the feed's growth until the process ends."""
     columns = (TextColumn("crawl"), BarColumn(), MofNCompleteColumn(), TextColumn("products"), TimeRemainingColumn())
     before = _records(feed)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # Beside other stations the terminal is not the crawl's alone.
+    is_aside = threading.current_thread() is not threading.main_thread()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=is_aside) as progress:
         task = progress.add_task("crawl", total=expected)
         while process.poll() is None:
             progress.update(task, completed=_records(feed) - before)

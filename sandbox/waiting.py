@@ -6,11 +6,11 @@ from collections.abc import Callable
 PAUSE = 0.1
 
 
-def wait_until(condition: Callable[[], object], seconds: float) -> bool:
-    """Ask again and again until `condition` holds; False when it does not within `seconds`."""
+def wait_until(condition: Callable[[], object], seconds: float, pause: float = PAUSE) -> bool:
+    """Ask again and again, with a pause, until `condition` holds; False when it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return True

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import psutil
@@ -27,6 +28,7 @@ class Fleet(AirflowApi):
 
     settings: SandboxSettings
 
+    @cached_property
     def token(self) -> str:
         """The administrator's."""
         password = ensure_secret(self.settings.home, password_name("admin"))

@@ -31,11 +31,11 @@ _fields = lru_cache(100_000)(asdict)  # many addresses share a place
 class LocateReport:
     """What locate did: distinct IPs of the day, those known already, those looked up now, those of them resolved."""
 
-    bin_version: str
     distinct: int
     known: int
     looked_up: int
     resolved: int
+    bin_version: str
 
 
 def locate(run: Run) -> LocateReport:
@@ -59,7 +59,7 @@ def locate(run: Run) -> LocateReport:
             distinct += len(ips)
             looked_up += len(due)
             resolved += sum(place is not NOWHERE for place in places)
-    report = LocateReport(bin_file.version, distinct, distinct - looked_up, looked_up, resolved)
+    report = LocateReport(distinct, distinct - looked_up, looked_up, resolved, bin_file.version)
     _log.info("located day=%s %s", run.day, " ".join(f"{name}={value}" for name, value in asdict(report).items()))
     return report
 

@@ -42,7 +42,8 @@ def _of_field(field: str, counts: Mapping[str, int]) -> Iterator[Metric]:
     yield Metric(DOCUMENTS, "text_length", field, characters / values, values)
     yield Metric(DOCUMENTS, "text_different", field, counts.get(DIFFERENT, 0), values)
     for metric, what in _OF_CHARACTERS.items():
-        yield Metric(DOCUMENTS, metric, field, counts.get(what, 0) / characters, characters)
+        # A text of digits is one piece of evidence, however long it is.
+        yield Metric(DOCUMENTS, metric, field, counts.get(what, 0) / characters, values)
     for metric, what in _OF_VALUES.items():
         yield Metric(DOCUMENTS, metric, field, counts.get(what, 0) / values, values)
 

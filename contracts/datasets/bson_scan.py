@@ -43,7 +43,7 @@ class Fault(Exception):
     def __init__(self, field: Field | None, rule: str) -> None:
         """The document itself is no field."""
         super().__init__(rule)
-        self.path, self.rule = str(field or ""), rule
+        self.field, self.path, self.rule = field, str(field or ""), rule
 
 
 def find_fault(raw: bytes) -> Fault | None:
@@ -51,7 +51,8 @@ def find_fault(raw: bytes) -> Fault | None:
     try:
         _check_document(raw, 0, len(raw), None, is_array=False)
     except Fault as fault:
-        return fault
+        # Its traceback would keep the frames of everybody above, with all the documents that they are at work on.
+        return Fault(fault.field, fault.rule)
     return None
 
 

@@ -1,7 +1,9 @@
 """Raw batches read like a list of decoded documents, whichever part is looked at."""
 
 import copy
+import gc
 import struct
+import weakref
 
 import bson
 import pytest
@@ -100,6 +102,21 @@ def test_a_fault_is_told_with_its_path() -> None:
     found = decode(document(FAULTY["twice in an option"]))
     assert isinstance(found, Undecodable)
     assert (found.path, found.rule) == ("option.0.option_label", "the field is there twice")
+
+
+def test_a_fault_keeps_nothing_of_what_was_read_beside_it() -> None:
+    """The collector of cycles comes seldom while a day is judged, and a chunk has megabytes."""
+    gc.collect()
+    gc.disable()
+    try:
+        chunk = RawDocuments(document(FAULTY["text that is no UTF-8"]))
+        kept = weakref.ref(chunk)
+        found = list(chunk)
+        del chunk
+        assert isinstance(found[0], Undecodable)
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 def test_of_a_field_that_is_there_twice_the_first_counts_as_for_mongodb() -> None:

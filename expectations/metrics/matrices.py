@@ -31,11 +31,11 @@ class Matrices:
 def columns_of(family: Family, days: Sequence[DayMetrics], today: DayMetrics) -> list[tuple[str, str]]:
     """The figures of a family that can be judged of a day, by metric and dimension."""
     measured = [today] if not family.closed else [*days, today]
-    if not any(one.metric in family.metrics and one.dataset == family.dataset for one in today.metrics):
+    if not any(today.named(family.dataset, family.metrics)):
         return []
     return sorted({
-        (one.metric, one.dimension) for day in measured for one in day.metrics
-        if one.dataset == family.dataset and one.metric in family.metrics and one.dimension not in family.without
+        (one.metric, one.dimension) for day in measured for one in day.named(family.dataset, family.metrics)
+        if one.dimension not in family.without
     })
 
 
@@ -45,11 +45,10 @@ def matrices(family: Family, days: Sequence[DayMetrics], columns: Sequence[tuple
     values, evidence = (np.full((len(days), len(columns)), np.nan) for _ in range(2))
     for row, day in enumerate(days):
         whole: dict[str, float] = {}
-        for one in day.metrics:
-            if one.dataset == family.dataset and one.metric in family.metrics:
-                whole[one.metric] = max(whole.get(one.metric, 0), one.evidence)
-                if (at := place.get((one.metric, one.dimension))) is not None:
-                    values[row, at], evidence[row, at] = one.value, one.evidence
+        for one in day.named(family.dataset, family.metrics):
+            whole[one.metric] = max(whole.get(one.metric, 0), one.evidence)
+            if (at := place.get((one.metric, one.dimension))) is not None:
+                values[row, at], evidence[row, at] = one.value, one.evidence
         if family.closed:
             for (metric, _), at in place.items():
                 if metric in whole and np.isnan(values[row, at]):

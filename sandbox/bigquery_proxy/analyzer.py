@@ -27,7 +27,7 @@ from sandbox.bigquery_proxy.information_schema import information_schema
 from sandbox.bigquery_proxy.language import language, options
 from sandbox.bigquery_proxy.schemas import Field, type_of_field, type_of_parameter
 from sandbox.bigquery_proxy.scripts import Part, parts
-from sandbox.bigquery_proxy.sql_text import is_script, quoted_paths_apart
+from sandbox.bigquery_proxy.sql_text import altered_tables, is_script, quoted_paths_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class Analyzer:
         request = ExtractTableNamesFromStatementRequest(sql_statement=sql, options=language(), allow_script=True)
         found = self.engine.ask("ExtractTableNamesFromStatement", request, ExtractTableNamesFromStatementResponse)
         paths = (one.table_name_segment for one in found.table_name)
-        return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1)
+        # The analyzer does not name a table that ALTER changes, and would judge it as it was before.
+        return frozenset(f"{path[0]}.{path[1]}" for path in paths if len(path) > 1) | altered_tables(sql)
 
     def resolve(
         self, sql: str, parameters: Parameters, names: frozenset[str] | None = None,

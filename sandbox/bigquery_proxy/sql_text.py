@@ -16,6 +16,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
+_ALTERED = re.compile(
+    r"\balter\s+table\s+(?:if\s+exists\s+)?`?(?P<dataset>[\w-]+)`?\s*\.\s*`?(?P<table>[\w-]+)", re.IGNORECASE,
+)
+
 
 def quoted_paths_apart(sql: str, project: str = "") -> str:
     """The text with `a.b.c` written as `a`.`b`.`c`, and without the project before a dataset.
@@ -49,6 +53,12 @@ def is_script(sql: str) -> bool:
     """Whether something follows a semicolon."""
     ends = [token.end() for token in _tokens(sql) if token["semicolon"]]
     return any(_is_code(sql[end:]) for end in ends)
+
+
+def altered_tables(sql: str) -> frozenset[str]:
+    """The tables, as `dataset.table`, that ALTER TABLE changes; paths are taken apart already."""
+    code = _TOKEN.sub(lambda token: "" if token["aside"] else token[0], sql)
+    return frozenset(f"{found['dataset']}.{found['table']}" for found in _ALTERED.finditer(code))
 
 
 def is_drop(sql: str) -> bool:

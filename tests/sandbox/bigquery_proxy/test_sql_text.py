@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sandbox.bigquery_proxy.sql_text import is_drop, is_script, quoted_paths_apart, with_clock_at
+from sandbox.bigquery_proxy.sql_text import altered_tables, is_drop, is_script, quoted_paths_apart, with_clock_at
 
 MOMENT = datetime(2020, 5, 4, 10, 30, 0, 5, tzinfo=UTC)
 STOPPED = "timestamp '2020-05-04 10:30:00.000005+00:00'"
@@ -72,3 +72,13 @@ def test_a_script_goes_on_after_a_semicolon(sql: str, is_one: bool) -> None:
 ])
 def test_what_drops_is_told_by_its_first_word(sql: str, is_one: bool) -> None:
     assert is_drop(sql) is is_one
+
+
+@pytest.mark.parametrize(("sql", "tables"), [
+    ("alter table shop.orders rename column day to due", {"shop.orders"}),
+    ("select 1;\nALTER TABLE if exists `shop`.`orders` add column a int64", {"shop.orders"}),
+    ("alter table /* a */ shop.orders drop column a; alter table shop.t drop column a", {"shop.orders", "shop.t"}),
+    ("select 'alter table shop.orders'", set()), ("-- alter table shop.orders\nselect 1", set()),
+])
+def test_what_is_altered_is_named(sql: str, tables: set[str]) -> None:
+    assert altered_tables(sql) == tables

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One BigQuery column; `kind` is the API's type name, `fields` the members of a RECORD."""
+    """One BigQuery column; `kind` is the API's type name, `fields` the members of a RECORD.
+
+    `former_name` is what an earlier release called it; empty for a column that always had its name.
+    """
 
     name: str
     kind: str
@@ -15,6 +18,7 @@ class Column:
     fields: tuple["Column", ...] = ()
     precision: int | None = None
     scale: int | None = None
+    former_name: str = ""
 
     def to_api(self) -> dict[str, Any]:
         """The column as the BigQuery REST API spells it (a TableFieldSchema)."""

@@ -29,12 +29,12 @@ def _whole(name: str, description: str) -> Column:
     return Column(name, "INT64", description=description)
 
 
-def _flag(name: str, description: str) -> Column:
-    return Column(name, "BOOL", description=description)
+def _flag(name: str, description: str, former_name: str = "") -> Column:
+    return Column(name, "BOOL", description=description, former_name=former_name)
 
 
-def _instant(name: str, description: str) -> Column:
-    return Column(name, "TIMESTAMP", description=description)
+def _instant(name: str, description: str, former_name: str = "") -> Column:
+    return Column(name, "TIMESTAMP", description=description, former_name=former_name)
 
 
 def _day(name: str, description: str) -> Column:
@@ -70,8 +70,8 @@ LOAD_REFUSALS_HISTORY = Table(OPS, "load_refusals_history", (
     _text("refusal_id", "hash of object, generation and reason: the same however often it is delivered"),
     _text("object_uri", "gs:// address of the refused object"),
     _whole("object_generation", "its generation"),
-    _text("dataset", "dataset, when the name or the manifest tells"),
-    _text("batch_id", "batch, when the name or the manifest tells"),
+    _text("dataset", "dataset, when the name or the manifest says"),
+    _text("batch_id", "batch, when the name or the manifest says"),
     _text("reason", "stable code of the rule that refused it"),
     _text("message", "what was found and the remedy"),
     _flag("is_withdrawn", "whether the entry says that the refusal holds no more; then it names the refusal only"),
@@ -192,7 +192,7 @@ RETENTIONS = Table(OPS, "retentions", (
     _text("run_id", "run whose end deleted, or the command"),
     _text("counts", "JSON: what was deleted by store"),
     _whole("ending_items", "open items whose documents were kept no more for long"),
-    _flag("is_told", "whether a channel took a message of them"),
+    _flag("is_notified", "whether a channel took a message of them", former_name="is_told"),
     *_ENTRY,
 ))
 
@@ -261,13 +261,14 @@ INCIDENTS = Table(OPS, "incidents", (
     _text("incident_id", "one incident: a day held, from its first halt to its publication"),
     _day("data_date", "the day"),
     _text("status", "open | resolved"),
-    _text("station", "station that halted, as it was told last"),
-    _text("gate", "gate that holds the day, as it was told last"),
-    _text("error", "why, as it was told last"),
+    _text("station", "station that halted, by the last notification"),
+    _text("gate", "gate that holds the day, by the last notification"),
+    _text("error", "why, by the last notification"),
     _instant("opened_at", "first halt"),
-    _instant("told_at", "when a channel last took a message of a halt; null: none did"),
+    _instant("notified_at", "when a channel last took a message of a halt; null: none did", former_name="told_at"),
     _instant("resolved_at", "when its end was noticed"),
-    _instant("end_told_at", "when a channel took the message of its end; null: none did"),
+    _instant("resolution_notified_at", "when a channel took the message of its end; null: none did",
+             former_name="end_told_at"),
     _whole("messages", "messages that a channel took"),
 ))
 

@@ -32,7 +32,7 @@ def deliver(message: Message, settings: Settings) -> tuple[Delivery, ...]:
     deliveries = tuple(_deliveries(message, settings))
     for delivery in deliveries:
         level = logging.WARNING if delivery.error else logging.INFO
-        log.log(level, "told %r channel=%s error=%s", message.subject, *astuple(delivery))
+        log.log(level, "sent %r channel=%s error=%s", message.subject, *astuple(delivery))
     return deliveries
 
 

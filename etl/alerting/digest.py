@@ -15,7 +15,7 @@ _sql = SqlFolder(__file__)
 
 
 def send_digest(services: Services, days: Sequence[date]) -> tuple[Delivery, ...]:
-    """Tell every channel of the orders, units and euros of these days; never raises for a channel that is dead."""
+    """Send every channel the orders, units and euros of these days; never raises for a channel that is dead."""
     rows = query(services.bigquery, _sql("published"), {"days": list(days)})
     return deliver(compose_digest(days, {row["day"]: row for row in rows}), services.settings)
 

@@ -22,9 +22,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """What is to be told: the halted station, its gate, since when the day is held, the error and the worst facts.
+    """What to notify of: the halted station, its gate, since when the day is held, the error and the worst facts.
 
-    `affected` are the readers of the marts, one line each; `has_page` tells that a run makes the day's review page.
+    `affected` are the readers of the marts, one line each; `has_page`: whether a run makes the day's review page.
     """
 
     day: date
@@ -48,13 +48,13 @@ class Links:
 
 
 def compose(halt: Halt, links: Links, before: Incident | None = None) -> Message:
-    """The message of a halt; with what was told `before` it is an update."""
+    """The message of a halt; with the incident notified of `before` it is an update."""
     lines = [
         _headline(halt),
         f"Since {clock(halt.since)}, run {halt.run_id}.",
         "Nothing of it was published; the marts show what they showed before.",
         *_section("Why:", [halt.error]),
-        *_section("Told before of the same incident:", _former(before)),
+        *_section("Last notification of the same incident:", _former(before)),
         *_section("Worst facts:", [f"- {fact}" for fact in halt.facts]),
         *_section("Shown as they were before, until the day is published:", [f"- {one}" for one in halt.affected]),
         *_section("To look, and to run again once it is repaired:", _commands(halt)),

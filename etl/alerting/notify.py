@@ -1,4 +1,4 @@
-"""Alert: an incident is told once, again when it worsens and when it is over; whatever is dead, a halt is told."""
+"""Alert: one notification of an incident, another when it worsens and when it is over; no halt goes without one."""
 
 import logging
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ log = logging.getLogger(__name__)
 
 WORST = 3
 LONGEST_ERROR = 1_500
-# Two that tell of one day take turns. One that died meanwhile is waited for; then it is rather told twice than never.
+# Two that notify of one day take turns. One that died meanwhile is waited for; then rather two messages than none.
 TURN = Terms(lease_seconds=30, wait_seconds=40)
 
 
 class News(StrEnum):
-    """What a message says of an incident; what is known was told before, and no message goes out."""
+    """What a message says of an incident; what is known was sent before, and no message goes out."""
 
     OPENED = "opened"
     WORSENED = "worsened"
@@ -54,14 +54,14 @@ class AlertReport:
 
     @property
     def is_delivered(self) -> bool:
-        """Whether somebody can know: a channel took it, none is set up, or it was told before."""
+        """Whether somebody can know: a channel took it, none is set up, or it was sent before."""
         return not self.deliveries or any(not delivery.error for delivery in self.deliveries)
 
 
 def alert(run: Run, station: str, error_text: str, *, warehouse_answers: bool = True) -> AlertReport:
-    """Tell every channel that a station halted the run, unless the same was told before.
+    """Notify every channel that a station halted the run, unless the same was sent before.
 
-    Never raises for a channel or a warehouse that is dead; without a warehouse nobody knows what was told, so the
+    Never raises for a channel or a warehouse that is dead; without a warehouse nobody knows what was sent, so the
     message goes out.
     """
     return notify(run, station, STATION_OF[station].holds_as, error_text, warehouse_answers=warehouse_answers)
@@ -79,25 +79,25 @@ def notify(
             with error_boundary(f"alert of {run.day}", run.settings):
                 return _notify_once(run, halt)
     except GlamiraError as error:
-        log.warning("alert without knowing what was told before day=%s error=%s", run.day, error)
+        log.warning("alert without knowing what was sent before day=%s error=%s", run.day, error)
     return _notify(run, halt, None)
 
 
 def notify_resolved(run: Run) -> tuple[AlertReport, ...]:
-    """Tell of every incident that is over: its day is published or closed. What cannot be told now is told later."""
+    """Notify of every incident that is over: its day is published or closed. What no channel takes is sent later."""
     reports: list[AlertReport] = []
     try:
         with error_boundary(f"end of incidents, {run.day}", run.settings):
             for incident in ended_incidents(run.bigquery):
                 reports += _notify_resolved_once(run, incident)
     except GlamiraError as error:
-        log.warning("the end of incidents is not told day=%s error=%s", run.day, error)
+        log.warning("the end of incidents is not notified day=%s error=%s", run.day, error)
     return tuple(reports)
 
 
 def news_of(known: Incident | None, halt: Halt) -> News:
-    """What a halt is to those who were told of the day's open incident, if there is one."""
-    if known is None or known.told_at is None:
+    """What a halt is to those who were notified of the day's open incident, if there is one."""
+    if known is None or known.notified_at is None:
         return News.OPENED
     return News.KNOWN if known.repeats(halt.station, halt.gate, halt.error) else News.WORSENED
 
@@ -107,7 +107,7 @@ def _notify_once(run: Run, halt: Halt) -> AlertReport:
         known = open_incident(run.bigquery, halt.day)
         halt = replace(halt, since=known.opened_at if known else held_since(run.bigquery, run.day), facts=_worst(run))
         if news_of(known, halt) is News.KNOWN:
-            log.info("alert day=%s station=%s told before", halt.day, halt.station)
+            log.info("alert day=%s station=%s sent before", halt.day, halt.station)
             return AlertReport(News.KNOWN, compose(halt, _links(run, halt)), ())
         report = _notify(run, halt, known)
         latest = new_incident(halt.day, halt.station, halt.gate, halt.error, halt.since)
@@ -124,10 +124,10 @@ def _notify(run: Run, halt: Halt, known: Incident | None) -> AlertReport:
 
 
 def _remember(run: Run, incident: Incident, report: AlertReport) -> None:
-    """Keep what was told; when that fails the next telling repeats it, and this one is over all the same."""
+    """Keep what was sent; when that fails the next alert sends it again, and this one is over all the same."""
     try:
         with error_boundary(f"incident of {run.day}", run.settings):
-            keep_incident(run.bigquery, incident, is_told=report.is_delivered)
+            keep_incident(run.bigquery, incident, is_notified=report.is_delivered)
     except GlamiraError as error:
         log.warning("incident not kept day=%s error=%s", run.day, error)
 
@@ -139,13 +139,13 @@ def _notify_resolved_once(run: Run, incident: Incident) -> Iterator[AlertReport]
             return
         message = compose_end(incident, address(run.settings, f"review/{incident.data_date}.html"))
         report = AlertReport(News.RESOLVED, message, deliver(message, run.settings))
-        resolve_incident(run.bigquery, incident.incident_id, is_told=report.is_delivered)
+        resolve_incident(run.bigquery, incident.incident_id, is_notified=report.is_delivered)
     yield report
 
 
 @contextmanager
 def _turn(run: Run, what: Halt | Incident) -> Iterator[None]:
-    """Be the only one that tells of the day; locks of one's own, for two threads may share a run."""
+    """Be the only one that notifies of the day; locks of one's own, for two threads may share a run."""
     day = what.day if isinstance(what, Halt) else what.data_date
     with Locks(run.bigquery, run.run_id, TURN).hold(f"alert {day}"):
         yield

@@ -1,4 +1,4 @@
-"""Watch: a day that is not published by its deadline is told, although no run of it halted, ended, or even began."""
+"""Watch: an alert for a day not published by its deadline, although no run of it halted, ended, or even began."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ WATCHED_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """Days past their deadline that are not published, those told of now, and those that no channel took."""
+    """Days past their deadline that are not published, those notified of now, and those that no channel took."""
 
     late: tuple[date, ...]
-    told: tuple[date, ...]
+    notified: tuple[date, ...]
     undelivered: tuple[date, ...]
 
 
 def watch(services: Services, now: datetime) -> WatchReport:
-    """Tell of every late day that nobody was told of, and when the run at work on one is gone; `now` is in UTC."""
+    """Notify of every late day, once, and again when the run at work on it is gone; `now` is in UTC."""
     ensure_warehouse(services.bigquery)
     return _watched(services, due_days(services.settings, now), now)
 
@@ -53,8 +53,8 @@ def deadline(day: date, settings: Settings) -> datetime:
 
 
 def is_news(known: Incident | None, late: LateDay) -> bool:
-    """Whether to tell of a late day: nobody was told of it, or the run that was at work on it is gone."""
-    if known is None or known.told_at is None:
+    """Whether to notify of a late day: nobody was notified of it, or the run that was at work on it is gone."""
+    if known is None or known.notified_at is None:
         return True
     return known.gate == DEADLINE and known.station != WATCH and not late.is_at_work
 
@@ -78,5 +78,5 @@ def _notified(services: Services, late: list[LateDay], now: datetime) -> Iterato
 
 
 def _station(late: LateDay) -> str:
-    """What the incident is told of: where a run is at work, or the watch itself when none is."""
+    """The station that the incident names: where a run is at work, or the watch itself when none is."""
     return (late.station or late.run_id or late.worker) if late.is_at_work else WATCH

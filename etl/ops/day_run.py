@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What every station gets: `day` is the data interval, a UTC day; `run_id` tells it from the day's other runs.
+    """What every station gets: `day` is the data interval, a UTC day; `run_id` distinguishes the day's runs.
 
     `chunk` are the days that are built and published together, the run's own among them; empty: it is alone.
     """

@@ -101,7 +101,7 @@ def with_holes(client: bigquery.Client, judged: Iterable[DayStatus], due: Iterab
 
 
 def workers(client: bigquery.Client) -> dict[date, Worker]:
-    """Who is at work on which day, as the locks tell it."""
+    """Who is at work on which day, as the locks say."""
     return {row["day"]: Worker(row["name"], row["since"]) for row in query(client, _sql("at_work"))}
 
 
@@ -123,7 +123,7 @@ def ahead_of_time(days: Sequence[date]) -> str:
 
 
 def hole(day: date, *, is_landed: bool, is_due: bool, worker: Worker | None) -> DayStatus:
-    """A day without a verdict, and what to do; `is_due` tells that the source has documents of it."""
+    """A day without a verdict, and what to do; `is_due`: whether the source has documents of it."""
     if worker:
         return DayStatus(day, RUNNING, None, str(worker), None, None)
     run = command(f"run {day}")
@@ -145,7 +145,7 @@ def _overdue(client: bigquery.Client) -> set[date]:
 
 
 def require_known_day(client: bigquery.Client, day: date) -> None:
-    """Pass when a run has seen the day, somebody was told of it, or an item of the quarantine is of it.
+    """Pass when a run has seen the day, somebody was notified of it, or an item of the quarantine is of it.
 
     Raises:
         UsageError: none of them; names the latest that are known.

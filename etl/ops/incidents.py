@@ -1,4 +1,4 @@
-"""Incidents: a day held, from its first halt to its publication, and what was told of it."""
+"""Incidents: a day held, from its first halt to its publication, and who was notified of it."""
 
 import re
 import uuid
@@ -22,10 +22,10 @@ _PASSING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One incident: station, gate and error are those that were told last.
+    """One incident: station, gate and error are those of the last notification.
 
-    `told_at` is none as long as no channel took a message of it. `closed_because` is why a steward closed the day of an
-    incident that is over; empty when the day was published.
+    `notified_at` is none as long as no channel took a message of it. `closed_because` is why a steward closed the day
+    of an incident that is over; empty when the day was published.
     """
 
     incident_id: str
@@ -34,11 +34,11 @@ class Incident:
     gate: str
     error: str
     opened_at: datetime
-    told_at: datetime | None
+    notified_at: datetime | None
     closed_because: str = ""
 
     def repeats(self, station: str, gate: str, error: str) -> bool:
-        """Whether a halt is what was told already; moments, run ids and durations in an error make no difference."""
+        """Whether a halt is the one last notified of; moments, run ids and durations in an error make no difference."""
         return (self.station, self.gate, essence(self.error)) == (station, gate, essence(error))
 
 
@@ -48,7 +48,7 @@ def essence(error: str) -> str:
 
 
 def new_incident(day: date, station: str, gate: str, error: str, opened_at: datetime) -> Incident:
-    """An incident that nobody was told of."""
+    """An incident that nobody was notified of."""
     return Incident(f"{day}-{uuid.uuid4().hex[:8]}", day, station, gate, error, opened_at, None)
 
 
@@ -58,18 +58,18 @@ def open_incident(client: bigquery.Client, day: date) -> Incident | None:
 
 
 def ended_incidents(client: bigquery.Client) -> list[Incident]:
-    """Incidents whose day is published or closed, and whose end nobody was told of, oldest first."""
+    """Incidents whose day is published or closed, and of whose end nobody was notified, oldest first."""
     return [Incident(**row) for row in query(client, _sql("ended"))]
 
 
-def keep_incident(client: bigquery.Client, incident: Incident, *, is_told: bool) -> None:
-    """Keep an incident, and what was told of it when a channel took that."""
+def keep_incident(client: bigquery.Client, incident: Incident, *, is_notified: bool) -> None:
+    """Keep an incident; its last notification too, when a channel took it."""
     query(client, _sql("keep"), {
         "incident_id": incident.incident_id, "day": incident.data_date, "station": incident.station,
-        "gate": incident.gate, "error": incident.error, "opened_at": incident.opened_at, "is_told": is_told,
+        "gate": incident.gate, "error": incident.error, "opened_at": incident.opened_at, "is_notified": is_notified,
     })
 
 
-def resolve_incident(client: bigquery.Client, incident_id: str, *, is_told: bool) -> None:
-    """Close an incident; its end is told again by a later publication as long as no channel took it."""
-    query(client, _sql("resolve"), {"incident_id": incident_id, "is_told": is_told})
+def resolve_incident(client: bigquery.Client, incident_id: str, *, is_notified: bool) -> None:
+    """Close an incident; a later publication notifies of its end again as long as no channel took that."""
+    query(client, _sql("resolve"), {"incident_id": incident_id, "is_notified": is_notified})

@@ -39,7 +39,7 @@ class Fate:
 class ShownBatches:
     """Batch ids of a day's events, one of each slot: those of the rows that readers see, and those loaded last.
 
-    `is_emptied` tells that the latest landing found nothing to accept, and so left the batches that were there.
+    `is_emptied`: whether the latest landing found nothing to accept, and so left the batches that were there.
     """
 
     shown: frozenset[str]

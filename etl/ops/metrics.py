@@ -2,12 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-import orjson
 from google.cloud import bigquery
 
 from contracts.warehouse.sql import SqlFolder
@@ -43,14 +41,7 @@ def metrics_before(
         "day": day, "count": count, "datasets": list(datasets), "landed": landed, "days": list(chunk) or [day],
     })
     days = sorted({row["day"] for row in rows} | ({day} if measure or landed else set()), reverse=True)
-    return day_metrics(_figures(rows), days)
-
-
-def _figures(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The figures of days that come as a list in JSON each."""
-    for row in rows:
-        for figure in orjson.loads(f"[{row['figures']}]"):
-            yield figure | {"day": row["day"]}
+    return day_metrics(rows, days)
 
 
 def keep_metrics(run: Run, measured: Sequence[DayMetrics]) -> None:

@@ -39,7 +39,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class HoldingWarning:
-    """A failed warning that holds its day, as its gate told it last."""
+    """A failed warning that holds its day, as its gate recorded it last."""
 
     gate: str
     check_name: str

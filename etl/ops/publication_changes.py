@@ -17,7 +17,7 @@ _sql = SqlFolder(__file__)
 class TableChange:
     """One mart before and after a publication: its rows, and how many came and went (a changed row does both).
 
-    Of marts that are kept by day they are the rows of that day, of the others all rows; `of_day` tells which.
+    Of marts that are kept by day they are the rows of that day, of the others all rows; `of_day` says which.
     """
 
     table: str

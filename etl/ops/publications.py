@@ -19,7 +19,7 @@ class Publication:
     """One atomic publication.
 
     `predecessor` is the one that was live when it was prepared, empty for the first; `policy_fingerprint` that of
-    the policy which its days passed, empty when no gate told it. `status` is empty until it was entered.
+    the policy which its days passed, empty when no gate named it. `status` is empty until it was entered.
     """
 
     publication_id: str
@@ -34,7 +34,7 @@ class Publication:
 def new_publication(
     run_id: str, days: Iterable[date], tables: Iterable[str], predecessor: str, policy_fingerprint: str = "",
 ) -> Publication:
-    """A publication with an id from the clock, fit for table names; when it was published the warehouse tells."""
+    """A publication with an id from the clock, fit for table names; the warehouse says when it was published."""
     identity = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
     return Publication(identity, run_id, tuple(days), tuple(tables), predecessor, policy_fingerprint)
 

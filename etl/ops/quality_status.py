@@ -35,7 +35,7 @@ class DayStatus:
 class DayVerdict:
     """One day with its latest run's warnings and its open incident.
 
-    `is_live` tells that its publication is the one that a roll back takes back; `ended_at` when its latest station
+    `is_live`: whether its publication is the one that a roll back takes back; `ended_at` when its latest station
     ended. `incident` is empty when none is open; then `incident_since` is none.
     """
 
@@ -68,7 +68,7 @@ class ShownProduct:
 
 
 def mark_held(run: Run, gate: str, reason: str) -> None:
-    """Tell that the run's day is held at a gate.
+    """Record that the run's day is held at a gate.
 
     A day that was published before keeps naming that publication: the marts still show it.
     """
@@ -76,7 +76,7 @@ def mark_held(run: Run, gate: str, reason: str) -> None:
 
 
 def mark_closed(run: Run, reason: str) -> None:
-    """Tell that a steward closed the run's day, which has no documents."""
+    """Record that a steward closed the run's day, which has no documents."""
     query(run.bigquery, _sql("close"), {"day": run.day, "reason": reason})
 
 
@@ -87,7 +87,7 @@ def closed_because(run: Run) -> str:
 
 
 def confirm_published(run: Run, days: Sequence[date]) -> bool:
-    """Tell that days which were published before are in order again, their publication unchanged.
+    """Record that days which were published before are in order again, their publication unchanged.
 
     False, and nothing is changed, when one of them has no publication to confirm.
     """

@@ -20,5 +20,5 @@ def quarantine_id(dataset: str, record: Mapping[str, Any]) -> str:
 
 
 def identity(record: Mapping[str, Any]) -> Any:
-    """What tells a record from others of its dataset: its `_id`, or the whole of it."""
+    """What identifies a record in its dataset: its `_id`, or the whole of it."""
     return record.get("_id", record)

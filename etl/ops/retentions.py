@@ -1,4 +1,4 @@
-"""Retentions: what was deleted because its time had come, and when somebody was told of what is near its end."""
+"""Retentions: what was deleted because its time had come, and when stewards were notified of what is near its end."""
 
 import json
 from collections.abc import Mapping
@@ -27,14 +27,16 @@ def warehouse_now(client: bigquery.Client) -> datetime:
     return moment
 
 
-def enter(client: bigquery.Client, run_id: str, counts: Mapping[str, int], ending_items: int, *, is_told: bool) -> None:
-    """Add what a retention deleted, by store, and how many open items it told of."""
+def enter(
+    client: bigquery.Client, run_id: str, counts: Mapping[str, int], ending_items: int, *, is_notified: bool,
+) -> None:
+    """Add what a retention deleted, by store, and how many open items are near their end."""
     query(client, _sql("enter"), {
         "run_id": run_id, "counts": json.dumps(counts, sort_keys=True), "ending_items": ending_items,
-        "is_told": is_told,
+        "is_notified": is_notified,
     })
 
 
 def last_notice(client: bigquery.Client) -> Notice | None:
-    """The latest notice; none when nobody was ever told."""
-    return next((Notice(**row) for row in query(client, _sql("told"))), None)
+    """The latest notice; none when nobody was ever notified."""
+    return next((Notice(**row) for row in query(client, _sql("notified"))), None)

@@ -34,7 +34,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class RuleHistory:
-    """A rule as it was told last, and its judgements, oldest first."""
+    """A rule as it was recorded last, and its judgements, oldest first."""
 
     gate: str
     check: str
@@ -65,7 +65,7 @@ def _history(rows: list[dict[str, Any]]) -> RuleHistory:
 
 
 def _judgements(rows: Iterable[dict[str, Any]]) -> Iterable[Judgement]:
-    """One of each day: dbt may tell of a day in several outcomes of one name, of which the worst counts."""
+    """One of each day: dbt may judge a day in several outcomes of one name, of which the worst counts."""
     for _, group in groupby(rows, itemgetter("day")):
         row = min(group, key=lambda one: one["status"] == Status.PASSED)
         limits = row["value"], row["lower_limit"], row["upper_limit"], row["unit"]

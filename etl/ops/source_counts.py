@@ -18,8 +18,8 @@ class LandedCount:
 
     `newest_id` is the newest ObjectId (hex) of the whole source at that time, `counted_at`; null: not looked up.
 
-    `is_unseen` tells of a published day that was loaded since and is shown by nothing, `is_taken_back` of one whose
-    publication was rolled back.
+    `is_unseen`: a published day that was loaded since and is shown by nothing; `is_taken_back`: one whose publication
+    was rolled back.
     """
 
     data_date: date

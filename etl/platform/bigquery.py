@@ -116,7 +116,7 @@ def ensure_warehouse(client: bigquery.Client) -> list[str]:
 
 
 def make_table(client: bigquery.Client, table: Table) -> bool:
-    """Create the table, or add the columns it lacks; whether it was made."""
+    """Create the table, or rename and add the columns it lacks; whether it was made."""
     try:
         found = client.get_table(_definition(client.project, table).reference)
     except NotFound:
@@ -125,14 +125,28 @@ def make_table(client: bigquery.Client, table: Table) -> bool:
 
 
 def _made_table(client: bigquery.Client, table: Table, known: Set[str] | None) -> bool:
-    """Create the table, or add the columns that are not among the known ones; whether it was made."""
+    """Create the table, or rename and add the columns that are not among the known ones; whether it was made."""
     if known is None:
         client.create_table(_definition(client.project, table), exists_ok=True)
         return True
     for column in table.columns:
-        if column.name not in known:
+        if column.name not in known and column.former_name in known:
+            _rename(client, table, column)
+        elif column.name not in known:
             query(client, _ADD_COLUMN.format(table=table.full_name, column=column.name, kind=_sql_type(column)))
     return False
+
+
+def _rename(client: bigquery.Client, table: Table, column: Column) -> None:
+    names = {"table": table.full_name, "former": column.former_name, "column": column.name}
+    try:
+        query(client, _RENAME_COLUMN.format(**names))
+    except GoogleAPICallError as error:
+        # Another process that starts on this release may have done it meanwhile.
+        try:
+            query(client, _READ_COLUMN.format(**names))
+        except GoogleAPICallError:
+            raise error from None
 
 
 def _known_columns(client: bigquery.Client, datasets: Sequence[str]) -> dict[str, set[str]]:
@@ -276,5 +290,9 @@ from {dataset}.INFORMATION_SCHEMA.COLUMNS
 
 # A column that came since the table was made; rows from before hold null there.
 _ADD_COLUMN = "alter table {table} add column if not exists `{column}` {kind}"
+
+# A column that an earlier release called otherwise; it keeps its values.
+_RENAME_COLUMN = "alter table {table} rename column `{former}` to `{column}`"
+_READ_COLUMN = "select `{column}` from {table} limit 0"
 
 _CREATE_TURN = "create table if not exists {table} as select current_timestamp() as {column}"

@@ -1,1 +1,1 @@
-"""What tells of people is kept as long as the policy says, and no longer."""
+"""Personal data is kept as long as the policy says, and no longer."""

@@ -1,4 +1,4 @@
-"""The notice: refused documents that wait for somebody are told of before they are deleted, in counts."""
+"""The notice: stewards are notified of refused documents that wait before they are deleted, in counts."""
 
 from datetime import datetime, timedelta
 
@@ -14,14 +14,14 @@ AGAIN = timedelta(days=7)
 
 
 def is_news(found: NearEnd, before: Notice | None, now: datetime) -> bool:
-    """Whether to tell of it: there is some, and nobody was told for a week, or of so many."""
+    """Whether to notify: there is some, and nobody was notified for a week, or of so many."""
     if not found.items:
         return False
     return before is None or found.items > before.ending_items or now - before.recorded_at >= AGAIN
 
 
 def notify(services: Services, found: NearEnd, now: datetime) -> bool:
-    """Tell every channel, unless the same was told lately; whether a channel took it, or none is set up."""
+    """Notify every channel, unless the same was sent lately; whether a channel took it, or none is set up."""
     if not found.items or not is_news(found, last_notice(services.bigquery), now):
         return False
     deliveries = deliver(message_of(found), services.settings)

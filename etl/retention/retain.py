@@ -1,4 +1,4 @@
-"""Retain: what tells of people is deleted when its time has come, and what waits for somebody is told of before.
+"""Retain: personal data is deleted when its time has come, and stewards are notified of what still waits before that.
 
 Lifecycle rules delete by the age of objects alone. What they cannot know of is deleted here: which batch took another's
 place, which documents somebody decided on, which rows raw has of them, what landings and errors left on disk.
@@ -50,7 +50,7 @@ class RetentionReport:
     deleted: dict[str, int]
     left: int
     near_end: NearEnd
-    is_told: bool
+    is_notified: bool
     is_dry_run: bool
 
 
@@ -87,7 +87,7 @@ def retain(
     services: Services, run_id: str, at: datetime | None = None, *, dry_run: bool = False,
     listener: Listener = lambda _: None,
 ) -> RetentionReport:
-    """Delete what had its time, and tell of open items near their end. Again, it changes nothing.
+    """Delete what had its time, and notify of open items near their end. Again, it changes nothing.
 
     It is now by the warehouse's clock, or the moment `at` (UTC).
 
@@ -109,11 +109,11 @@ def retain(
         held = locks.Locks(services.bigquery, run_id, PATIENCE)
         with held.hold(LOCK):
             left = _delete(services, due, until, held, listener)
-    told = notify(services, near, now)
-    if due.counts or told:
-        enter(services.bigquery, run_id, due.counts, near.items, is_told=told)
-    log.info("retention %s left=%d near_end=%d told=%s", due.counts, left, near.items, told)
-    return RetentionReport(due.counts, left, near, told, False)
+    is_notified = notify(services, near, now)
+    if due.counts or is_notified:
+        enter(services.bigquery, run_id, due.counts, near.items, is_notified=is_notified)
+    log.info("retention %s left=%d near_end=%d notified=%s", due.counts, left, near.items, is_notified)
+    return RetentionReport(due.counts, left, near, is_notified, False)
 
 
 def retain_if_possible(run: Run) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from infra.schemas import FOLDER, TABLES, write_schemas
-from tests.infra.terraform import parsed
+from tests.infra.terraform import parsed, resource
 
 
 def test_the_schemas_are_those_of_the_contracts(tmp_path: Path) -> None:
@@ -22,6 +22,10 @@ def test_a_table_that_is_no_more_is_deleted(tmp_path: Path) -> None:
 def test_every_table_lies_in_a_dataset_of_the_module() -> None:
     local = {name: value for block in parsed(FOLDER.parent / "main.tf")["locals"] for name, value in block.items()}
     assert {table.dataset for table in TABLES} <= local["datasets"].keys()
+
+
+def test_terraform_leaves_the_columns_of_a_table_that_is_there_to_the_pipeline() -> None:
+    assert resource("google_bigquery_table", "this")["lifecycle"] == [{"ignore_changes": ["schema"]}]
 
 
 def test_columns_have_the_names_of_kinds_that_the_api_answers_with() -> None:

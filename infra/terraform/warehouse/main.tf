@@ -1,5 +1,5 @@
 # The datasets, and the tables outside dbt with the schemas that infra/schemas.py writes from the contracts. Views and the
-# tables of one row are made by the pipeline's first verb: a view's label tells it which definition it has, and a row that
+# tables of one row are made by the pipeline's first verb: a view's label is the fingerprint of its definition, and a row that
 # must always exist is made by the statement that makes its table. dbt makes the marts.
 
 locals {
@@ -11,7 +11,7 @@ locals {
     glamira_load     = "A batch's rows before its transaction. Tables expire after two days."
     glamira_staging  = "dbt's views, intermediate tables, seeds and failing rows."
     glamira_audit    = "Marts that are built and judged, and not published yet."
-    glamira_marts    = "Published marts, and views that tell of held days. Looker reads this dataset and no other."
+    glamira_marts    = "Published marts, and views of held days. Looker reads this dataset and no other."
     glamira_ops      = "Ledgers: loads, runs, outcomes, quarantine, publications, quality of each day."
     glamira_rollback = "What the marts were before the live publication."
   }
@@ -40,7 +40,7 @@ resource "google_bigquery_dataset" "this" {
 
 resource "google_bigquery_table" "this" {
   #checkov:skip=CKV_GCP_80:Rows hold pseudonyms only; what holds personal values is the quarantine, which has its own key.
-  #checkov:skip=CKV_GCP_121:var.is_protected is true unless `make destroy` was told otherwise; checkov cannot evaluate it.
+  #checkov:skip=CKV_GCP_121:var.is_protected is true unless `make destroy` sets it to false; checkov cannot evaluate it.
   for_each = local.tables
 
   dataset_id          = google_bigquery_dataset.this[each.value.dataset].dataset_id
@@ -48,6 +48,12 @@ resource "google_bigquery_table" "this" {
   schema              = jsonencode(each.value.schema)
   clustering          = length(each.value.clustering) > 0 ? each.value.clustering : null
   deletion_protection = var.is_protected
+
+  # The pipeline adds and renames the columns of a table that is there: the provider would drop one that has another name,
+  # and its values with it.
+  lifecycle {
+    ignore_changes = [schema]
+  }
 
   dynamic "time_partitioning" {
     for_each = each.value.partition_by == null ? [] : [each.value.partition_by]

@@ -57,7 +57,8 @@ def test_a_refused_batch_points_to_its_quarantine() -> None:
 
 def test_what_is_not_known_has_no_heading() -> None:
     text = compose(replace(HALT, facts=(), affected=()), Links("gs://docs/index.html")).text
-    assert not [words for words in ("Worst facts", "Shown as they were", "review", "Told before") if words in text]
+    left_out = "Worst facts", "Shown as they were", "review", "Last notification"
+    assert not [words for words in left_out if words in text]
 
 
 def test_what_comes_from_data_stays_in_its_line() -> None:
@@ -80,7 +81,7 @@ def test_every_part_of_a_message_is_harmless() -> None:
 
 @pytest.mark.parametrize(("known", "news"), [
     (None, News.OPENED),
-    (replace(TOLD, told_at=None), News.OPENED),
+    (replace(TOLD, notified_at=None), News.OPENED),
     (TOLD, News.KNOWN),
     (replace(TOLD, station="build"), News.WORSENED),
     (replace(TOLD, gate="marts"), News.WORSENED),

@@ -35,10 +35,10 @@ def test_a_full_queue_is_told_by_the_watch_and_by_the_runs_deadline(airflow: Air
     _give_slots(airflow, 0)
     try:
         waiting, behind = trigger(airflow, NO_SLOT), trigger(airflow, BEHIND)
-        assert watch(only(sandbox, BEHIND), past(BEHIND)).told == (date.fromisoformat(BEHIND),)
+        assert watch(only(sandbox, BEHIND), past(BEHIND)).notified == (date.fromisoformat(BEHIND),)
         texts = wait_for_message(sandbox, BEHIND, AT_DEADLINE) + wait_for_message(sandbox, NO_SLOT, AT_DEADLINE)
         assert all("No run of it ever began" in text for text in texts)
-        assert watch(only(sandbox, NO_SLOT), past(NO_SLOT)).told == ()
+        assert watch(only(sandbox, NO_SLOT), past(NO_SLOT)).notified == ()
         for run in (waiting, behind):
             assert {one["state"] for one in run.tasks()} <= {None, "scheduled"}
             run.give_up()
@@ -53,7 +53,7 @@ def test_a_killed_scheduler_is_told_by_the_watch_and_a_new_one_ends_the_incident
     run = trigger(airflow, ORPHANED)
     run.wait_for_task("land_events", "running", "success")
     kill_service("airflow-scheduler")
-    assert watch(only(sandbox, ORPHANED), past(ORPHANED)).told == (date.fromisoformat(ORPHANED),)
+    assert watch(only(sandbox, ORPHANED), past(ORPHANED)).notified == (date.fromisoformat(ORPHANED),)
     mail, _ = wait_for_message(sandbox, ORPHANED, AT_DEADLINE)
     assert run.run_id in mail
     run_module("sandbox", "airflow", "up")

@@ -25,8 +25,8 @@ DAY = date(2020, 5, 4)
 
 def incidents(run: Run) -> list[dict[str, Any]]:
     """What is kept of the incidents, oldest first."""
-    return query(run.bigquery, "select status, gate, messages, told_at is not null as is_told, "
-                               "end_told_at is not null as is_end_told "
+    return query(run.bigquery, "select status, gate, messages, notified_at is not null as is_notified, "
+                               "resolution_notified_at is not null as is_resolution_notified "
                                "from glamira_ops.incidents order by opened_at")
 
 
@@ -74,7 +74,7 @@ def test_worse_is_an_update_and_the_end_is_told(
         assert f"{since['halted_at']:%Y-%m-%d %H:%M:%S} UTC" in mail["text"].replace("\n", " ")
     assert "volume halved" in received("mail")[1]["text"]
     assert incidents(run) == [
-        {"status": "resolved", "gate": "marts", "messages": 3, "is_told": True, "is_end_told": True},
+        {"status": "resolved", "gate": "marts", "messages": 3, "is_notified": True, "is_resolution_notified": True},
     ]
 
 

@@ -127,7 +127,7 @@ def test_what_was_refused_before_its_documents_went_is_told(run: Run, received: 
 
 
 def test_a_day_that_never_ran_by_its_deadline_can_be_closed(run: Run, received: Received) -> None:
-    assert watch(run.services, LATE).told == (DAY,)
+    assert watch(run.services, LATE).notified == (DAY,)
     assert accept(run, STEWARD).closes
     assert status(run) == ("empty", None)
     assert watch(run.services, LATE).late == ()

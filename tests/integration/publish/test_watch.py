@@ -40,7 +40,7 @@ def test_a_run_that_never_began_is_told_once_and_its_publication_ends_it(
     services = warehouse.run(DAY).services
     monkeypatch.setenv("GCP_PROJECT", services.settings.gcp_project)
     first, again = watch(services, LATE), watch(services, LATE)
-    assert (first.late, first.told, again.late, again.told) == ((DAY,), (DAY,), (DAY,), ())
+    assert (first.late, first.notified, again.late, again.notified) == ((DAY,), (DAY,), (DAY,), ())
     status = run_module("etl", "status", f"{DAY}", check=False)
     assert (status.returncode, "never_ran" in status.stdout) == (0, True), status.stderr
     run_station("publish", build(DAY, 1))
@@ -73,7 +73,7 @@ def test_a_run_that_hangs_is_told_with_its_holder_and_again_only_when_it_is_gone
             report = watch(run.services, LATE)
             assert report.late == (DAY,), lock
     gone = watch(run.services, LATE)
-    assert (gone.told, watch(run.services, LATE).told) == ((DAY,), ())
+    assert (gone.notified, watch(run.services, LATE).notified) == ((DAY,), ())
     assert subjects(received) == [
         "[glamira] 2020-05-04 held at deadline", "[glamira] 2020-05-04 still held, now at deadline",
     ]
@@ -87,7 +87,7 @@ def test_another_days_run_is_not_at_work_on_it(warehouse: SmallWarehouse, receiv
     run, other = warehouse.run(DAY, "first"), warehouse.run(NEXT, "second")
     record_station(run, "build", Progress.RUNNING)
     with other.locks.hold(f"day {NEXT}"), other.locks.hold("audit"):
-        assert watch(run.services, LATE).told == (DAY,)
+        assert watch(run.services, LATE).notified == (DAY,)
     assert "No run is at work on it. The last, first" in received("mail")[0]["text"].replace("\n", " ")
 
 
@@ -106,7 +106,7 @@ def test_a_halt_that_was_told_is_not_told_as_late_and_one_that_was_not_is(
         record_station(run, "build", Progress.HALTED, "model broken")
         halt(run, "build", "model broken")
     report = watch(told.services, A_DAY_LATER)
-    assert (report.late, report.told) == ((DAY, NEXT), (NEXT,))
+    assert (report.late, report.notified) == ((DAY, NEXT), (NEXT,))
     assert held_status(told) == ["held", "held"]
     assert subjects(received) == ["[glamira] 2020-05-04 held at build", "[glamira] 2020-05-05 held at deadline"]
 
@@ -124,7 +124,7 @@ def test_what_no_channel_took_is_told_by_the_next_watch(warehouse: SmallWarehous
     deaf = with_settings(run, NO_MAIL, NO_WEBHOOK)
     assert watch(deaf.services, LATE).undelivered == (DAY,)
     assert open_incident(run.bigquery, DAY) is not None
-    assert watch(run.services, LATE).told == (DAY,)
+    assert watch(run.services, LATE).notified == (DAY,)
     assert subjects(received) == ["[glamira] 2020-05-04 held at deadline"]
 
 
@@ -147,7 +147,7 @@ def test_the_sandboxs_cron_watches_a_pipeline_that_never_ran(
         cron.terminate()
     first, again = json.loads(said.read_text()), json.loads(run_module("etl", "watch", "--json").stdout)
     assert len(first["late"]) == 1  # the latest that is due
-    assert (first["told"], again["late"], again["told"]) == (first["late"], first["late"], [])
+    assert (first["notified"], again["late"], again["notified"]) == (first["late"], first["late"], [])
     assert subjects(received) == [f"[glamira] {first['late'][0]} held at deadline"]
 
 

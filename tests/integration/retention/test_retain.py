@@ -103,7 +103,7 @@ def test_open_items_near_their_end_are_told_of_once_in_counts(day: SpoiltDay, sa
     assert (near.items, near.days) == (len(day.items()), 1)
     assert near_end(day.run.services, _in(KEPT.quarantine)).first_end == near.first_end
     told = _retain(day, days)
-    assert (told.is_told, told.deleted) == (True, {})
+    assert (told.is_notified, told.deleted) == (True, {})
     mails = requests.get(sandbox.alert_slack_webhook.get_secret_value().replace("/webhook", "/mail"), timeout=10).json()
     assert mails[-1]["subject"] == (
         f"[glamira] quarantine_ends: {near.items} refused documents, from {near.first_end} on")

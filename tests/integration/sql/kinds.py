@@ -26,7 +26,7 @@ _KINDS = {
     **dict.fromkeys(("between_stations", "count", "ending_items", "lease", "odd", "stamped"), "INT64"),
     **dict.fromkeys(("changed_at", "decided_before", "oldest", "opened_at", "refused_before"), "TIMESTAMP"),
     **dict.fromkeys(("data_date", "day", "latest", "oldest_day"), "DATE"),
-    "days": "ARRAY<DATE>", "due": "ARRAY<DATE>", "is_told": "BOOL",
+    "days": "ARRAY<DATE>", "due": "ARRAY<DATE>", "is_notified": "BOOL",
 }
 _IN_ONE_MODULE = {
     ("etl/ops/sql/load_refusals/standing.sql", "days"): "INT64",

@@ -66,6 +66,7 @@ VALUES: dict[tuple[str, str], dict[str, str]] = {
         "orders": "glamira_marts.fct_orders",
     },
     ("etl/erasure/sql/warehouse_rows/customers_of.sql", ""): {"orders": "'a', 'b'"},
+    ("etl/platform/bigquery.py", "_READ_COLUMN"): {"column": "token", "table": LOCKS.full_name},
     ("etl/ops/sql/quarantine_log/merge.sql", ""): {"staging": REFUSED_ROWS.full_name},
     ("etl/site/sql/changes/change.sql", ""): {
         "name": "fct_orders", "of_day": "True", "rows": f"order_date in (date '{DAY}')",
@@ -119,6 +120,8 @@ def _tables(built: Built) -> Iterator[Sender]:
     member = Column("amount", "NUMERIC", precision=20, scale=4)
     column = Column("a_new_column", "RECORD", "REPEATED", fields=(member, Column("paid_at", "TIMESTAMP")))
     yield "make_table", lambda: make_table(client, replace(LOCKS, columns=(*LOCKS.columns, column)))
+    newer = replace(column, name="a_newer_column", former_name=column.name)
+    yield "rename_column", lambda: make_table(client, replace(LOCKS, columns=(*LOCKS.columns, newer)))
     yield "make_staging_table", lambda: make_table(client, REFUSED_ROWS)
     yield "known_marts", lambda: known_marts(client)
     yield "shows_the_same", lambda: shows_the_same(client, built.marts, DAYS)

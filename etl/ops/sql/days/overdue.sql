@@ -1,4 +1,4 @@
--- Days that somebody was told of, and that nothing has judged: no run of them ever ended, or even began.
+-- Days that somebody was notified of, and that nothing has judged: no run of them ever ended, or even began.
 select incidents.data_date as day
 from glamira_ops.incidents as incidents
 left join glamira_ops.quality_status as days on incidents.data_date = days.data_date

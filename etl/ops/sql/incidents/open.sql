@@ -5,7 +5,7 @@ select
     incidents.gate,
     incidents.error,
     incidents.opened_at,
-    incidents.told_at
+    incidents.notified_at
 from glamira_ops.incidents as incidents
 left join glamira_ops.quality_status as days on incidents.data_date = days.data_date
 where

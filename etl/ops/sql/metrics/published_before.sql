@@ -15,54 +15,44 @@ published as (
     where data_date < @day
     order by data_date desc
     limit @count
-),
-
-figures as (
-    select
-        published.data_date as day,
-        metrics.dataset,
-        metrics.metric,
-        metrics.dimension,
-        metrics.value,
-        metrics.evidence
-    from published
-    left join glamira_ops.metrics as metrics
-        on published.data_date = metrics.day and metrics.day < @day and metrics.dataset in unnest(@datasets)
-
-    {% if landed %}
-        union all
-
-        select
-            day,
-            dataset,
-            metric,
-            dimension,
-            value,
-            evidence
-        from glamira_ops.metrics
-        where day = @day and dataset = @landed
-    {% endif %}
-
-    {% if measure %}
-        union all
-
-        select
-            day,
-            dataset,
-            metric,
-            dimension,
-            -- JSON has no other numbers
-            if(is_nan(value), null, value) as value,
-            evidence
-        from (
-            {{ measure }}
-        )
-    {% endif %}
 )
 
--- A row each: tens of thousands of them take the client longer than the query takes.
 select
-    day,
-    string_agg(to_json_string(figures), ',') as figures
-from figures
-group by day
+    published.data_date as day,
+    metrics.dataset,
+    metrics.metric,
+    metrics.dimension,
+    metrics.value,
+    metrics.evidence
+from published
+left join glamira_ops.metrics as metrics
+    on published.data_date = metrics.day and metrics.day < @day and metrics.dataset in unnest(@datasets)
+
+{% if landed %}
+    union all
+
+    select
+        day,
+        dataset,
+        metric,
+        dimension,
+        value,
+        evidence
+    from glamira_ops.metrics
+    where day = @day and dataset = @landed
+{% endif %}
+
+{% if measure %}
+    union all
+
+    select
+        day,
+        dataset,
+        metric,
+        dimension,
+        value,
+        evidence
+    from (
+        {{ measure }}
+    )
+{% endif %}

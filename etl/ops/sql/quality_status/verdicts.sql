@@ -2,7 +2,7 @@ with latest as (
     {% with condition = "true" %}{% include "outcomes/verdicts.sql" %}{% endwith %}
 ),
 
-told as (
+warned as (
     select
         data_date,
         sum(warnings) as warnings
@@ -39,13 +39,13 @@ select
     days.published_at,
     coalesce(days.publication_id, '') as publication_id,
     publications.publication_id is not null as is_live,
-    cast(coalesce(told.warnings, 0) as int64) as warnings,
+    cast(coalesce(warned.warnings, 0) as int64) as warnings,
     ended.ended_at,
     coalesce(if(days.status = 'held', incidents.incident_id, null), '') as incident,
     incidents.opened_at as incident_since,
     coalesce(incidents.messages, 0) as incident_messages
 from glamira_ops.quality_status as days
-left join told on days.data_date = told.data_date
+left join warned on days.data_date = warned.data_date
 left join ended on days.data_date = ended.data_date
 left join incidents on days.data_date = incidents.data_date
 left join glamira_ops.publications as publications

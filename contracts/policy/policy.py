@@ -114,7 +114,7 @@ class TablePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days each store keeps what tells of people.
+    """How many days each store keeps personal data.
 
     `lake` and `raw` count from the last landing of a day, `superseded_batches` from the landing that took their place,
     `quarantine` from the first refusal; `quarantine_notice` days before that end somebody is notified.
@@ -136,9 +136,9 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole file: how many days tell what is usual, every rule, and how long things are kept.
+    """The whole file: how many days make what is usual, every rule, and how long things are kept.
 
-    `metric_days` tell what is usual of a day's metrics; `chance` is on how large a part of usual days chance alone lets
+    `metric_days` make what is usual of a day's metrics; `chance` is on how large a part of usual days chance alone lets
     any of their rules speak that hold a day.
     `chunk_days` are how many days a backfill builds and publishes at once; no verdict depends on it.
     `tables` are the datasets and marts that the gates judge, by their bare names; `contracts` judge a batch before it

@@ -87,7 +87,7 @@ class _KeptWithNotice(_Kept):
 
 
 class StatedRetention(_Stated):
-    """How long each store keeps what tells of people."""
+    """How long each store keeps personal data."""
 
     lake: _Kept
     raw: _Kept

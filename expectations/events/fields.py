@@ -1,4 +1,4 @@
-"""Completeness of the events: what the tracker writes by itself, what visitors tell, and floors for the first days."""
+"""Completeness of the events: what the tracker writes by itself, what visitors fill, and floors for the first days."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ _WRITTEN = {
     # Crawlers name no system: a burst of theirs is no fault.
     "browser": "browser is not null or is_bot", "os": "os is not null or is_bot",
 }
-_TOLD = {
+_VISITORS = {
     **columns_filled(("user_id_hash", "email_hash", "show_recommendation", "referrer_url", "key_search")),
     "options": "array_length(options) > 0", "cart_products": "array_length(cart_products) > 0",
 }
@@ -34,7 +34,7 @@ def field_rules(day: Comparison, policy: Policy) -> tuple[Rule, ...]:
     return (
         *floors,
         _usual("written_fields_filled", "field that the tracker writes by itself", _WRITTEN, day, policy),
-        _usual("told_fields_filled", "field that visitors fill", _TOLD, day, policy),
+        _usual("visitor_fields_filled", "field that visitors fill", _VISITORS, day, policy),
         _usual("campaign_fields_filled", "field of a campaign", _CAMPAIGN, day, policy),
     )
 

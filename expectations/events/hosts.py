@@ -18,7 +18,7 @@ def host_rules(policy: Policy) -> tuple[Rule, ...]:
     rule = policy.table("events").rule
     return (
         _some_order_counts(),
-        *(_few(name, "orders", _ORDERS, rule(name)) for name in ("orders_elsewhere", "orders_elsewhere_told")),
+        *(_few(name, "orders", _ORDERS, rule(name)) for name in ("orders_elsewhere", "some_orders_elsewhere")),
         _few("events_elsewhere", "events", "true", rule("events_elsewhere")),
     )
 

@@ -1,4 +1,4 @@
-"""Repeats that no key shows: the same action or the same order, told twice under different ids."""
+"""Repeats that no key shows: the same action or the same order, recorded twice under different ids."""
 
 from contracts.policy.policy import Policy, RulePolicy
 from expectations.events.questions import sql
@@ -11,13 +11,13 @@ _REMEDY = ("Look for a batch that was sent to MongoDB twice (two ranges of `_id`
 def repeat_rules(policy: Policy) -> tuple[Rule, ...]:
     """Both look at the day alone, so they hold on the first day ever too."""
     rule = policy.table("events").rule
-    return _events_told_once(rule("events_told_once")), _orders_placed_once(rule("orders_placed_once"))
+    return _events_recorded_once(rule("events_recorded_once")), _orders_placed_once(rule("orders_placed_once"))
 
 
-def _events_told_once(stated: RulePolicy) -> Rule:
-    meaning = (f"Of no event type do more than {stated.rate:.0%} (and {stated.count}) tell what another told: the same "
-               "device, second, page and cart.")
-    return _rule("events_told_once", meaning, stated)
+def _events_recorded_once(stated: RulePolicy) -> Rule:
+    meaning = (f"Of no event type do more than {stated.rate:.0%} (and {stated.count}) repeat another: the same device, "
+               "second, page and cart.")
+    return _rule("events_recorded_once", meaning, stated)
 
 
 def _orders_placed_once(stated: RulePolicy) -> Rule:

@@ -75,7 +75,7 @@ def test_queries_are_bound_completely_and_name_each_row(gate: Gate) -> None:
 def test_the_first_day_ever_is_compared_with_nothing() -> None:
     first = {rule.name for rule in raw_gate(Arrivals(DAY, {}), POLICY).rules}
     later = {rule.name for rule in GATES[0].rules}
-    assert later - first == {"hours_not_shifted", "written_fields_filled", "told_fields_filled",
+    assert later - first == {"hours_not_shifted", "written_fields_filled", "visitor_fields_filled",
                              "campaign_fields_filled", "countries_filled"}
 
 

@@ -4,7 +4,7 @@ with
 pages as (
     select
         event_type,
-        coalesce(url_host, 'a host not told') as host,
+        coalesce(url_host, 'an unknown host') as host,
         is_test_host or coalesce(is_foreign_host, true) or store_id in ({{ stores }}) as is_elsewhere
     from {{ batch }}
     where {{ condition }}

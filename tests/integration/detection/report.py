@@ -47,7 +47,7 @@ def _lines(rows: list[list[Any]]) -> Iterator[str]:
     for level in LEVELS[:-1]:
         yield from (f"| {row[1]} | {row[0]} | {row[2]} | `{row[3]}` | {row[4]} | {row[5]} |"
                     for row in defects if row[0] == level)
-    yield from ("", "## Clean days", "", "| day | date | verdict | told |", "|---|---|---|---|")
+    yield from ("", "## Clean days", "", "| day | date | verdict | warned by |", "|---|---|---|---|")
     yield from (f"| {row[1]} | {row[2]} | {row[5]} | {row[3]} |" for row in clean)
 
 

@@ -24,7 +24,7 @@ def bounded(drift: Mapping[str, int]) -> Counter[str]:
     ranked = sorted(named.items(), key=lambda item: (item[0] == OTHERS, -item[1], item[0]))
     kept: Counter[str] = Counter()
     for place, (name, count) in enumerate(ranked):
-        kept[_told(name) if place < MOST_NAMES else OTHERS] += count
+        kept[_shown_name(name) if place < MOST_NAMES else OTHERS] += count
     return kept
 
 
@@ -48,6 +48,6 @@ def _is_known(name: str) -> bool:
     return key_name(own) == own
 
 
-def _told(name: str) -> str:
+def _shown_name(name: str) -> str:
     kind, mark, path = name.partition(":")
     return ":".join([kind, *map(field_name, path.split(":"))]) if mark else field_name(name)

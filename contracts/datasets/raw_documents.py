@@ -24,7 +24,7 @@ _READ_ALL_THE_SAME = (b"_id", b"time_stamp", b"collection", b"store_id")
 class RawId(Binary):
     """An `_id` that the driver does not read, or reads as another one: its BSON type in a byte, and its value's bytes.
 
-    It is equal to no other `_id`, also not to binary data of the same bytes: what tells ids apart looks at the class.
+    It is equal to no other `_id`, also not to binary data of the same bytes: what compares ids looks at the class.
     """
 
     @classmethod
@@ -106,8 +106,9 @@ class RawDocuments(Sequence[Document]):
 def decode(raw: bytes) -> Document:
     """The document that these bytes are; an `Undecodable` when readers fail at them or would differ.
 
-    What was read must give the bytes again. Where it does not, a look at each element tells harmless spellings,
-    such as deprecated types, from faults. An `_id` in such a spelling is a `RawId`: null and undefined are two.
+    What was read must give the bytes again. Where it does not, a look at each element separates harmless
+    spellings, such as deprecated types, from faults. An `_id` in such a spelling is a `RawId`: null and undefined are
+    two.
     """
     document, refusal = _by_driver(raw)
     if document is not None and encode(document) == raw:

@@ -7,7 +7,7 @@ listed for as long as their batches may be replayed. A dataset that has a versio
 from dataclasses import dataclass
 
 CURRENT: dict[str, str] = {
-    "events": "1.13.0",
+    "events": "1.13.1",
     "locations": "1.7.0",
     "products": "1.8.0",
 }
@@ -28,6 +28,7 @@ FINGERPRINTS: dict[str, dict[str, str]] = {
         "1.11.0": "4e6334e72e2c04ac3488a7c145a914b57feaf92ca0580ae5cdaff16dda9a3109",
         "1.12.0": "5ce4b996d17cdb7ce35ea798e9be2af08a9c511338f58042548b6e2cfb56cfee",
         "1.13.0": "ebeaecc4e61485e3e176812aebca684b8eedffa0addfe7a87a70cbcf54755a7e",
+        "1.13.1": "0a4de41c48d6144f5005053032e9cfbed39a4c3c2373ef5259d10140f6ccbe22",
     },
     "locations": {
         "1.0.0": "86c7a10f9f71e0109a7a694a312fcdc65a3b1d50864a902694c612d59683f9eb",

@@ -1,4 +1,4 @@
-"""The columns of who visited: keyed hashes of what is personal, and what an address and an agent tell of it."""
+"""The columns of who visited: keyed hashes of what is personal, and what an address and an agent say of it."""
 
 from collections.abc import Mapping
 

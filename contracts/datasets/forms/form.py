@@ -13,7 +13,7 @@ class Form:
     """A closed form: the class of its values, and what they look like.
 
     `pattern` is a regular expression over the whole text, for polars and Python alike; `read` gives what is kept of a
-    text that no pattern can tell, null for one that does not fit. A form with neither is kept by the code that makes
+    text that no pattern can judge, null for one that does not fit. A form with neither is kept by the code that makes
     its values. Outer spaces are no part of a form that `is_trimmed`. `family` names the rule of the policy that bounds
     how many values may not fit.
     """

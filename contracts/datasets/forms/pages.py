@@ -97,7 +97,7 @@ def _place(place: str) -> str | None:
     host = host_of(place)
     if found is None or scheme not in _SCHEMES or host.name is None:
         return None
-    name, path = told_host(host), _path_template(found[2]) if host.kind is not HostKind.FOREIGN else "/"
+    name, path = disclosed_host(host), _path_template(found[2]) if host.kind is not HostKind.FOREIGN else "/"
     return f"{scheme}://{f'[{name}]' if name and ':' in name else name or HOST}{path}"
 
 
@@ -107,7 +107,7 @@ def _app(place: str) -> str | None:
     return f"android-app://{name if is_known_host(name) else HOST}/" if name else None
 
 
-def told_host(host: Host) -> str | None:
+def disclosed_host(host: Host) -> str | None:
     """The host's name when it may be shown."""
     return host.name if host.name is not None and is_known_host(host.name) else None
 

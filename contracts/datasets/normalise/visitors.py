@@ -28,7 +28,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a user agent tells: `desktop`, `mobile`, `tablet`, `bot` or `unknown`; families of browser and OS."""
+    """What a user agent says: `desktop`, `mobile`, `tablet`, `bot` or `unknown`; families of browser and OS."""
 
     device_type: str
     browser: str | None

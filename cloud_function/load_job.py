@@ -1,4 +1,4 @@
-"""Runs a load job under ids that tell what it serves, so that no delivery repeats what another has done."""
+"""Runs a load job under ids that name what it serves, so that no delivery repeats what another has done."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

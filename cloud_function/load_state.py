@@ -1,4 +1,4 @@
-"""Tells whether a manifest's load is already done, from the ledger and from the rows themselves."""
+"""Whether a manifest's load is already done, by the ledger and by the rows themselves."""
 
 from string import Template
 

@@ -14,7 +14,7 @@ _MEMBERS = {"bucket": "bucketId", "name": "objectId", "generation": "objectGener
 
 
 def event_of(headers: Mapping[str, str], body: bytes) -> CloudEvent:
-    """The event that a request tells of; whatever reading it raises, reading it again would raise again."""
+    """The event that a request carries; whatever reading it raises, reading it again would raise again."""
     if _is_cloud_event(headers):
         return from_http(dict(headers), body)
     return _notified(json.loads(body))
@@ -27,13 +27,13 @@ def _is_cloud_event(headers: Mapping[str, str]) -> bool:
 
 def _notified(envelope: Any) -> CloudEvent:
     message = envelope.get("message") if isinstance(envelope, dict) else None
-    told = message.get("attributes") if isinstance(message, dict) else None
-    if not isinstance(message, dict) or not isinstance(told, dict):
+    found = message.get("attributes") if isinstance(message, dict) else None
+    if not isinstance(message, dict) or not isinstance(found, dict):
         raise ValueError("it is neither a CloudEvent nor a message of Pub/Sub with attributes")
-    kind = told.get("eventType")
+    kind = found.get("eventType")
     attributes = {
         "id": str(message.get("messageId", "")),
-        "source": f"//storage.googleapis.com/projects/_/buckets/{told.get('bucketId', '')}",
+        "source": f"//storage.googleapis.com/projects/_/buckets/{found.get('bucketId', '')}",
         "type": FINALIZED if kind == _OBJECT_FINALIZE else f"notification {kind}",
     }
-    return CloudEvent(attributes, {member: told.get(name) for member, name in _MEMBERS.items()})
+    return CloudEvent(attributes, {member: found.get(name) for member, name in _MEMBERS.items()})

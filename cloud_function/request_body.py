@@ -56,7 +56,7 @@ def read_body(request: Request, seconds: float = READ_SECONDS) -> Body:
 
 
 def _hang_up(connection: socket.socket | None) -> None:
-    """Read nothing more: whoever waits for the rest is told that there is none."""
+    """Read nothing more: whoever waits for the rest gets none."""
     if connection is not None:
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RD)

@@ -1,4 +1,4 @@
-"""What a Cloud Storage event tells: which object, in which bucket and generation, or why it can tell of none."""
+"""What a Cloud Storage event names: an object, its bucket and generation, or why it names none."""
 
 import hashlib
 import re
@@ -54,7 +54,7 @@ class Arrival:
 
 
 def arrival_of(event: CloudEvent) -> Arrival:
-    """Read the event's data; members that no object can have are told by the arrival's `fault`."""
+    """Read the event's data; members that no object can have are reported in the arrival's `fault`."""
     data = event.data if isinstance(event.data, dict) else {}
     bucket, name, number = (_text(data.get(member)) for member in ("bucket", "name", "generation"))
     generation = int(number) if _GENERATION.fullmatch(number) and int(number) <= LARGEST_GENERATION else 0
@@ -73,7 +73,7 @@ def unreadable(body: Body, fault: str) -> Arrival:
 
 
 def shown(text: str) -> str:
-    """A foreign text on one line and of bounded length; a longer one is still told from others like it."""
+    """A foreign text on one line and of bounded length; a longer one still differs from others like it."""
     if len(text) <= LONGEST_SHOWN:
         return harmless(text)
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """Foreign text made harmless for each medium that shows it: it stays text, in its line, and hides nothing.
 
 Foreign is whatever an event, a page, a file's name or a service's answer says. Terminal, mail and log lines need
-`harmless`; what is markup elsewhere is told by the other functions.
+`harmless`; the other functions are for what is markup elsewhere.
 """
 
 import logging

@@ -11,7 +11,7 @@ PIPELINE, SHOP, CRAWL = "data engineering", "shop tracking", "product catalogue"
 
 
 class Severity(StrEnum):
-    """Two severities everywhere: `fail` stops the run, `warn` only tells."""
+    """Two severities everywhere: `fail` stops the run, `warn` is only reported."""
 
     FAIL = "fail"
     WARN = "warn"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 # The scripts of `presentation/scripts`, by the hashes of their texts: nothing else runs.
 SCRIPTS = (
-    "'sha256-y3AUYWvdmILoyBo4FsXZ7Vr6SiTZh9zrOCLETwjyITE='",
+    "'sha256-j/Ky+ddse19KcKFzliGAE+oC85IQ0TZqQDiighNDS+Q='",
     "'sha256-hkFTgt+94FWLfnPgXKxMe01WYZzhEu4In5yETwjMBFU='",
     "'sha256-aN4Gwk+DS3tfdBS4K7mrnTs2ydj3gTBQGVXLeqmTLMI='",
 )

@@ -1,4 +1,4 @@
-"""JSON-LD: the things that a page's scripts tell of, however their types, keys and texts are written."""
+"""JSON-LD: the things that a page's scripts describe, however their types, keys and texts are written."""
 
 import json
 import re

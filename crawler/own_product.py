@@ -1,4 +1,4 @@
-"""Of the products that a page's data tells of, its own: not one that it recommends, and none when that is not clear."""
+"""Of the products in a page's data, its own: not one that it recommends, and none when that is not clear."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class PageFacts:
 
 
 def own_product(products: Sequence[Thing], page: PageFacts) -> Thing:
-    """The page's own product; an empty thing when there is none, or several that nothing tells apart."""
+    """The page's own product; an empty thing when there is none, or several that nothing distinguishes."""
     ranked = [(_likeness(one, page), one) for one in products]
     surest = min((likeness for likeness, _ in ranked), default=Likeness.ANOTHER)
     best = [one for likeness, one in ranked if likeness is surest]

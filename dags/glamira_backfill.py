@@ -4,8 +4,8 @@ A form over `.venv/bin/glamira backfill FROM TO`. A dry run, which is what the f
 `plan` which days it would run in which chunks, and how long they would take by the past runs.
 
 Each day is landed and judged by itself, by the days before it; one that is refused is taken out of its chunk, held and
-told of as by a run of its own, and `watcher` keeps the run red although the others are published. Chunks come one after
-the other.
+reported as by a run of its own, and `watcher` keeps the run red although the others are published. Chunks come one
+after the other.
 Days that are published already are left alone unless `again` is set. A task that was killed goes on where it was.
 """
 

@@ -3,8 +3,8 @@
 Triggered by hand, the form's `day` says which; without one it is yesterday, or that whose midnight is the logical date.
 A day that is not over, or before the first one, fails at `check_day` and says why. Each run's note names its day.
 
-The first station that fails holds the day: nothing of it is published, `alert` tells, `watcher` keeps the run red.
-A day that passed every gate, with a warning that the policy holds it for, is told of and waits: `steward` is a form of
+The first station that fails holds the day: nothing of it is published, `alert` notifies, `watcher` keeps the run red.
+A day that passed every gate, with a warning that the policy holds it for, is reported and waits: `steward` is a form of
 its warnings and a reason. Accepted, it is published; rejected, or without an answer in time, `publish` refuses it.
 A large day is cut into slices by `plan_events`, `judge_events` judges each on any worker, and `land_events` lands them
 as one batch; a small one it judges by itself. `await_load` hands a long wait to the triggerer.
@@ -169,7 +169,7 @@ with DAG(
     review = task(task_id="review", doc_md=write_review.__doc__)(write_review)().as_teardown()
     retention = task(task_id="retention", retries=0, doc_md=apply_retention.__doc__)(apply_retention)().as_teardown()
     list(stations.values()) >> alert
-    # After the alert, which holds the day: the review tells its verdict.
+    # After the alert, which holds the day: the review shows its verdict.
     [*stations.values(), alert] >> review
     [*stations.values(), alert] >> watcher
     list(stations.values()) >> retention

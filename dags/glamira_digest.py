@@ -1,7 +1,7 @@
 """`glamira_digest`: an example of what may follow a publication: a message with the orders of the days that it shows.
 
 The asset `glamira_marts` starts it, of which each publication by Airflow is one event; publications that come while a
-run waits are told of in that run. A held day starts nothing. It is paused at first: it is there to be copied.
+run waits are in the message of that run. A held day starts nothing. It is paused at first: it is there to be copied.
 """
 
 from datetime import timedelta

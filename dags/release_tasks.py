@@ -17,7 +17,7 @@ QUESTION = f"Publish {{{{ ti.xcom_pull(task_ids='choose', key='{DAY}') }}}}, a d
 
 
 def choose_release() -> str:
-    """The task that follows: `publish`, or the form when the day waits; it is then held and told of at once."""
+    """The task that follows: `publish`, or the form when the day waits; it is then held and reported at once."""
     from etl.gates.release import hold_of
     from etl.run.runner import PUBLISHING, halt, review_if_possible
 

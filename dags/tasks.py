@@ -1,4 +1,4 @@
-"""What tasks and callbacks do: run a station, tell of a halt, keep a halted run red. Stations are imported when run."""
+"""What tasks and callbacks do: run a station, notify of a halt, keep its run red. Stations are imported when run."""
 
 import logging
 import re
@@ -32,7 +32,7 @@ UNDELIVERED = "alert: no channel took it. Check SMTP_* and ALERT_SLACK_WEBHOOK."
 
 
 def check_day() -> str:
-    """Fail at once when the run's day is not over, before the first one, or none; nothing of it is held or told of."""
+    """Fail at once when the run's day is not over, before the first one, or none; nothing of it is held or reported."""
     try:
         day = dag_run_day(get_current_context()["dag_run"])
     except UsageError as error:
@@ -104,7 +104,7 @@ def notify_halt() -> str:
 
 
 def notify_failed_station(context: Context) -> None:
-    """The second belt: a station that fails tells in its own process, which needs no free slot, as `alert` will.
+    """The second belt: a station that fails notifies in its own process, which needs no free slot, as `alert` will.
 
     Airflow kills a process that calls back for more than 20 seconds, and would try a final refusal again.
     """
@@ -112,13 +112,13 @@ def notify_failed_station(context: Context) -> None:
     notifier.start()
     notifier.join(CALLBACK_SECONDS)
     if notifier.is_alive():
-        log.warning("callback: not told within %d s; the task %r will", CALLBACK_SECONDS, ALERT)
+        log.warning("callback: not notified within %d s; the task %r will", CALLBACK_SECONDS, ALERT)
 
 
 def notify_failed_run(context: Context) -> None:
-    """The belt behind `alert`, called by the DAG processor: tell of the first station that failed.
+    """The belt behind `alert`, called by the DAG processor: notify of the first station that failed.
 
-    Silent when that task told; not when it was killed, or found every channel dead.
+    Silent when that task notified; not when it was killed, or found every channel dead.
     """
     states = task_states(context)
     # The state of a task that calls back is reported when its process ends.
@@ -151,7 +151,7 @@ def notify_overdue(context: dict[str, Any]) -> None:
 def write_review() -> str:
     """Write the day's page of the review site, published or held; returns where the site is read.
 
-    A failure is red in Airflow, told on the front page, and does not make the run one that failed.
+    A failure is red in Airflow, shown on the front page, and does not make the run one that failed.
     """
     if task_states(get_current_context()).get(CHECK) == "failed":
         raise AirflowSkipException("the run's day was refused: it has no page")
@@ -166,9 +166,9 @@ def write_review() -> str:
 
 
 def apply_retention() -> str:
-    """Delete what the policy keeps no longer, and tell of refused documents near their end; returns the counts.
+    """Delete what the policy keeps no longer, and notify of refused documents near their end; returns the counts.
 
-    A failure is red in Airflow, told in the log, and does not make the run one that failed.
+    A failure is red in Airflow, logged, and does not make the run one that failed.
     """
     if task_states(get_current_context()).get(CHECK) == "failed":
         raise AirflowSkipException("the run's day was refused: the next run of one looks for what had its time")
@@ -214,7 +214,7 @@ def forget_the_start_script() -> None:
 
 
 def task_run() -> "Run":
-    """The run of this task's day; where its page will be is told first, so that even a killed task leads there."""
+    """The run of this task's day; where its page will be is logged first, so that even a killed task leads there."""
     from etl.site.address import page_address
 
     context = get_current_context()

@@ -1,4 +1,4 @@
-"""One run for each UTC day from a first to a last one; whoever triggers a day that cannot be run is told so at once."""
+"""One run for each UTC day from a first to a last one; whoever triggers a day that cannot be run is refused at once."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

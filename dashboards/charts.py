@@ -74,9 +74,9 @@ def slices(tile: Tile) -> tuple[Slice, ...]:
 
 def pie(tile: Tile) -> Markup:
     """The same parts as a ring."""
-    told = ", ".join(f"{one.label} {one.share}" for one in slices(tile))
+    spoken = ", ".join(f"{one.label} {one.share}" for one in slices(tile))
     points = [Point(tile.label(row), value(tile.measures[0], row)) for row in tile.rows]
-    return ring(points, f"{tile.title}: {told}")
+    return ring(points, f"{tile.title}: {spoken}")
 
 
 def missing_days(board: Board) -> list[date]:
@@ -98,14 +98,14 @@ def _steps(tile: Tile) -> Iterator[Bar]:
 
 def _panel(tile: Tile, measure: Field, board: Board, pivot: Field | None = None) -> Panel:
     points = [Point(_place(tile, row), value(measure, row), shown(pivot, row) if pivot else "") for row in tile.rows]
-    told = "; ".join(
+    spoken = "; ".join(
         " · ".join([one.place, *([one.series] if one.series else []), shown(measure, row)])
         for one, row in zip(points, tile.rows, strict=True)
     )
     own = {day for row in tile.rows if (day := _day(tile, row))}
     legend = tuple(dict.fromkeys(one.series for one in points if one.series))
     picture = columns(
-        points, _unit(tile, measure), f"{tile.heading(measure)}: {told}", by_day=bool(own),
+        points, _unit(tile, measure), f"{tile.heading(measure)}: {spoken}", by_day=bool(own),
         line=tile.kind == "looker_line", number=_number(measure),
         holes=[day for day in missing_days(board) if day not in own] if own else (),
     )

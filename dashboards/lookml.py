@@ -16,7 +16,7 @@ _FIELD = re.compile(r"\$\{(\w+(?:\.\w+)?)\}")
 
 @dataclass(frozen=True)
 class Field:
-    """One field as the view tells it; a dimension group is one field per timeframe."""
+    """One field as the view declares it; a dimension group is one field per timeframe."""
 
     view: str
     name: str
@@ -58,7 +58,7 @@ class View:
 
 @dataclass(frozen=True)
 class Explore:
-    """One explore; its joins by view, in the order they are told."""
+    """One explore; its joins by view, in the order they are declared."""
 
     name: str
     base: str

@@ -33,7 +33,7 @@ class Tile:
 
     @property
     def dimensions(self) -> tuple[Field, ...]:
-        """What its rows are told apart by, pivots aside."""
+        """What identifies its rows, pivots aside."""
         return tuple(one for one in self.fields if one.kind != "measure" and one != self.pivot)
 
     @property
@@ -47,7 +47,7 @@ class Tile:
         return f"{one.label} ({views()[one.view].spec['label']})" if len(same) > 1 else one.label
 
     def label(self, row: Mapping[str, Any]) -> str:
-        """What tells a row apart, in words."""
+        """What identifies a row, in words."""
         return " · ".join(shown(one, row) for one in self.dimensions)
 
 

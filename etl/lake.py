@@ -57,7 +57,7 @@ class StoredManifest:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """An object in a manifest's place that is not ours, or not any more: it counts nowhere, and is told.
+    """An object in a manifest's place that is not ours, or not any more: it counts nowhere, and is reported.
 
     `reason` is the code that the load function refuses it under, `message` names the rule and the remedy.
     """
@@ -156,13 +156,13 @@ def found_manifests(lake: Lake, dataset: str, day: date) -> Found:
     """What lies in the manifests' places of a dataset's day; strangers are logged."""
     blobs = lake.bucket.list_blobs(prefix=slot_prefix(dataset, day))
     names = [blob.name for blob in blobs if blob.name.endswith(f"/{MANIFEST_NAME}")]
-    found = told_apart(one for name in names if (one := read_object(lake, name)))
+    found = classified(one for name in names if (one := read_object(lake, name)))
     for one in found.strangers:
         log.warning("not counted: %s generation=%d: %s", one.uri, one.generation, one.message)
     return found
 
 
-def told_apart(objects: Iterable[LakeObject]) -> Found:
+def classified(objects: Iterable[LakeObject]) -> Found:
     """Objects in manifests' places, those that can be trusted apart from the others."""
     found = list(objects)
     return Found(
@@ -211,7 +211,7 @@ def is_whole(lake: Lake, manifest: Manifest) -> bool:
 
 
 def lost_files(lake: Lake, manifest: Manifest) -> list[str]:
-    """The object names of the manifest's files that are gone, or not as it says; parts beside them are only told.
+    """The object names of the manifest's files that are gone, or not as it says; parts beside them are only logged.
 
     Whoever reads the batch reads the files of its manifest and no others.
     """

@@ -68,8 +68,8 @@ class Point:
 def over_days(values: Sequence[DayValue], unit: str, label: str, *, number: str = "") -> Markup:
     """A figure over days: columns on the ground, the usual between its limits as a grey band, days without as hatched.
 
-    `number` is how the axis writes figures (d3; by their size unless it is said), `label` what a reader is told who
-    does not see the chart.
+    `number` is how the axis writes figures (d3; by their size unless it is said), `label` what is read to
+    whoever does not see the chart.
     """
     rows = [asdict(one) | {"place": f"{one.day}", "day": f"{one.day}"} for one in values]
     x = {"field": "place", "type": "ordinal", "axis": _day_axis(len(values)), "scale": {"paddingInner": 0.25}}
@@ -97,7 +97,7 @@ def columns(
 ) -> Markup:
     """Figures side by side, stacked by series where there are any; or as a line. `holes` are days that never ran.
 
-    Without `names` the places are told apart by their order alone.
+    Without `names` the places differ by their order alone.
     """
     rows = [*map(_row, points), *({"place": f"{day}", "value": None, "mark": "hole"} for day in holes)]
     order = list(dict.fromkeys(row["place"] for row in rows))
@@ -133,10 +133,10 @@ def svg(spec: Mapping[str, Any], label: str) -> Markup:
     import vl_convert  # noqa: PLC0415 - see above
 
     drawn = _LONG.sub(_short, _NEEDLESS.sub("", vl_convert.vega_to_svg(_compiled(whole(spec)))))
-    told = escape(harmless_lines(label))
+    spoken = escape(harmless_lines(label))
     # The library escapes what it writes; what it was given is harmless.
     return Markup(_ROOT.sub(  # noqa: S704 - see above
-        lambda found: f'<svg viewBox="{found[1]}" class="chart" role="img" aria-label="{told}">', drawn, count=1,
+        lambda found: f'<svg viewBox="{found[1]}" class="chart" role="img" aria-label="{spoken}">', drawn, count=1,
     ))
 
 

@@ -74,7 +74,7 @@ def down() -> None:
 
 @app.command()
 def status(json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Tell how each service is, and where it listens; exit 1 when one that was started does not answer, or none was."""
+    """Show how each service is, and where it listens; exit 1 when one that was started does not answer, or none was."""
     settings = found_settings(os.environ)
     states = _supervisor(settings).states()
     started = [state for state in _airflow(settings).states() if state.pid or state.died]
@@ -116,12 +116,12 @@ def demo() -> None:
     from sandbox.demo import Demo  # noqa: PLC0415 - spares the other verbs its imports
     from sandbox.demo_home import find_home  # noqa: PLC0415 - as above
 
-    Demo(find_home(os.environ), console).tell()
+    Demo(find_home(os.environ), console).show()
 
 
 @app.command()
 def dashboards() -> None:
-    """Draw the Looker dashboards of what is published, and tell where they are read."""
+    """Draw the Looker dashboards of what is published, and say where they are read."""
     from sandbox.pictures import build  # noqa: PLC0415 - spares the other verbs its imports
 
     typer.echo(build(found_settings(os.environ)))
@@ -133,14 +133,14 @@ def main() -> None:
     try:
         app()
     except GlamiraError as error:
-        _tell(error)
+        _exit(error)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            _tell(Interrupted(interruption(["sandbox", *sys.argv[1:]])))
+            _exit(Interrupted(interruption(["sandbox", *sys.argv[1:]])))
         sys.exit(exit_code(end))
 
 
-def _tell(error: GlamiraError) -> NoReturn:
+def _exit(error: GlamiraError) -> NoReturn:
     if "--json" in sys.argv[1:]:
         typer.echo(error_as_json(error))
     typer.echo(str(error), err=True)

@@ -86,7 +86,7 @@ def _schedule() -> dict[str, str]:
 
 
 def _wished() -> dict[str, str]:
-    """What the shell says of the schedule; that nothing is watched is what `sandbox env` told it, and no wish."""
+    """What the shell says of the schedule; that nothing is watched is what `sandbox env` set, and no wish."""
     nothing = (f"{SCHEDULE_PREFIX}LAST_DAY", BEFORE_EVERY_DAY)
     return {name: value for name, value in os.environ.items()
             if name.startswith(SCHEDULE_PREFIX) and (name, value) != nothing}
@@ -99,7 +99,7 @@ def watched() -> dict[str, str]:
 
 
 def keep_schedule(settings: SandboxSettings) -> None:
-    """Remember what Airflow was started to schedule, for shells that were told nothing of it."""
+    """Remember what Airflow was started to schedule, for shells that know nothing of it."""
     _kept(settings).write_text(json.dumps(watched()), encoding="ascii")
 
 

@@ -53,7 +53,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True)
 console = Console()
 
 
-def _tell(name: str, seconds: float) -> None:
+def _print_time(name: str, seconds: float) -> None:
     console.print(f"[green]{name}[/] [dim]{seconds:.1f} s[/]")
 
 
@@ -66,7 +66,7 @@ def up(profile: Annotated[Profile | None, typer.Option(help="As the last time, w
     if fleet != kept(settings.home):
         _end(settings)
         keep(settings.home, fleet)
-    start(settings, _tell)
+    start(settings, _print_time)
     keep_schedule(settings)
     keep_settings(settings, schedule(settings))
     console.print(f"Airflow: http://{HOST}:{port(settings)}", highlight=False)
@@ -118,7 +118,7 @@ def test_day(day: str) -> None:
     """Run `glamira_daily` for a day, YYYY-MM-DD, task by task in one process."""
     require_past(day)
     settings = found_settings(os.environ)
-    run_dag(settings, day, Watcher(lambda task: console.print(f"{task} …", highlight=False), _tell))
+    run_dag(settings, day, Watcher(lambda task: console.print(f"{task} …", highlight=False), _print_time))
 
 
 def require_past(text: str) -> None:

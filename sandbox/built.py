@@ -32,7 +32,7 @@ def build_bundle(target: Path) -> None:
 
 
 def build_bin(target: Path) -> None:
-    """Write the IP2Location file of the synthetic shop's visitors; its date tells when it last changed."""
+    """Write the IP2Location file of the synthetic shop's visitors; its date says when it last changed."""
     draft = _draft_of(target)
     write_bin(draft)
     _put_in_place(draft, target)

@@ -29,7 +29,7 @@ def is_at_work(settings: SandboxSettings) -> Probe:
 
 
 def run(rounds_mark: Path) -> None:
-    """Watch until told to stop; a round that fails says why in the log, as cron would mail it."""
+    """Watch until stopped; a round that fails says why in the log, as cron would mail it."""
     while True:
         # This process was given the settings for it.
         subprocess.run(WATCH, cwd=PROJECT_ROOT, env=os.environ, check=False)

@@ -37,12 +37,12 @@ WHY = "the shop printed another store's currency"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The demonstration in one sandbox, told on one console."""
+    """The demonstration in one sandbox, shown on one console."""
 
     home: DemoHome
     console: Console
 
-    def tell(self) -> None:
+    def show(self) -> None:
         """Everything, in order.
 
         Raises:

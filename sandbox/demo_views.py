@@ -88,7 +88,7 @@ def forget_alerts(environment: Environment) -> None:
 
 
 def marts_digest(environment: Environment) -> str:
-    """One hash over every row of every published table; the views beside them tell of held days, and change."""
+    """One hash over every row of every published table; the views beside them show held days, and change."""
     client, digest = _client(environment), hashlib.sha256()
     published = [listed for listed in client.list_tables(MARTS) if listed.table_type == "TABLE"]
     for table in sorted(published, key=lambda listed: listed.table_id):

@@ -15,11 +15,11 @@ from sandbox.settings import DOCS_BUCKET, HOST, Port, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A front page in the bucket: its name and path, what it tells, and the command that makes it."""
+    """A front page in the bucket: its name and path, what it shows, and the command that makes it."""
 
     name: str
     path: str
-    tells: str
+    shows: str
     made_by: str
 
 
@@ -35,7 +35,7 @@ SITES = (
 
 def index_html(folder: Path) -> str:
     """The root page: a link to each site that is there, and for the others the command that makes them."""
-    rows = "".join(f"<dt>{_name(site, folder)}</dt><dd>{escape(site.tells)}</dd>" for site in SITES)
+    rows = "".join(f"<dt>{_name(site, folder)}</dt><dd>{escape(site.shows)}</dd>" for site in SITES)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Glamira orders</title>'
         '<meta name="viewport" content="width=device-width"><style>:root{color-scheme:light dark}'
@@ -68,7 +68,7 @@ class Handler(PageHandler):
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until stopped."""
     settings = read_settings(os.environ)
     folder = settings.objects / DOCS_BUCKET
     ThreadingHTTPServer((HOST, settings.port(Port.DOCS)), partial(Handler, directory=str(folder))).serve_forever()

@@ -66,7 +66,7 @@ def environment(settings: SandboxSettings) -> dict[str, str]:
 
 
 def keep_settings(settings: SandboxSettings, schedule: Mapping[str, str]) -> Path:
-    """Write the file that tells every other shell of this sandbox, and enlist it among those that are up."""
+    """Write the file by which every other shell finds this sandbox, and enlist it among those that are up."""
     own = settings.variables()
     remembered = {name: own[name] for name in (sandbox_file.HOME, *REMEMBERED)}
     file = sandbox_file.write_file(settings.home, {**environment(settings), **schedule, **remembered})
@@ -82,7 +82,7 @@ def search_path(environ: Mapping[str, str]) -> str:
 
 
 def mongo_uri(settings: SandboxSettings) -> str:
-    """The address of the source database: the sandbox's own server, or the one it was told to use."""
+    """The address of the source database: the sandbox's own server, or the one it was given."""
     return settings.external_mongo_uri or f"mongodb://{HOST}:{settings.port(Port.MONGO)}"
 
 

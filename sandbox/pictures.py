@@ -20,7 +20,7 @@ FOLDER = "dashboards"
 
 
 def build(settings: SandboxSettings) -> str:
-    """Draw every board, put the pages into the docs bucket in place of those before, and tell where they are read.
+    """Draw every board, put the pages into the docs bucket in place of those before, and say where they are read.
 
     Raises:
         SandboxError: the servers do not answer, nothing is published, or a query was refused.
@@ -66,9 +66,9 @@ def _is_announced(bucket: storage.Bucket) -> bool:
         return True
     now = json.loads(blob.download_as_bytes(if_generation_match=blob.generation))
     known = {*now["parts"], "Dashboards"}
-    told = json.dumps(now | {"parts": [one.name for one in PARTS if one.name in known]})
+    changed = json.dumps(now | {"parts": [one.name for one in PARTS if one.name in known]})
     try:
-        blob.upload_from_string(told, content_type="application/json", if_generation_match=blob.generation)
+        blob.upload_from_string(changed, content_type="application/json", if_generation_match=blob.generation)
     except PreconditionFailed:
         return False
     return True

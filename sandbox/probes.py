@@ -1,4 +1,4 @@
-"""Questions that tell whether a server does its work; each answers within seconds and never raises."""
+"""Questions that show whether a server does its work; each answers within seconds and never raises."""
 
 import http.client
 import smtplib

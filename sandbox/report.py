@@ -1,4 +1,4 @@
-"""Tells people and programs how a sandbox is: its addresses, its services and its deliveries."""
+"""Shows people and programs how a sandbox is: its addresses, its services and its deliveries."""
 
 import http.client
 import json

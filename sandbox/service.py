@@ -1,4 +1,4 @@
-"""What a service is: a command, its listeners, how to make it ready and how to tell that it answers."""
+"""What a service is: a command, its listeners, how to make it ready and how to see that it answers."""
 
 import hashlib
 import signal

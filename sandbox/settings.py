@@ -10,7 +10,7 @@ from contracts.errors import SandboxError
 
 HOST = "127.0.0.1"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-# What another shell cannot know: where the servers of a sandbox were told to listen, and which MongoDB is its own.
+# What another shell cannot know: where the servers of a sandbox listen, and which MongoDB is its own.
 REMEMBERED = ("SANDBOX_PORT_BASE", "SANDBOX_MONGO_URI", "SANDBOX_ACCOUNTS")
 
 GCP_PROJECT = "glamira-sandbox"

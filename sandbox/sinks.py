@@ -118,7 +118,7 @@ def _clear(box: Box) -> Callable[[web.Request], Any]:
 
 
 def serve(settings: SandboxSettings) -> None:
-    """Listen on both ports until told to stop."""
+    """Listen on both ports until stopped."""
     receivers = application(settings.received, settings.port(Port.SMTP))
     web.run_app(receivers, host=HOST, port=settings.port(Port.SINKS), access_log=None, print=None)
 

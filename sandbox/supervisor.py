@@ -1,4 +1,4 @@
-"""Starts what does not run, replaces what is outdated or dead, stops everything, and tells the state of each."""
+"""Starts what does not run, replaces what is outdated or dead, stops everything, and shows the state of each."""
 
 import fcntl
 import shutil
@@ -21,7 +21,7 @@ QUOTED = 300
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How one service is: without a `pid` it does not run, and `died` tells that nobody had asked it to stop."""
+    """How one service is: without a `pid` it does not run, and `died`: nobody had asked it to stop."""
 
     name: str
     ports: tuple[int, ...]

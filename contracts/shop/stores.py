@@ -30,7 +30,7 @@ _TABLE = """
 
 NOT_PRODUCTION = frozenset({"24", "78"})
 
-# What the shop prints for a currency. Several currencies share `kr` and `$`: only the store tells which.
+# What the shop prints for a currency. Several currencies share `kr` and `$`: only the store says which.
 _SYMBOLS: dict[str, tuple[str, ...]] = {
     "EUR": ("€",), "GBP": ("£",), "CHF": ("CHF",), "TRY": ("₺",), "PLN": ("zł",), "CZK": ("Kč",), "HUF": ("Ft",),
     "HRK": ("kn",), "VND": ("₫",), "PHP": ("₱",), "INR": ("₹",), "PYG": ("₲",), "BRL": ("R$",), "CLP": ("CLP",),

@@ -142,7 +142,7 @@ def text_passes(message: str) -> bool:
 
 
 def _code_in(message: str) -> int | None:
-    """The HTTP code that a text tells of, 400 when it tells of none; None when it says that no answer came."""
+    """The HTTP code that a text names, 400 when it names none; None when it says that no answer came."""
     if answer := _ANSWER.search(message):
         return int(answer["code"])
     return None if _NO_ANSWER.search(message) else HTTPStatus.BAD_REQUEST

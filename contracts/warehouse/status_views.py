@@ -1,6 +1,6 @@
-"""The views in the marts that tell of the marts: days held and why, what was refused, where every row went.
+"""The views of the state of the marts: days held and why, what was refused, where every row went.
 
-They hold no data of their own. What readers are told of a day that is held cannot wait for its publication.
+They hold no data of their own. What readers see of a day that is held cannot wait for its publication.
 """
 
 from contracts.warehouse.tables import MARTS

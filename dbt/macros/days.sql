@@ -90,7 +90,7 @@
 
 {#
     Whether anything was published yet. What staging has of another day may be a build that was held: only the
-    marts tell what readers see of it.
+    marts say what readers see of it.
 #}
 {% macro has_published() %}
     {{ return(not execute or adapter.get_relation(target.database, 'glamira_marts', 'fct_orders') is not none) }}
@@ -107,7 +107,7 @@
 {%- endmacro %}
 
 
-{# Whether a published day is held again: what readers see of it is told by the marts alone. #}
+{# Whether a published day is held again: only the marts say what readers see of it. #}
 {% macro is_a_published_day_held() -%}
     exists (
         select 1

@@ -1,6 +1,6 @@
 {#
     A line's amount is its price times its quantity, it names a member of every dimension, an order has the sums of its
-    lines, and no order is told twice under two keys.
+    lines, and no order is there twice under two keys.
 #}
 with
 

@@ -1,5 +1,5 @@
 {#
-    Every report tells the sums of the facts it is made of: revenue by day, store and currency, products by day and
+    Every report has the sums of the facts it is made of: revenue by day, store and currency, products by day and
     product, the funnel by day and store. An amount that is null is another than zero.
 #}
 with

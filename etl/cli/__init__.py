@@ -101,7 +101,7 @@ def _run(program: typer.Typer) -> int:
         with error_boundary(f"etl {verb}"):
             return _called(program)
     except GlamiraError as error:
-        _tell(error, read)
+        _print_error(error, read)
         return error.exit_code
     except SystemExit as end:
         return exit_code(end)
@@ -111,7 +111,7 @@ def _called(program: typer.Typer) -> int:
     return _run_for_program(program) if _is_for_program() else program() or 0
 
 
-def _tell(error: GlamiraError, read: Path | None) -> None:
+def _print_error(error: GlamiraError, read: Path | None) -> None:
     """Print the error, and which settings were read where others may have been meant."""
     kind, text = type(error).__name__, str(error)
     if isinstance(error, _OF_SETTINGS):

@@ -87,8 +87,8 @@ def _all_days(services: Services) -> list[DayStatus]:
     try:
         with error_boundary("etl status", services.settings):
             due = unjudged_days(services.events, {row.data_date for row in judged})
-            if told := ahead_of_time(days_ahead(services.events)):
-                _warn(told)
+            if warning := ahead_of_time(days_ahead(services.events)):
+                _warn(warning)
     except GlamiraError as error:
         _warn(f"days that never ran are not shown: {error}")
         return judged

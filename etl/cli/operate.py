@@ -34,7 +34,7 @@ def reconcile(
 ) -> None:
     """Count a day's rows from the source to the published order lines; exit 1 unless they balance.
 
-    Loaded batches of which the lake has lost a part are told, too: their rows are there, a replay would miss some.
+    Loaded batches of which the lake has lost a part are listed, too: their rows are there, a replay would miss some.
     """
     if whole and day is not None:
         raise UsageError("reconcile: a day or --all, not both. Leave one out.")
@@ -124,7 +124,7 @@ def replay(batch: Annotated[str, typer.Argument(help="The batch id.")], json: Js
 
 
 def watch(json: Json = False) -> None:
-    """Tell of days past their deadline that are not published, and who is at work on them; for cron."""
+    """Notify of days past their deadline that are not published, and who is at work on them; for cron."""
     from etl.alerting import watch as watching
 
     report = watching.watch(open_services(), datetime.now(UTC))
@@ -221,8 +221,8 @@ def _print_account(result: Any) -> None:
     console.print(f"{result.source:,} in the source = {accepted:,} accepted + {quarantined:,} quarantined "
                   f"+ {waiting:,} not yet due" + (f" + {expired:,} of days kept no longer" if expired else ""))
     for day in result.never_ran:
-        told_of = f" {day}: it has documents, and no run landed them: {command(f'run {day}')}"
-        console.print(styled(("never landed", "red"), told_of))
+        found = f" {day}: it has documents, and no run landed them: {command(f'run {day}')}"
+        console.print(styled(("never landed", "red"), found))
     for problem in result.problems:
         console.print(styled(("fail", "red"), " ", problem))
     _print_balance(result)

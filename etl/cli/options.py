@@ -19,7 +19,7 @@ from etl.run.runner import StationRun, summary
 
 console = Terminal()
 
-# The days that a document can be due on: an ObjectId, or a stamp that fits to one, tells of no other.
+# The days that a document can be due on: an ObjectId, or a stamp that fits to one, gives no other.
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2106, 2, 8)
 
 

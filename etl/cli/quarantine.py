@@ -160,8 +160,8 @@ def retention(json: Json = False) -> None:
         "bucket": services.settings.quarantine_bucket,
         "days": ensure_retention(services.storage, services.settings),
     }
-    told = f"{facts['bucket']}: what is older than {facts['days']:,} days is deleted"
-    print_json(facts) if json else console.print(told)
+    sentence = f"{facts['bucket']}: what is older than {facts['days']:,} days is deleted"
+    print_json(facts) if json else console.print(sentence)
 
 
 def _services(run_id: str) -> Services:

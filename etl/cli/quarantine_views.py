@@ -49,8 +49,8 @@ def print_fixes(reports: Sequence[FixReport]) -> None:
             console.print(styled("  ", ("no reason remains", "green"), f"; it belongs to {report.day}"))
     sound = [report for report in reports if not report.violations_left]
     lands = command("quarantine reprocess --reason TEXT")
-    told = f"{len(sound)} of {len(reports)} would pass: `{lands}` lands them, or their day's run."
-    console.print(told)
+    sentence = f"{len(sound)} of {len(reports)} would pass: `{lands}` lands them, or their day's run."
+    console.print(sentence)
 
 
 def print_preview(foreseen: ReprocessPreview) -> None:

@@ -1,4 +1,4 @@
-"""The verb that keeps what tells of people no longer than the policy says."""
+"""The verb that keeps personal data no longer than the policy says."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ def retention(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be deleted; change nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Delete what the policy keeps no longer, and tell of refused documents that are near their end.
+    """Delete what the policy keeps no longer, and notify of refused documents that are near their end.
 
     Every run of a day does the same at its end.
     """

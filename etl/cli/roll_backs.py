@@ -1,4 +1,4 @@
-"""A roll back as an operator asks for it: a terminal is told what goes before it goes, and the pages tell it after."""
+"""A roll back as an operator asks for it: a terminal shows what goes before it goes, and the pages show it after."""
 
 import re
 import sys

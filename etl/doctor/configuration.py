@@ -114,6 +114,6 @@ RULES = (
     Rule("ECB_RATES_URL", lambda one: one.ecb_rates_url.startswith(("http://", "https://")),
          "an address that begins with https://, or http:// on loopback", "Or days after the packaged ones are held."),
     Rule("GLAMIRA_RUN_TIMEOUT_HOURS", lambda one: 0 < one.glamira_deadline_hours < one.glamira_run_timeout_hours,
-         "more than GLAMIRA_DEADLINE_HOURS, which is more than 0", "Or a run is ended before anybody is told of it."),
+         "more than GLAMIRA_DEADLINE_HOURS, which is more than 0", "Or a run is ended before anybody is notified."),
     Rule("GLAMIRA_LAST_DAY", _days_in_order, "not before GLAMIRA_FIRST_DAY", "Exchange them."),
 )

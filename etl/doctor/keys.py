@@ -72,7 +72,7 @@ def _declared(settings: Settings) -> list[Epoch]:
 
 
 def check_newest_manifest(settings: Settings) -> Iterator[Finding]:
-    """Whether the newest manifest in the lake was signed with a key in force, strangers' objects told apart."""
+    """Whether the newest manifest in the lake was signed with a key in force, strangers' objects left aside."""
     name, expected = "keys.manifest", "the lake's newest manifest is signed with a key in force"
     faults = []
     for blob in _newest(storage_client(settings), settings.lake_bucket):

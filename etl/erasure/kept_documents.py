@@ -41,7 +41,7 @@ class Search:
     pattern: re.Pattern[bytes] | None
 
     def finds(self, raw: bytes) -> bool:
-        """Whether the document's bytes tell of the person."""
+        """Whether the document's bytes name the person."""
         return bool(self.pattern and self.pattern.search(raw)) or self.people.has(decode(raw), self.keys)
 
 
@@ -54,7 +54,7 @@ class TheirDocument:
 
 
 def their_documents(services: Services, search: Search) -> Iterator[TheirDocument]:
-    """Every document of the quarantine, original or repaired, that tells of the person."""
+    """Every document of the quarantine, original or repaired, that names the person."""
     bucket = services.quarantine_bucket
     for blob in bucket.list_blobs(prefix=_ITEMS):
         if (table := _table(blob)) is not None:
@@ -86,7 +86,7 @@ def erase_documents(services: Services, found: list[TheirDocument], search: Sear
 
 
 def redacted(document: Document) -> Document:
-    """What makes a document the order or event that it is, without whatever tells of a person."""
+    """What makes a document the order or event that it is, without whatever names a person."""
     kept = {name: document[name] for name in _OF_THE_ORDER if name in document}
     lines = document.get("cart_products")
     if isinstance(lines, list):
@@ -147,7 +147,7 @@ def _table(blob: storage.Blob) -> pa.Table | None:
     try:
         return None if content is None else pq.read_table(io.BytesIO(content))
     except pa.ArrowInvalid:
-        log.warning("object %s: it is no Parquet file, so nobody can tell whose documents it had", blob.name)
+        log.warning("object %s: it is no Parquet file, so nobody can say whose documents it had", blob.name)
         return None
 
 

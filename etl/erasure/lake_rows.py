@@ -83,14 +83,14 @@ def erase_parts(services: Services, parts: list[TheirPart], people: People, run_
 
 
 def batches_written_anew(services: Services) -> list[StoredManifest]:
-    """The live batches that an erasure wrote last, those of every day: whether they are loaded the ledger tells."""
+    """The live batches that an erasure wrote last, those of every day: whether they are loaded the ledger says."""
     ours = lake.lake_of(services)
     names = [
         blob.name for dataset in PSEUDONYMS
         for blob in services.lake_bucket.list_blobs(prefix=f"validated/{dataset}/")
         if blob.name.endswith(f"/{MANIFEST_NAME}")
     ]
-    found = lake.told_apart(one for name in names if (one := lake.read_object(ours, name))).live
+    found = lake.classified(one for name in names if (one := lake.read_object(ours, name))).live
     return [one for one in found if one.manifest.run_id.startswith(RUN_PREFIX)]
 
 
@@ -139,7 +139,7 @@ def _count(blob: storage.Blob, people: People) -> int:
         columns = [name for name in IDENTITIES.values() if name in known]
         return int(rows_of(pl.read_parquet(io.BytesIO(content), columns=columns), people).sum()) if columns else 0
     except pl.exceptions.PolarsError:
-        log.warning("object %s: it is no Parquet file, so nobody can tell whose rows it had", blob.name)
+        log.warning("object %s: it is no Parquet file, so nobody can say whose rows it had", blob.name)
         return 0
 
 

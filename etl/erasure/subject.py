@@ -57,8 +57,8 @@ def checked(subject: Subject, reason: str) -> Subject:
     """The subject, when there is one, each value can be one of its field, and the reason, which is kept, has none.
 
     Raises:
-        UsageError: nobody is named, an address of e-mail or an IP is none, or the reason has a value, which is not
-            told.
+        UsageError: nobody is named, an address of e-mail or an IP is none, or the reason has a value, which the
+            error does not repeat.
     """
     if not any(subject.spellings().values()):
         raise UsageError("erase: nobody is named. Give --email, --user-id, --device-id or --ip.")

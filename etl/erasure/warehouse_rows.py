@@ -38,7 +38,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class TheirTable:
-    """A table that may have rows of a person: `dataset.name`, and which of the columns it has that tell of one."""
+    """A table that may have rows of a person: `dataset.name`, and which of the columns it has that identify one."""
 
     dataset: str
     name: str
@@ -62,14 +62,14 @@ class TheirTable:
         }
         if self.dataset not in (RAW, LOAD):
             values["event_id"] = frozenset(orders)
-        told = [
+        conditions = [
             f"{name} in ({_list(wanted)})" for name, wanted in sorted(values.items()) if wanted and name in self.columns
         ]
-        return " or ".join(told) or "false"
+        return " or ".join(conditions) or "false"
 
 
 def their_tables(client: bigquery.Client) -> list[TheirTable]:
-    """Every table of the warehouse, kept states included, with a column by which a person is told."""
+    """Every table of the warehouse, kept states included, with a column that identifies a person."""
     selects = [_sql("columns", dataset=dataset, names=_list(_NAMES)) for dataset in _DATASETS]
     rows = sorted(query_union(client, selects), key=itemgetter("dataset", "table_name"))
     found = (
@@ -90,7 +90,7 @@ def of_tables_there(client: bigquery.Client, ask: Callable[[Sequence[TheirTable]
 def their_rows(client: bigquery.Client, tables: Iterable[TheirTable], people: People) -> dict[str, int]:
     """How many rows each table has of the people; those that have none are left out."""
     asked = [(table.full_name, condition) for table in tables if (condition := table.theirs(people)) != "false"]
-    rows = query_union(client, [_sql("count", table=name, condition=told) for name, told in asked]) if asked else []
+    rows = query_union(client, [_sql("count", table=name, condition=one) for name, one in asked]) if asked else []
     return {row["name"]: row["row_count"] for row in rows if row["row_count"]}
 
 

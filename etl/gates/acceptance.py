@@ -19,7 +19,7 @@ from etl.platform.bigquery import prepare_warehouse
 class AcceptReport:
     """What was accepted, by whom and why; `is_new` is false when exactly this was accepted before.
 
-    `closes` tells that the day has no documents and is closed: there is nothing to publish.
+    `closes`: whether the day has no documents and is closed: there is nothing to publish.
     """
 
     day: date

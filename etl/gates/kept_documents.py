@@ -25,7 +25,7 @@ _TEXTS, _HOSTS = ("event_id", "event_type", "store_id"), ("is_test_host", "is_fo
 
 def judge_kept(run: Run, policy: Policy) -> Outcome:
     """Whether every document that readers see of the run's day was landed again, and every order as one that counts;
-    told by identities and not by counts.
+    judged by identities and not by counts.
 
     What is refused by now is none of the missing: the quarantine has it, and counts it.
     """
@@ -37,7 +37,7 @@ def judge_kept(run: Run, policy: Policy) -> Outcome:
         others = f" and {len(lost) - 1} more" if lost[1:] else ""
         fact = (
             f"the object {lost[0]}{others} of what readers see is gone from the lake, or is another one: nobody can "
-            "tell which documents are gone. Restore it from the bucket's versions and run the day again, or accept"
+            "say which documents are gone. Restore it from the bucket's versions and run the day again, or accept"
         )
         return _outcome(policy, "unknown", fact)
     shown = _documents(ours, (manifest for manifest, _ in seen))
@@ -83,7 +83,7 @@ def _live(run: Run, batches: ShownBatches) -> pl.DataFrame:
 def _missing(run: Run, shown: pl.DataFrame, found: pl.DataFrame, batches: ShownBatches) -> pl.DataFrame:
     refused = _refused(run.services.quarantine_bucket, _paths(run, batches.live))
     gone = shown.join(found, on="event_id", how="anti")
-    # Told by their `_id`s with their types: a refused text of the same digits is another document.
+    # Compared by their `_id`s with their types: a refused text of the same digits is another document.
     is_refused = [quarantine_id("events", {"_id": ObjectId(one)}) in refused for one in gone["event_id"]]
     return gone.filter(~pl.Series(is_refused, dtype=pl.Boolean))
 
@@ -117,7 +117,7 @@ def _documents(ours: lake.Lake, batches: Iterable[Manifest | None]) -> pl.DataFr
     for manifest in filter(None, batches):
         for file in manifest.files:
             content = ours.bucket.blob(manifest.path.file(file.name)).download_as_bytes()
-            # Former contracts told of fewer kinds of hosts.
+            # Former contracts knew fewer kinds of hosts.
             columns = [name for name in pl.read_parquet_schema(io.BytesIO(content)) if name in {*_TEXTS, *_HOSTS}]
             frame = pl.read_parquet(io.BytesIO(content), columns=columns)
             found.append(frame.with_columns(pl.col(name).cast(pl.String) for name in columns if name in _TEXTS))

@@ -32,7 +32,7 @@ class Reconciliation:
 
     @property
     def balanced(self) -> bool:
-        """Whether no row is missing or too many; late arrivals are told, they do not unbalance."""
+        """Whether no row is missing or too many; late arrivals only warn, they do not unbalance."""
         return not any(outcome.stops for outcome in self.outcomes)
 
     def to_json(self) -> dict[str, Any]:
@@ -102,9 +102,9 @@ def _judge_dataset(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
 
 
 def _judge_source(name: str, counts: DatasetCounts) -> Iterator[Outcome]:
-    """A tracker document that was there and was not extracted is lost; one that came later is only told.
+    """A tracker document that was there and was not extracted is lost; one that came later only warns.
 
-    Records that are looked up anew by each count can only be told of.
+    Records that are looked up anew by each count can only warn.
     """
     lost = counts.source - counts.late - counts.extracted
     yield verdict(

@@ -1,4 +1,4 @@
-"""A day that readers see and the source has nothing acceptable of any more: its batch stays, and the gates are told."""
+"""A day that readers see and the source has nothing acceptable of any more: its batch stays, and the gates know."""
 
 import logging
 from dataclasses import dataclass

@@ -86,7 +86,7 @@ def _drift(gate: str, drift: Mapping[str, int], stated: RulePolicy) -> Outcome:
 def violation(
     dataset: str, day: object, tally: Tally, outcomes: list[Outcome], values: Counter[tuple[str, str]],
 ) -> ContractViolation:
-    """The error that tells an operator what was refused most, which values are new, and where to look."""
+    """The error that shows an operator what was refused most, which values are new, and where to look."""
     facts = "; ".join(outcome.message for outcome in outcomes if outcome.stops)
     reasons = ", ".join(
         f"{reason} {count}{_new(reason, values)}" for reason, count in Counter(tally.reasons).most_common(WORST)

@@ -18,7 +18,7 @@ from etl.platform.services import Services
 
 NOT_LOADED, MANIFEST_MISSING, OUTSIDE_LAYOUT = "not_loaded", "manifest_missing", "object_outside_layout"
 NOT_WHOLE = "batch_not_whole"
-# Those that tell of no object of the lake: nothing can be done about them, so they are listed for a week.
+# Those that name no object of the lake: nothing can be done about them, so they are listed for a week.
 EVENT_MALFORMED = "event_malformed"
 READERS = 8
 _Slot = tuple[str, date, str]
@@ -54,7 +54,7 @@ def dead_letters(services: Services, day: date | None = None, *, opens_batches: 
     """Every refusal on record of what still lies there, the newest first, then what nobody heard of.
 
     Both of objects in the folders of the day and of the week before, or of the whole lake. Who `opens_batches` reads
-    the manifests of what is loaded, too, and is told of parts that are gone: the next replay would miss them.
+    the manifests of what is loaded, too, and lists parts that are gone: the next replay would miss them.
     """
     contents = _contents(services)
     days = None if day is None else [*recent_days(day), day]
@@ -110,7 +110,7 @@ def _unloaded(services: Services, contents: _Contents, days: Iterable[date] | No
              if (_uri(services, name), contents.generations[name]) not in heard]
     ours = lake.lake_of(services)
     with ThreadPoolExecutor(READERS) as readers:
-        found = lake.told_apart(filter(None, readers.map(lambda name: lake.read_object(ours, name), names)))
+        found = lake.classified(filter(None, readers.map(lambda name: lake.read_object(ours, name), names)))
     for one in found.strangers:
         yield _of_stranger(one, contents.batches[one.name])
     latest = _latest(loads)

@@ -1,4 +1,4 @@
-"""Lost events: what lies in a manifest's place, neither loaded nor refused, is told to the load function again."""
+"""Lost events: what lies in a manifest's place, neither loaded nor refused, is sent to the load function again."""
 
 import logging
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def found_on(run: Run, *days: date) -> Found:
     """What lies in the manifests' places of some days, those of every dataset."""
     ours = lake.lake_of(run.services)
     found = [lake.found_manifests(ours, dataset, day) for day in days for dataset in DATASETS]
-    return lake.told_apart(one for place in found for one in place.objects)
+    return lake.classified(one for place in found for one in place.objects)
 
 
 def landed(run: Run, day: date) -> list[StoredManifest]:
@@ -81,7 +81,7 @@ def report_strangers(run: Run, strangers: Sequence[Stranger]) -> None:
 
 
 def send_again(run: Run, missing: Sequence[StoredManifest]) -> list[StoredManifest]:
-    """Tell the load function of each batch again; those it acknowledged, none when its address is not known."""
+    """Send the load function each batch's event again; those it acknowledged, none when its address is not known."""
     heard: list[StoredManifest] = []
     if _can_deliver(run, missing, "lost events are not sent again, only waited for"):
         for stored in missing:

@@ -97,7 +97,7 @@ def synchronise(bucket: storage.Bucket, folder: Path) -> int:
 def restore(bucket: storage.Bucket, folder: Path) -> int:
     """Fetch the results that other machines stored, so that the index knows them; returns how many were missing.
 
-    An object in a result's place whose name is none is left where it is, and told.
+    An object in a result's place whose name is none is left where it is, and logged.
     """
     missing = [blob for blob in bucket.list_blobs(prefix=_RESULTS) if _is_missing(folder, blob.name)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -1,4 +1,4 @@
-"""Errors that are not ours, told as ours at the edge: a service that did not answer, or a fault nobody foresaw."""
+"""Errors that are not ours, raised as ours at the edge: a service that did not answer, or a fault nobody foresaw."""
 
 import logging
 import re
@@ -94,11 +94,11 @@ def _may_pass(error: Exception) -> bool:
 
 
 def service_of(error: Exception, settings: Settings) -> str:
-    """Who did not answer, as far as the error tells it."""
+    """Who did not answer, as far as the error says."""
     if isinstance(error, PyMongoError):
         return f"MongoDB at {address_of(settings)}"
-    told = error.cause if isinstance(error, RetryError) and error.cause else error
-    asked = getattr(told, "request", None) or getattr(told, "response", None)
+    cause = error.cause if isinstance(error, RetryError) and error.cause else error
+    asked = getattr(cause, "request", None) or getattr(cause, "response", None)
     url = str(getattr(asked, "url", None) or "")
     addresses = {
         settings.storage_emulator_host or "storage.googleapis.com": "Cloud Storage",

@@ -22,7 +22,7 @@ class Expected:
 
 
 def expected_of(reason: str, value: str | None, document: Mapping[str, Any]) -> Expected:
-    """What a violated rule expects; `value` is what it found, `document` tells which store printed it."""
+    """What a violated rule expects; `value` is what it found, `document` says which store printed it."""
     rule = meaning_of(reason)
     say = _PASSES.get(reason)
     if say is None:

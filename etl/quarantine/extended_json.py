@@ -16,8 +16,8 @@ _SIGN, _NOT_A_NUMBER, _SIGNALLING, _PAYLOAD = 1 << 127, 0b11111 << 122, 1 << 121
 
 
 def to_json(document: Document) -> str:
-    """A document as canonical Extended JSON, for people: data that looks like Extended JSON is not told apart."""
-    return bson.json_util.dumps(_told_apart(document), json_options=EXACT)
+    """A document as canonical Extended JSON, for people: data that looks like Extended JSON is shown alike."""
+    return bson.json_util.dumps(_with_kinds_of_nan(document), json_options=EXACT)
 
 
 def from_json(text: str) -> Any:
@@ -39,12 +39,12 @@ def former_bson(text: str) -> bytes:
     return encode(document)
 
 
-def _told_apart(value: Any) -> Any:
+def _with_kinds_of_nan(value: Any) -> Any:
     """The value with each decimal that is no number written out: the driver calls all of them NaN."""
     if isinstance(value, dict):
-        return {name: _told_apart(inner) for name, inner in value.items()}
+        return {name: _with_kinds_of_nan(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_told_apart(inner) for inner in value]
+        return [_with_kinds_of_nan(inner) for inner in value]
     return _kind_of_nan(value) if isinstance(value, Decimal128) else value
 
 

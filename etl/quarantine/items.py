@@ -74,7 +74,7 @@ def merge_files(parts: Sequence[Path], target: Path) -> Path:
 
 
 def new_values(file: Path) -> Counter[tuple[str, str]]:
-    """The unknown values among the refused rows of a file, by reason code, as they may be told."""
+    """The unknown values among the refused rows of a file, by reason code, as they may be shown."""
     found: Counter[tuple[str, str]] = Counter()
     for violations in pq.read_table(file, columns=["violations"])["violations"].to_pylist():
         news = [one for one in violations if one["reason"] in _NEWS]

@@ -152,11 +152,11 @@ def look_after_late_days(services: Services, day: date, run_id: str) -> LateRepo
 
 def backfill_report(reports: Iterable[ChunkReport], late: LateReport, statements: int) -> BackfillReport:
     """The reports of all chunks as one."""
-    told = tuple(reports)
-    halted: dict[date, GlamiraError] = {day: error for one in told for day, error in one.halted.items()}
+    chunks = tuple(reports)
+    halted: dict[date, GlamiraError] = {day: error for one in chunks for day, error in one.halted.items()}
     return BackfillReport(
-        tuple(day for one in told for day in one.done), {day: f"{halted[day]}" for day in sorted(halted)},
-        tuple(day for one in told for day in one.skipped), late, statements,
+        tuple(day for one in chunks for day in one.done), {day: f"{halted[day]}" for day in sorted(halted)},
+        tuple(day for one in chunks for day in one.skipped), late, statements,
     )
 
 

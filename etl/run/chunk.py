@@ -32,7 +32,7 @@ Due = Callable[[Run], Sequence[Station]]
 class RunReport:
     """A whole run of a day, every station done; `statements` are the jobs that it had the warehouse do.
 
-    Those of the load function are not among them: it is told by the bucket, and works for whoever landed the batch.
+    Those of the load function are not among them: the bucket notifies it, and it works for whoever landed the batch.
     """
 
     day: date
@@ -90,7 +90,7 @@ def run_stations(run: Run, stations: Sequence[Station], listener: Listener = nob
 def run_chunk(run: Run, due: Due, listener: Listener = nobody) -> ChunkReport:
     """Run what is due of each of the run's days, asked once nobody else is at work on it; nothing: it is skipped.
 
-    A day that halts is held and told of, one that somebody else is at work on is left to them; neither halts another.
+    A day that halts is held and reported, one that somebody else is at work on is left to them; neither halts another.
     """
     before, chunk = run.bigquery.shared.statements, _Chunk(run, listener)
     with ExitStack() as held:
@@ -143,7 +143,7 @@ class _Chunk:
     def finish(self, days: tuple[date, ...]) -> None:
         """Build, judge and publish; without those that are refused the others are built and judged anew.
 
-        A build of several days does not tell whose rows break it: each half is built alone.
+        A build of several days does not show whose rows break it: each half is built alone.
         """
         while days:
             try:

@@ -23,7 +23,7 @@ BY_DOCUMENTS = "land_events"  # the one station whose seconds grow with the docu
 class Estimate:
     """Days to run and to land, documents stamped in them, and the seconds that their chunks would take one by one.
 
-    `seconds` is none when no `past_runs` tell how long every station takes.
+    `seconds` is none when no `past_runs` show how long every station takes.
     """
 
     days_to_run: int

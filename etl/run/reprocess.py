@@ -179,7 +179,7 @@ def _judged(services: Services, items: Sequence[Item]) -> list[Verdict]:
 
 
 def _days(verdicts: Iterable[Verdict]) -> set[date]:
-    """Where documents land, and where they are missing from now on: both days tell other figures."""
+    """Where documents land, and where they are missing from now on: both days have other figures."""
     passing = [verdict for verdict in verdicts if verdict.passes]
     return {verdict.item.data_date for verdict in passing} | {verdict.day for verdict in passing if verdict.day}
 

@@ -54,7 +54,7 @@ def run_station(name: str, run: Run) -> Any:
     """Run one station under its lock and hand on its report; its progress is kept in the table of runs.
 
     Raises:
-        GlamiraError: it halted; an error that is not one of ours is told as one.
+        GlamiraError: it halted; an error that is not one of ours is raised as one.
     """
     return work(STATION_OF[name], run, StationRecords(run), hands_over=False)
 

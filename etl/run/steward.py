@@ -19,7 +19,7 @@ def accept(run: Run, by: Author, *, dry_run: bool = False) -> AcceptReport:
 
 
 def publish(run: Run) -> PublishReport:
-    """Run the station by hand, as `run_station` does; the day's page tells what came of it."""
+    """Run the station by hand, as `run_station` does; the day's page shows what came of it."""
     try:
         report: PublishReport = run_station(PUBLISHING, run)
     finally:

@@ -16,8 +16,8 @@ SHOWN_DAYS, SHOWN_RUNS = 7, 30
 def chart(figure: Figure, trailing: Sequence[date], own: date) -> Markup:
     """The latest of these days and the page's; a day between them that is not published is a hole."""
     values = day_values(figure, trailing, own)
-    told = ", ".join(f"{one.day} {shown(one.value) if one.value is not None else 'not published'}" for one in values)
-    return over_days(values, figure.unit, f"{figure.title}: {told}")
+    spoken = ", ".join(f"{one.day} {shown(one.value) if one.value is not None else 'not published'}" for one in values)
+    return over_days(values, figure.unit, f"{figure.title}: {spoken}")
 
 
 def day_values(figure: Figure, trailing: Sequence[date], own: date) -> list[DayValue]:
@@ -38,5 +38,5 @@ def run_times(runs: Sequence[PastRun]) -> Markup | None:
     if not runs:
         return None
     points = [Point(f"{one.day} {one.run_id}", one.seconds / 60) for one in reversed(runs[:SHOWN_RUNS])]
-    told = ", ".join(f"{one.day} {one.seconds:.0f} s" for one in reversed(runs[:SHOWN_RUNS]))
-    return columns(points, "minutes", f"Length of the latest runs: {told}", names=False)
+    spoken = ", ".join(f"{one.day} {one.seconds:.0f} s" for one in reversed(runs[:SHOWN_RUNS]))
+    return columns(points, "minutes", f"Length of the latest runs: {spoken}", names=False)

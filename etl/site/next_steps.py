@@ -1,4 +1,4 @@
-"""What a day's page tells its reader to run, as the runbook has it."""
+"""What a day's page has its reader run, as the runbook has it."""
 
 from dataclasses import dataclass
 

@@ -11,13 +11,13 @@ def now_json(seen: Overview) -> str:
 
     `ended` of a day is when its latest station ended (ISO, UTC), empty when it never did.
     """
-    told = trust(seen.days, seen.holes)
+    trusted = trust(seen.days, seen.holes)
     live = next((one.publication_id for one in seen.days if one.is_live), "")
     days = {
         f"{one.day}": {"word": one.word, "ended": one.ended_at.isoformat() if one.ended_at else ""}
         for one in seen.days
     }
     return json.dumps({
-        "state": told.state, "word": told.word, "live": live, "parts": list(seen.pages.parts), "days": days,
+        "state": trusted.state, "word": trusted.word, "live": live, "parts": list(seen.pages.parts), "days": days,
         "drawn_at": seen.drawn_at.isoformat(timespec="seconds"),
     })

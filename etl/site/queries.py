@@ -1,4 +1,4 @@
-"""What the warehouse tells of a day's run and order lines; usual figures and changes have modules of their own."""
+"""What the warehouse has of a day's run and order lines; usual figures and changes have modules of their own."""
 
 from dataclasses import asdict
 from datetime import date

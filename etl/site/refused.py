@@ -36,7 +36,7 @@ class Quarantine:
 
 
 def open_quarantine(services: Services) -> Quarantine:
-    """What is open now, of every day; a refused value is told as in a ledger, for anybody may read the site."""
+    """What is open now, of every day; a refused value is shown as in a ledger, for anybody may read the site."""
     client = services.bigquery
     open_items, ending = open_and_near_end(services, datetime.now(UTC))
     if not open_items:
@@ -51,7 +51,7 @@ def open_quarantine(services: Services) -> Quarantine:
 
 
 def shown_spots(kept: KeptDocument) -> tuple[Spot, ...]:
-    """Where the document fails, with no more of what stands there than ledgers and alerts may tell."""
+    """Where the document fails, with no more of what stands there than ledgers and alerts may show."""
     return tuple(
         replace(spot, path=disclosed_path(spot.path), value=disclosed_value(spot.path, spot.value))
         for spot in spots_of(kept)

@@ -14,7 +14,7 @@ from expectations.metrics.figures import WAY_TO_LIMIT
 from presentation.charts import DayValue, over_days
 from presentation.frame import figure, plural
 
-# A page stays below its weight; further rules of a gate tell their figures in words.
+# A page stays below its weight; further rules of a gate have their figures in words.
 MOST_CHARTS = 14
 SIGNS = {"passed": "✓", "warned": "!", "failed": "✗"}
 # What a rule asks, by what it measures.
@@ -26,7 +26,7 @@ class ShownRule:
     """A rule as its card shows it; `chart` is none where the figure never moved, or too many others do."""
 
     rule: RuleHistory
-    told: str
+    words: str
     chart: Markup | None = None
 
     @property
@@ -112,8 +112,8 @@ def _interest(rule: RuleHistory) -> tuple[bool, float]:
 def _chart(rule: RuleHistory) -> Markup:
     values = [_day_value(one) for one in rule.judgements]
     unit = next(one.measure.unit for one in reversed(rule.judgements) if one.measure)
-    told = ", ".join(f"{one.day} {one.observed}" for one in rule.judgements)
-    return over_days(values, unit, f"{rule.check}: {told}", number=".2~%" if unit.startswith("share") else "")
+    spoken = ", ".join(f"{one.day} {one.observed}" for one in rule.judgements)
+    return over_days(values, unit, f"{rule.check}: {spoken}", number=".2~%" if unit.startswith("share") else "")
 
 
 def _day_value(one: Judgement) -> DayValue:

@@ -63,7 +63,7 @@ def review_all(services: Services) -> ReviewReport:
 
 
 def review_or_warn(run: Run) -> None:
-    """Review a run that is over; what keeps a page from being built is told and changes no verdict."""
+    """Review a run that is over; what keeps a page from being built is reported and changes no verdict."""
     try:
         review(run)
     except GlamiraError as error:
@@ -97,7 +97,7 @@ def _is_of(one: DayVerdict, publication_id: str) -> bool:
 
 
 def _write(services: Services, known: Verdicts, runs: Iterable[Run]) -> ReviewReport:
-    """The days' pages first: the front page tells which are there, those of other machines included."""
+    """The days' pages first: the front page shows which are there, those of other machines included."""
     refused: list[GlamiraError] = []
     pages = _write_days(services, known, list(runs), refused)
     seen = overview(services, known)

@@ -22,7 +22,7 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody: whom, what, and on which page it is told."""
+    """What waits for somebody: whom, what, and which page shows it."""
 
     owner: str
     what: str

@@ -14,7 +14,7 @@ from expectations.metrics.figures import DayMetrics
 from expectations.metrics.judge import Figure as Judged
 from expectations.metrics.judge import Weight, figures, is_tentative
 
-# What is drawn, before the rest, whose figures are told when they are outside their bands.
+# What is drawn, before the rest, whose figures are shown when they are outside their bands.
 DRAWN = (
     ("Loaded events", "volume_usual", "events", "", "events"),
     ("Orders", "volume_usual", "orders", "", "orders"),

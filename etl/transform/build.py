@@ -133,7 +133,7 @@ def _built(run: Run, dbt: Dbt, days: Sequence[date]) -> tuple[Result, ...]:
 def build_docs(services: Services) -> Path:
     """Write dbt's documentation as one HTML file that needs no server; returns where it is.
 
-    It tells what the project says of its models, their columns, tests and lineage, and of which types the columns are.
+    It shows what the project says of its models, their columns, tests and lineage, and of which types the columns are.
     """
     dbt = Dbt(services.settings)
     ensure_packages(dbt)

@@ -18,7 +18,7 @@ from etl.transform.dbt_statements import StatementCount
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 _FAULT = ("Error", "error")
-# What an operator may tell dbt itself.
+# What an operator may set of dbt itself.
 _INHERITED = (*GOOGLE, "PYTHONPATH", "DBT_TARGET")
 
 
@@ -85,7 +85,7 @@ class Dbt:
 
 
 def _fault(output: str) -> str:
-    """The first fault dbt tells of, with the lines after it that say where."""
+    """The first fault dbt reports, with the lines after it that say where."""
     lines = [line.partition("  ")[2].strip() or line.strip() for line in output.splitlines() if line.strip()]
     places = [place for place, line in enumerate(lines) if any(word in line for word in _FAULT)]
     excerpt = lines[places[0]: places[0] + 4] if places else lines[-2:]

@@ -14,7 +14,7 @@ from etl.transform.dbt_command import Dbt
 log = logging.getLogger(__name__)
 
 PACKAGE = "dbt_expectations"
-# Only our stand-in has one; it tells the copy of it from the package itself.
+# Only our stand-in has one; it distinguishes a copy of it from the package itself.
 _MARK = Path("macros", "failing_rows.sql")
 _PATIENCE_SECONDS = 3.0
 

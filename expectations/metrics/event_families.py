@@ -53,7 +53,7 @@ _VOLUME = (
            "No more events and orders than usual are on test or foreign hosts, or of stores that are not production.",
            _MIXED, Side.ABOVE, closed=True),
     Family("events_not_repeated", EVENTS, ("repeated_event_share",), Kind.SHARE,
-           "No more events than usual tell of the page and second that another one tells of.", _TWICE, Side.ABOVE,
+           "No more events than usual repeat the page and second of another one.", _TWICE, Side.ABOVE,
            PIPELINE),
     Family("days_not_repeated", EVENTS, ("repeated_day_share",), Kind.SHARE,
            "No single day before had more of the day's devices than usual.", _TWICE, Side.ABOVE, PIPELINE),

@@ -42,7 +42,7 @@ class Family:
     dimension that was not measured on a day counts as zero there. A `weekly` one differs by weekday so much that it
     only warns before two weeks are known. What is expected of a `sized` one depends on how many rows the day has: there
     are fewer different products for an order on a day of many, and more orders that are alike by chance. Of a `learned`
-    one chance is less than counting has it, and after four weeks the days before tell how much it is. The figures of
+    one chance is less than counting has it, and after four weeks the days before say how much it is. The figures of
     the dimensions `without` are not judged.
     """
 

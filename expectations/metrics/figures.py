@@ -1,10 +1,8 @@
 """What was measured of a day: figures by metric and dimension, each with the number of rows that it rests on."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 # The tables that are measured; and the documents as they came, before anything of them was hashed.
@@ -35,7 +33,7 @@ class Metric:
         return f"{words} ({self.dimension})" if self.dimension else words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DayMetrics:
     """All that was measured of a day; of a day that was never measured, nothing."""
 
@@ -46,18 +44,6 @@ class DayMetrics:
     def is_measured(self) -> bool:
         """Whether its tables were measured, not its documents alone."""
         return any(not one.metric.startswith(OF_TEXTS) for one in self.metrics)
-
-    @cached_property
-    def _by_name(self) -> Mapping[tuple[str, str], Sequence[Metric]]:
-        found: defaultdict[tuple[str, str], list[Metric]] = defaultdict(list)
-        for one in self.metrics:
-            found[one.dataset, one.metric].append(one)
-        return dict(found)
-
-    def named(self, dataset: str, metrics: Iterable[str]) -> Iterator[Metric]:
-        """Some metrics of one table, in all their dimensions."""
-        for metric in metrics:
-            yield from self._by_name.get((dataset, metric), ())
 
     def of(self, dataset: str) -> "DayMetrics":
         """What was measured of one table."""

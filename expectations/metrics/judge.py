@@ -20,7 +20,7 @@ WEEKS_BEFORE = 4  # that a week is compared with before it may hold a day
 
 
 class Weight(StrEnum):
-    """What a finding does to the day: it is told, held until a steward accepts it, or stopped."""
+    """What a finding does to the day: it is reported, held until a steward accepts it, or stopped."""
 
     WARN = "warn"
     HELD = "held"
@@ -86,15 +86,16 @@ def figures(
     columns = columns_of(family, days, today)
     if not columns:
         return ()
-    told = matrices(family, [*days, today], columns)
-    told = weeks(family.kind, told) if family.over is Over.WEEK else told
-    if len(told.days) <= LEAST_DAYS:
+    measured = matrices(family, [*days, today], columns)
+    measured = weeks(family.kind, measured) if family.over is Over.WEEK else measured
+    if len(measured.days) <= LEAST_DAYS:
         return ()
-    found = _judged(family, told, stated, policy)
+    found = _judged(family, measured, stated, policy)
     weight = _weight(family, len(days), stated, policy)
     return tuple(
         Figure(
-            family.rule, Metric(family.dataset, *column, float(told.values[-1, at]), float(told.evidence[-1, at])),
+            family.rule,
+            Metric(family.dataset, *column, float(measured.values[-1, at]), float(measured.evidence[-1, at])),
             float(found.expected[at]), float(found.lower[at]), float(found.upper[at]), weight, family.side,
         )
         for at, column in enumerate(columns) if not np.isnan(found.lower[at])
@@ -102,7 +103,7 @@ def figures(
 
 
 def is_tentative(family: Family, days: int, policy: Policy) -> bool:
-    """Whether so many published days are too few to hold a day by; then what is odd is only told."""
+    """Whether so many published days are too few to hold a day by; then what is odd only warns."""
     if family.over is Over.WEEK:
         return days < (WEEKS_BEFORE + 1) * WEEK
     return days < (2 * WEEK if family.weekly else policy.firm_days)
@@ -123,17 +124,17 @@ def _weight(family: Family, days: int, stated: RulePolicy, policy: Policy) -> We
     return Weight.HELD if stated.hold else Weight.WARN
 
 
-def _judged(family: Family, told: Matrices, stated: RulePolicy, policy: Policy) -> Bands:
+def _judged(family: Family, measured: Matrices, stated: RulePolicy, policy: Policy) -> Bands:
     """The bands of the columns; NaN for those that are not judged."""
-    values, evidence = told.values, told.evidence
+    values, evidence = measured.values, measured.evidence
     doubt: Array = np.zeros(values.shape[1])
     if family.sized:
-        told, doubt = of_this_size(family.kind, told)
+        measured, doubt = of_this_size(family.kind, measured)
     parts = growth(values, stated.evidence) if family.kind is Kind.PART else np.zeros(len(values))
-    past = scaled(family, told.values[:-1]) - parts[:-1, None]
-    known = usual(past, chance(family, told.values[:-1], evidence[:-1]), told.days[:-1], told.days[-1],
+    past = scaled(family, measured.values[:-1]) - parts[:-1, None]
+    known = usual(past, chance(family, measured.values[:-1], evidence[:-1]), measured.days[:-1], measured.days[-1],
                   least_spread(family, stated))
-    # What a day's growth is, is told by the day itself. Weeks that overlap tell as little as those that do not.
+    # The day itself shows how much it grew. Weeks that overlap say as little as those that do not.
     overlap = np.sqrt(WEEK) if family.over is Over.WEEK else 1
     known = replace(known, expected=known.expected + parts[-1], doubt=np.hypot(known.doubt * overlap, doubt))
     judged = (np.sum(~np.isnan(past), axis=0) >= LEAST_DAYS) & ~np.isnan(values[-1]) & (

@@ -10,12 +10,12 @@ from expectations.metrics.baseline import WEEK, Array
 from expectations.metrics.family import Family, Kind
 from expectations.metrics.figures import DayMetrics
 
-# Half of a day's parts may be lost at once, and the rest still tells how large the day is.
+# Half of a day's parts may be lost at once, and the rest still shows how large the day is.
 LARGER_PARTS = 0.7
-# Of fewer parts each would be compared with itself: then the whole day tells.
+# Of fewer parts each would be compared with itself: then the whole day counts.
 FEW_PARTS = 4
-# How the number of different contents grows with the rows, before history tells: as a power. Outside of the sizes that
-# are known it is believed within so much.
+# How the number of different contents grows with the rows, before history shows it: as a power. Outside of the sizes
+# that are known it is believed within so much.
 _GROWTH, _GROWTH_DAYS, _GROWTH_DOUBT = 0.85, 4, 0.15
 
 
@@ -31,11 +31,11 @@ class Matrices:
 def columns_of(family: Family, days: Sequence[DayMetrics], today: DayMetrics) -> list[tuple[str, str]]:
     """The figures of a family that can be judged of a day, by metric and dimension."""
     measured = [today] if not family.closed else [*days, today]
-    if not any(today.named(family.dataset, family.metrics)):
+    if not any(one.metric in family.metrics and one.dataset == family.dataset for one in today.metrics):
         return []
     return sorted({
-        (one.metric, one.dimension) for day in measured for one in day.named(family.dataset, family.metrics)
-        if one.dimension not in family.without
+        (one.metric, one.dimension) for day in measured for one in day.metrics
+        if one.dataset == family.dataset and one.metric in family.metrics and one.dimension not in family.without
     })
 
 
@@ -45,10 +45,11 @@ def matrices(family: Family, days: Sequence[DayMetrics], columns: Sequence[tuple
     values, evidence = (np.full((len(days), len(columns)), np.nan) for _ in range(2))
     for row, day in enumerate(days):
         whole: dict[str, float] = {}
-        for one in day.named(family.dataset, family.metrics):
-            whole[one.metric] = max(whole.get(one.metric, 0), one.evidence)
-            if (at := place.get((one.metric, one.dimension))) is not None:
-                values[row, at], evidence[row, at] = one.value, one.evidence
+        for one in day.metrics:
+            if one.dataset == family.dataset and one.metric in family.metrics:
+                whole[one.metric] = max(whole.get(one.metric, 0), one.evidence)
+                if (at := place.get((one.metric, one.dimension))) is not None:
+                    values[row, at], evidence[row, at] = one.value, one.evidence
         if family.closed:
             for (metric, _), at in place.items():
                 if metric in whole and np.isnan(values[row, at]):
@@ -82,7 +83,7 @@ def _summed(values: Array, rows: Sequence[slice]) -> Array:
 def of_this_size(kind: Kind, found: Matrices) -> tuple[Matrices, Array]:
     """The values of earlier days as they would be on a day of as many rows as the last, and how far that is doubtful.
 
-    Different contents grow by a power of the rows, which history tells; shares of what is alike by chance grow with
+    Different contents grow by a power of the rows, which history shows; shares of what is alike by chance grow with
     the rows. The doubt is a standard deviation of logarithms, none within the sizes that are known.
     """
     sizes = np.log(np.maximum(np.nan_to_num(found.evidence, nan=1), 1))

@@ -7,7 +7,7 @@ from contracts.shop.stores import NOT_PRODUCTION, STORES
 from contracts.warehouse.sql import SqlFolder
 from expectations.questions import literals, quoted
 
-IMPLIED_BY = 3  # lines of the days before that tell what a currency without a rate is worth
+IMPLIED_BY = 3  # lines of the days before that show what a currency without a rate is worth
 RECENT = 7  # days of which the devices are compared: whole days are sent again soon, if at all
 _sql = SqlFolder(__file__)
 
@@ -40,7 +40,7 @@ _EVENT_TABLES = (
     "device_types", "browsers", "countries", "labels", "hours_of_day", "identities", "held_fields", "pair_figures",
     "both_filled", "unnamed_share", "renamed_share", "moved_share", "remailed_share", "days_again", "repeated",
 )
-# An order is told twice when two of one day agree in all of some columns.
+# An order is there twice when two of one day agree in all of some columns.
 _REPEATED_BY = (
     ("carts_of_devices", "same device, store and cart", ("by_device", "store_id", "cart")),
     ("carts_of_stores", "same store and cart", ("store_id", "cart")),

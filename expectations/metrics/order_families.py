@@ -18,7 +18,7 @@ _COUNTS = (
     Family("orders_published_usual", ORDER_LINES, ("excluded_share",), Kind.SHARE,
            "No more orders than usual are left out because they repeat another one.", _TWICE, Side.ABOVE),
     Family("orders_not_repeated", ORDER_LINES, ("repeated_order_share",), Kind.SHARE,
-           "No more orders than on days of as many tell what another one of the day told, under a new number.", _TWICE,
+           "No more orders than on days of as many repeat another one of the day, under a new number.", _TWICE,
            Side.ABOVE, PIPELINE, sized=True),
     Family("lines_not_repeated", ORDER_LINES, ("repeated_line_share",), Kind.SHARE,
            "No more lines than usual say what another line of their order says.", _TWICE, Side.ABOVE, PIPELINE),

@@ -66,5 +66,5 @@ def _row(figure: Figure) -> dict[str, Any]:
 
 
 def _round(number: float) -> float:
-    """Six significant digits: the same data must tell the same, whatever added it up first."""
+    """Six significant digits: the same data must give the same, whatever added it up first."""
     return float(np.format_float_positional(number, precision=6, fractional=False))

@@ -122,7 +122,7 @@
     }
     const hidden = cube.missing.filter((day) => day >= from.value && day <= to.value);
     const lacking = sumAt(all, cube.lacking);
-    document.getElementById("told").textContent = `${figure.label}: ${shown(figure, valueOf(figure, all))} of ${number(all[0])} ${cube.subject.toLowerCase()}`
+    document.getElementById("summary").textContent = `${figure.label}: ${shown(figure, valueOf(figure, all))} of ${number(all[0])} ${cube.subject.toLowerCase()}`
       + (lacking ? `, of which ${number(lacking)} have no euros` : "")
       + (former?.[0] ? `; as many days before: ${shown(figure, valueOf(figure, former))}` : "") + "."
       + (hidden.length ? ` Not in it, for they are held or never ran: ${hidden.join(", ")}.` : "")

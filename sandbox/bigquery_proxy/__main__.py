@@ -47,7 +47,7 @@ async def application(settings: SandboxSettings) -> web.Application:
 
 
 def serve(settings: SandboxSettings) -> None:
-    """Listen until told to stop."""
+    """Listen until stopped."""
     port = settings.port(Port.BIGQUERY_PROXY)
     web.run_app(application(settings), host=HOST, port=port, access_log=None, print=None, auto_decompress=False)
 

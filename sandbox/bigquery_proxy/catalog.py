@@ -18,7 +18,7 @@ _PUT = "insert into tables (name, definition) values (?, ?) on conflict (name) d
 class Table:
     """A table or view: its columns as the API spells them.
 
-    `partition_column` is empty when it has none; `needs_filter` tells whether a query must name it.
+    `partition_column` is empty when it has none; `needs_filter`: whether a query must name it.
     """
 
     fields: tuple[Field, ...]

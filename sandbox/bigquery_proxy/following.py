@@ -9,7 +9,7 @@ from sandbox.bigquery_proxy.emulator_tables import EmulatorTables
 
 
 def follow(catalog: Catalog, tables: EmulatorTables, call: Call, answer: Mapping[str, Any]) -> None:
-    """Change the catalog by a call that was done; a table whose new columns are not told of is forgotten."""
+    """Change the catalog by a call that was done; a table whose new columns are not known is forgotten."""
     if call.is_job or "configuration" in answer:
         _follow_job(catalog, call.configuration or answer.get("configuration") or {})
     elif call.dataset and call.method == "DELETE":

@@ -236,6 +236,6 @@ def _failed(answer: web.Response) -> bool:
 
 
 def _affected(answer: web.Response) -> str:
-    """How many rows a single statement changed; empty when the answer does not tell."""
+    """How many rows a single statement changed; empty when the answer does not say."""
     content = _content(answer)
     return str(content.get("statistics", {}).get("query", content).get("numDmlAffectedRows", ""))

@@ -23,9 +23,9 @@ _DML = _REWRITING | {"insert", "merge"}
 class Deed:
     """What one statement does, besides reading.
 
-    `target` is `dataset.table`; `rewrites` tells of changes to rows that are there, which conflict with others' on the
-    real service. `makes` is the table that it creates, `copies` the table whose columns that one has, and `replaces`
-    tells that one of its name may go; `columns` are those of its result. `added`, `removed` and `renamed` are columns
+    `target` is `dataset.table`; `rewrites`: it changes rows that are there, which conflicts with others' on the real
+    service. `makes` is the table that it creates, `copies` the table whose columns that one has, and `replaces`:
+    one of its name may go; `columns` are those of its result. `added`, `removed` and `renamed` are columns
     that an ALTER adds, unless they are there, takes away, or gives another name; `is_unclear` when it does more to
     them.
     """

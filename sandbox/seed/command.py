@@ -67,7 +67,7 @@ def _span(first: date, days: int) -> list[date]:
     """The days to seed.
 
     Raises:
-        UsageError: one of them, or a late arrival of it, is beyond what an ObjectId can tell.
+        UsageError: one of them, or a late arrival of it, is beyond what an ObjectId can hold.
     """
     if first < FIRST_DAY or days > (LAST_DAY - first).days + 1:
         raise UsageError(f"--date {first} --days {days}: documents can be seeded from {FIRST_DAY} to {LAST_DAY}.")

@@ -19,7 +19,7 @@ _UNSAID_SHARE, _SHOWN_SHARE = 0.19, 0.3
 
 
 class EventWriter:
-    """Writes the documents of one day; `number` tells them apart and grows with time."""
+    """Writes the documents of one day; `number` distinguishes them and grows with time."""
 
     def __init__(self, seed: int, day: date, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -69,7 +69,7 @@ class EventWriter:
         return "true" if luck < _UNSAID_SHARE + _SHOWN_SHARE else "false"
 
     def _local_time(self, second: int, clock: timedelta) -> str:
-        """The device's time on a 12-hour clock that does not tell morning from evening, unpadded."""
+        """The device's time on a 12-hour clock that does not distinguish morning and evening, unpadded."""
         local = self._naive_midnight + timedelta(seconds=second) + clock
         return f"{local.date()} {local.hour % 12 or 12}:{local.minute}:{local.second}"
 

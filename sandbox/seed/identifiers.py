@@ -22,7 +22,7 @@ class IdMaker:
         self._middle = _middle(day) + bytes([seed % 256])
 
     def object_id(self, seconds: int, counter: int) -> ObjectId:
-        """The id of a document stored at `seconds` since 1970; `counter` tells documents of a day apart."""
+        """The id of a document stored at `seconds` since 1970; `counter` distinguishes documents of a day."""
         return ObjectId(seconds.to_bytes(4) + self._middle + counter.to_bytes(3))
 
 

@@ -117,7 +117,7 @@ class Ledger:
         self._publish(day, order)
 
     def flag(self, day: date, name: str) -> None:
-        """Count one more accepted document with a flag that its visitor does not tell."""
+        """Count one more accepted document with a flag that its visitor does not show."""
         self._days[day].flags[name] += 1
 
     def remember(self, visitors: Iterable[Visitor]) -> None:
@@ -162,7 +162,7 @@ class Ledger:
         }
 
     def _sums(self) -> dict[str, Any]:
-        """What adds up over the lines that must be published, by whatever tells them apart."""
+        """What adds up over the lines that must be published, by whatever distinguishes them."""
         return {
             "totals": [
                 {"store_id": store_id, "order_date": day.isoformat(), "currency_code": currency,

@@ -71,7 +71,7 @@ class Visitor:
     """One person or crawler at one store; `user_id` and `email` are "" together for guests.
 
     `origin` is what URLs start with; `clock` is how far the device's clock is from UTC; `country_code` is where the
-    address lies, "" when nobody can tell.
+    address lies, "" when it is unknown.
     """
 
     store: Store

@@ -1,4 +1,4 @@
-"""What makes a product page hard to read, decided by product and host alone, so that tests can foretell it."""
+"""What makes a product page hard to read, decided by product and host alone, so that tests know it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -24,7 +24,7 @@ class StrictServer(emulator.Server):
 
 
 def serve(settings: SandboxSettings) -> None:
-    """Listen until told to stop."""
+    """Listen until stopped."""
     read_bodies_whole()
     emulator.HANDLERS = strict_routes(settings.denied_permissions)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

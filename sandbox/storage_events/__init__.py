@@ -1,1 +1,1 @@
-"""The bucket's events: tells the Cloud Function of every finished object, at least once."""
+"""The bucket's events: notifies the Cloud Function of every finished object, at least once."""

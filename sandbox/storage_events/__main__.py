@@ -13,15 +13,15 @@ from sandbox.storage_events.ledger import Ledger
 
 
 async def serve(settings: SandboxSettings) -> None:
-    """Bring the lake's events to the function for ever; GET / tells how the deliveries stand."""
+    """Bring the lake's events to the function for ever; GET / shows how the deliveries stand."""
     ledger = Ledger(settings.deliveries)
-    await _tell(ledger, settings.port(Port.STORAGE_EVENTS))
+    await _serve_counts(ledger, settings.port(Port.STORAGE_EVENTS))
     async with ClientSession() as http:
         feed = Feed(http, settings.url(Port.STORAGE), LAKE_BUCKET, index=settings.objects / ".meta")
         await Dispatcher(http, feed, ledger, settings.url(Port.FUNCTION), settings.duplicate_rate).run()
 
 
-async def _tell(ledger: Ledger, port: int) -> None:
+async def _serve_counts(ledger: Ledger, port: int) -> None:
     async def deliveries(_: web.Request) -> web.Response:
         letters = [asdict(letter) for letter in ledger.dead_letters()]
         return web.json_response({**ledger.counts(), "dead_letters": letters})

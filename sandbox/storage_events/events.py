@@ -18,14 +18,14 @@ OBJECT_MEMBERS = (
 def push_message(resource: Mapping[str, Any]) -> bytes:
     """The body for an object resource of the storage API; the same generation always gives the same message id."""
     name, generation, bucket = resource["name"], resource["generation"], resource["bucket"]
-    told = {member: resource[member] for member in OBJECT_MEMBERS if member in resource}
+    known = {member: resource[member] for member in OBJECT_MEMBERS if member in resource}
     message = {
         "attributes": {
             "eventType": "OBJECT_FINALIZE", "eventTime": resource["timeCreated"], "payloadFormat": "JSON_API_V1",
             "notificationConfig": CONFIGURATION.format(bucket=bucket), "bucketId": bucket, "objectId": name,
             "objectGeneration": generation,
         },
-        "data": base64.b64encode(json.dumps(told).encode()).decode("ascii"),
+        "data": base64.b64encode(json.dumps(known).encode()).decode("ascii"),
         "messageId": f"{generation}-{_digest(name)[:16]}",
         "publishTime": resource["timeCreated"],
     }

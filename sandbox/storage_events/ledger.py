@@ -42,7 +42,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery that is due: the object resource it tells of and the attempts that failed so far."""
+    """A delivery that is due: its object resource and the attempts that failed so far."""
 
     key: Key
     resource: Mapping[str, Any]

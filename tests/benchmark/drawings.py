@@ -41,7 +41,7 @@ def year(days: Sequence[Sequence[Any]], file: Path) -> None:
     figure, axes = plt.subplots(figsize=(7.5, 3.2))
     dates = [datetime.date.fromisoformat(day) for day, *_ in days]
     axes.plot(dates, [rows for _, rows, *_ in days], color="#9aa7b0", linewidth=0.9, label="documents")
-    for level, colour, mark in (("told", "#e0b000", "."), ("held", "#c8553d", "o"), ("stopped", "#000000", "X")):
+    for level, colour, mark in (("warned", "#e0b000", "."), ("held", "#c8553d", "o"), ("stopped", "#000000", "X")):
         found = [(date, rows) for date, (_, rows, verdict, _) in zip(dates, days, strict=True) if verdict == level]
         if found:
             axes.scatter(*zip(*found, strict=True), color=colour, marker=mark, s=22, zorder=3,

@@ -31,7 +31,7 @@ from tests.benchmark.warehouse import ORDER, Tables, products
 GROUP = 24
 # Batches of one day are measured together, each on a date of its own, for the statements measure any number of days.
 STAND_INS = tuple(LATEST + timedelta(days=place + 1) for place in range(GROUP))
-NOTHING, TOLD, HELD, STOPPED = "nothing", "told", "held", "stopped"
+NOTHING, WARNED, HELD, STOPPED = "nothing", "warned", "held", "stopped"
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def judged(today: DayMetrics, history: History, refused: int = 0) -> Verdict:
     heavy = [one for one in found if one.severity is not Weight.WARN]
     rules = tuple(dict.fromkeys(f"{one.rule} {one.metric.dimension}".strip() for one in heavy or found))
     level = (STOPPED if any(one.severity is Weight.FAIL for one in heavy) else HELD if heavy
-             else TOLD if found or refused else NOTHING)
+             else WARNED if found or refused else NOTHING)
     return Verdict(level, rules, refused)

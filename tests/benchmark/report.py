@@ -117,8 +117,8 @@ def _smallest_goals(records: Sequence[Record]) -> Iterator[tuple[str, str, bool]
 
     for goal, kind, field, most in (
         ("lost orders, at most 15 % of a day of 400", "lost", "orders", 0.15),
-        ("orders told twice under new numbers, at most 3 %", "told twice", "orders, new number", 0.03),
-        ("orders told twice by a new device, at most 3 %", "told twice", "orders, new device", 0.03),
+        ("orders repeated under new numbers, at most 3 %", "told twice", "orders, new number", 0.03),
+        ("orders repeated by a new device, at most 3 %", "told twice", "orders, new device", 0.03),
     ):
         found = smallest([one for one in of(kind, field) if "of store" not in one["field"]])
         yield goal, "never always" if found is None else f"{found:.0%}", found is not None and found <= most
@@ -155,8 +155,9 @@ def _shares(records: Sequence[Record]) -> Iterator[str]:
 
 
 def _levels(records: Sequence[Record]) -> Iterator[str]:
-    yield from ("## Stopped, held, told", "",
-                "| batches | n | stopped | held | every changed row refused | told only | nothing |", "|---" * 7 + "|")
+    yield from ("## Stopped, held, warned", "",
+                "| batches | n | stopped | held | every changed row refused | warned only | nothing |",
+                "|---" * 7 + "|")
     named = [("clean days", [one for one in records if is_clean(one)])]
     named += [(f"{protocol}, 10 % and more", [one for one in goal_set(records) if one["protocol"] == protocol])
               for protocol in PUBLIC]
@@ -164,7 +165,7 @@ def _levels(records: Sequence[Record]) -> Iterator[str]:
     for name, found in named:
         counts = Counter(_level(one) for one in found)
         yield f"| {name} | {len(found)} | " + " | ".join(
-            str(counts[level]) for level in ("stopped", "held", "refused", "told", "nothing")) + " |"
+            str(counts[level]) for level in ("stopped", "held", "refused", "warned", "nothing")) + " |"
 
 
 def _level(record: Record) -> str:
@@ -223,12 +224,12 @@ def _clean_days(records: Sequence[Record]) -> Iterator[str]:
                 f"Of the days from day {TUNED} on, on which only those five decisions rest, {later} are refused.",
                 "",
                 f"![The synthetic year]({DRAWN.name}/year.svg)", "",
-                "| kind of day | days | stopped | held | told |", "|---|---|---|---|---|")
+                "| kind of day | days | stopped | held | warned |", "|---|---|---|---|---|")
     kinds = Counter(name for one in clean for name in one["names"])
     for kind in ("", *kinds):
         found = [one for one in clean if (kind in one["names"] if kind else not one["names"])]
         counts = Counter(one["level"] for one in found)
-        yield f"| {kind or 'usual'} | {len(found)} | {counts['stopped']} | {counts['held']} | {counts['told']} |"
+        yield f"| {kind or 'usual'} | {len(found)} | {counts['stopped']} | {counts['held']} | {counts['warned']} |"
     yield from ("", "| refused day | verdict | by | what it is |", "|---|---|---|---|")
     for one in clean:
         if one["level"] in ("stopped", "held"):
@@ -237,26 +238,26 @@ def _clean_days(records: Sequence[Record]) -> Iterator[str]:
 
 def _unseen(records: Sequence[Record]) -> Iterator[str]:
     yield from ("## By kind, unseen", "", "At each share of the rows that it was made of, where a figure changed.", "",
-                "| kind | field | share | caught | told only | by |", "|---|---|---|---|---|---|")
+                "| kind | field | share | caught | warned only | by |", "|---|---|---|---|---|---|")
     for (kind, field, size), found in grouped(_of(records, "unseen"), "kind", "field", "size"):
         known = rate(found, caught("ours"))
-        told = sum(one["level"] == "told" and not refused_whole(one) for one in found)
+        warned = sum(one["level"] == "warned" and not refused_whole(one) for one in found)
         rules = Counter(rule for one in found if caught("ours")(one) for rule in one["rules"][:1]).most_common(1)
         by = rules[0][0] if rules else "every changed row refused" if known.hits else ""
-        yield f"| {kind} | {field} | {size:.0%} | {known.hits}/{known.of} | {told} | {by} |"
+        yield f"| {kind} | {field} | {size:.0%} | {known.hits}/{known.of} | {warned} | {by} |"
 
 
 def _missed(records: Sequence[Record]) -> Iterator[str]:
     yield from ("## What is missed most", "",
                 "Kinds and fields of which, from 10 % of the rows on, less than half was caught by this pipeline.", "",
-                "| protocol | kind | field | caught | told only |", "|---|---|---|---|---|")
+                "| protocol | kind | field | caught | warned only |", "|---|---|---|---|---|")
     for (protocol, kind, field), found in grouped(
         [one for one in counting(records) if one["size"] >= 0.1], "protocol", "kind", "field",
     ):
         known = rate(found, caught("ours"))
         if known.value < 0.5:
-            told = sum(one["level"] == "told" and not refused_whole(one) for one in found)
-            yield f"| {protocol} | {kind} | {field} | {known.hits}/{known.of} | {told} |"
+            warned = sum(one["level"] == "warned" and not refused_whole(one) for one in found)
+            yield f"| {protocol} | {kind} | {field} | {known.hits}/{known.of} | {warned} |"
 
 
 def _curve(public: Sequence[Record], judge: str) -> list[tuple[float, ...]]:
@@ -270,12 +271,12 @@ def write(records: Sequence[Record]) -> None:
     PAGE.write_text(text + "\n", encoding="utf-8")
     public = [one for one in counting(records) if one["protocol"] in PUBLIC]
     clean = [one for one in records if is_clean(one)]
-    told = {
+    drawn = {
         "recall": {f"{name}; {rate(clean, caught(judge)).value:.0%} of clean days refused": _curve(public, judge)
                    for judge, name in JUDGES.items()},
         "year": [(one["day"], one["rows"], one["level"], list(one["names"])) for one in clean],
     }
-    (FOLDER / "drawn.json").write_text(json.dumps(told), encoding="utf-8")
+    (FOLDER / "drawn.json").write_text(json.dumps(drawn), encoding="utf-8")
     DRAWN.mkdir(exist_ok=True)
     subprocess.run([PEERS_PYTHON, PEERS.with_name("drawings.py"), FOLDER / "drawn.json", DRAWN], check=True)
 

@@ -51,7 +51,7 @@ def refused_whole(record: Record) -> bool:
 
 
 def caught(judge: str) -> Callable[[Record], bool]:
-    """Whether a judge kept a batch from being published as it was; being told of it is not enough."""
+    """Whether a judge kept a batch from being published as it was; a warning is not enough."""
     if judge != "ours":
         return lambda record: bool(record[judge])
     return lambda record: record["level"] in ("stopped", "held") or (

@@ -90,9 +90,9 @@ def test_the_smallest_share_is_that_from_which_on_all_days_were_caught() -> None
     def record(size: float, level: str) -> dict[str, object]:
         return {"kind": "lost", "size": size, "level": level, "by_row": False, "struck": 1, "refused": 0}
 
-    records = [record(0.1, "held"), record(0.2, "told"), record(0.3, "held"), record(0.5, "stopped")]
+    records = [record(0.1, "held"), record(0.2, "warned"), record(0.3, "held"), record(0.5, "stopped")]
     assert smallest(records) == 0.3
-    assert smallest([record(1.0, "told")]) is None
+    assert smallest([record(1.0, "warned")]) is None
 
 
 def test_rates_have_the_interval_of_wilson() -> None:

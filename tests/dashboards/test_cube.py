@@ -90,14 +90,14 @@ def test_figures_are_sums_of_the_rows_with_what_is_left_out_and_the_period_befor
     shown, filtered, by_store, csv = find_browser().explore(f"{root}/dashboards/explore.html", [
         {}, {"Device": "mobile"}, {"By": "Store's country", "Figure": "Average order value in euros"},
     ])
-    assert "Revenue in euros: 1,700.00 of 10 orders, of which 2 have no euros" in shown["told"]
-    assert "as many days before: 500.50." in shown["told"]
-    assert "Not in it, for they are held or never ran: 2020-05-09." in shown["told"]
+    assert "Revenue in euros: 1,700.00 of 10 orders, of which 2 have no euros" in shown["summary"]
+    assert "as many days before: 500.50." in shown["summary"]
+    assert "Not in it, for they are held or never ran: 2020-05-09." in shown["summary"]
     assert [row[0] for row in shown["rows"]] == ["2020-05-04", "2020-05-11", "2020-05-12"]
     assert [row[-1] for row in shown["rows"]] == ["–", "–", "–"]
-    assert "Revenue in euros: 1,600.25 of 7 orders;" in filtered["told"]
+    assert "Revenue in euros: 1,600.25 of 7 orders;" in filtered["summary"]
     # Three orders of 600.2451, one of 99.75: two in dong have no euros, and are not divided by.
-    assert "Average order value in euros: 212.50 of 10 orders" in by_store["told"]
+    assert "Average order value in euros: 212.50 of 10 orders" in by_store["summary"]
     assert {row[0]: row[2] for row in by_store["rows"]} == {"Germany": "175.00", HOSTILE: "250.00", "Vietnam": "0.00"}
     assert csv["text"].splitlines() == [
         '"Store\'s country","orders","pieces","revenue_eur","orders_without_euros"',
@@ -110,7 +110,8 @@ def test_what_was_ordered_is_a_subject_of_its_own(root: str) -> None:
     by_alloy, csv = find_browser().explore(
         f"{root}/dashboards/explore.html", [{"By": "Alloy", "Figure": "Average order line value in euros"}],
         subject=LINES.subject)
-    assert "Average order line value in euros: 212.50 of 10 order lines, of which 2 have no euros" in by_alloy["told"]
+    average = "Average order line value in euros: 212.50 of 10 order lines, of which 2 have no euros"
+    assert average in by_alloy["summary"]
     assert {row[0]: row[3] for row in by_alloy["rows"]} == {"White gold 585": "7", "Not chosen": "3"}
     assert csv["text"].startswith('"Alloy","order_lines","pieces","revenue_eur","order_lines_without_euros"')
     assert by_alloy["violations"] == []
@@ -124,11 +125,11 @@ def test_a_tile_leads_to_its_figure_by_what_it_is_told_apart(root: str) -> None:
     assert set(dashboards()) - {name for (name, _), place in places.items() if place} == {"data_quality"}
     place = places["funnel", "Conversion by store"]
     shown, _ = find_browser().explore(f"{root}/dashboards/explore.html#{place}", [None])
-    assert shown["told"].startswith("Viewing visitors: 10 of 10 viewing visitors")
+    assert shown["summary"].startswith("Viewing visitors: 10 of 10 viewing visitors")
     assert {row[0] for row in shown["rows"]} == {"Germany", "Vietnam", HOSTILE}
     assert (shown["problems"], shown["violations"]) == ([], [])
 
 
 def test_a_rows_name_filters_by_it(root: str) -> None:
     [_, drilled] = find_browser().explore(f"{root}/dashboards/explore.html", [{"By": "Device"}], drill="desktop")
-    assert "Revenue in euros: 99.75 of 3 orders, of which 2 have no euros" in drilled["told"]
+    assert "Revenue in euros: 99.75 of 3 orders, of which 2 have no euros" in drilled["summary"]

@@ -9,7 +9,7 @@ view: bridge_order_line_options {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: order_line_key, option_position."
+    description: "Key of the row: order_line_key, option_position."
     sql: concat(cast(${TABLE}.order_line_key as string), '|', cast(${TABLE}.option_position as string)) ;;
   }
 

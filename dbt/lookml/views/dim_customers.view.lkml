@@ -33,7 +33,7 @@ view: dim_customers {
   dimension: key_epoch {
     type: string
     label: "Key epoch"
-    description: "Epoch of the key that made the pseudonym: the same person has another customer in another epoch, so that new and returning customers are told within one. Null for days landed before epochs were kept."
+    description: "Epoch of the key that made the pseudonym: the same person has another customer in another epoch, so that new and returning customers are counted within one. Null for days landed before epochs were kept."
     sql: ${TABLE}.key_epoch ;;
   }
 

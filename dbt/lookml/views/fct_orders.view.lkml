@@ -126,7 +126,7 @@ view: fct_orders {
     type: string
     label: "Customer key"
     required_access_grants: [customer_level]
-    description: "Member of `dim_customers`, which tells whether this is the customer's first order."
+    description: "Member of `dim_customers`, which says whether this is the customer's first order."
     sql: ${TABLE}.customer_key ;;
   }
 

@@ -9,7 +9,7 @@ view: mart_conversion_funnel_daily {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: activity_date, store_id."
+    description: "Key of the row: activity_date, store_id."
     sql: concat(cast(${TABLE}.activity_date as string), '|', cast(${TABLE}.store_id as string)) ;;
   }
 

@@ -8,7 +8,7 @@ view: mart_data_quality {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: data_date."
+    description: "Key of the row: data_date."
     sql: cast(${TABLE}.data_date as string) ;;
   }
 

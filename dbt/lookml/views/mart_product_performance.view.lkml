@@ -9,7 +9,7 @@ view: mart_product_performance {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: activity_date, product_id."
+    description: "Key of the row: activity_date, product_id."
     sql: concat(cast(${TABLE}.activity_date as string), '|', cast(${TABLE}.product_id as string)) ;;
   }
 

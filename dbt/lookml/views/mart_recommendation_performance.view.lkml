@@ -9,7 +9,7 @@ view: mart_recommendation_performance {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: activity_date, store_id, placement."
+    description: "Key of the row: activity_date, store_id, placement."
     sql: concat(cast(${TABLE}.activity_date as string), '|', cast(${TABLE}.store_id as string), '|', cast(${TABLE}.placement as string)) ;;
   }
 

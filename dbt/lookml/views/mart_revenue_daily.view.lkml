@@ -9,7 +9,7 @@ view: mart_revenue_daily {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: order_date, store_id, currency_code."
+    description: "Key of the row: order_date, store_id, currency_code."
     sql: concat(cast(${TABLE}.order_date as string), '|', cast(${TABLE}.store_id as string), '|', cast(${TABLE}.currency_code as string)) ;;
   }
 

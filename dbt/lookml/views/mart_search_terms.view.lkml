@@ -10,7 +10,7 @@ view: mart_search_terms {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: activity_date, store_id, search_term."
+    description: "Key of the row: activity_date, store_id, search_term."
     sql: concat(cast(${TABLE}.activity_date as string), '|', cast(${TABLE}.store_id as string), '|', cast(${TABLE}.search_term as string)) ;;
   }
 

@@ -8,7 +8,7 @@ view: status_conservation {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: data_date, dataset."
+    description: "Key of the row: data_date, dataset."
     sql: concat(cast(${TABLE}.data_date as string), '|', cast(${TABLE}.dataset as string)) ;;
   }
 

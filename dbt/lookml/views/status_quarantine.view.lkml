@@ -9,7 +9,7 @@ view: status_quarantine {
     hidden: yes
     type: string
     label: "Row key"
-    description: "What tells rows apart: data_date, dataset, reason, status."
+    description: "Key of the row: data_date, dataset, reason, status."
     sql: concat(cast(${TABLE}.data_date as string), '|', cast(${TABLE}.dataset as string), '|', cast(${TABLE}.reason as string), '|', cast(${TABLE}.status as string)) ;;
   }
 

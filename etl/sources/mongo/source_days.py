@@ -1,4 +1,4 @@
-"""What the source holds day by day, told by its indexes alone, so that every run can afford to ask."""
+"""What the source holds day by day, by its indexes alone, so that every run can afford to ask."""
 
 import hashlib
 import time
@@ -41,7 +41,7 @@ class SourceCount:
     """Documents of a day: `stamped` by a `time_stamp` in it, `odd` due on it without any usable one.
 
     `spread` is another one (SHA-256, hex) as soon as they lie otherwise in the day; empty: nobody counted that.
-    `newest_id` is the newest ObjectId (hex) of the whole source, which tells later what came since.
+    `newest_id` is the newest ObjectId (hex) of the whole source, by which a later look knows what came since.
     """
 
     stamped: int
@@ -125,7 +125,7 @@ def unjudged_days(events: Events, judged: Container[date]) -> list[date]:
 def days_ahead(events: Events) -> list[date]:
     """The days that lie further ahead than clocks go wrong, and have documents due on them; oldest first.
 
-    No run can take those before, so that somebody must be told.
+    No run can take those before, so that somebody must know.
     """
     latest = datetime.now(UTC).date() + timedelta(seconds=LATEST_LEAD_SECONDS)
     return [day for day in days_in(events) if day > latest and any(identities(events, day))]

@@ -1,5 +1,5 @@
 -- The rows are JSON, for a union has one shape; in the order of their texts, for a steward accepts what is
--- found as it is told: the same data must tell the same.
+-- found by its text: the same data must give the same.
 with
 
 found as (
@@ -25,7 +25,7 @@ kept as (
     qualify row_number() over (partition by rule order by content) <= {{ kept }}
 )
 
--- One row at least: how many rows were judged is told also when none of them was found.
+-- One row at least: how many rows were judged is reported also when none of them was found.
 select
     kept.rule,
     kept.content,

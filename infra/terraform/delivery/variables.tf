@@ -9,7 +9,7 @@ variable "location" {
 }
 
 variable "lake_bucket" {
-  description = "The bucket whose finished objects are told."
+  description = "The bucket whose finished objects are notified."
   type        = string
 
   validation {

@@ -1,4 +1,4 @@
-# Who tells when nobody does: alerts that do not depend on Airflow being alive.
+# Who notifies when nobody does: alerts that do not depend on Airflow being alive.
 
 resource "google_monitoring_notification_channel" "email" {
   display_name = "Glamira: data team"

@@ -199,7 +199,7 @@ def test_a_page_that_is_missing_or_old_is_told_and_a_missing_one_is_not_linked()
 def test_a_held_day_tells_of_its_incident_and_of_what_readers_see() -> None:
     incident = replace(HELD, incident="2020-05-04-ab12cd34", incident_since=PUBLISHED_AT, incident_messages=2)
     html = index_html([incident], pages_of(HELD))
-    assert "2020-05-04-ab12cd34, open since 2026-01-01 03:04:05, told 2 times" in html
+    assert "2020-05-04-ab12cd34, open since 2026-01-01 03:04:05, 2 notifications" in html
     assert "It was never published" in html
     again = index_html([replace(incident, published_at=PUBLISHED_AT)], pages_of(HELD))
     assert "Readers still see its publication of 2026-01-01 03:04:05." in again

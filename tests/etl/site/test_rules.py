@@ -17,8 +17,8 @@ def test_a_figure_that_moves_is_drawn_and_one_that_does_not_is_told() -> None:
     assert moving.chart is not None
     assert "quarantined_rows: 2020-05-01 0.20%" in moving.chart
     assert "share of rows" in moving.chart
-    assert (still.chart, still.told) == (None, "0 rows on each of 10 days.")
-    assert none.told == "1 day judged, no figure."
+    assert (still.chart, still.words) == (None, "0 rows on each of 10 days.")
+    assert none.words == "1 day judged, no figure."
     assert (moving.strip, none.strip) == ("✓✓✓✓✓✓✓✗✓✓", "!")
 
 
@@ -41,7 +41,7 @@ def test_of_many_rules_that_move_those_that_broke_are_drawn() -> None:
     assert len(drawn) == MOST_CHARTS
     assert SHARE in [one.rule for one in drawn]
     told = next(one for one in shown_rules([*calm, SHARE]) if not one.chart)
-    assert told.told.startswith("05-01 0.002; 05-02 0.003")
+    assert told.words.startswith("05-01 0.002; 05-02 0.003")
 
 
 def test_every_rule_has_its_line_and_a_card_with_meaning_remedy_and_owner() -> None:

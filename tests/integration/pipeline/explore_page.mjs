@@ -17,7 +17,7 @@ async function look() {
   await page.evaluate(axe);
   const checked = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }));
   seen.push({
-    told: await page.locator("#told").innerText(), problems: [...problems],
+    summary: await page.locator("#summary").innerText(), problems: [...problems],
     violations: checked.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`),
     rows: await page.$$eval("#figures tbody tr", (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent))),
   });

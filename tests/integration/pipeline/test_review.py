@@ -120,7 +120,7 @@ def test_a_held_day_says_why_and_what_to_run(seen: list[dict[str, Any]]) -> None
     assert "line_currency_unexpected" in held
     assert f".venv/bin/glamira quarantine list --day {HELD_DAY}" in held
     assert f".venv/bin/glamira run {HELD_DAY}" in front
-    assert re.search(rf"Incident {HELD_DAY}-\w+, open since .*, told once", front)
+    assert re.search(rf"Incident {HELD_DAY}-\w+, open since .*, one notification", front)
     assert "fct_order_lines" in published
 
 

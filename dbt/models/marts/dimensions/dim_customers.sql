@@ -47,7 +47,7 @@ ranked as (
         *,
         row_number() over (partition by customer_key order by ordered_at, event_id) as rank,
         count(*) over (partition by customer_key) as order_count,
-        -- A key makes a pseudonym that no other makes: the orders that tell an epoch tell the same one.
+        -- A key makes a pseudonym that no other makes: the orders that have an epoch have the same one.
         max(key_epoch) over (partition by customer_key) as customer_epoch,
         max(order_date) over (partition by customer_key) as last_order_date
     from orders

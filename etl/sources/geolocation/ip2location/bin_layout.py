@@ -53,7 +53,7 @@ class Layout:
 
     @property
     def place_columns(self) -> int:
-        """How many columns tell the place: country; region and city; degrees north and east."""
+        """How many columns hold the place: country; region and city; degrees north and east."""
         if self.edition in _COUNTRY_ONLY:
             return 1
         return 3 if self.edition in _WITHOUT_COORDINATES else 5

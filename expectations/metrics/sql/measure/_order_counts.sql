@@ -58,7 +58,7 @@ line_counts as (
         exp(avg(log_price_eur)) as price_eur,
         count(log_price_eur) as priced_in_euros,
         count(distinct product_id) as products,
-        count(distinct concat(order_key, ' ', priced_thing, ' ', thing)) as told
+        count(distinct concat(order_key, ' ', priced_thing, ' ', thing)) as distinct_lines
     from lines
     group by day
 ),
@@ -67,7 +67,7 @@ line_wholes as (
     {{ figures('line_counts', [
         ('zero_price_share', "''", 'free / line_count', 'line_count'),
         ('euro_share', "''", 'in_euros / line_count', 'line_count'),
-        ('repeated_line_share', "''", '1 - told / line_count', 'line_count'),
+        ('repeated_line_share', "''", '1 - distinct_lines / line_count', 'line_count'),
         ('typical_price_eur', "''", 'price_eur', 'priced_in_euros'),
         ('largest_line_eur', "''", 'largest_eur', '1'),
         ('distinct_of_orders', "'products of lines'", 'products', 'line_count'),

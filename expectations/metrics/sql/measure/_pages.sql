@@ -1,5 +1,5 @@
--- The events of the days as the figures want them. Crawlers, which nobody orders by, are left out of what tells of
--- visitors.
+-- The events of the days as the figures want them. Crawlers, which nobody orders by, are left out of the figures
+-- of visitors.
 shop as (
     select
         pair.store_id,

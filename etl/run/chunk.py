@@ -163,16 +163,22 @@ class _Chunk:
     def _of_one_day(self, stations: Sequence[Station], run: Run) -> None:
         """Run these stations of a day, which bring it as far as to its own gate."""
         apart = run.among(run.day, run.chunk)
-        records = StationRecords(apart)
+        own, others = self._records_of(run), StationRecords(apart)
         try:
             run_in_order(
                 stations,
-                lambda station, hands_over: self.alone(station, run, hands_over=hands_over),
-                lambda station, hands_over: self.alone(station, apart, records, hands_over=hands_over),
+                lambda station, hands_over: self.alone(station, run, own, hands_over=hands_over),
+                lambda station, hands_over: self.alone(station, apart, others, hands_over=hands_over),
             )
         except KeyboardInterrupt:
-            records.interrupt(INTERRUPTED)
+            others.interrupt(INTERRUPTED)
             raise
+        finally:
+            own.close()
+            others.close()
+
+    def _records_of(self, run: Run) -> StationRecords:
+        return self._records.setdefault(run.day, StationRecords(run))
 
     def alone(
         self, station: Station, run: Run, records: StationRecords | None = None, *, hands_over: bool = False,
@@ -184,7 +190,7 @@ class _Chunk:
         """
         if station.name == HISTORY:
             self._compared[run.day] = tuple(day for day in run.days if day < run.day)
-        records = records or self._records.setdefault(run.day, StationRecords(run))
+        records = records or self._records_of(run)
         try:
             self._heard(station, run, records, (run.day,), hands_over=hands_over)
         except GlamiraError as error:

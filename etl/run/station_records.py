@@ -41,15 +41,24 @@ class StationRecords:
     def halt(self, station: str, reason: str) -> None:
         """Record why a station halted; what halted it is raised even when the warehouse is down too."""
         self._at_work = ""
-        try:
-            self._write(StationEntry(station, Progress.HALTED, reason))
-        except (GoogleAPIError, ServiceUnreachable) as error:
-            log.error("not recorded station=%s days=%s error=%s", station, self._days, type(error).__name__)
+        self._write_if_possible(StationEntry(station, Progress.HALTED, reason))
+
+    def close(self) -> None:
+        """Record the end of a station that was to hand over to one that does not begin after all."""
+        if self._ended:
+            self._write_if_possible()
 
     def interrupt(self, reason: str) -> None:
         """Record that the station that is at work in another thread, if any, will not end."""
         if self._at_work:
             self.halt(self._at_work, reason)
+
+    def _write_if_possible(self, *entries: StationEntry) -> None:
+        try:
+            self._write(*entries)
+        except (GoogleAPIError, ServiceUnreachable) as error:
+            stations = [one.station for one in (*self._ended, *entries)]
+            log.error("not recorded stations=%s days=%s error=%s", stations, self._days, type(error).__name__)
 
     def _write(self, *entries: StationEntry) -> None:
         record_stations(self._run, [*self._ended, *entries], self._days)

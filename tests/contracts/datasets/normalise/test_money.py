@@ -130,7 +130,7 @@ def test_every_store_has_a_format() -> None:
 def test_what_a_store_prints_is_read_back_as_its_money(minor: int, store_id: str, data: st.DataObject) -> None:
     style = next(style for style, stores in STORE_STYLES.items() if store_id in stores.split())
     if style == "whole":
-        amount, printed = Decimal(minor), f"{minor:,}"
+        amount, printed = Decimal(minor // 100), f"{minor // 100:,}"
     elif decimals_of(STORES[store_id].currency_code) == 0:
         amount, printed = Decimal(minor // 100), _printed(minor // 100 * 100, style)
     else:

@@ -22,16 +22,13 @@ def run_in_order(stations: Sequence[Station], perform: Perform, perform_aside: P
     """
     aside, beside, after = sides(stations)
     has_halted = Event()
-    if aside:
-        others = _thread(lambda: _one_by_one(aside, perform_aside, has_halted))
-        try:
-            _one_by_one(beside, perform, has_halted)
-        except Exception:
-            wait([others])
-            raise
-        others.result()
-    else:
+    others = _thread(lambda: _one_by_one(aside, perform_aside, has_halted))
+    try:
         _one_by_one(beside, perform, has_halted)
+    except Exception:
+        wait([others])
+        raise
+    others.result()
     _one_by_one(after, perform, has_halted)
 
 
